@@ -1,0 +1,137 @@
+package dev.waymill.events;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.exc.InvalidTypeIdException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Events to Kafka records and back. Unknown fields are ignored, so that a newer writer may add some; unknown types and
+/// versions, missing fields and broken JSON are refused in words. Thread-safe.
+public final class EventCodec {
+    /// W3C trace context of the request or task that led to the event.
+    public static final String TRACE_HEADER = "traceparent";
+    /// The job an event is about, for people who look at topics with a console consumer.
+    public static final String JOB_HEADER = "waymill-job-id";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .build();
+
+    private EventCodec() {}
+
+    /// The record to send for that event, on the event's own topic and key.
+    ///
+    /// @param traceparent the trace context to pass on, or null when there is none
+    public static ProducerRecord<String, byte[]> toRecord(Event event, @Nullable String traceparent) {
+        var record = new ProducerRecord<>(event.topic(), event.key(), encode(event));
+        jobOf(event).forEach(job -> record.headers().add(JOB_HEADER, bytes(job.toString())));
+        if (traceparent != null) {
+            record.headers().add(TRACE_HEADER, bytes(traceparent));
+        }
+        return record;
+    }
+
+    public static byte[] encode(Event event) {
+        return JSON.writerFor(Event.class).writeValueAsBytes(event);
+    }
+
+    /// The event in that record.
+    public static Event read(ConsumerRecord<?, byte[]> record) throws UnreadableEventException {
+        return decode(record.value());
+    }
+
+    /// The event of those bytes; null and empty bytes are unreadable, too.
+    public static Event decode(byte @Nullable [] bytes) throws UnreadableEventException {
+        if (bytes == null || bytes.length == 0) {
+            throw new UnreadableEventException("The record has no value");
+        }
+        try {
+            var event = JSON.readValue(bytes, Event.class);
+            if (event == null) {
+                throw new UnreadableEventException("The record is a JSON null");
+            }
+            requireComplete((Record) event, "");
+            return event;
+        } catch (InvalidTypeIdException e) {
+            var type = e.getTypeId() == null ? "no type" : "unknown type \"" + e.getTypeId() + "\"";
+            throw new UnreadableEventException("The event has " + type + "; this build reads " + types(), e);
+        } catch (JacksonException e) {
+            throw new UnreadableEventException("The event cannot be read: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /// The trace context that record carries, or null.
+    public static @Nullable String traceparent(ConsumerRecord<?, ?> record) {
+        Header header = record.headers().lastHeader(TRACE_HEADER);
+        return header == null ? null : new String(header.value(), StandardCharsets.US_ASCII);
+    }
+
+    /// The dead letter that keeps a record nobody can read, with its bytes.
+    public static JobDeadLetter unreadable(
+            ConsumerRecord<String, byte[]> record, UnreadableEventException why, Instant now) {
+        byte[] key = record.key() == null ? null : record.key().getBytes(StandardCharsets.UTF_8);
+        var source = new JobDeadLetter.Source(record.topic(), record.partition(), record.offset(), key, record.value());
+        var error = new TaskError("unreadable-record", String.valueOf(why.getMessage()), null);
+        return new JobDeadLetter(
+                UUID.randomUUID(), now, null, null, null, null, 0, "unreadable-record", error, null, source);
+    }
+
+    /// A record component without `@Nullable` must be there: JSON may leave it out, our code must never meet the null.
+    private static void requireComplete(Record value, String path) throws UnreadableEventException {
+        for (var component : value.getClass().getRecordComponents()) {
+            var inner = read(component, value);
+            if (inner == null && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                throw new UnreadableEventException("The event lacks \"" + path + component.getName() + "\"");
+            }
+            if (inner instanceof Record deeper) {
+                requireComplete(deeper, path + component.getName() + ".");
+            }
+        }
+    }
+
+    private static @Nullable Object read(RecordComponent component, Record value) {
+        try {
+            return component.getAccessor().invoke(value);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("A public record's accessor cannot be called", e);
+        }
+    }
+
+    private static Stream<UUID> jobOf(Event event) {
+        return switch (event) {
+            case JobCreated e -> Stream.of(e.jobId());
+            case TaskDispatched e -> Stream.of(e.jobId());
+            case TaskReported e -> Stream.of(e.jobId());
+            case JobChanged e -> Stream.of(e.jobId());
+            case JobCancelled e -> Stream.of(e.jobId());
+            case JobDeadLetter e -> Stream.ofNullable(e.jobId());
+            case WorkerHeartbeat _ -> Stream.empty();
+        };
+    }
+
+    private static String types() {
+        JsonSubTypes known = Event.class.getAnnotation(JsonSubTypes.class);
+        List<JsonSubTypes.Type> types = known == null ? List.of() : Arrays.asList(known.value());
+        return types.stream().map(JsonSubTypes.Type::name).collect(Collectors.joining(", "));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

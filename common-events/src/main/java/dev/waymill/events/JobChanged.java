@@ -1,0 +1,38 @@
+package dev.waymill.events;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// A job is now thus: scheduler to gateway. Carries the whole visible state, so that only the newest one matters.
+///
+/// @param version grows with every change of the job; an older one than already seen changes nothing
+/// @param attempt attempts of the task that runs or ran last
+/// @param graceEndsAt when the grace period ends; null outside of it
+public record JobChanged(
+        UUID eventId,
+        Instant occurredAt,
+        UUID jobId,
+        String owner,
+        long version,
+        JobState state,
+        int attempt,
+        @Nullable Progress progress,
+        @Nullable JsonNode result,
+        @Nullable TaskError error,
+        @Nullable Instant graceEndsAt,
+        @Nullable Instant finishedAt)
+        implements Event {
+    public static final String TYPE = "job-changed.v1";
+
+    @Override
+    public String topic() {
+        return Topics.JOB_CHANGED;
+    }
+
+    @Override
+    public String key() {
+        return jobId.toString();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.waymill.events;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A job was accepted: gateway to scheduler. Takes effect once per job id.
+///
+/// @param jobId UUIDv7, chosen by the gateway
+/// @param owner whose data the job works on; from the caller's key, never from a body
+/// @param jobType what was submitted, for people and filters, e.g. `import`
+/// @param priority 0 (first) … 9 (last); 5 is ordinary
+/// @param maxAttempts how often one task of the job may fail before it is dead; at least 1
+/// @param firstTask the task the job begins with
+/// @param cleanUp the task to run when the job ends without success, or null when nothing is left behind
+public record JobCreated(
+        UUID eventId,
+        Instant occurredAt,
+        UUID jobId,
+        String owner,
+        String jobType,
+        int priority,
+        int maxAttempts,
+        TaskSpec firstTask,
+        @Nullable TaskSpec cleanUp)
+        implements Event {
+    public static final String TYPE = "job-created.v1";
+
+    @Override
+    public String topic() {
+        return Topics.JOB_CREATED;
+    }
+
+    @Override
+    public String key() {
+        return jobId.toString();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.waymill.events;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What a worker says of one attempt: worker to scheduler. Changes something only while that attempt holds the lease.
+///
+/// @param workerId the worker process that runs the attempt; new at each start of the process
+public record TaskReported(
+        UUID eventId, Instant occurredAt, UUID jobId, UUID taskId, int attempt, String workerId, Report report)
+        implements Event {
+    public static final String TYPE = "task-reported.v1";
+
+    @Override
+    public String topic() {
+        return Topics.TASK_REPORTED;
+    }
+
+    @Override
+    public String key() {
+        return taskId.toString();
+    }
+
+    /// The closed set of things an attempt can say of itself. All but [Started] and [Progressed] end it.
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "says")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Report.Started.class, name = "started"),
+        @JsonSubTypes.Type(value = Report.Progressed.class, name = "progressed"),
+        @JsonSubTypes.Type(value = Report.Done.class, name = "done"),
+        @JsonSubTypes.Type(value = Report.Failed.class, name = "failed"),
+        @JsonSubTypes.Type(value = Report.Snoozed.class, name = "snoozed"),
+    })
+    public sealed interface Report {
+        /// A worker has taken the task and begins.
+        record Started() implements Report {}
+
+        /// It is on its way.
+        record Progressed(Progress progress) implements Report {}
+
+        /// It succeeded.
+        ///
+        /// @param result what the job shows as its result, or null to leave that as it is
+        /// @param next the tasks that follow; the job ends when none is left
+        record Done(@Nullable JsonNode result, List<FollowUp> next) implements Report {
+            public Done {
+                next = List.copyOf(next);
+            }
+        }
+
+        /// It failed.
+        ///
+        /// @param retryable false when another attempt cannot help
+        record Failed(TaskError error, boolean retryable) implements Report {}
+
+        /// Not now: run it again later, without counting an attempt.
+        record Snoozed(Duration delay) implements Report {}
+    }
+
+    /// A task that follows another.
+    ///
+    /// @param delay how long it waits before it is due
+    /// @param grace true when the wait is a grace period: the job shows state `grace` meanwhile
+    public record FollowUp(TaskSpec task, Duration delay, boolean grace) {}
+}

@@ -1,0 +1,59 @@
+package dev.waymill.events;
+
+import dev.waymill.events.TaskReported.FollowUp;
+import dev.waymill.events.TaskReported.Report;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// One event of every kind, and one of every report.
+final class Samples {
+    private static final UUID ID = UUID.fromString("01932a5e-0000-7000-8000-000000000001");
+    private static final UUID JOB = UUID.fromString("01932a5e-0000-7000-8000-000000000002");
+    private static final UUID TASK = UUID.fromString("01932a5e-0000-7000-8000-000000000003");
+    private static final Instant AT = Instant.parse("2026-03-01T10:15:30.250Z");
+    private static final JsonNode PAYLOAD = JsonMapper.shared().readTree("{\"objectKey\":\"imports/x\",\"bytes\":12}");
+    private static final TaskError ERROR = new TaskError("truncated-file", "The file ends in line 3", null);
+
+    private Samples() {}
+
+    static List<Event> events() {
+        var stage = new TaskSpec(ImportFile.STAGE, PAYLOAD);
+        var promote = new TaskSpec(ImportFile.PROMOTE, PAYLOAD, false);
+        var source =
+                new JobDeadLetter.Source(Topics.JOB_CREATED, 3, 42, null, "{broken".getBytes(StandardCharsets.UTF_8));
+        return List.of(
+                new JobCreated(ID, AT, JOB, "ada", "import", 5, 5, stage, new TaskSpec(ImportFile.DISCARD, PAYLOAD)),
+                new TaskDispatched(ID, AT, JOB, TASK, 1, "ada", ImportFile.STAGE, PAYLOAD),
+                report(new Report.Started()),
+                report(new Report.Progressed(new Progress("stage", 10, 100))),
+                report(new Report.Done(PAYLOAD, List.of(new FollowUp(promote, Duration.ofMinutes(5), true)))),
+                report(new Report.Failed(ERROR, false)),
+                report(new Report.Snoozed(Duration.ofSeconds(2))),
+                new WorkerHeartbeat(ID, AT, "worker-1"),
+                new JobChanged(
+                        ID,
+                        AT,
+                        JOB,
+                        "ada",
+                        7,
+                        JobState.GRACE,
+                        1,
+                        new Progress("stage", 100, 100),
+                        PAYLOAD,
+                        null,
+                        AT,
+                        null),
+                new JobCancelled(ID, AT, JOB),
+                new JobDeadLetter(ID, AT, JOB, TASK, "ada", ImportFile.STAGE, 5, "not-retryable", ERROR, PAYLOAD, null),
+                new JobDeadLetter(ID, AT, null, null, null, null, 0, "unreadable-record", ERROR, null, source));
+    }
+
+    private static TaskReported report(Report report) {
+        return new TaskReported(ID, AT, JOB, TASK, 1, "worker-1", report);
+    }
+}

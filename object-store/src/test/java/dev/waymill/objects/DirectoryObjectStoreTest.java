@@ -1,0 +1,89 @@
+package dev.waymill.objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DirectoryObjectStoreTest {
+    @TempDir
+    Path directory;
+
+    ObjectStore store;
+
+    @BeforeEach
+    void open() throws IOException {
+        store = new DirectoryObjectStore(directory);
+    }
+
+    @Test
+    void what_was_put_comes_back_with_its_size_and_digest() throws Exception {
+        var stored = store.put("imports/a", content("abc"), 3);
+
+        assertThat(stored.bytes()).isEqualTo(3);
+        assertThat(stored.sha256()).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        try (var in = store.open("imports/a")) {
+            assertThat(in).hasBinaryContent("abc".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void too_long_a_content_is_refused_and_nothing_of_it_stays() throws Exception {
+        assertThatThrownBy(() -> store.put("imports/a", content("abcd"), 3))
+                .isInstanceOf(ObjectTooLargeException.class);
+
+        assertThat(files()).isZero();
+    }
+
+    @Test
+    void an_upload_that_breaks_off_leaves_nothing() throws Exception {
+        var broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("connection reset");
+            }
+        };
+
+        assertThatThrownBy(() -> store.put("imports/a", broken, 3)).hasMessage("connection reset");
+
+        assertThat(files()).isZero();
+        assertThatThrownBy(() -> store.open("imports/a")).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void deleting_twice_is_no_error() throws Exception {
+        store.put("imports/a", content("abc"), 3);
+
+        store.delete("imports/a");
+        store.delete("imports/a");
+
+        assertThat(files()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/etc/passwd", "../up", "a/../../up", "a//b", ".incoming/x", "a\u0000b", "a/.hidden"})
+    void a_key_that_could_leave_the_directory_is_refused(String key) {
+        assertThatThrownBy(() -> store.open(key)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static InputStream content(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private long files() throws IOException {
+        try (var all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile).count();
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.waymill.stack;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Uuid;
+
+/// One Kafka broker, controller included, as a process of its own, with its data in a directory. It listens on
+/// loopback only and ends with its parent. Thread-safe.
+public final class LocalKafka implements AutoCloseable {
+    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(15);
+
+    private final Path directory;
+    private final String clusterId;
+    private final int port;
+    private final int controllerPort;
+    private Process process;
+
+    private LocalKafka(Path directory) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        var settings = new Settings(directory.resolve("kafka.settings"));
+        clusterId = settings.get("cluster.id", () -> Uuid.randomUuid().toString());
+        port = settings.port("port");
+        controllerPort = settings.port("controller.port");
+        writeServerProperties();
+        process = launch();
+    }
+
+    /// Starts a broker on that directory and returns when it answers.
+    ///
+    /// @throws IllegalStateException when it does not; the message ends with the last lines of its log
+    public static LocalKafka start(Path directory) throws IOException {
+        var kafka = new LocalKafka(directory);
+        kafka.awaitReady();
+        return kafka;
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    public synchronized boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// Kills the process as `kill -9` does.
+    public synchronized void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /// Starts it again after [#kill], on the same port and data.
+    public synchronized void restart() throws IOException {
+        process = launch();
+        awaitReady();
+    }
+
+    /// Stops the broker in good order.
+    @Override
+    public synchronized void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            kill();
+        }
+    }
+
+    private Process launch() throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms128m",
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
+                "-cp",
+                ownClasses()
+                        + System.getProperty("path.separator")
+                        + libraries().resolve("*"),
+                BrokerMain.class.getName(),
+                serverProperties().toString(),
+                clusterId,
+                data().toString()));
+        var log = ProcessBuilder.Redirect.appendTo(log().toFile());
+        return new ProcessBuilder(command)
+                .redirectOutput(log)
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    private void awaitReady() {
+        Map<String, Object> config = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
+        try (var admin = Admin.create(config)) {
+            long deadline = System.nanoTime() + READY.toNanos();
+            while (System.nanoTime() < deadline && process.isAlive()) {
+                try {
+                    admin.describeCluster().nodes().get(1, TimeUnit.SECONDS);
+                    return;
+                } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+                    Thread.sleep(50);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.destroyForcibly();
+        throw new IllegalStateException("Kafka did not start. " + log() + " ends with:\n" + Logs.tail(log()));
+    }
+
+    /// A single broker: every topic of Kafka's own has one replica, and groups need not wait for more members.
+    private void writeServerProperties() throws IOException {
+        var properties = new Properties();
+        properties.putAll(Map.of(
+                "process.roles", "broker,controller",
+                "node.id", "1",
+                "controller.listener.names", "CONTROLLER",
+                "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
+                "advertised.listeners", "PLAINTEXT://127.0.0.1:" + port,
+                "controller.quorum.bootstrap.servers", "127.0.0.1:" + controllerPort,
+                "log.dirs", data().toString(),
+                "auto.create.topics.enable", "false",
+                "group.initial.rebalance.delay.ms", "0",
+                "log.cleaner.dedupe.buffer.size", "16777216"));
+        properties.putAll(Map.of(
+                "offsets.topic.replication.factor", "1",
+                "offsets.topic.num.partitions", "12",
+                "transaction.state.log.replication.factor", "1",
+                "transaction.state.log.min.isr", "1",
+                "transaction.state.log.num.partitions", "12",
+                "share.coordinator.state.topic.replication.factor", "1",
+                "share.coordinator.state.topic.min.isr", "1",
+                "share.coordinator.state.topic.num.partitions", "1",
+                // After a crash the controller waits this long before it believes that the old broker is gone.
+                "broker.session.timeout.ms", "2000",
+                "broker.heartbeat.interval.ms", "500"));
+        try (var writer = Files.newBufferedWriter(serverProperties())) {
+            properties.store(writer, "written at each start; edits are lost");
+        }
+    }
+
+    private Path serverProperties() {
+        return directory.resolve("server.properties");
+    }
+
+    private Path data() {
+        return directory.resolve("data");
+    }
+
+    private Path log() {
+        return directory.resolve("kafka.log");
+    }
+
+    private static Path ownClasses() {
+        try {
+            return Path.of(LocalKafka.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("Our own classes lie at no file", e);
+        }
+    }
+
+    /// The broker's jars, which the build of this room copies beside its classes.
+    private static Path libraries() {
+        var home = System.getProperty("waymill.home");
+        var candidates = new ArrayList<Path>();
+        candidates.add(ownClasses().resolveSibling("kafka"));
+        if (home != null) {
+            candidates.add(Path.of(home, "local-stack", "target", "kafka"));
+        }
+        return candidates.stream()
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("The broker's jars are in none of " + candidates
+                        + "; `./mvnw -pl local-stack process-resources` puts them there"));
+    }
+}

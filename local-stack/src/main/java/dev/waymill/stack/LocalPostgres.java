@@ -1,0 +1,240 @@
+package dev.waymill.stack;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// One PostgreSQL server with its data in a directory: durable, on loopback, with a password for every role.
+/// Thread-safe.
+public final class LocalPostgres implements AutoCloseable {
+    /// The databases of the three services; each belongs to a plain role of the same name.
+    public static final List<String> SERVICES = List.of("waymill_gateway", "waymill_scheduler", "waymill_worker");
+
+    private static final String SUPERUSER = "postgres";
+    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(20);
+
+    /// The library turns durability off, for tests that need none. Here "accepted" means on disk.
+    private static final Map<String, String> CONFIG = new TreeMap<>(Map.of(
+            "fsync", "on",
+            "synchronous_commit", "on",
+            "full_page_writes", "on",
+            "listen_addresses", "127.0.0.1",
+            "max_connections", "200",
+            "shared_buffers", "256MB",
+            "max_wal_size", "2GB",
+            // A statement whose client was killed ends within a second, and its locks with it.
+            "client_connection_check_interval", "1s"));
+
+    private final Path directory;
+    private final Settings settings;
+    private final int port;
+    private EmbeddedPostgres server;
+
+    private LocalPostgres(Path directory) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        settings = new Settings(directory.resolve("postgres.settings"));
+        stopOrphan(data());
+        port = settings.port("port");
+        server = launch();
+    }
+
+    /// Starts a server on that directory and returns when it answers and the services' databases exist.
+    public static LocalPostgres start(Path directory) throws IOException {
+        var postgres = new LocalPostgres(directory);
+        try {
+            postgres.requireDurable();
+            for (var name : SERVICES) {
+                postgres.createDatabase(name);
+            }
+            return postgres;
+        } catch (SQLException e) {
+            postgres.close();
+            throw new IOException("PostgreSQL in " + directory + " cannot be set up: " + e.getMessage(), e);
+        }
+    }
+
+    /// A database, with its owner's credentials. See [#createDatabase].
+    public Database database(String name) {
+        return new Database(url(name), name, password(name));
+    }
+
+    /// The server's own database, with all rights.
+    public Database superuser() {
+        return new Database(url(SUPERUSER), SUPERUSER, password(SUPERUSER));
+    }
+
+    /// Makes sure that there is a database of that name, owned by a plain role of that name: no superuser, and
+    /// no way into anybody else's.
+    public Database createDatabase(String name) throws SQLException {
+        var admin = superuser();
+        if (admin.query("SELECT count(*) FROM pg_roles WHERE rolname = '" + name + "'")
+                .equals("0")) {
+            admin.execute("CREATE ROLE " + name + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '"
+                    + password(name) + "'");
+        }
+        if (admin.query("SELECT count(*) FROM pg_database WHERE datname = '" + name + "'")
+                .equals("0")) {
+            admin.execute("CREATE DATABASE " + name + " OWNER " + name);
+        }
+        admin.execute("REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
+        return database(name);
+    }
+
+    /// Process id of the postmaster; empty when none runs.
+    public Optional<Long> pid() {
+        return postmaster(data()).map(ProcessHandle::pid);
+    }
+
+    public boolean isAlive() {
+        return pid().isPresent();
+    }
+
+    /// Kills the postmaster as `kill -9` does; its children notice and end, too.
+    public synchronized void kill() {
+        postmaster(data()).ifPresent(process -> {
+            var children = process.children().toList();
+            process.destroyForcibly();
+            Stream.concat(Stream.of(process), children.stream())
+                    .forEach(one -> one.onExit()
+                            .completeOnTimeout(one, STOP.toSeconds(), TimeUnit.SECONDS)
+                            .join());
+        });
+    }
+
+    /// Starts it again after [#kill], on the same port and data; crash recovery included.
+    public synchronized void restart() throws IOException {
+        release();
+        server = launch();
+    }
+
+    /// Stops the server in good order, without waiting for clients.
+    @Override
+    public synchronized void close() {
+        release();
+        stopOrphan(data());
+    }
+
+    /// Stops a server that outlived its parent on that directory, if there is one.
+    public static void stopOrphanIn(Path directory) {
+        stopOrphan(directory.resolve("data"));
+    }
+
+    /// Stops the server if it still runs, and lets the library forget it.
+    private void release() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("PostgreSQL's lock file cannot be released", e);
+        }
+    }
+
+    private EmbeddedPostgres launch() throws IOException {
+        boolean first = !Files.exists(data().resolve("postgresql.conf"));
+        var log = ProcessBuilder.Redirect.appendTo(
+                directory.resolve("postgres.log").toFile());
+        var builder = EmbeddedPostgres.builder()
+                .setDataDirectory(data())
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setPort(port)
+                .setPGStartupWait(READY)
+                .setOutputRedirector(log)
+                .setErrorRedirector(log)
+                .setLocaleConfig("locale", "C.UTF-8");
+        CONFIG.forEach(builder::setServerConfig);
+        if (!first) {
+            builder.setConnectConfig("password", password(SUPERUSER));
+        }
+        var started = builder.start();
+        if (first) {
+            demandPasswords(started);
+        }
+        return started;
+    }
+
+    /// The library sets a new server up to trust everybody on this machine. We do not.
+    private void demandPasswords(EmbeddedPostgres started) throws IOException {
+        try (var connection = started.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("ALTER ROLE " + SUPERUSER + " PASSWORD '" + password(SUPERUSER) + "'");
+            Files.writeString(data().resolve("pg_hba.conf"), """
+                    # Written by Waymill at the first start.
+                    host all all 127.0.0.1/32 scram-sha-256
+                    """);
+            statement.execute("SELECT pg_reload_conf()");
+        } catch (SQLException e) {
+            throw new IOException("PostgreSQL's passwords cannot be set: " + e.getMessage(), e);
+        }
+    }
+
+    private void requireDurable() throws SQLException {
+        for (var setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
+            if (!superuser().query("SHOW " + setting).equals("on")) {
+                throw new SQLException("PostgreSQL runs with " + setting + " off: what it accepts is not durable");
+            }
+        }
+    }
+
+    private static void stopOrphan(Path data) {
+        postmaster(data).ifPresent(process -> {
+            signalFastShutdown(process.pid());
+            process.onExit()
+                    .completeOnTimeout(process, STOP.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+            process.destroyForcibly();
+        });
+    }
+
+    /// SIGINT is PostgreSQL's "fast shutdown"; Java can only send SIGTERM, which would wait for clients.
+    private static void signalFastShutdown(long pid) {
+        try {
+            new ProcessBuilder("kill", "-INT", Long.toString(pid)).start().waitFor();
+        } catch (IOException e) {
+            throw new IllegalStateException("kill(1) cannot be run", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The server that runs on that data, if one does: its pid file may be a leftover, and the pid somebody
+    /// else's.
+    private static Optional<ProcessHandle> postmaster(Path data) {
+        var pidFile = data.resolve("postmaster.pid");
+        try {
+            var lines = Files.readAllLines(pidFile);
+            return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+                    .filter(ProcessHandle::isAlive)
+                    .filter(process ->
+                            process.info().command().orElse("postgres").contains("postgres"));
+        } catch (IOException | NumberFormatException | java.util.NoSuchElementException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    private synchronized String password(String role) {
+        try {
+            return settings.get("password." + role, () -> UUID.randomUUID().toString());
+        } catch (IOException e) {
+            throw new IllegalStateException("The password of " + role + " cannot be kept", e);
+        }
+    }
+
+    private Path data() {
+        return directory.resolve("data");
+    }
+}

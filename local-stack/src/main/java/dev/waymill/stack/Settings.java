@@ -1,0 +1,68 @@
+package dev.waymill.stack;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Properties;
+import java.util.function.Supplier;
+
+/// What a server of ours must find again at its next start: ports and passwords, in a file only we can read.
+final class Settings {
+    private final Path file;
+    private final Properties values = new Properties();
+
+    Settings(Path file) throws IOException {
+        this.file = file;
+        if (Files.exists(file)) {
+            try (var reader = Files.newBufferedReader(file)) {
+                values.load(reader);
+            }
+        }
+    }
+
+    String get(String key, Supplier<String> first) throws IOException {
+        if (!values.containsKey(key)) {
+            put(key, first.get());
+        }
+        return values.getProperty(key);
+    }
+
+    /// The port of that name: the one of the last start if it is still free, else another.
+    int port(String key) throws IOException {
+        int last = Integer.parseInt(values.getProperty(key, "0"));
+        int port = last != 0 && isFree(last) ? last : freePort();
+        put(key, Integer.toString(port));
+        return port;
+    }
+
+    private void put(String key, String value) throws IOException {
+        if (value.equals(values.setProperty(key, value))) {
+            return;
+        }
+        var partial = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(partial);
+        Files.createFile(partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (var writer = Files.newBufferedWriter(partial)) {
+            values.store(writer, null);
+        }
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static boolean isFree(int port) {
+        try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.waymill.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is acknowledged survives whatever happens to the processes.
+class LocalStackIT {
+    @TempDir
+    Path directory;
+
+    @Test
+    void what_was_written_is_there_after_a_stop_a_crash_and_a_restart() throws Exception {
+        try (var stack = LocalStack.start(directory)) {
+            write(stack);
+        }
+        try (var stack = LocalStack.start(directory)) {
+            assertWritten(stack);
+
+            stack.kafka().kill();
+            stack.postgres().kill();
+            stack.kafka().restart();
+            stack.postgres().restart();
+
+            assertWritten(stack);
+        }
+    }
+
+    @Test
+    void a_new_start_finds_everything_after_the_parent_was_killed() throws Exception {
+        var parent = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dwaymill.home=" + System.getProperty("waymill.home"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Parent.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var said = parent.inputReader()) {
+            assertThat(said.lines().anyMatch("written"::equals)).isTrue();
+        }
+        var children = parent.descendants().toList();
+        parent.destroyForcibly().onExit().join();
+
+        try (var stack = LocalStack.start(directory)) {
+            assertWritten(stack);
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    @Test
+    void a_directory_belongs_to_one_process_at_a_time() throws Exception {
+        try (var _ = LocalStack.start(directory)) {
+            assertThatThrownBy(() -> LocalStack.start(directory))
+                    .isInstanceOf(LocalStack.DirectoryInUseException.class)
+                    .hasMessageContaining(
+                            "in use by process " + ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
+    void services_are_plain_roles_that_see_their_own_database_only() throws Exception {
+        try (var postgres = LocalPostgres.start(directory)) {
+            var worker = postgres.database("waymill_worker");
+
+            assertThat(worker.query("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))
+                    .isEqualTo("f");
+            assertThat(worker.query("SHOW fsync")).isEqualTo("on");
+            assertThatThrownBy(() -> new Database(
+                                    postgres.database("waymill_gateway").url(), worker.user(), worker.password())
+                            .connect())
+                    .hasMessageContaining("permission denied");
+            assertThatThrownBy(() -> new Database(worker.url(), "postgres", "guess").connect())
+                    .hasMessageContaining("password authentication failed");
+        }
+    }
+
+    /// Holds a stack until it is killed.
+    static final class Parent {
+        public static void main(String[] args) throws Exception {
+            var stack = LocalStack.start(Path.of(args[0]));
+            write(stack);
+            System.out.println("written");
+            System.out.close();
+            Thread.currentThread().join();
+        }
+    }
+
+    private static void write(LocalStack stack) throws Exception {
+        stack.postgres()
+                .database("waymill_worker")
+                .execute("CREATE TABLE kept (word text)", "INSERT INTO kept VALUES ('row')");
+        Map<String, Object> server = Map.of("bootstrap.servers", stack.kafka().bootstrapServers(), "acks", "all");
+        try (var admin = Admin.create(server);
+                var producer = new KafkaProducer<>(server, new StringSerializer(), new StringSerializer())) {
+            admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
+                    .all()
+                    .get();
+            producer.send(new ProducerRecord<>("kept", "record")).get();
+        }
+    }
+
+    private static void assertWritten(LocalStack stack) throws Exception {
+        assertThat(stack.postgres().database("waymill_worker").query("SELECT word FROM kept"))
+                .isEqualTo("row");
+        Map<String, Object> server = Map.of("bootstrap.servers", stack.kafka().bootstrapServers());
+        try (var consumer = new KafkaConsumer<>(server, new StringDeserializer(), new StringDeserializer())) {
+            var partition = new TopicPartition("kept", 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            assertThat(consumer.poll(Duration.ofSeconds(10)))
+                    .extracting(record -> record.value())
+                    .containsExactly("record");
+        }
+    }
+}

@@ -19,8 +19,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Events to Kafka records and back. Unknown fields are ignored, so that a newer writer may add some; unknown types and
-/// versions, missing fields and broken JSON are refused in words. Thread-safe.
+/// Events to Kafka records and back. Unknown fields are ignored, so that a newer writer may add some; unknown
+/// types and versions, missing fields and broken JSON are refused in words. Thread-safe.
 public final class EventCodec {
     /// W3C trace context of the request or task that led to the event.
     public static final String TRACE_HEADER = "traceparent";
@@ -92,7 +92,8 @@ public final class EventCodec {
                 UUID.randomUUID(), now, null, null, null, null, 0, "unreadable-record", error, null, source);
     }
 
-    /// A record component without `@Nullable` must be there: JSON may leave it out, our code must never meet the null.
+    /// A record component without `@Nullable` must be there: JSON may leave it out, our code must never meet
+    /// the null.
     private static void requireComplete(Record value, String path) throws UnreadableEventException {
         for (var component : value.getClass().getRecordComponents()) {
             var inner = read(component, value);

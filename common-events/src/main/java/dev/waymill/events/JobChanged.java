@@ -5,7 +5,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// A job is now thus: scheduler to gateway. Carries the whole visible state, so that only the newest one matters.
+/// A job is now thus: scheduler to gateway. Carries the whole visible state, so that only the newest one
+/// matters.
 ///
 /// @param version grows with every change of the job; an older one than already seen changes nothing
 /// @param attempt attempts of the task that runs or ran last

@@ -5,8 +5,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Something beyond help, with everything needed to understand it: a task that used up its attempts, or a record that
-/// nobody could read.
+/// Something beyond help, with everything needed to understand it: a task that used up its attempts, or a
+/// record that nobody could read.
 ///
 /// @param jobId null for an unreadable record
 /// @param reason stable, kebab-case: `attempts-exhausted`, `not-retryable` or `unreadable-record`

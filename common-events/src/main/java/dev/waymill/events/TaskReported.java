@@ -9,7 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What a worker says of one attempt: worker to scheduler. Changes something only while that attempt holds the lease.
+/// What a worker says of one attempt: worker to scheduler. Changes something only while that attempt holds the
+/// lease.
 ///
 /// @param workerId the worker process that runs the attempt; new at each start of the process
 public record TaskReported(

@@ -3,8 +3,8 @@ package dev.waymill.events;
 import java.util.List;
 
 /// The Kafka topics of Waymill, with the reason for each key.
-/// Partition counts are what a new installation creates; adding partitions later is safe, since no consumer relies on
-/// the order of two different keys.
+/// Partition counts are what a new installation creates; adding partitions later is safe, since no consumer
+/// relies on the order of two different keys.
 public final class Topics {
     /// Key: job id. Two submissions need no order, so the hash may spread them.
     public static final String JOB_CREATED = "waymill.job-created";

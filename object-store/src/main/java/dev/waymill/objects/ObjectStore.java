@@ -5,7 +5,8 @@ import java.io.InputStream;
 
 /// Where files lie that are too big for events and databases. Thread-safe.
 public interface ObjectStore {
-    /// Stores what the stream holds under that key, with bounded memory, and returns once it would survive a power cut.
+    /// Stores what the stream holds under that key, with bounded memory, and returns once it would survive a
+    /// power cut.
     ///
     /// @param key path-like: segments of letters, digits, `-`, `_` and `.`, joined by `/`
     /// @param maxBytes the most it may hold

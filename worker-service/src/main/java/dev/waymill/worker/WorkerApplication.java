@@ -1,0 +1,35 @@
+package dev.waymill.worker;
+
+import dev.waymill.events.Topics;
+import java.time.Clock;
+import java.util.List;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.config.TopicBuilder;
+import org.springframework.kafka.core.KafkaAdmin.NewTopics;
+
+/// Start of the worker service.
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class WorkerApplication {
+    public static void main(String[] args) {
+        SpringApplication.run(WorkerApplication.class, args);
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    NewTopics topics() {
+        var used = List.of(Topics.TASK_DISPATCHED, Topics.TASK_REPORTED, Topics.JOB_CONTROL, Topics.JOB_DEAD_LETTER);
+        return new NewTopics(used.stream()
+                .map(name ->
+                        TopicBuilder.name(name).partitions(Topics.PARTITIONS).build())
+                .toArray(NewTopic[]::new));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.waymill.worker.handler;
+
+import dev.waymill.events.Progress;
+import dev.waymill.events.TaskDispatched;
+import java.util.UUID;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/// One try at a task, as its handler sees it. Confined to the handler's thread, but for `cancel`.
+public final class Attempt {
+    private final TaskDispatched task;
+    private final Consumer<Progress> progress;
+    private volatile boolean cancelled;
+
+    Attempt(TaskDispatched task, Consumer<Progress> progress) {
+        this.task = task;
+        this.progress = progress;
+    }
+
+    public UUID jobId() {
+        return task.jobId();
+    }
+
+    public String owner() {
+        return task.owner();
+    }
+
+    public JsonNode payload() {
+        return task.payload();
+    }
+
+    /// Tells how far the work has come. The place to stop at, too: call it often, at least once a second.
+    ///
+    /// @throws CancelledException when the job was cancelled meanwhile
+    /// @throws InterruptedException when the worker is stopping
+    public void progress(String phase, long done, long total) throws CancelledException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("The worker is stopping");
+        }
+        if (cancelled) {
+            throw new CancelledException();
+        }
+        progress.accept(new Progress(phase, done, total));
+    }
+
+    void cancel() {
+        cancelled = true;
+    }
+
+    /// The job of this attempt was cancelled; whatever the handler would still do is in vain.
+    public static final class CancelledException extends Exception {
+        private CancelledException() {
+            super("The job was cancelled");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.waymill.worker.handler;
+
+/// Does the tasks of one kind. Called on several threads at once.
+public interface TaskHandler {
+    /// The task kind, e.g. `import.stage`.
+    String kind();
+
+    /// Does the task and says how it ended. May be called again for the same task, after a crash at any point,
+    /// so its effects must be idempotent. Only the unexpected is thrown.
+    Outcome handle(Attempt attempt) throws Exception;
+}

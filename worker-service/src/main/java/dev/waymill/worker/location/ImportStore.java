@@ -1,0 +1,248 @@
+package dev.waymill.worker.location;
+
+import dev.waymill.events.ImportFile;
+import dev.waymill.worker.location.ImportSummary.Points;
+import dev.waymill.worker.location.ImportSummary.RejectedSample;
+import dev.waymill.worker.location.ImportSummary.Span;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The import rows. Who changes one inside a transaction locks it first.
+@Component
+public class ImportStore {
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+
+    ImportStore(JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /// An import as its row tells.
+    ///
+    /// @param no its short number, which its points carry
+    /// @param fence grows with every staging that begins; only the newest one's table counts
+    /// @param staged points in that table
+    public record Import(int no, int ownerNo, State state, int fence, long staged) {
+        /// Name of the table that the newest staging fills. Built from two numbers, so it needs no quoting.
+        public String table() {
+            return "staging.import_" + no + "_" + fence;
+        }
+    }
+
+    /// The life of an import. A staging that dies leaves `STAGING`, and the next attempt begins a new one.
+    public enum State {
+        STAGING,
+        STAGED,
+        PROMOTED,
+        DISCARDED
+    }
+
+    private static final String ENSURE_OWNER = """
+            INSERT INTO owner (name) VALUES (:owner) ON CONFLICT (name) DO NOTHING
+            """;
+
+    private static final String ENSURE = """
+            INSERT INTO import (job_id, owner_no, file_name, sha256, bytes, state)
+            SELECT :job, owner_no, :fileName, :sha256, :bytes, :state FROM owner WHERE name = :owner
+            ON CONFLICT (job_id) DO NOTHING
+            """;
+
+    /// Makes sure that the import has a row, in that state if it is new.
+    public void ensure(UUID job, String owner, ImportFile file, State state) {
+        jdbc.sql(ENSURE_OWNER).param("owner", owner).update();
+        jdbc.sql(ENSURE)
+                .param("job", job)
+                .param("owner", owner)
+                .param("fileName", file.fileName())
+                .param("sha256", file.sha256())
+                .param("bytes", file.bytes())
+                .param("state", nameOf(state))
+                .update();
+    }
+
+    private static final String LOCK = """
+            SELECT import_no, owner_no, state, fence, points_read - points_rejected AS staged
+            FROM import WHERE job_id = :job FOR UPDATE
+            """;
+
+    /// The import, locked until the end of the transaction.
+    public Optional<Import> lock(UUID job) {
+        return jdbc.sql(LOCK)
+                .param("job", job)
+                .query((row, _) -> new Import(
+                        row.getInt("import_no"),
+                        row.getInt("owner_no"),
+                        stateOf(row.getString("state")),
+                        row.getInt("fence"),
+                        row.getLong("staged")))
+                .optional();
+    }
+
+    private static final String BEGIN_STAGING = """
+            UPDATE import SET state = 'staging', fence = fence + 1 WHERE import_no = :no
+            """;
+
+    /// A new staging begins; whatever an older one still does is in vain from now on.
+    public void beginStaging(int importNo) {
+        jdbc.sql(BEGIN_STAGING).param("no", importNo).update();
+    }
+
+    private static final String END_STAGING = """
+            UPDATE import
+            SET state = 'staged', format = :format, points_read = :read, points_rejected = :rejected,
+                points_duplicate = 0, points_promoted = 0,
+                rejected_by = :rejectedBy::jsonb, rejected_samples = :samples::jsonb,
+                first_at = :first, last_at = :last,
+                west_e7 = :west, south_e7 = :south, east_e7 = :east, north_e7 = :north
+            WHERE import_no = :no AND fence = :fence AND state = 'staging'
+            """;
+
+    /// The staging is complete.
+    ///
+    /// @return false when a newer one has begun, or the import was discarded: the caller must roll back
+    public boolean endStaging(Import begun, Staged staged) {
+        var statement = jdbc.sql(END_STAGING)
+                .param("format", staged.format())
+                .param("read", staged.accepted() + staged.rejected())
+                .param("rejected", staged.rejected())
+                .param("rejectedBy", json.writeValueAsString(staged.rejectedBy()))
+                .param("samples", json.writeValueAsString(staged.rejectedSamples()))
+                .param("no", begun.no())
+                .param("fence", begun.fence());
+        var extent = Optional.ofNullable(staged.extent());
+        return statement
+                        .param("first", extent.map(e -> utc(e.first())).orElse(null))
+                        .param("last", extent.map(e -> utc(e.last())).orElse(null))
+                        .param("west", extent.map(Extent::westE7).orElse(null))
+                        .param("south", extent.map(Extent::southE7).orElse(null))
+                        .param("east", extent.map(Extent::eastE7).orElse(null))
+                        .param("north", extent.map(Extent::northE7).orElse(null))
+                        .update()
+                == 1;
+    }
+
+    /// What a staging found.
+    ///
+    /// @param extent null without any accepted point
+    public record Staged(
+            String format,
+            long accepted,
+            long rejected,
+            Map<String, Long> rejectedBy,
+            List<RejectedSample> rejectedSamples,
+            @Nullable Extent extent) {}
+
+    /// Where and when the accepted points lie; coordinates in 1e-7 degree, WGS 84.
+    public record Extent(Instant first, Instant last, int westE7, int southE7, int eastE7, int northE7) {}
+
+    private static final String END_PROMOTION = """
+            UPDATE import
+            SET state = 'promoted', points_promoted = :promoted,
+                points_duplicate = points_read - points_rejected - :promoted
+            WHERE import_no = :no AND state = 'staged'
+            """;
+
+    public void endPromotion(int importNo, long promoted) {
+        jdbc.sql(END_PROMOTION)
+                .param("promoted", promoted)
+                .param("no", importNo)
+                .update();
+    }
+
+    private static final String TABLE_EXISTS = """
+            SELECT to_regclass(:table) IS NOT NULL
+            """;
+
+    /// Whether all that was staged is still there: a PostgreSQL crash empties unlogged tables.
+    public boolean isWhole(Import staged) {
+        return jdbc.sql(TABLE_EXISTS)
+                        .param("table", staged.table())
+                        .query(Boolean.class)
+                        .single()
+                && jdbc.sql("SELECT count(*) FROM " + staged.table())
+                                .query(Long.class)
+                                .single()
+                        == staged.staged();
+    }
+
+    /// Drops the newest staging's table, if there is one.
+    public void dropTable(Import found) {
+        jdbc.sql("DROP TABLE IF EXISTS " + found.table()).update();
+    }
+
+    private static final String DISCARD = """
+            UPDATE import SET state = 'discarded' WHERE import_no = :no AND state <> 'promoted'
+            """;
+
+    public void discard(int importNo) {
+        jdbc.sql(DISCARD).param("no", importNo).update();
+    }
+
+    private static final String SUMMARY = """
+            SELECT file_name, sha256, bytes, format, state, points_read, points_rejected, points_duplicate,
+                   points_promoted, rejected_by, rejected_samples, first_at, last_at,
+                   west_e7, south_e7, east_e7, north_e7
+            FROM import WHERE job_id = :job
+            """;
+
+    public Optional<ImportSummary> summary(UUID job) {
+        return jdbc.sql(SUMMARY)
+                .param("job", job)
+                .query((row, _) -> summaryOf(row))
+                .optional();
+    }
+
+    private ImportSummary summaryOf(ResultSet row) throws SQLException {
+        var first = row.getObject("first_at", OffsetDateTime.class);
+        var last = row.getObject("last_at", OffsetDateTime.class);
+        boolean anywhere = first != null && last != null;
+        return new ImportSummary(
+                row.getString("format"),
+                row.getString("file_name"),
+                row.getString("sha256"),
+                row.getLong("bytes"),
+                row.getString("state"),
+                new Points(
+                        row.getLong("points_read"),
+                        row.getLong("points_rejected"),
+                        row.getLong("points_duplicate"),
+                        row.getLong("points_promoted")),
+                json.readValue(row.getString("rejected_by"), new TypeReference<Map<String, Long>>() {}),
+                json.readValue(row.getString("rejected_samples"), new TypeReference<List<RejectedSample>>() {}),
+                anywhere ? new Span(first.toInstant(), last.toInstant()) : null,
+                anywhere ? boxOf(row) : null);
+    }
+
+    private static List<Double> boxOf(ResultSet row) throws SQLException {
+        return List.of(
+                row.getInt("west_e7") / 1e7,
+                row.getInt("south_e7") / 1e7,
+                row.getInt("east_e7") / 1e7,
+                row.getInt("north_e7") / 1e7);
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static String nameOf(State state) {
+        return state.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static State stateOf(String name) {
+        return State.valueOf(name.toUpperCase(java.util.Locale.ROOT));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.waymill.worker.location.parse;
+
+import org.jspecify.annotations.Nullable;
+
+/// The elements of a GPX point that we read.
+enum GpxField {
+    TIME,
+    ELEVATION,
+    ACCURACY,
+    HDOP,
+    SPEED,
+    COURSE;
+
+    /// The field of that element, or null.
+    ///
+    /// @param directChild whether it stands in the point itself, not in an extension: only there `time` and
+    ///     `ele` are
+    ///     the point's own
+    static @Nullable GpxField of(String element, boolean directChild) {
+        return switch (element) {
+            case "time" -> directChild ? TIME : null;
+            case "ele" -> directChild ? ELEVATION : null;
+            case "accuracy" -> ACCURACY;
+            case "hdop" -> HDOP;
+            case "speed" -> SPEED;
+            case "course" -> COURSE;
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,53 @@
+package dev.waymill.worker.location.promote;
+
+import dev.waymill.events.ImportFile;
+import dev.waymill.events.TaskReported.FollowUp;
+import dev.waymill.events.TaskSpec;
+import dev.waymill.worker.handler.Attempt;
+import dev.waymill.worker.handler.Outcome;
+import dev.waymill.worker.handler.TaskHandler;
+import dev.waymill.worker.location.ImportStore;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Task `import.promote`: the staged points into the timeline. Staged points that a database crash took are
+/// staged again, without another grace period.
+@Component
+class PromoteHandler implements TaskHandler {
+    private final Promotion promotion;
+    private final ImportStore imports;
+    private final JsonMapper json;
+
+    PromoteHandler(Promotion promotion, ImportStore imports, JsonMapper json) {
+        this.promotion = promotion;
+        this.imports = imports;
+        this.json = json;
+    }
+
+    @Override
+    public String kind() {
+        return ImportFile.PROMOTE;
+    }
+
+    @Override
+    public Outcome handle(Attempt attempt) throws Exception {
+        attempt.progress("promote", 0, 0);
+        return switch (promotion.promote(attempt.jobId())) {
+            case PROMOTED ->
+                new Outcome.Done(
+                        json.valueToTree(imports.summary(attempt.jobId()).orElseThrow()));
+            case NOT_STAGED -> new Outcome.Then(null, List.of(stageAgain(attempt.payload())));
+            case DISCARDED -> new Outcome.Fail("cancelled", "The import was cancelled", false);
+        };
+    }
+
+    private FollowUp stageAgain(JsonNode payload) {
+        var file = json.treeToValue(payload, ImportFile.class);
+        var now = new ImportFile(
+                file.objectKey(), file.fileName(), file.sha256(), file.bytes(), file.format(), Duration.ZERO);
+        return new FollowUp(new TaskSpec(ImportFile.STAGE, json.valueToTree(now)), Duration.ZERO, false);
+    }
+}

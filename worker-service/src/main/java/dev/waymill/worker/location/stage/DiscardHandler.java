@@ -1,0 +1,32 @@
+package dev.waymill.worker.location.stage;
+
+import dev.waymill.events.ImportFile;
+import dev.waymill.worker.handler.Attempt;
+import dev.waymill.worker.handler.Outcome;
+import dev.waymill.worker.handler.TaskHandler;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Task `import.discard`: nothing that the import staged stays. The uploaded file does, for whoever asks what
+/// it was.
+@Component
+class DiscardHandler implements TaskHandler {
+    private final Staging staging;
+    private final JsonMapper json;
+
+    DiscardHandler(Staging staging, JsonMapper json) {
+        this.staging = staging;
+        this.json = json;
+    }
+
+    @Override
+    public String kind() {
+        return ImportFile.DISCARD;
+    }
+
+    @Override
+    public Outcome handle(Attempt attempt) {
+        staging.discard(attempt.jobId(), attempt.owner(), json.treeToValue(attempt.payload(), ImportFile.class));
+        return new Outcome.Done(null);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.waymill.worker.location.stage;
+
+import dev.waymill.events.ImportFile;
+import dev.waymill.events.TaskReported.FollowUp;
+import dev.waymill.events.TaskSpec;
+import dev.waymill.objects.ObjectStore;
+import dev.waymill.worker.handler.Attempt;
+import dev.waymill.worker.handler.Outcome;
+import dev.waymill.worker.handler.TaskHandler;
+import dev.waymill.worker.location.ImportStore;
+import dev.waymill.worker.location.ImportStore.Import;
+import dev.waymill.worker.location.parse.GpxReader;
+import dev.waymill.worker.location.parse.UnreadableFileException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Task `import.stage`: the uploaded file into the staging table; promotion follows after the grace period.
+@Component
+class StageHandler implements TaskHandler {
+    private static final Duration SUPERSEDED = Duration.ofSeconds(1);
+
+    private final Staging staging;
+    private final ImportStore imports;
+    private final ObjectStore objects;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    StageHandler(Staging staging, ImportStore imports, ObjectStore objects, JsonMapper json, Clock clock) {
+        this.staging = staging;
+        this.imports = imports;
+        this.objects = objects;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return ImportFile.STAGE;
+    }
+
+    @Override
+    public Outcome handle(Attempt attempt) throws Exception {
+        var file = json.treeToValue(attempt.payload(), ImportFile.class);
+        var begun = staging.begin(attempt.jobId(), attempt.owner(), file);
+        return switch (begun.state()) {
+            case STAGED, PROMOTED -> staged(attempt, file);
+            case DISCARDED -> new Outcome.Fail("cancelled", "The import was cancelled", false);
+            case STAGING -> stage(attempt, file, begun);
+        };
+    }
+
+    private Outcome stage(Attempt attempt, ImportFile file, Import begun) throws Exception {
+        try (var input = new WatchedInput(objects.open(file.objectKey()), attempt, file.bytes())) {
+            try {
+                staging.fill(begun, copy -> {
+                    var sink = new StagingSink(copy);
+                    GpxReader.read(input, clock, sink);
+                    input.requireLength(file.bytes());
+                    return sink.result("gpx");
+                });
+            } catch (UnreadableFileException e) {
+                input.requireLength(file.bytes());
+                return new Outcome.Fail(e.code(), String.valueOf(e.getMessage()), false);
+            }
+        } catch (Staging.SupersededException e) {
+            return new Outcome.Snooze(SUPERSEDED);
+        } catch (WatchedInput.StoppedException e) {
+            throw e.reason();
+        } catch (NoSuchFileException e) {
+            return new Outcome.Fail("file-missing", "The uploaded file is not in the object store any more", false);
+        } catch (IOException e) {
+            return new Outcome.Fail("file-unreadable", "The uploaded file cannot be read: " + e.getMessage(), true);
+        }
+        return staged(attempt, file);
+    }
+
+    private Outcome staged(Attempt attempt, ImportFile file) {
+        var promote = new TaskSpec(ImportFile.PROMOTE, attempt.payload(), false);
+        var summary = json.valueToTree(imports.summary(attempt.jobId()).orElseThrow());
+        return new Outcome.Then(
+                summary,
+                List.of(new FollowUp(promote, file.grace(), !file.grace().isZero())));
+    }
+}

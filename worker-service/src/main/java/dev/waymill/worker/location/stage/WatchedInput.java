@@ -1,0 +1,82 @@
+package dev.waymill.worker.location.stage;
+
+import dev.waymill.worker.handler.Attempt;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// The file while it is parsed: tells the attempt how much was read, and stops the parser when the attempt is
+/// to stop.
+final class WatchedInput extends FilterInputStream {
+    /// Often enough to stop within a fraction of a second, seldom enough to cost nothing.
+    private static final long REPORT_EVERY = 4L << 20;
+
+    private final Attempt attempt;
+    private final long total;
+    private long read;
+    private long reported = -REPORT_EVERY;
+
+    WatchedInput(InputStream in, Attempt attempt, long total) {
+        super(in);
+        this.attempt = attempt;
+        this.total = total;
+    }
+
+    @Override
+    public int read() throws IOException {
+        int one = super.read();
+        count(one < 0 ? 0 : 1);
+        return one;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int some = super.read(buffer, offset, length);
+        count(Math.max(0, some));
+        return some;
+    }
+
+    /// The object store must give back what the upload put there; anything else is no fault of the file's
+    /// author.
+    void requireLength(long bytes) throws IOException {
+        skipRest();
+        if (read != bytes) {
+            throw new IOException("it has " + read + " bytes now, the upload had " + bytes);
+        }
+    }
+
+    /// Parsers stop at the end of the document, or at the first mistake.
+    private void skipRest() throws IOException {
+        var rest = new byte[1 << 16];
+        while (read(rest, 0, rest.length) >= 0) {
+            // Only the length matters.
+        }
+    }
+
+    private void count(int bytes) throws StoppedException {
+        read += bytes;
+        if (read - reported >= REPORT_EVERY) {
+            reported = read;
+            try {
+                attempt.progress("stage", read, total);
+            } catch (Attempt.CancelledException | InterruptedException e) {
+                throw new StoppedException(e);
+            }
+        }
+    }
+
+    /// The attempt is to stop, for the reason in the cause; it travels through the parser as any read error
+    /// would.
+    static final class StoppedException extends IOException {
+        private final Exception reason;
+
+        private StoppedException(Exception reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        Exception reason() {
+            return reason;
+        }
+    }
+}

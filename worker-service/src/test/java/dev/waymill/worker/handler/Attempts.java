@@ -1,0 +1,23 @@
+package dev.waymill.worker.handler;
+
+import dev.waymill.events.ImportFile;
+import dev.waymill.events.TaskDispatched;
+import java.time.Instant;
+import java.util.UUID;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Attempts as a test wants them: without scheduler and broker.
+public final class Attempts {
+    private Attempts() {}
+
+    public static Attempt of(UUID job, String owner, String kind, ImportFile file) {
+        return new Attempt(task(job, UUID.randomUUID(), 1, owner, kind, file), _ -> {});
+    }
+
+    static TaskDispatched task(UUID job, UUID task, int attempt, String owner, String kind, ImportFile file) {
+        var payload = JsonMapper.shared().valueToTree(file);
+        return new TaskDispatched(
+                UUID.randomUUID(), Instant.EPOCH, job, task, attempt, owner, kind, (tools.jackson.databind.JsonNode)
+                        payload);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.waymill.worker.location;
+
+import dev.waymill.events.ImportFile;
+import dev.waymill.objects.ObjectStore;
+import dev.waymill.worker.handler.Attempts;
+import dev.waymill.worker.handler.Outcome;
+import dev.waymill.worker.handler.TaskHandler;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.boot.test.context.TestComponent;
+
+/// An import's tasks by hand: what the gateway stores and what the scheduler would dispatch.
+@TestComponent
+public final class Uploads {
+    private final ObjectStore objects;
+    private final List<TaskHandler> handlers;
+
+    public Uploads(ObjectStore objects, List<TaskHandler> handlers) {
+        this.objects = objects;
+        this.handlers = handlers;
+    }
+
+    /// One uploaded file of one owner.
+    public record Upload(UUID job, String owner, ImportFile file) {}
+
+    public Upload upload(String owner, byte[] content) throws Exception {
+        var job = UUID.randomUUID();
+        var stored = objects.put("imports/" + job, new ByteArrayInputStream(content), content.length);
+        return new Upload(
+                job,
+                owner,
+                new ImportFile(stored.key(), "a.gpx", stored.sha256(), stored.bytes(), null, Duration.ofMinutes(5)));
+    }
+
+    public Outcome run(String kind, Upload upload) throws Exception {
+        var handler = handlers.stream()
+                .filter(one -> one.kind().equals(kind))
+                .findFirst()
+                .orElseThrow();
+        return handler.handle(Attempts.of(upload.job(), upload.owner(), kind, upload.file()));
+    }
+
+    /// Staged and promoted at once.
+    public Upload imported(String owner, byte[] content) throws Exception {
+        var upload = upload(owner, content);
+        run(ImportFile.STAGE, upload);
+        run(ImportFile.PROMOTE, upload);
+        return upload;
+    }
+}

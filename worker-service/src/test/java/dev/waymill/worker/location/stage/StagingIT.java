@@ -1,0 +1,109 @@
+package dev.waymill.worker.location.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waymill.worker.WorkerTest;
+import dev.waymill.worker.location.Gpx;
+import dev.waymill.worker.location.ImportStore.State;
+import dev.waymill.worker.location.Uploads;
+import dev.waymill.worker.location.Uploads.Upload;
+import dev.waymill.worker.location.parse.TimelinePoint;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// What happens to a staging that somebody overtakes: it ends in vain and leaves nothing.
+@WorkerTest
+@Import(Uploads.class)
+class StagingIT {
+    private static final TimelinePoint POINT =
+            new TimelinePoint(1_700_000_000_123L, 475_000_001, -1_799_999_999, 1.5f, Float.NaN, Float.NaN, 359f);
+
+    @Autowired
+    Staging staging;
+
+    @Autowired
+    Uploads uploads;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    final String owner = "owner-" + UUID.randomUUID();
+
+    @Test
+    void a_point_arrives_exactly_as_it_was_given() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        var begun = staging.begin(upload.job(), owner, upload.file());
+
+        staging.fill(begun, StagingIT::onePoint);
+
+        assertThat(jdbc.sql(
+                                "SELECT (extract(epoch FROM time) * 1000)::bigint AS ms, lat_e7, lon_e7, elevation, accuracy,"
+                                        + " speed, course FROM " + begun.table())
+                        .query()
+                        .singleRow()
+                        .values())
+                .containsExactly(1_700_000_000_123L, 475_000_001, -1_799_999_999, 1.5f, null, null, 359f);
+    }
+
+    @Test
+    void a_staging_that_a_newer_one_overtook_ends_in_vain() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        var old = staging.begin(upload.job(), owner, upload.file());
+        var current = staging.begin(upload.job(), owner, upload.file());
+        staging.fill(current, StagingIT::onePoint);
+
+        assertThatThrownBy(() -> staging.fill(old, StagingIT::onePoint))
+                .isInstanceOf(Staging.SupersededException.class);
+
+        assertThat(tables(upload)).isEqualTo(1);
+        assertThat(staging.begin(upload.job(), owner, upload.file()).state()).isEqualTo(State.STAGED);
+    }
+
+    @Test
+    void discarding_while_points_are_copied_leaves_no_row() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        var begun = staging.begin(upload.job(), owner, upload.file());
+
+        assertThatThrownBy(() -> staging.fill(begun, copy -> {
+                    var staged = onePoint(copy);
+                    CompletableFuture.runAsync(() -> staging.discard(upload.job(), owner, upload.file()))
+                            .join();
+                    return staged;
+                }))
+                .isInstanceOf(Staging.SupersededException.class);
+
+        assertThat(tables(upload)).isZero();
+    }
+
+    @Test
+    void a_parser_that_fails_leaves_no_table_and_a_connection_that_works() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        var begun = staging.begin(upload.job(), owner, upload.file());
+
+        assertThatThrownBy(() -> staging.fill(begun, copy -> {
+                    onePoint(copy);
+                    throw new IllegalStateException("broken");
+                }))
+                .hasMessage("broken");
+
+        assertThat(tables(upload)).isZero();
+    }
+
+    private static dev.waymill.worker.location.ImportStore.Staged onePoint(PointCopy copy) {
+        var sink = new StagingSink(copy);
+        sink.accept(POINT);
+        return sink.result("gpx");
+    }
+
+    private long tables(Upload upload) {
+        return jdbc.sql("""
+                        SELECT count(*) FROM pg_tables JOIN import ON tablename LIKE 'import_' || import_no || '_%'
+                        WHERE schemaname = 'staging' AND job_id = :job
+                        """).param("job", upload.job()).query(Long.class).single();
+    }
+}

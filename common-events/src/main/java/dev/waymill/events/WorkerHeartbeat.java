@@ -6,7 +6,8 @@ import java.util.UUID;
 /// A worker is alive and so are all attempts it has started: worker to scheduler, about once a second.
 ///
 /// @param workerId the worker process; new at each start of the process
-public record WorkerHeartbeat(UUID eventId, Instant occurredAt, String workerId) implements Event {
+/// @param slots how many tasks it can run at the same time
+public record WorkerHeartbeat(UUID eventId, Instant occurredAt, String workerId, int slots) implements Event {
     public static final String TYPE = "worker-heartbeat.v1";
 
     @Override

@@ -51,7 +51,8 @@ class EventCodecTest {
 
     @Test
     void a_missing_field_is_named() {
-        var json = "{\"type\":\"worker-heartbeat.v1\",\"eventId\":\"01932a5e-0000-7000-8000-000000000001\"}";
+        var json =
+                "{\"type\":\"worker-heartbeat.v1\",\"eventId\":\"01932a5e-0000-7000-8000-000000000001\",\"slots\":4}";
 
         assertThatThrownBy(() -> EventCodec.decode(bytes(json)))
                 .isInstanceOf(UnreadableEventException.class)

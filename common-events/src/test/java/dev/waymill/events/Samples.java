@@ -34,7 +34,7 @@ final class Samples {
                 report(new Report.Done(PAYLOAD, List.of(new FollowUp(promote, Duration.ofMinutes(5), true)))),
                 report(new Report.Failed(ERROR, false)),
                 report(new Report.Snoozed(Duration.ofSeconds(2))),
-                new WorkerHeartbeat(ID, AT, "worker-1"),
+                new WorkerHeartbeat(ID, AT, "worker-1", 4),
                 new JobChanged(
                         ID,
                         AT,

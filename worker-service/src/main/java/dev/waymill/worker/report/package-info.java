@@ -2,7 +2,7 @@
 /// A report of an end is sent until the broker has it; progress and heartbeats are sent once, the next one
 /// makes up.
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = "consume")
 package dev.waymill.worker.report;
 
 import org.jspecify.annotations.NullMarked;

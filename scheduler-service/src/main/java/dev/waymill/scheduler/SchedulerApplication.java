@@ -1,0 +1,39 @@
+package dev.waymill.scheduler;
+
+import dev.waymill.events.Topics;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.config.TopicBuilder;
+import org.springframework.kafka.core.KafkaAdmin.NewTopics;
+
+/// Start of the scheduler service.
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class SchedulerApplication {
+    public static void main(String[] args) {
+        SpringApplication.run(SchedulerApplication.class, args);
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    RandomGenerator random() {
+        return RandomGenerator.of("L64X128MixRandom");
+    }
+
+    @Bean
+    NewTopics topics() {
+        return new NewTopics(Topics.all().stream()
+                .map(name ->
+                        TopicBuilder.name(name).partitions(Topics.PARTITIONS).build())
+                .toArray(NewTopic[]::new));
+    }
+}

@@ -1,0 +1,15 @@
+/// Dispatch: which tasks go to workers now.
+///
+/// A tick makes due what was delayed, then claims a batch of ready tasks: rows move from `ready` to `lease`,
+/// with the next attempt number as fence, in one short transaction (`FOR UPDATE SKIP LOCKED` in a fenced CTE:
+/// as a bare subquery the LIMIT may be evaluated more than once and more rows claimed than it says). What was
+/// claimed is sent after the commit. A crash in between, or a send that fails, leaves a lease that runs out; an
+/// answer that is faster than our own send finds its lease.
+///
+/// What is dispatched but not started is bounded by what the living workers can take, so that Kafka never
+/// becomes the queue. Any number of schedulers may tick at once.
+@NullMarked
+@org.springframework.modulith.ApplicationModule(allowedDependencies = "loop")
+package dev.waymill.scheduler.dispatch;
+
+import org.jspecify.annotations.NullMarked;

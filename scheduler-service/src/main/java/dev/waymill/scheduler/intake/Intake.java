@@ -1,0 +1,94 @@
+package dev.waymill.scheduler.intake;
+
+import dev.waymill.events.Event;
+import dev.waymill.events.EventCodec;
+import dev.waymill.events.UnreadableEventException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.stereotype.Component;
+import org.springframework.util.backoff.FixedBackOff;
+
+/// Reads a batch and hands its events on. Thread-safe.
+@Component
+public class Intake {
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
+    private static final long AGAIN_MILLIS = 1_000;
+
+    private final KafkaTemplate<String, byte[]> kafka;
+    private final Clock clock;
+
+    Intake(KafkaTemplate<String, byte[]> kafka, Clock clock) {
+        this.kafka = kafka;
+        this.clock = clock;
+    }
+
+    /// Retries a batch for ever: only infrastructure makes a listener throw here.
+    @Bean
+    static DefaultErrorHandler neverSkip() {
+        return new DefaultErrorHandler(new FixedBackOff(AGAIN_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS));
+    }
+
+    /// An event and the trace it belongs to.
+    public record Received<E extends Event>(
+            E event, @Nullable String traceparent) {}
+
+    /// Hands all events of that type to `apply` at once, in the order of the batch.
+    public <E extends Event> void take(
+            List<ConsumerRecord<String, byte[]>> batch, Class<E> type, Consumer<List<Received<E>>> apply) {
+        var readable = new ArrayList<ConsumerRecord<String, byte[]>>();
+        var received = new ArrayList<Received<E>>();
+        for (var record : batch) {
+            try {
+                var event = EventCodec.read(record);
+                if (type.isInstance(event)) {
+                    readable.add(record);
+                    received.add(new Received<>(type.cast(event), EventCodec.traceparent(record)));
+                }
+            } catch (UnreadableEventException e) {
+                deadLetter(record, e);
+            }
+        }
+        try {
+            apply.accept(received);
+        } catch (DataIntegrityViolationException e) {
+            log.warn("A batch of {} holds what cannot be stored; taking it one by one", received.size());
+            takeOneByOne(readable, received, apply);
+        }
+    }
+
+    private <E extends Event> void takeOneByOne(
+            List<ConsumerRecord<String, byte[]>> records,
+            List<Received<E>> received,
+            Consumer<List<Received<E>>> apply) {
+        for (int i = 0; i < received.size(); i++) {
+            try {
+                apply.accept(List.of(received.get(i)));
+            } catch (DataIntegrityViolationException e) {
+                deadLetter(records.get(i), new UnreadableEventException("The event cannot be stored", e));
+            }
+        }
+    }
+
+    /// Returns when the broker has it: only then may the record's offset be committed.
+    private void deadLetter(ConsumerRecord<String, byte[]> record, UnreadableEventException why) {
+        log.error(
+                "record={}-{}@{} goes to the dead letters: {}",
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                why.getMessage());
+        kafka.send(EventCodec.toRecord(
+                        EventCodec.unreadable(record, why, clock.instant()), EventCodec.traceparent(record)))
+                .join();
+    }
+}

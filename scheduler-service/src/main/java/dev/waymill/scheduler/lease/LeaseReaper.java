@@ -1,0 +1,97 @@
+package dev.waymill.scheduler.lease;
+
+import dev.waymill.scheduler.loop.Loop;
+import dev.waymill.scheduler.report.Attempts;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// One sweep over the leases. It only finds; what it found is taken back under the job's lock, if it still
+/// stands.
+@Component
+class LeaseReaper {
+    private static final Logger log = LoggerFactory.getLogger(LeaseReaper.class);
+    private static final int BATCH = 500;
+
+    private final JdbcClient jdbc;
+    private final Attempts attempts;
+    private final LeaseProperties properties;
+    private final Loop dispatch;
+    private final Clock clock;
+    private final Instant startedAt;
+
+    LeaseReaper(JdbcClient jdbc, Attempts attempts, LeaseProperties properties, Loop dispatchLoop, Clock clock) {
+        this.jdbc = jdbc;
+        this.attempts = attempts;
+        this.properties = properties;
+        this.dispatch = dispatchLoop;
+        this.clock = clock;
+        this.startedAt = clock.instant();
+    }
+
+    @Bean
+    static Loop leaseLoop(LeaseReaper reaper) {
+        return new Loop("leases", Duration.ofSeconds(1), reaper::tick);
+    }
+
+    private record Found(UUID taskId, UUID jobId, int attempt) {}
+
+    private static final String SILENT = """
+            SELECT l.task_id, t.job_id, l.attempt
+            FROM lease l
+            JOIN task t ON t.id = l.task_id
+            LEFT JOIN worker w ON w.id = l.worker
+            WHERE l.worker IS NOT NULL
+              AND greatest(l.started_at, w.seen_at) < clock_timestamp() - :millis * INTERVAL '1 millisecond'
+            LIMIT :batch
+            """;
+
+    private static final String NEVER_BEGUN = """
+            SELECT l.task_id, t.job_id, l.attempt
+            FROM lease l
+            JOIN task t ON t.id = l.task_id
+            WHERE l.worker IS NULL AND l.until < clock_timestamp()
+            LIMIT :batch
+            """;
+
+    private static final String FORGET_WORKERS = """
+            DELETE FROM worker w
+            WHERE seen_at < clock_timestamp() - INTERVAL '1 hour' AND NOT EXISTS (SELECT FROM lease WHERE worker = w.id)
+            """;
+
+    boolean tick() {
+        var neverBegun =
+                jdbc.sql(NEVER_BEGUN).param("batch", BATCH).query(Found.class).list();
+        neverBegun.forEach(one -> attempts.neverBegan(one.jobId(), one.taskId(), one.attempt()));
+        var silent = hasListened() ? findSilent() : List.<Found>of();
+        silent.forEach(one -> {
+            log.warn("task={} attempt={} is taken back: its worker is silent", one.taskId(), one.attempt());
+            attempts.lost(one.jobId(), one.taskId(), one.attempt());
+        });
+        jdbc.sql(FORGET_WORKERS).update();
+        if (!neverBegun.isEmpty() || !silent.isEmpty()) {
+            dispatch.wake();
+        }
+        return neverBegun.size() == BATCH || silent.size() == BATCH;
+    }
+
+    private List<Found> findSilent() {
+        return jdbc.sql(SILENT)
+                .param("millis", properties.silence().toMillis())
+                .param("batch", BATCH)
+                .query(Found.class)
+                .list();
+    }
+
+    /// A scheduler that has just started has heard nobody yet, and must not take that for silence.
+    private boolean hasListened() {
+        return clock.instant().isAfter(startedAt.plus(properties.silence().multipliedBy(2)));
+    }
+}

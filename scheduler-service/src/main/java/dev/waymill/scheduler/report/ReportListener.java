@@ -1,0 +1,54 @@
+package dev.waymill.scheduler.report;
+
+import dev.waymill.events.Event;
+import dev.waymill.events.TaskReported;
+import dev.waymill.events.Topics;
+import dev.waymill.events.WorkerHeartbeat;
+import dev.waymill.scheduler.intake.Intake;
+import dev.waymill.scheduler.intake.Intake.Received;
+import dev.waymill.scheduler.loop.Loop;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
+
+/// Hears the workers: heartbeats first, so that a batch that waited long does not make them look silent.
+@Component
+class ReportListener {
+    private final Intake intake;
+    private final Attempts attempts;
+    private final WorkerStore workers;
+    private final Loop dispatch;
+    private final Loop changes;
+
+    ReportListener(Intake intake, Attempts attempts, WorkerStore workers, Loop dispatchLoop, Loop changeLoop) {
+        this.intake = intake;
+        this.attempts = attempts;
+        this.workers = workers;
+        this.dispatch = dispatchLoop;
+        this.changes = changeLoop;
+    }
+
+    @KafkaListener(topics = Topics.TASK_REPORTED)
+    void on(List<ConsumerRecord<String, byte[]>> batch) {
+        intake.take(batch, Event.class, this::apply);
+        dispatch.wake();
+        changes.wake();
+    }
+
+    private void apply(List<Received<Event>> said) {
+        workers.heard(ofType(said, WorkerHeartbeat.class));
+        var reports = ofType(said, TaskReported.class);
+        if (!reports.isEmpty()) {
+            attempts.apply(reports);
+        }
+    }
+
+    private static <E> List<E> ofType(List<Received<Event>> said, Class<E> type) {
+        return said.stream()
+                .map(Received::event)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+}

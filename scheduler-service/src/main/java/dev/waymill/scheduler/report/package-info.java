@@ -1,0 +1,10 @@
+/// What workers say, applied: starts, progress and ends of attempts, and heartbeats.
+///
+/// A batch is one transaction. Everything is matched by (task, attempt) against the lease: a report of an
+/// attempt that has lost its lease changes nothing, whether it is late or comes twice. Follow-up tasks get ids
+/// that derive from their cause.
+@NullMarked
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"task", "job", "intake", "retry", "loop"})
+package dev.waymill.scheduler.report;
+
+import org.jspecify.annotations.NullMarked;

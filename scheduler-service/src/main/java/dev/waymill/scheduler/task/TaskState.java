@@ -1,0 +1,38 @@
+package dev.waymill.scheduler.task;
+
+import java.util.Set;
+
+/// Where a task stands, and what may follow. All transitions that exist are in [#next()].
+public enum TaskState {
+    /// Waits until somebody releases it. A release moves it on. A crash changes nothing.
+    HELD,
+    /// Waits for other tasks. The last of them moves it on. A crash changes nothing.
+    BLOCKED,
+    /// May run: in `delayed` until its time has come, then in `ready`. The dispatcher moves it on. A crash
+    /// changes nothing.
+    READY,
+    /// Leased out and on its way: in `lease` without a worker. The worker that takes it moves it on. A crash
+    /// before it was sent lets the lease run out: READY again, and no attempt is counted.
+    DISPATCHED,
+    /// A worker has begun: in `lease` with that worker. Its report moves it on. A crash of the worker makes it
+    /// silent: READY again after a wait, the attempt counted.
+    RUNNING,
+    /// Done. Final.
+    SUCCEEDED,
+    /// It failed for good: not retryable, or out of attempts. Only people move it on.
+    DEAD,
+    /// Its job was cancelled. Final.
+    CANCELLED;
+
+    /// The states this one may move to; empty when nothing can happen any more.
+    public Set<TaskState> next() {
+        return switch (this) {
+            case HELD, BLOCKED -> Set.of(READY, CANCELLED);
+            case READY -> Set.of(DISPATCHED, CANCELLED);
+            case DISPATCHED -> Set.of(RUNNING, READY, CANCELLED);
+            case RUNNING -> Set.of(SUCCEEDED, READY, DEAD, CANCELLED);
+            case DEAD -> Set.of(READY);
+            case SUCCEEDED, CANCELLED -> Set.of();
+        };
+    }
+}

@@ -1,0 +1,198 @@
+package dev.waymill.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waymill.events.Event;
+import dev.waymill.events.EventCodec;
+import dev.waymill.events.JobChanged;
+import dev.waymill.events.JobCreated;
+import dev.waymill.events.JobDeadLetter;
+import dev.waymill.events.JobState;
+import dev.waymill.events.TaskDispatched;
+import dev.waymill.events.TaskReported;
+import dev.waymill.events.TaskReported.Report;
+import dev.waymill.events.TaskSpec;
+import dev.waymill.events.Topics;
+import dev.waymill.events.WorkerHeartbeat;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.core.KafkaTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The scheduler between gateway and worker, over a real broker; the test is both neighbours.
+@SchedulerTest
+@Import(MainRoadIT.Neighbours.class)
+class MainRoadIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Autowired
+    KafkaTemplate<String, byte[]> kafka;
+
+    @Autowired
+    Ears ears;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @TestConfiguration
+    static class Neighbours {
+        @Bean
+        Ears ears() {
+            return new Ears();
+        }
+    }
+
+    /// Everything the scheduler says.
+    static class Ears {
+        final List<Event> heard = new CopyOnWriteArrayList<>();
+
+        @KafkaListener(
+                topics = {Topics.TASK_DISPATCHED, Topics.JOB_CHANGED, Topics.JOB_DEAD_LETTER},
+                groupId = "ears")
+        void on(List<ConsumerRecord<String, byte[]>> records) throws Exception {
+            for (var record : records) {
+                heard.add(EventCodec.read(record));
+            }
+        }
+
+        <E> E await(Class<E> type, Predicate<E> wanted) {
+            org.awaitility.Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> heard.stream()
+                            .filter(type::isInstance)
+                            .map(type::cast)
+                            .anyMatch(wanted));
+            return heard.stream()
+                    .filter(type::isInstance)
+                    .map(type::cast)
+                    .filter(wanted)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void a_job_goes_from_created_to_dispatched_to_succeeded_and_twice_is_once() {
+        var created = created();
+        send(created);
+        send(created);
+        send(heartbeat());
+
+        var dispatched = ears.await(TaskDispatched.class, task -> task.jobId().equals(created.jobId()));
+        assertThat(dispatched.attempt()).isEqualTo(1);
+        assertThat(dispatched.owner()).isEqualTo("ada");
+        send(report(dispatched, new Report.Started()));
+        ears.await(JobChanged.class, job -> is(job, created, JobState.RUNNING));
+        send(report(dispatched, new Report.Done(null, List.of())));
+
+        var succeeded = ears.await(JobChanged.class, job -> is(job, created, JobState.SUCCEEDED));
+        assertThat(succeeded.finishedAt()).isNotNull();
+        assertThat(ears.heard.stream()
+                        .filter(e -> e instanceof TaskDispatched t && t.jobId().equals(created.jobId())))
+                .hasSize(1);
+    }
+
+    @Test
+    void an_unreadable_record_goes_to_the_dead_letters_and_consumption_goes_on() {
+        var broken = "{\"type\":\"job-created.v77\"}".getBytes(StandardCharsets.UTF_8);
+        kafka.send(new ProducerRecord<>(Topics.JOB_CREATED, "key", broken)).join();
+        kafka.send(new ProducerRecord<>(Topics.TASK_REPORTED, "key", broken)).join();
+        var created = created();
+        send(created);
+
+        for (var topic : List.of(Topics.JOB_CREATED, Topics.TASK_REPORTED)) {
+            var letter = ears.await(
+                    JobDeadLetter.class,
+                    one -> one.source() != null
+                            && one.source().topic().equals(topic)
+                            && one.error().message().contains("job-created.v77"));
+            assertThat(letter.reason()).isEqualTo("unreadable-record");
+        }
+        ears.await(JobChanged.class, job -> is(job, created, JobState.QUEUED));
+    }
+
+    @Test
+    void a_job_that_cannot_be_stored_goes_to_the_dead_letters_and_takes_no_other_along() {
+        var poison = new JobCreated(
+                UUID.randomUUID(),
+                Instant.EPOCH,
+                UUID.randomUUID(),
+                "ada",
+                "test",
+                5,
+                3,
+                new TaskSpec("test", JsonMapper.shared().readTree("{\"text\":\"\\u0000\"}")),
+                null);
+        var good = created();
+
+        send(poison);
+        send(good);
+
+        ears.await(JobDeadLetter.class, one -> one.error().message().contains("cannot be stored"));
+        ears.await(JobChanged.class, job -> is(job, good, JobState.QUEUED));
+    }
+
+    @Test
+    void a_silent_workers_task_is_taken_back_and_dispatched_again() {
+        var created = created();
+        send(created);
+        send(heartbeat());
+        var first = ears.await(TaskDispatched.class, task -> task.jobId().equals(created.jobId()));
+        send(report(first, new Report.Started()));
+        ears.await(JobChanged.class, job -> is(job, created, JobState.RUNNING));
+
+        await().atMost(SOON).until(() -> {
+            // Another worker lives on; the one that took the task is never heard again.
+            send(heartbeat());
+            return ears.heard.stream()
+                    .anyMatch(e ->
+                            e instanceof TaskDispatched t && t.jobId().equals(created.jobId()) && t.attempt() == 2);
+        });
+    }
+
+    @Test
+    void every_migration_has_run() {
+        assertThat(jdbc.sql("SELECT max(version) FROM flyway_schema_history WHERE success")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("1");
+    }
+
+    private static boolean is(JobChanged changed, JobCreated job, JobState state) {
+        return changed.jobId().equals(job.jobId()) && changed.state() == state;
+    }
+
+    private void send(Event event) {
+        kafka.send(EventCodec.toRecord(event, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
+                .join();
+    }
+
+    private static JobCreated created() {
+        var spec = new TaskSpec("test", JsonMapper.shared().readTree("{}"));
+        return new JobCreated(UUID.randomUUID(), Instant.EPOCH, UUID.randomUUID(), "ada", "test", 5, 3, spec, null);
+    }
+
+    private static WorkerHeartbeat heartbeat() {
+        return new WorkerHeartbeat(UUID.randomUUID(), Instant.EPOCH, "living", 10);
+    }
+
+    private static TaskReported report(TaskDispatched task, Report report) {
+        return new TaskReported(
+                UUID.randomUUID(), Instant.EPOCH, task.jobId(), task.taskId(), task.attempt(), "silent", report);
+    }
+}

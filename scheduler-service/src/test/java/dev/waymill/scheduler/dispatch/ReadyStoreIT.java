@@ -1,0 +1,152 @@
+package dev.waymill.scheduler.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The worker of these tests was heard a minute ago: living for them, silent for the scheduler's own loops.
+@SchedulerTest
+class ReadyStoreIT {
+    private static final DispatchProperties BOUNDS =
+            new DispatchProperties(10, 2, Duration.ofSeconds(15), Duration.ofMinutes(15), Duration.ofHours(1));
+
+    @Autowired
+    ReadyStore ready;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @BeforeEach
+    void a_worker_with_a_hundred_slots() {
+        jdbc.sql("INSERT INTO worker VALUES ('w', 100, clock_timestamp() - INTERVAL '1 minute')")
+                .update();
+    }
+
+    @AfterEach
+    void nothing_is_left() {
+        jdbc.sql("TRUNCATE worker, ready, delayed, lease, task, job").update();
+    }
+
+    @Test
+    void a_claim_takes_its_batch_in_order_and_no_more() {
+        given(25);
+
+        var first = ready.claim(BOUNDS);
+        var second = ready.claim(BOUNDS);
+
+        assertThat(first)
+                .hasSize(10)
+                .allSatisfy(task -> assertThat(task.attempt()).isEqualTo(1));
+        assertThat(second).hasSize(10);
+        assertThat(kinds(first)).containsExactlyInAnyOrder("k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "k9");
+        assertThat(count("ready")).isEqualTo(5);
+        assertThat(count("lease")).isEqualTo(20);
+    }
+
+    @Test
+    void many_claimers_never_get_the_same_task() throws Exception {
+        given(200);
+        var claims = new ArrayList<Callable<List<Claimed>>>();
+        for (int i = 0; i < 40; i++) {
+            claims.add(() -> ready.claim(BOUNDS));
+        }
+        var all = new ArrayList<UUID>();
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            for (var claim : threads.invokeAll(claims)) {
+                claim.get().forEach(task -> all.add(task.taskId()));
+            }
+        }
+
+        assertThat(all).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(190);
+    }
+
+    @Test
+    void what_is_on_its_way_is_bounded_by_the_slots_of_living_workers() {
+        jdbc.sql("UPDATE worker SET slots = 3").update();
+        given(25);
+
+        assertThat(ready.claim(BOUNDS)).hasSize(6);
+        assertThat(ready.claim(BOUNDS)).isEmpty();
+
+        jdbc.sql("UPDATE lease SET worker = 'w', started_at = clock_timestamp()")
+                .update();
+        assertThat(ready.claim(BOUNDS)).hasSize(6);
+    }
+
+    @Test
+    void without_a_living_worker_nothing_is_dispatched() {
+        jdbc.sql("UPDATE worker SET seen_at = seen_at - INTERVAL '2 hours'").update();
+        given(5);
+
+        assertThat(ready.claim(BOUNDS)).isEmpty();
+    }
+
+    @Test
+    void what_was_sent_may_wait_longer_unless_it_has_begun() {
+        given(2);
+        var claimed = ready.claim(BOUNDS);
+        jdbc.sql("UPDATE lease SET worker = 'w', started_at = clock_timestamp() WHERE task_id = :task")
+                .param("task", claimed.getFirst().taskId())
+                .update();
+
+        ready.sent(claimed, Duration.ofMinutes(15));
+
+        assertThat(jdbc.sql("SELECT count(*) FROM lease WHERE until > clock_timestamp() + INTERVAL '10 minutes'")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_delayed_task_becomes_ready_when_its_time_has_come_and_not_before() {
+        given(2);
+        jdbc.sql("""
+                        INSERT INTO delayed (task_id, run_at, attempt, failures)
+                        SELECT task_id, clock_timestamp() + INTERVAL '1 hour' * row_number() OVER (), 0, 0 FROM ready
+                        """).update();
+        jdbc.sql("DELETE FROM ready").update();
+
+        assertThat(ready.makeDue(10)).isZero();
+        jdbc.sql("UPDATE delayed SET run_at = run_at - INTERVAL '90 minutes'").update();
+        assertThat(ready.makeDue(10)).isEqualTo(1);
+
+        assertThat(count("ready")).isEqualTo(1);
+        assertThat(count("delayed")).isEqualTo(1);
+    }
+
+    private void given(int tasks) {
+        jdbc.sql("INSERT INTO job (id, owner, type, priority, max_attempts)"
+                        + " VALUES (gen_random_uuid(), 'ada', 'test', 5, 3)")
+                .update();
+        jdbc.sql("""
+                        WITH added AS (
+                            INSERT INTO task (id, job_id, kind, payload, cancellable, grace, clean_up)
+                            SELECT gen_random_uuid(), job.id, 'k' || n, '{}', true, false, false
+                            FROM job, generate_series(0, :last) n
+                            RETURNING id, kind
+                        )
+                        INSERT INTO ready (task_id, attempt, failures)
+                        SELECT id, 0, 0 FROM added ORDER BY substr(kind, 2)::integer
+                        """).param("last", tasks - 1).update();
+    }
+
+    private static List<String> kinds(List<Claimed> tasks) {
+        return tasks.stream().map(Claimed::kind).toList();
+    }
+
+    private long count(String table) {
+        return jdbc.sql("SELECT count(*) FROM " + table).query(Long.class).single();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.waymill.scheduler.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// docs/states.md is made from [TaskState#next()]. After a change:
+/// `./mvnw -pl scheduler-service -am test -Dtest=TaskStateTest -Dwaymill.update-docs=true
+/// -Dsurefire.failIfNoSpecifiedTests=false`.
+class TaskStateTest {
+    private static final Path DOC = Path.of(System.getProperty("waymill.home", ".."), "docs", "states.md");
+
+    @Test
+    void the_picture_in_the_docs_is_the_table_in_the_code() throws Exception {
+        if (Boolean.getBoolean("waymill.update-docs")) {
+            Files.writeString(DOC, document());
+        }
+
+        assertThat(DOC).hasContent(document());
+    }
+
+    @Test
+    void what_is_over_stays_over_and_only_people_wake_the_dead() {
+        assertThat(TaskState.SUCCEEDED.next()).isEmpty();
+        assertThat(TaskState.CANCELLED.next()).isEmpty();
+        assertThat(TaskState.DEAD.next()).containsExactly(TaskState.READY);
+    }
+
+    private static String document() {
+        var arrows = Arrays.stream(TaskState.values())
+                .flatMap(from -> from.next().stream().sorted().map(to -> "    " + from + " --> " + to))
+                .collect(Collectors.joining("\n"));
+        return """
+                # States of a task
+
+                Made from `TaskState.next()` by `TaskStateTest`; do not edit. Where a task's row lies tells its state:
+                `delayed` or `ready` (READY), `lease` without a worker (DISPATCHED), `lease` with one (RUNNING), `finished`
+                (SUCCEEDED, DEAD, CANCELLED). See [decision 002](decisions/002-state-is-where-the-row-lies.md).
+
+                ```mermaid
+                stateDiagram-v2
+                %s
+                ```
+                """.formatted(arrows);
+    }
+}

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
@@ -52,6 +53,11 @@ public final class LocalKafka implements AutoCloseable {
 
     public synchronized boolean isAlive() {
         return process.isAlive();
+    }
+
+    /// The broker's process, for tests that stop or watch it.
+    public synchronized ProcessHandle process() {
+        return process.toHandle();
     }
 
     /// Kills the process as `kill -9` does.
@@ -106,25 +112,42 @@ public final class LocalKafka implements AutoCloseable {
     }
 
     private void awaitReady() {
-        Map<String, Object> config = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
-                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
-        try (var admin = Admin.create(config)) {
-            long deadline = System.nanoTime() + READY.toNanos();
-            while (System.nanoTime() < deadline && process.isAlive()) {
-                try {
-                    admin.describeCluster().nodes().get(1, TimeUnit.SECONDS);
-                    return;
-                } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
-                    Thread.sleep(50);
-                }
+        long deadline = System.nanoTime() + READY.toNanos();
+        try {
+            // The client warns of every port that is still closed, so it is not made before ours is open.
+            while (!Settings.isTaken(port) && System.nanoTime() < deadline && process.isAlive()) {
+                Thread.sleep(50);
+            }
+            if (process.isAlive() && answers(deadline)) {
+                return;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         process.destroyForcibly();
         throw new IllegalStateException("Kafka did not start. " + log() + " ends with:\n" + Logs.tail(log()));
+    }
+
+    private boolean answers(long deadline) throws InterruptedException {
+        Map<String, Object> config = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
+        try (var admin = Admin.create(config)) {
+            while (System.nanoTime() < deadline && process.isAlive()) {
+                try {
+                    if (!admin.describeCluster()
+                            .nodes()
+                            .get(1, TimeUnit.SECONDS)
+                            .isEmpty()) {
+                        return true;
+                    }
+                } catch (ExecutionException | TimeoutException e) {
+                    Thread.sleep(50);
+                }
+            }
+        }
+        return false;
     }
 
     /// A single broker: every topic of Kafka's own has one replica, and groups need not wait for more members.
@@ -141,6 +164,7 @@ public final class LocalKafka implements AutoCloseable {
                 "auto.create.topics.enable", "false",
                 "group.initial.rebalance.delay.ms", "0",
                 "log.cleaner.dedupe.buffer.size", "16777216"));
+        properties.setProperty("num.partitions", "12");
         properties.putAll(Map.of(
                 "offsets.topic.replication.factor", "1",
                 "offsets.topic.num.partitions", "12",
@@ -185,7 +209,11 @@ public final class LocalKafka implements AutoCloseable {
     /// The broker's jars, which the build of this room copies beside its classes.
     private static Path libraries() {
         var home = System.getProperty("waymill.home");
+        var elsewhere = System.getProperty("waymill.kafka.libs");
         var candidates = new ArrayList<Path>();
+        if (elsewhere != null) {
+            candidates.add(Path.of(elsewhere));
+        }
         candidates.add(ownClasses().resolveSibling("kafka"));
         if (home != null) {
             candidates.add(Path.of(home, "local-stack", "target", "kafka"));

@@ -4,15 +4,18 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /// One PostgreSQL server with its data in a directory: durable, on loopback, with a password for every role.
 /// Thread-safe.
@@ -21,6 +24,8 @@ public final class LocalPostgres implements AutoCloseable {
     public static final List<String> SERVICES = List.of("waymill_gateway", "waymill_scheduler", "waymill_worker");
 
     private static final String SUPERUSER = "postgres";
+    private static final String UNFINISHED = "data.unfinished.";
+    private static final int ANY_PORT = 0;
     private static final Duration READY = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(20);
 
@@ -42,11 +47,15 @@ public final class LocalPostgres implements AutoCloseable {
     private EmbeddedPostgres server;
 
     private LocalPostgres(Path directory) throws IOException {
-        this.directory = Files.createDirectories(directory);
-        settings = new Settings(directory.resolve("postgres.settings"));
+        // The one true path, so that a running server's command line can be compared with it.
+        this.directory = Files.createDirectories(directory).toRealPath();
+        settings = new Settings(this.directory.resolve("postgres.settings"));
         stopOrphan(data());
         port = settings.port("port");
-        server = launch();
+        if (!Files.exists(data())) {
+            setUp();
+        }
+        server = launch(data(), port);
     }
 
     /// Starts a server on that directory and returns when it answers and the services' databases exist.
@@ -115,7 +124,7 @@ public final class LocalPostgres implements AutoCloseable {
     /// Starts it again after [#kill], on the same port and data; crash recovery included.
     public synchronized void restart() throws IOException {
         release();
-        server = launch();
+        server = launch(data(), port);
     }
 
     /// Stops the server in good order, without waiting for clients.
@@ -127,7 +136,11 @@ public final class LocalPostgres implements AutoCloseable {
 
     /// Stops a server that outlived its parent on that directory, if there is one.
     public static void stopOrphanIn(Path directory) {
-        stopOrphan(directory.resolve("data"));
+        try {
+            stopOrphan(directory.toRealPath().resolve("data"));
+        } catch (IOException e) {
+            // No such directory: no server on it.
+        }
     }
 
     /// Stops the server if it still runs, and lets the library forget it.
@@ -139,40 +152,53 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    private EmbeddedPostgres launch() throws IOException {
-        boolean first = !Files.exists(data().resolve("postgresql.conf"));
+    private EmbeddedPostgres launch(Path data, int port) throws IOException {
         var log = ProcessBuilder.Redirect.appendTo(
                 directory.resolve("postgres.log").toFile());
         var builder = EmbeddedPostgres.builder()
-                .setDataDirectory(data())
+                .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPort(port)
                 .setPGStartupWait(READY)
                 .setOutputRedirector(log)
                 .setErrorRedirector(log)
-                .setLocaleConfig("locale", "C.UTF-8");
+                .setLocaleConfig("locale", "C.UTF-8")
+                .setConnectConfig("password", password(SUPERUSER));
         CONFIG.forEach(builder::setServerConfig);
-        if (!first) {
-            builder.setConnectConfig("password", password(SUPERUSER));
+        return builder.start();
+    }
+
+    /// Makes the data directory under another name and renames it when it is whole: a first start that was cut
+    /// short leaves neither half a server nor one that trusts everybody. Each try has a name and a port of its
+    /// own, since programs that a killed try began may still be at work in theirs.
+    private void setUp() throws IOException {
+        forgetEarlierTries();
+        var unfinished = directory.resolve(UNFINISHED + UUID.randomUUID());
+        try (var server = launch(unfinished, ANY_PORT)) {
+            demandPasswords(server, unfinished);
         }
-        var started = builder.start();
-        if (first) {
-            demandPasswords(started);
+        Files.move(unfinished, data(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void forgetEarlierTries() throws IOException {
+        try (var tries = Files.newDirectoryStream(directory, UNFINISHED + "*")) {
+            for (var unfinished : tries) {
+                stopOrphan(unfinished);
+                FileUtils.deleteQuietly(unfinished.toFile());
+            }
         }
-        return started;
     }
 
     /// The library sets a new server up to trust everybody on this machine. We do not.
-    private void demandPasswords(EmbeddedPostgres started) throws IOException {
-        try (var connection = started.getPostgresDatabase().getConnection();
+    private void demandPasswords(EmbeddedPostgres server, Path data) throws IOException {
+        try (var connection = server.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("ALTER ROLE " + SUPERUSER + " PASSWORD '" + password(SUPERUSER) + "'");
-            Files.writeString(data().resolve("pg_hba.conf"), """
+            Files.writeString(data.resolve("pg_hba.conf"), """
                     # Written by Waymill at the first start.
                     host all all 127.0.0.1/32 scram-sha-256
                     """);
-            statement.execute("SELECT pg_reload_conf()");
         } catch (SQLException e) {
             throw new IOException("PostgreSQL's passwords cannot be set: " + e.getMessage(), e);
         }
@@ -207,19 +233,22 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    /// The server that runs on that data, if one does: its pid file may be a leftover, and the pid somebody
-    /// else's.
+    /// The server that runs on that data, if one does. Its pid file may be a leftover and the pid by now
+    /// somebody else's, another PostgreSQL's even: only the process's own command line tells.
     private static Optional<ProcessHandle> postmaster(Path data) {
-        var pidFile = data.resolve("postmaster.pid");
         try {
-            var lines = Files.readAllLines(pidFile);
-            return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+            var pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
+            return ProcessHandle.of(Long.parseLong(pid.strip()))
                     .filter(ProcessHandle::isAlive)
-                    .filter(process ->
-                            process.info().command().orElse("postgres").contains("postgres"));
-        } catch (IOException | NumberFormatException | java.util.NoSuchElementException e) {
+                    .filter(process -> serves(process.info(), data));
+        } catch (IOException | NumberFormatException | NoSuchElementException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean serves(ProcessHandle.Info process, Path data) {
+        return process.command().orElse("").contains("postgres")
+                && List.of(process.arguments().orElse(new String[0])).contains(data.toString());
     }
 
     private String url(String database) {

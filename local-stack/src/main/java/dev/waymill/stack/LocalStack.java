@@ -65,10 +65,10 @@ public final class LocalStack implements AutoCloseable {
             return;
         }
         closed = true;
-        kafka.close();
-        postgres.close();
-        try {
-            lock.close();
+        try (lock;
+                postgres;
+                kafka) {
+            // Closed from the last to the first, the lock at the end, whatever happens to the others.
         } catch (IOException e) {
             throw new IllegalStateException("The data directory's lock cannot be released", e);
         }

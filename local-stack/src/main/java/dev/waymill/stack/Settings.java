@@ -3,6 +3,7 @@ package dev.waymill.stack;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,11 +12,11 @@ import java.util.Properties;
 import java.util.function.Supplier;
 
 /// What a server of ours must find again at its next start: ports and passwords, in a file only we can read.
-final class Settings {
+public final class Settings {
     private final Path file;
     private final Properties values = new Properties();
 
-    Settings(Path file) throws IOException {
+    public Settings(Path file) throws IOException {
         this.file = file;
         if (Files.exists(file)) {
             try (var reader = Files.newBufferedReader(file)) {
@@ -24,7 +25,7 @@ final class Settings {
         }
     }
 
-    String get(String key, Supplier<String> first) throws IOException {
+    public String get(String key, Supplier<String> first) throws IOException {
         if (!values.containsKey(key)) {
             put(key, first.get());
         }
@@ -32,7 +33,7 @@ final class Settings {
     }
 
     /// The port of that name: the one of the last start if it is still free, else another.
-    int port(String key) throws IOException {
+    public int port(String key) throws IOException {
         int last = Integer.parseInt(values.getProperty(key, "0"));
         int port = last != 0 && isFree(last) ? last : freePort();
         put(key, Integer.toString(port));
@@ -50,6 +51,15 @@ final class Settings {
             values.store(writer, null);
         }
         Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// Whether somebody listens on that port of this machine.
+    static boolean isTaken(int port) {
+        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean isFree(int port) {

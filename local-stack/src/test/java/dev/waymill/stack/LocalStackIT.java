@@ -3,6 +3,9 @@ package dev.waymill.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -93,6 +96,50 @@ class LocalStackIT {
         }
     }
 
+    @Test
+    void a_stack_is_ready_soon_and_moves_when_its_ports_are_taken() throws Exception {
+        var before = System.nanoTime();
+        String lastServers;
+        try (var stack = LocalStack.start(directory)) {
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
+            write(stack);
+            lastServers = stack.kafka().bootstrapServers();
+        }
+        try (var _ = hold("kafka", "port");
+                var _ = hold("kafka", "controller.port");
+                var _ = hold("postgres", "port");
+                var stack = LocalStack.start(directory)) {
+            assertThat(stack.kafka().bootstrapServers()).isNotEqualTo(lastServers);
+            assertWritten(stack);
+        }
+    }
+
+    @Test
+    void a_first_start_that_was_cut_short_is_begun_again() throws Exception {
+        Files.createDirectories(directory.resolve("data.unfinished.1"));
+        Files.writeString(directory.resolve("data.unfinished.1/PG_VERSION"), "18\n");
+
+        try (var postgres = LocalPostgres.start(directory)) {
+            assertThat(postgres.superuser().query("SELECT 1")).isEqualTo("1");
+            assertThat(directory.resolve("data.unfinished.1")).doesNotExist();
+        }
+    }
+
+    @Test
+    void a_left_over_pid_that_is_another_servers_by_now_stops_nobody() throws Exception {
+        var crashed = directory.resolve("crashed");
+        LocalPostgres.start(crashed).close();
+        try (var other = LocalPostgres.start(directory.resolve("other"))) {
+            Files.writeString(
+                    crashed.resolve("data/postmaster.pid"), other.pid().orElseThrow() + "\n" + crashed + "/data\n");
+
+            LocalPostgres.stopOrphanIn(crashed);
+
+            assertThat(other.isAlive()).isTrue();
+            assertThat(other.superuser().query("SELECT 1")).isEqualTo("1");
+        }
+    }
+
     /// Holds a stack until it is killed.
     static final class Parent {
         public static void main(String[] args) throws Exception {
@@ -102,6 +149,13 @@ class LocalStackIT {
             System.out.close();
             Thread.currentThread().join();
         }
+    }
+
+    /// Takes the port that a server had, as some other program might.
+    private ServerSocket hold(String server, String port) throws Exception {
+        var settings = new Settings(directory.resolve(server).resolve(server + ".settings"));
+        var last = Integer.parseInt(settings.get(port, () -> "0"));
+        return new ServerSocket(last, 1, InetAddress.getLoopbackAddress());
     }
 
     private static void write(LocalStack stack) throws Exception {

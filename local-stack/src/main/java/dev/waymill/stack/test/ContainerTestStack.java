@@ -27,6 +27,7 @@ final class ContainerTestStack implements TestStack {
                 var statement = connection.createStatement()) {
             statement.execute("CREATE ROLE " + name + " LOGIN PASSWORD '" + name + "'");
             statement.execute("CREATE DATABASE " + name + " OWNER " + name);
+            statement.execute("REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
         } catch (SQLException e) {
             throw new IllegalStateException("No database for the test", e);
         }

@@ -1,32 +1,62 @@
 package dev.waymill.stack.test;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.StandardProtocolFamily;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 
-/// Whether tests are to use containers: `WAYMILL_STACK=local` or `containers` decides, else whether a daemon
-/// answers. Having the `docker` command proves nothing, so the socket is asked.
+/// Whether tests are to use containers: `WAYMILL_STACK=local` or `containers`, as a system property or in the
+/// environment, decides; else whether Testcontainers is on the class path and a daemon answers. Having the
+/// `docker` command proves nothing, so the daemon's socket is asked.
 final class Docker {
-    private static final String SOCKET = "/var/run/docker.sock";
+    private static final String CHOICE = "WAYMILL_STACK";
+    private static final String SOCKET = "unix:///var/run/docker.sock";
+    private static final int PATIENCE_MILLIS = 1_000;
 
     private Docker() {}
 
-    static boolean answers() {
-        var wanted = System.getenv().getOrDefault("WAYMILL_STACK", "");
-        return switch (wanted) {
+    static boolean isWanted() {
+        var choice = System.getProperty(CHOICE, System.getenv().getOrDefault(CHOICE, ""));
+        return switch (choice) {
             case "local" -> false;
             case "containers" -> true;
-            default -> System.getenv("DOCKER_HOST") != null || socketAnswers();
+            default -> hasTestcontainers() && answers(System.getenv().getOrDefault("DOCKER_HOST", SOCKET));
         };
     }
 
-    private static boolean socketAnswers() {
-        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            return channel.connect(UnixDomainSocketAddress.of(Path.of(SOCKET)));
-        } catch (IOException e) {
+    private static boolean hasTestcontainers() {
+        var loader = Docker.class.getClassLoader();
+        return loader.getResource("org/testcontainers/kafka/KafkaContainer.class") != null
+                && loader.getResource("org/testcontainers/postgresql/PostgreSQLContainer.class") != null;
+    }
+
+    /// A host we cannot read (`ssh:`, `npipe:`) counts as none; `WAYMILL_STACK=containers` overrules that.
+    static boolean answers(String host) {
+        try {
+            var uri = URI.create(host);
+            return switch (uri.getScheme()) {
+                case "unix" -> connects(UnixDomainSocketAddress.of(uri.getPath()));
+                case "tcp" -> connects(new InetSocketAddress(uri.getHost(), uri.getPort()));
+                case null, default -> false;
+            };
+        } catch (IOException | IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    private static boolean connects(UnixDomainSocketAddress address) throws IOException {
+        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return channel.connect(address);
+        }
+    }
+
+    private static boolean connects(InetSocketAddress address) throws IOException {
+        try (var socket = new Socket()) {
+            socket.connect(address, PATIENCE_MILLIS);
+            return true;
         }
     }
 }

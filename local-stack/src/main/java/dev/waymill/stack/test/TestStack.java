@@ -34,7 +34,7 @@ public interface TestStack {
 
     /// Started once, when first asked for.
     final class Holder {
-        private static final TestStack STACK = Docker.answers() ? new ContainerTestStack() : new LocalTestStack();
+        private static final TestStack STACK = Docker.isWanted() ? new ContainerTestStack() : new LocalTestStack();
 
         private Holder() {}
     }

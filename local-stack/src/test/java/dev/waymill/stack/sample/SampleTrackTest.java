@@ -36,16 +36,38 @@ class SampleTrackTest {
 
     @Test
     void a_gigabyte_of_points_still_lies_in_the_past_and_on_earth() throws IOException {
-        var last = new ArrayList<Point>();
+        var end = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
+        var wrong = new ArrayList<Point>();
         SampleTrack.forEach(1, 5_000_000, point -> {
-            if (point.latitudeE7() < -900_000_000
-                    || point.latitudeE7() > 900_000_000
-                    || Math.abs((long) point.longitudeE7()) > 1_800_000_000L) {
-                last.add(point);
+            if (Math.abs(point.latitudeE7()) > 900_000_000
+                    || Math.abs(point.longitudeE7()) > 1_800_000_000
+                    || point.epochMillis() >= end) {
+                wrong.add(point);
             }
         });
 
-        assertThat(last).isEmpty();
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void nobody_moves_faster_than_a_car() throws IOException {
+        var points = points(1, 100_000);
+
+        for (int i = 1; i < points.size(); i++) {
+            if (!points.get(i).startsSegment()) {
+                assertThat(metresPerSecond(points.get(i - 1), points.get(i))).isLessThan(60);
+            }
+            assertThat(points.get(i).speedCentimetres()).isBetween(0, 6_000);
+        }
+    }
+
+    private static double metresPerSecond(Point from, Point to) {
+        var metresPerUnit = 0.011132;
+        var shrink = Math.cos(Math.toRadians(to.latitudeE7() / 1e7));
+        var metres = Math.hypot(
+                (to.latitudeE7() - from.latitudeE7()) * metresPerUnit,
+                (to.longitudeE7() - from.longitudeE7()) * metresPerUnit * shrink);
+        return metres * 1_000 / (to.epochMillis() - from.epochMillis());
     }
 
     @Test

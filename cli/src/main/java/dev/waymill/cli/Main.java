@@ -1,0 +1,52 @@
+package dev.waymill.cli;
+
+import dev.waymill.cli.api.ApiException;
+import dev.waymill.cli.imports.DemoCommand;
+import dev.waymill.cli.imports.ImportCommand;
+import dev.waymill.cli.jobs.JobsCommand;
+import dev.waymill.cli.up.DownCommand;
+import dev.waymill.cli.up.UpCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `waymill`: the door. `test` and `bench` are opened by the script of that name before they get here.
+@Command(
+        name = "waymill",
+        mixinStandardHelpOptions = true,
+        version = "Waymill 0.1.0",
+        description = "Takes location history in, durably.",
+        subcommands = {UpCommand.class, DownCommand.class, DemoCommand.class, ImportCommand.class, JobsCommand.class},
+        footer = {
+            "",
+            "Also: waymill test          what CI runs",
+            "      waymill bench NAME    figures beside their limits, in one run (import)"
+        })
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler((e, command, _) -> {
+                    command.getErr().println(sentence(e));
+                    return CommandLine.ExitCode.SOFTWARE;
+                })
+                .execute(args);
+    }
+
+    /// People get a sentence; what we did not expect is named by its type.
+    private static String sentence(Exception e) {
+        return switch (e) {
+            case ApiException api -> String.valueOf(api.getMessage());
+            case IOException io -> String.valueOf(io.getMessage());
+            case UncheckedIOException io -> String.valueOf(io.getMessage());
+            case IllegalStateException state -> String.valueOf(state.getMessage());
+            default -> e.toString();
+        };
+    }
+}

@@ -1,0 +1,57 @@
+package dev.waymill.cli.api;
+
+import dev.waymill.cli.up.Home;
+import dev.waymill.cli.up.RunFile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// Options that say which Waymill to talk to: the one that runs on the data directory, unless told otherwise.
+@SuppressWarnings("NullAway.Init")
+public final class Target {
+    @Option(names = "--url", description = "the gateway (the one that runs on the data directory)")
+    Optional<URI> url;
+
+    @Option(names = "--key", description = "the API key")
+    Optional<String> key;
+
+    @Option(names = "--key-file", description = "where the API key lies (admin.key in the data directory)")
+    Optional<Path> keyFile;
+
+    @Option(names = "--data-dir", description = "where the state lies (.waymill beside the script)")
+    Optional<Path> dataDirectory;
+
+    @Option(names = "--json", description = "print JSON")
+    boolean json;
+
+    public boolean json() {
+        return json;
+    }
+
+    public Path dataDirectory() {
+        return dataDirectory.orElseGet(Home::defaultDataDirectory).toAbsolutePath();
+    }
+
+    /// Whether something is said of where to go, so that nothing is to be started.
+    public boolean isNamed() {
+        return url.isPresent();
+    }
+
+    public Api open() throws IOException {
+        var run = RunFile.of(dataDirectory());
+        var where = url.or(() -> run.map(RunFile::url)).orElse(URI.create("http://127.0.0.1:8080"));
+        if (key.isPresent()) {
+            return new Api(where, key.get());
+        }
+        var file = keyFile.or(() -> run.map(RunFile::keyFile).map(Path::of))
+                .orElse(dataDirectory().resolve("admin.key"));
+        if (!Files.exists(file)) {
+            throw new IOException(
+                    "No key: " + file + " does not exist. Start a Waymill with ./waymill up, or say --key");
+        }
+        return new Api(where, Files.readString(file).strip());
+    }
+}

@@ -1,0 +1,59 @@
+package dev.waymill.cli.imports;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+
+/// How far a job is: a bar that is drawn over on a terminal, at most one line a second elsewhere. Confined to
+/// one thread.
+final class ProgressLine {
+    private static final int WIDTH = 30;
+    private static final long SECOND = 1_000_000_000L;
+
+    private final PrintWriter out;
+    private final boolean terminal;
+    private String last = "";
+    private long lastAt;
+
+    ProgressLine(PrintWriter out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    void show(JsonNode job, long nanoTime) {
+        var line = text(job);
+        boolean due = terminal || nanoTime - lastAt >= SECOND || last.isEmpty();
+        if (line.equals(last) || !due) {
+            return;
+        }
+        last = line;
+        lastAt = nanoTime;
+        out.print(terminal ? "\r\033[K" + line : line + System.lineSeparator());
+        out.flush();
+    }
+
+    /// Leaves the line free for what comes next.
+    void end() {
+        if (terminal) {
+            out.print("\r\033[K");
+            out.flush();
+        }
+    }
+
+    static String text(JsonNode job) {
+        var state = job.path("state").asString("accepted");
+        var progress = job.path("progress");
+        if (!state.equals("running") || progress.isMissingNode() || progress.isNull()) {
+            return state;
+        }
+        var phase = progress.path("phase").asString("");
+        long total = progress.path("total").asLong(0);
+        if (total <= 0) {
+            return phase;
+        }
+        double share = Math.clamp(progress.path("done").asLong(0) / (double) total, 0, 1);
+        int full = (int) (share * WIDTH);
+        return String.format(
+                Locale.ROOT, "%-8s [%s%s] %3.0f %%", phase, "#".repeat(full), "-".repeat(WIDTH - full), share * 100);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.waymill.cli.jobs;
+
+import dev.waymill.cli.api.Target;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/// `waymill jobs [ID]`
+@Command(name = "jobs", mixinStandardHelpOptions = true, description = "Shows the latest jobs, or one of them.")
+@SuppressWarnings("NullAway.Init")
+public final class JobsCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "ID", arity = "0..1", description = "a job to show in full")
+    Optional<String> id;
+
+    @Option(names = "--cancel", description = "cancel that job")
+    boolean cancel;
+
+    @Mixin
+    Target target;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        var out = spec.commandLine().getOut();
+        try (var api = target.open()) {
+            if (id.isPresent()) {
+                var job = cancel ? api.post("/jobs/" + id.get() + "/cancel") : api.job(id.get());
+                out.println(target.json() ? job.toString() : job.toPrettyString());
+            } else {
+                var jobs = api.get("/jobs?limit=20");
+                if (target.json()) {
+                    out.println(jobs);
+                } else {
+                    jobs.path("items").forEach(job -> print(job, out));
+                }
+            }
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static void print(JsonNode job, PrintWriter out) {
+        var error = job.path("error");
+        out.printf(
+                "%s  %-8s %-10s %s  %s%n",
+                job.path("id").asString(),
+                job.path("type").asString(),
+                job.path("state").asString(),
+                job.path("createdAt").asString(),
+                error.isObject()
+                        ? error.path("message").asString(error.path("code").asString())
+                        : "");
+    }
+}

@@ -1,0 +1,85 @@
+package dev.waymill.cli.up;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// A Waymill that this process has started: until it is stopped, whatever dies is started again.
+public final class Running implements AutoCloseable {
+    private final Path data;
+    private final Trio trio;
+    private final PrintWriter out;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private Running(Path data, Trio trio, PrintWriter out) {
+        this.data = data;
+        this.trio = trio;
+        this.out = out;
+    }
+
+    /// Starts everything and says so.
+    public static Running start(Path data, Trio.Options options, PrintWriter out) throws IOException {
+        long begin = System.nanoTime();
+        out.println("Starting Kafka, PostgreSQL and the three services in " + data + " …");
+        out.flush();
+        var trio = Trio.start(data, options);
+        var running = new Running(data, trio, out);
+        new RunFile(
+                        trio.url(),
+                        ProcessHandle.current().pid(),
+                        Trio.adminKeyFile(data).toString())
+                .write(data);
+        Runtime.getRuntime().addShutdownHook(new Thread(running::close));
+        out.printf("Ready after %.1f s.%n", (System.nanoTime() - begin) / 1e9);
+        out.flush();
+        return running;
+    }
+
+    /// Says where everything is, then watches until somebody stops it.
+    public void watch() throws InterruptedException {
+        out.println();
+        out.println("  API        " + trio.url() + "/api/v1   described at " + trio.url() + "/swagger-ui.html");
+        out.println("  Key        " + Trio.adminKeyFile(data));
+        out.println("  Logs       " + data.resolve("logs"));
+        out.println();
+        out.println("Ctrl-C stops it; ./waymill down does so from elsewhere.");
+        out.flush();
+        while (!stop.await(Trio.watchInterval().toMillis(), TimeUnit.MILLISECONDS)) {
+            reviveAndTell();
+        }
+        stopped.await();
+    }
+
+    /// Stops everything in good order; called again, it waits for that.
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (stopped.getCount() == 0) {
+                return;
+            }
+            stop.countDown();
+            try {
+                RunFile.delete(data);
+            } catch (IOException e) {
+                out.println("waymill.json stays behind: " + e.getMessage());
+            }
+            trio.close();
+            stopped.countDown();
+        }
+    }
+
+    private synchronized void reviveAndTell() {
+        if (stop.getCount() == 0) {
+            return;
+        }
+        try {
+            trio.revive().forEach(name -> out.println(name + " had died and was started again."));
+        } catch (IOException | IllegalStateException e) {
+            out.println("Something that had died could not be started again yet: " + e.getMessage());
+        }
+        out.flush();
+    }
+}

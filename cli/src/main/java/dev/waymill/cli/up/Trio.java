@@ -1,0 +1,175 @@
+package dev.waymill.cli.up;
+
+import dev.waymill.stack.LocalStack;
+import dev.waymill.stack.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The three services, with broker and databases, of one data directory.
+public final class Trio implements AutoCloseable {
+    private final Path data;
+    private final LocalStack stack;
+    private final ServiceProcess scheduler;
+    private final ServiceProcess worker;
+    private final ServiceProcess gateway;
+
+    private Trio(Path data, LocalStack stack, ServiceProcess scheduler, ServiceProcess worker, ServiceProcess gateway) {
+        this.data = data;
+        this.stack = stack;
+        this.scheduler = scheduler;
+        this.worker = worker;
+        this.gateway = gateway;
+    }
+
+    /// How the services are started.
+    ///
+    /// @param gatewayPort where the gateway listens; empty for any free one, the same at the next start
+    /// @param heap most heap of each service, as `-Xmx` takes it
+    public record Options(Optional<Integer> gatewayPort, String heap) {
+        public static Options defaults() {
+            return new Options(Optional.empty(), "256m");
+        }
+
+        /// The same with another heap.
+        public Options withHeap(String other) {
+            return new Options(gatewayPort, other);
+        }
+    }
+
+    /// Starts everything and returns when the gateway says that all of it is ready.
+    public static Trio start(Path dataDirectory, Options options) throws IOException {
+        var data = dataDirectory.toAbsolutePath().normalize();
+        var stack = LocalStack.start(data);
+        try {
+            var trio = launch(data, stack, options);
+            try {
+                trio.awaitReady();
+                return trio;
+            } catch (IOException e) {
+                trio.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    public LocalStack stack() {
+        return stack;
+    }
+
+    public ServiceProcess gateway() {
+        return gateway;
+    }
+
+    public ServiceProcess scheduler() {
+        return scheduler;
+    }
+
+    public ServiceProcess worker() {
+        return worker;
+    }
+
+    public URI url() {
+        return gateway.url();
+    }
+
+    /// The key that the first start made.
+    public String adminKey() throws IOException {
+        return Files.readString(adminKeyFile(data)).strip();
+    }
+
+    public void awaitReady() throws IOException {
+        scheduler.awaitReady();
+        worker.awaitReady();
+        gateway.awaitReady();
+    }
+
+    /// Starts again whatever has died.
+    ///
+    /// @return what was started again, for people to read
+    List<String> revive() throws IOException {
+        var revived = new java.util.ArrayList<String>();
+        if (!stack.kafka().isAlive()) {
+            stack.kafka().restart();
+            revived.add("Kafka");
+        }
+        if (!stack.postgres().isAlive()) {
+            stack.postgres().restart();
+            revived.add("PostgreSQL");
+        }
+        for (var service : List.of(scheduler, worker, gateway)) {
+            if (!service.isAlive()) {
+                service.restart();
+                revived.add(service.name());
+            }
+        }
+        return revived;
+    }
+
+    /// Stops everything in order: who takes work first, who keeps it last.
+    @Override
+    public void close() {
+        gateway.close();
+        worker.close();
+        scheduler.close();
+        stack.close();
+    }
+
+    static Path adminKeyFile(Path data) {
+        return data.resolve("admin.key");
+    }
+
+    private static Trio launch(Path data, LocalStack stack, Options options) throws IOException {
+        var ports = new Settings(data.resolve("ports"));
+        int schedulerPort = ports.port("scheduler");
+        int workerPort = ports.port("worker");
+        int gatewayPort =
+                options.gatewayPort().isPresent() ? options.gatewayPort().get() : ports.port("gateway");
+        var objects = data.resolve("objects").toString();
+
+        var forGateway = environment(stack, "waymill_gateway", gatewayPort);
+        forGateway.put("WAYMILL_OBJECT_STORE_DIRECTORY", objects);
+        forGateway.put("WAYMILL_SCHEDULER_URL", "http://127.0.0.1:" + schedulerPort);
+        forGateway.put("WAYMILL_WORKER_URL", "http://127.0.0.1:" + workerPort);
+        forGateway.put("WAYMILL_KEYS_ADMIN_FILE", adminKeyFile(data).toString());
+        var forWorker = environment(stack, "waymill_worker", workerPort);
+        forWorker.put("WAYMILL_OBJECT_STORE_DIRECTORY", objects);
+        var forScheduler = environment(stack, "waymill_scheduler", schedulerPort);
+
+        var jvm = List.of("-Xmx" + options.heap(), "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+        var logs = data.resolve("logs");
+        return new Trio(
+                data,
+                stack,
+                new ServiceProcess(
+                        "scheduler-service", logs.resolve("scheduler-service.log"), schedulerPort, jvm, forScheduler),
+                new ServiceProcess("worker-service", logs.resolve("worker-service.log"), workerPort, jvm, forWorker),
+                new ServiceProcess("api-gateway", logs.resolve("api-gateway.log"), gatewayPort, jvm, forGateway));
+    }
+
+    private static Map<String, String> environment(LocalStack stack, String database, int port) {
+        var reach = stack.postgres().database(database);
+        var environment = new HashMap<String, String>();
+        environment.put("SPRING_DATASOURCE_URL", reach.url());
+        environment.put("SPRING_DATASOURCE_USERNAME", reach.user());
+        environment.put("SPRING_DATASOURCE_PASSWORD", reach.password());
+        environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers());
+        environment.put("SERVER_PORT", Integer.toString(port));
+        environment.put("SERVER_ADDRESS", "127.0.0.1");
+        return environment;
+    }
+
+    /// How often [#revive] is worth calling.
+    static Duration watchInterval() {
+        return Duration.ofSeconds(1);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.waymill.cli.up;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `waymill up`: everything, in the foreground.
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Starts Kafka, PostgreSQL and the three services, and stays until Ctrl-C.")
+@SuppressWarnings("NullAway.Init")
+public final class UpCommand implements Callable<Integer> {
+    @Option(names = "--port", defaultValue = "8080", description = "where the API listens (${DEFAULT-VALUE})")
+    int port;
+
+    @Option(names = "--data-dir", description = "where the state lies (.waymill beside the script)")
+    Optional<Path> dataDirectory;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        var data = dataDirectory.orElseGet(Home::defaultDataDirectory).toAbsolutePath();
+        var out = spec.commandLine().getOut();
+        var options =
+                new Trio.Options(Optional.of(port), Trio.Options.defaults().heap());
+        try (var running = Running.start(data, options, out)) {
+            running.watch();
+        }
+        return 0;
+    }
+}

@@ -1,6 +1,7 @@
 package dev.waymill.cli.api;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -24,9 +25,13 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Api implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final Duration BEFORE_NEXT_STREAM = Duration.ofMillis(200);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
     private final URI url;
     private final String key;
 
@@ -58,11 +63,11 @@ public final class Api implements AutoCloseable {
     }
 
     public JsonNode get(String path) {
-        return send(request(path).GET());
+        return send(request(path).timeout(ANSWER).GET());
     }
 
     public JsonNode post(String path) {
-        return send(request(path).POST(BodyPublishers.noBody()));
+        return send(request(path).timeout(ANSWER).POST(BodyPublishers.noBody()));
     }
 
     public JsonNode post(String path, String json) {
@@ -73,20 +78,41 @@ public final class Api implements AutoCloseable {
         return get("/jobs/" + id);
     }
 
-    /// Asks for the job until it is over, and shows each answer.
+    /// Follows the job's live stream until it is over, and shows each event; a stream that breaks is opened
+    /// again.
     ///
+    /// @return the job in full
     /// @throws ApiException when it is not over within that time
     public JsonNode awaitEnd(String id, Duration atMost, Consumer<JsonNode> show) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (System.nanoTime() < deadline) {
-            var job = job(id);
-            show.accept(job);
-            if (isOver(job)) {
-                return job;
+            if (follow(id, deadline, show)) {
+                return job(id);
             }
-            Thread.sleep(100);
+            Thread.sleep(BEFORE_NEXT_STREAM);
         }
         throw new ApiException(0, "", "Job " + id + " is not over after " + atMost.toSeconds() + " s");
+    }
+
+    /// @return whether the job is over
+    private boolean follow(String id, long deadline, Consumer<JsonNode> show) throws InterruptedException {
+        var request = request("/jobs/" + id + "/events")
+                .timeout(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
+                .build();
+        try {
+            var response = http.send(request, BodyHandlers.ofLines());
+            if (response.statusCode() >= 400) {
+                return isOver(job(id));
+            }
+            try (var lines = response.body()) {
+                return lines.filter(line -> line.startsWith("data:"))
+                        .map(line -> parse(line.substring("data:".length())))
+                        .peek(show)
+                        .anyMatch(Api::isOver);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
     }
 
     public static boolean isOver(JsonNode job) {

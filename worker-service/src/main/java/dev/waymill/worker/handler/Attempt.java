@@ -8,8 +8,13 @@ import tools.jackson.databind.JsonNode;
 
 /// One try at a task, as its handler sees it. Confined to the handler's thread, but for `cancel`.
 public final class Attempt {
+    /// Enough for a bar that moves; each report costs a transaction in the scheduler and one in the gateway.
+    private static final long BETWEEN_REPORTS = 500_000_000L;
+
     private final TaskDispatched task;
     private final Consumer<Progress> progress;
+    private String lastPhase = "";
+    private long lastSent;
     private volatile boolean cancelled;
 
     Attempt(TaskDispatched task, Consumer<Progress> progress) {
@@ -29,7 +34,8 @@ public final class Attempt {
         return task.payload();
     }
 
-    /// Tells how far the work has come. The place to stop at, too: call it often, at least once a second.
+    /// Tells how far the work has come; twice a second at most is passed on. The place to stop at, too: call it
+    /// often, at least once a second.
     ///
     /// @throws CancelledException when the job was cancelled meanwhile
     /// @throws InterruptedException when the worker is stopping
@@ -40,7 +46,12 @@ public final class Attempt {
         if (cancelled) {
             throw new CancelledException();
         }
-        progress.accept(new Progress(phase, done, total));
+        long now = System.nanoTime();
+        if (!phase.equals(lastPhase) || now - lastSent >= BETWEEN_REPORTS) {
+            lastPhase = phase;
+            lastSent = now;
+            progress.accept(new Progress(phase, done, total));
+        }
     }
 
     void cancel() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /// The first bytes of a file that should be XML: white space that some devices write before `<?xml` is skipped,
 /// which parsers refuse; a file that is something else is named.
@@ -23,7 +24,7 @@ record FileStart(InputStream content, long skippedLines) {
         if (start == head.length) {
             throw new UnreadableFileException("empty-file", "The file holds nothing but white space");
         }
-        if (head[start] != '<' && !isUtf16(head)) {
+        if (head[start] != '<' && !isUtf16(head) || isHtml(head, start)) {
             throw new UnreadableFileException("unrecognised-format", "The file is no GPX: " + guess(head, start));
         }
         pushback.unread(head, start, head.length - start);
@@ -58,8 +59,21 @@ record FileStart(InputStream content, long skippedLines) {
         return lines;
     }
 
+    /// An error page that somebody saved under the file's name; as XML it would only be called malformed.
+    private static boolean isHtml(byte[] head, int start) {
+        var text = text(head, start, 14).toLowerCase(Locale.ROOT);
+        return text.equals("<!doctype html") || text.startsWith("<html");
+    }
+
+    private static String text(byte[] head, int start, int most) {
+        return new String(head, start, Math.min(most, head.length - start), StandardCharsets.ISO_8859_1);
+    }
+
     private static String guess(byte[] head, int start) {
-        var text = new String(head, start, Math.min(8, head.length - start), StandardCharsets.ISO_8859_1);
+        if (isHtml(head, start)) {
+            return "it is an HTML page, perhaps the error message of the server that should have sent the file";
+        }
+        var text = text(head, start, 8);
         if (text.startsWith("{") || text.startsWith("[")) {
             return "it looks like JSON";
         }

@@ -95,13 +95,15 @@ final class GpxPoint {
         }
     }
 
-    /// An attribute of the point that makes no sense is unknown; it is no reason to lose the point.
+    /// An attribute of the point that makes no sense is unknown; it is no reason to lose the point. Seven
+    /// decimals are more than a float holds, and reading them so is several times as fast as
+    /// `Float.parseFloat`.
     private static float number(String text, float least, float most) {
-        try {
-            float value = Float.parseFloat(text.strip());
-            return value >= least && value <= most ? value : Float.NaN;
-        } catch (NumberFormatException e) {
+        long value = E7.parse(text);
+        if (value == E7.MALFORMED || value == E7.NOT_A_NUMBER) {
             return Float.NaN;
         }
+        float number = (float) (value / 1e7);
+        return number >= least && number <= most ? number : Float.NaN;
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class GpxReader {
     private static final Duration FUTURE = Duration.ofDays(1);
     private static final int MAX_TEXT = 1 << 20;
+    private static final int BUFFER_CHARS = 1 << 14;
     /// No time or number is longer; what is, is cut and will not parse.
     private static final int MAX_FIELD = 256;
 
@@ -141,6 +142,7 @@ public final class GpxReader {
         factory.setProperty(XMLInputFactory.IS_COALESCING, false);
         factory.setProperty(WstxInputProperties.P_LAZY_PARSING, false);
         factory.setProperty(WstxInputProperties.P_MAX_TEXT_LENGTH, MAX_TEXT);
+        factory.setProperty(WstxInputProperties.P_INPUT_BUFFER_LENGTH, BUFFER_CHARS);
         return factory;
     }
 }

@@ -1,0 +1,79 @@
+package dev.waymill.gateway;
+
+import dev.waymill.gateway.problem.Problem;
+import dev.waymill.gateway.problem.ProblemCode;
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.util.stream.Collectors;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// The parts of the API's description that hold for every operation: the key, and the problems.
+@Configuration(proxyBeanMethods = false)
+class OpenApiConfiguration {
+    private static final String KEY = "apiKey";
+    private static final String INTRODUCTION = """
+            Waymill takes location history in, durably. Send a file to `POST /api/v1/imports`; the answer names a job;
+            look at the job, or watch it, until it has succeeded.
+
+            Everything that is not a success is a problem (RFC 9457) with a stable `code`; `GET /problems` lists all
+            of them. Lists come in pages: pass `next` as `cursor`, unchanged, until it is null.
+            """;
+
+    @Bean
+    OpenAPI waymillApi() {
+        var key = new SecurityScheme()
+                .type(SecurityScheme.Type.APIKEY)
+                .in(SecurityScheme.In.HEADER)
+                .name("X-API-Key")
+                .description("A key of an admin (all), an operator (submits and cancels) or a viewer (looks)");
+        var components = new Components().addSecuritySchemes(KEY, key);
+        return new OpenAPI()
+                .info(new Info()
+                        .title("Waymill")
+                        .version("1")
+                        .description(INTRODUCTION)
+                        .license(new License().name("Apache-2.0")))
+                .addSecurityItem(new SecurityRequirement().addList(KEY))
+                .components(components);
+    }
+
+    /// Springdoc drops a schema that no controller mentions, so this one is added after it has looked.
+    @Bean
+    OpenApiCustomizer problemsEverywhere() {
+        return api -> {
+            ModelConverters.getInstance(true).readAll(Problem.class).forEach(api.getComponents()::addSchemas);
+            api.getPaths().values().stream()
+                    .flatMap(path -> path.readOperations().stream())
+                    .forEach(OpenApiConfiguration::addProblems);
+        };
+    }
+
+    private static void addProblems(Operation operation) {
+        for (int status : new int[] {400, 401, 403, 404, 409, 413, 422, 429, 500, 503}) {
+            var codes = ProblemCode.with(status)
+                    .map(code -> "`" + code.code() + "`")
+                    .collect(Collectors.joining(", "));
+            var schema = new Schema<>().$ref("#/components/schemas/Problem");
+            var content = new Content().addMediaType("application/problem+json", new MediaType().schema(schema));
+            operation
+                    .getResponses()
+                    .computeIfAbsent(
+                            Integer.toString(status),
+                            _ -> new ApiResponse()
+                                    .description("One of " + codes)
+                                    .content(content));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.waymill.gateway.job;
+
+import dev.waymill.events.ImportFile;
+import dev.waymill.events.JobState;
+import dev.waymill.events.Progress;
+import dev.waymill.events.TaskError;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// A job's row.
+///
+/// @param type e.g. `import`
+/// @param file what was uploaded
+/// @param priority 0 (first) … 9 (last)
+/// @param traceId 32 hex digits
+/// @param version of the scheduler's last news; 0 before the first
+/// @param attempt attempts of the task that runs or ran last
+/// @param graceEndsAt when the grace period ends; null outside of it
+public record Job(
+        UUID id,
+        String owner,
+        String type,
+        ImportFile file,
+        int priority,
+        String traceId,
+        Instant createdAt,
+        long version,
+        JobState state,
+        int attempt,
+        @Nullable Progress progress,
+        @Nullable JsonNode result,
+        @Nullable TaskError error,
+        @Nullable Instant graceEndsAt,
+        @Nullable Instant finishedAt,
+        Instant updatedAt) {
+    /// This job after that news; an older one than the last changes nothing.
+    public Job after(JobChange change) {
+        if (change.version() <= version) {
+            return this;
+        }
+        return new Job(
+                id,
+                owner,
+                type,
+                file,
+                priority,
+                traceId,
+                createdAt,
+                change.version(),
+                change.state(),
+                change.attempt(),
+                change.progress(),
+                change.result(),
+                change.error(),
+                change.graceEndsAt(),
+                change.finishedAt(),
+                change.updatedAt());
+    }
+}

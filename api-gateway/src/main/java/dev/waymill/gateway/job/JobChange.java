@@ -1,0 +1,25 @@
+package dev.waymill.gateway.job;
+
+import dev.waymill.events.JobState;
+import dev.waymill.events.Progress;
+import dev.waymill.events.TaskError;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// News of a job, whichever way it came: the whole visible state as of that version.
+///
+/// @param version grows with every change of the job
+/// @param updatedAt when it changed, by the scheduler's clock
+public record JobChange(
+        UUID id,
+        long version,
+        JobState state,
+        int attempt,
+        @Nullable Progress progress,
+        @Nullable JsonNode result,
+        @Nullable TaskError error,
+        @Nullable Instant graceEndsAt,
+        @Nullable Instant finishedAt,
+        Instant updatedAt) {}

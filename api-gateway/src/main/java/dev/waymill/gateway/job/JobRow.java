@@ -1,0 +1,51 @@
+package dev.waymill.gateway.job;
+
+import dev.waymill.events.ImportFile;
+import dev.waymill.events.JobState;
+import dev.waymill.events.Progress;
+import dev.waymill.events.TaskError;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Reads the columns of a job.
+final class JobRow {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private JobRow() {}
+
+    static Job read(ResultSet row, int number) throws SQLException {
+        var progress = row.getString("progress");
+        var result = row.getString("result");
+        return new Job(
+                row.getObject("id", UUID.class),
+                row.getString("owner"),
+                row.getString("type"),
+                JSON.readValue(row.getString("payload"), ImportFile.class),
+                row.getInt("priority"),
+                row.getString("trace_id"),
+                row.getTimestamp("created_at").toInstant(),
+                row.getLong("version"),
+                JobState.ofWireName(row.getString("state")),
+                row.getInt("attempt"),
+                progress == null ? null : JSON.readValue(progress, Progress.class),
+                result == null ? null : JSON.readTree(result),
+                error(row),
+                instant(row.getTimestamp("grace_ends_at")),
+                instant(row.getTimestamp("finished_at")),
+                row.getTimestamp("updated_at").toInstant());
+    }
+
+    private static @Nullable TaskError error(ResultSet row) throws SQLException {
+        var code = row.getString("error_code");
+        return code == null ? null : new TaskError(code, row.getString("error_message"), null);
+    }
+
+    private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+}

@@ -1,0 +1,148 @@
+package dev.waymill.gateway.job;
+
+import dev.waymill.events.JobState;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Jobs in the database: looking, and taking in news. Thread-safe.
+@Repository
+public class JobStore {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final JobQuery.Position TOP =
+            new JobQuery.Position(Instant.parse("9999-12-31T23:59:59Z"), new UUID(-1, -1));
+
+    private final JdbcClient jdbc;
+
+    JobStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private static final String FIND = """
+            SELECT * FROM job WHERE id = :id AND owner = :owner
+            """;
+
+    /// The job, if it is that owner's.
+    public Optional<Job> find(String owner, UUID id) {
+        return jdbc.sql(FIND)
+                .param("id", id)
+                .param("owner", owner)
+                .query(JobRow::read)
+                .optional();
+    }
+
+    /// Without filters one scan of job_by_owner, whatever lies behind the page: the row comparison is its range.
+    private static final String LIST = """
+            SELECT * FROM job
+            WHERE owner = :owner
+              AND (created_at, id) < (:beforeAt::timestamptz, :beforeId::uuid)
+              AND (:state::text IS NULL OR state = :state::text)
+              AND (:type::text IS NULL OR type = :type::text)
+              AND (:from::timestamptz IS NULL OR created_at >= :from::timestamptz)
+              AND (:to::timestamptz IS NULL OR created_at < :to::timestamptz)
+              AND (:traceId::text IS NULL OR trace_id = :traceId::text)
+            ORDER BY created_at DESC, id DESC
+            LIMIT :limit
+            """;
+
+    public List<Job> list(JobQuery query) {
+        var after = query.after() == null ? TOP : query.after();
+        return jdbc.sql(LIST)
+                .param("owner", query.owner())
+                .param("beforeAt", after.createdAt().toString())
+                .param("beforeId", after.id())
+                .param("state", text(query.state(), JobState::wireName))
+                .param("type", query.type())
+                .param("from", text(query.from(), Instant::toString))
+                .param("to", text(query.to(), Instant::toString))
+                .param("traceId", query.traceId())
+                .param("limit", query.limit())
+                .query(JobRow::read)
+                .list();
+    }
+
+    /// One statement per batch; `version <` makes doubles and late ones harmless, also against another gateway.
+    private static final String APPLY = """
+            UPDATE job SET
+                version = news.version, state = news.state, attempt = news.attempt, progress = news.progress::jsonb,
+                result = news.result::jsonb, error_code = news.error_code, error_message = news.error_message,
+                grace_ends_at = news.grace_ends_at::timestamptz, finished_at = news.finished_at::timestamptz,
+                updated_at = news.updated_at::timestamptz
+            FROM unnest(:ids::uuid[], :versions::bigint[], :states::text[], :attempts::int[], :progress::text[],
+                        :results::text[], :errorCodes::text[], :errorMessages::text[], :graceEnds::text[],
+                        :finished::text[], :updated::text[])
+                AS news (id, version, state, attempt, progress, result, error_code, error_message, grace_ends_at,
+                         finished_at, updated_at)
+            WHERE job.id = news.id AND job.version < news.version
+            RETURNING job.id
+            """;
+
+    /// Takes in news, in any order and any number of times.
+    ///
+    /// @return the jobs that are now different
+    public List<UUID> apply(Collection<JobChange> news) {
+        var newest = new HashMap<UUID, JobChange>();
+        news.forEach(change -> newest.merge(change.id(), change, JobStore::newer));
+        var changes = List.copyOf(newest.values());
+        return jdbc.sql(APPLY)
+                .param("ids", column(changes, c -> c.id().toString()), Types.ARRAY)
+                .param("versions", changes.stream().map(JobChange::version).toArray(Long[]::new), Types.ARRAY)
+                .param("states", column(changes, c -> c.state().wireName()), Types.ARRAY)
+                .param("attempts", changes.stream().map(JobChange::attempt).toArray(Integer[]::new), Types.ARRAY)
+                .param("progress", column(changes, c -> json(c.progress())), Types.ARRAY)
+                .param("results", column(changes, c -> json(c.result())), Types.ARRAY)
+                .param("errorCodes", column(changes, c -> clean(text(c.error(), e -> e.code()))), Types.ARRAY)
+                .param("errorMessages", column(changes, c -> clean(text(c.error(), e -> e.message()))), Types.ARRAY)
+                .param("graceEnds", column(changes, c -> text(c.graceEndsAt(), Instant::toString)), Types.ARRAY)
+                .param("finished", column(changes, c -> text(c.finishedAt(), Instant::toString)), Types.ARRAY)
+                .param("updated", column(changes, c -> c.updatedAt().toString()), Types.ARRAY)
+                .query(UUID.class)
+                .list();
+    }
+
+    private static final String VERSIONS = """
+            SELECT id, version FROM job WHERE id = ANY (:ids::uuid[])
+            """;
+
+    /// How far those jobs are, to notice news that another gateway took in.
+    public Map<UUID, Long> versions(Collection<UUID> ids) {
+        var versions = new HashMap<UUID, Long>();
+        var texts = ids.stream().map(UUID::toString).toArray(String[]::new);
+        jdbc.sql(VERSIONS).param("ids", texts, Types.ARRAY).query(row -> {
+            versions.put(row.getObject("id", UUID.class), row.getLong("version"));
+        });
+        return versions;
+    }
+
+    private static JobChange newer(JobChange one, JobChange other) {
+        return one.version() >= other.version() ? one : other;
+    }
+
+    private static @Nullable String[] column(List<JobChange> changes, Function<JobChange, @Nullable String> value) {
+        return changes.stream().map(value).toArray(String[]::new);
+    }
+
+    private static <T> @Nullable String text(@Nullable T value, Function<T, String> text) {
+        return value == null ? null : text.apply(value);
+    }
+
+    /// PostgreSQL stores no NUL, neither in text nor in jsonb. One such record would otherwise stop all news for
+    /// ever.
+    private static @Nullable String clean(@Nullable String text) {
+        return text == null ? null : text.replace('\u0000', '\ufffd');
+    }
+
+    private static @Nullable String json(@Nullable Object value) {
+        return value == null ? null : JSON.writeValueAsString(value).replace("\\u0000", "\\ufffd");
+    }
+}

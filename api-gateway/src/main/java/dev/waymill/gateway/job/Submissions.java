@@ -1,0 +1,155 @@
+package dev.waymill.gateway.job;
+
+import dev.waymill.events.ImportFile;
+import dev.waymill.gateway.job.Submission.Outcome;
+import dev.waymill.gateway.outbox.RelayLoop;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Where a job begins to exist. After [#submit] has returned, the job survives the death of any process.
+@Repository
+public class Submissions {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final RelayLoop relay;
+    private final Clock clock;
+
+    Submissions(JdbcClient jdbc, TransactionTemplate transaction, RelayLoop relay, Clock clock) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.relay = relay;
+        this.clock = clock;
+    }
+
+    /// Makes the job, or finds the one that stands for it. Two equal submissions at once make one job: each waits at
+    /// the lock of its key, then at the lock of its file; always in this order, so that they never wait for each
+    /// other.
+    public Outcome submit(Submission submission) {
+        var outcome =
+                Objects.requireNonNull(transaction.execute(_ -> decide(submission)), "every submission is decided");
+        if (outcome instanceof Outcome.Accepted) {
+            relay.wake();
+        }
+        return outcome;
+    }
+
+    private Outcome decide(Submission submission) {
+        var once = submission.once();
+        if (once != null) {
+            lock("key " + submission.owner() + " " + once.route() + " " + once.key());
+            var earlier = findAnswer(submission.owner(), once);
+            if (earlier.isPresent()) {
+                return earlier.get().again(once);
+            }
+        }
+        lock("file " + submission.owner() + " " + submission.file().sha256());
+        var same = findSameFile(submission.owner(), submission.file().sha256());
+        var job = same.orElseGet(() -> insert(submission));
+        if (once != null) {
+            remember(submission.owner(), once, job.id(), same.isEmpty());
+        }
+        return same.isPresent() ? new Outcome.AlreadyImported(job) : new Outcome.Accepted(job);
+    }
+
+    /// Until the end of the transaction. A hash collision makes two strangers wait for each other, no more.
+    private static final String LOCK = """
+            SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))) AS locked
+            """;
+
+    private void lock(String name) {
+        jdbc.sql(LOCK).param("name", name).query(Integer.class).single();
+    }
+
+    private record Answer(String requestHash, boolean created, Job job) {
+        Outcome again(Submission.Once once) {
+            if (!requestHash.equals(once.requestHash())) {
+                return new Outcome.Mismatch();
+            }
+            return created ? new Outcome.Repeated(job) : new Outcome.AlreadyImported(job);
+        }
+    }
+
+    private static final String FIND_ANSWER = """
+            SELECT idempotency.request_hash, idempotency.created, job.*
+            FROM idempotency JOIN job ON job.id = idempotency.job_id
+            WHERE idempotency.owner = :owner AND route = :route AND key = :key
+            """;
+
+    private Optional<Answer> findAnswer(String owner, Submission.Once once) {
+        return jdbc.sql(FIND_ANSWER)
+                .param("owner", owner)
+                .param("route", once.route())
+                .param("key", once.key())
+                .query((row, number) ->
+                        new Answer(row.getString("request_hash"), row.getBoolean("created"), JobRow.read(row, number)))
+                .optional();
+    }
+
+    private static final String REMEMBER = """
+            INSERT INTO idempotency (owner, route, key, request_hash, job_id, created)
+            VALUES (:owner, :route, :key, :hash, :job, :created)
+            """;
+
+    private void remember(String owner, Submission.Once once, UUID job, boolean created) {
+        jdbc.sql(REMEMBER)
+                .param("owner", owner)
+                .param("route", once.route())
+                .param("key", once.key())
+                .param("hash", once.requestHash())
+                .param("job", job)
+                .param("created", created)
+                .update();
+    }
+
+    /// A failed or cancelled import left nothing behind, so its file may come again.
+    private static final String FIND_SAME_FILE = """
+            SELECT * FROM job
+            WHERE owner = :owner AND sha256 = :sha256 AND state NOT IN ('failed', 'cancelled')
+            ORDER BY created_at
+            LIMIT 1
+            """;
+
+    private Optional<Job> findSameFile(String owner, String sha256) {
+        return jdbc.sql(FIND_SAME_FILE)
+                .param("owner", owner)
+                .param("sha256", sha256)
+                .query(JobRow::read)
+                .optional();
+    }
+
+    private static final String INSERT = """
+            INSERT INTO job (id, owner, type, payload, sha256, trace_id, traceparent, created_at, updated_at)
+            VALUES (:id, :owner, :type, :payload::jsonb, :sha256, :traceId, :traceparent, :now, :now)
+            RETURNING *
+            """;
+
+    private Job insert(Submission submission) {
+        return jdbc.sql(INSERT)
+                .param("id", submission.id())
+                .param("owner", submission.owner())
+                .param("type", ImportFile.JOB_TYPE)
+                .param("payload", JSON.writeValueAsString(submission.file()))
+                .param("sha256", submission.file().sha256())
+                .param("traceId", submission.trace().traceId())
+                .param("traceparent", submission.trace().traceparent())
+                .param("now", Timestamp.from(now()))
+                .query(JobRow::read)
+                .single();
+    }
+
+    /// As precise as the database, so that what is answered now equals what is read later.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.waymill.gateway.key;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.stereotype.Component;
+
+/// The key of the one who installed this: written to a file at the first start, before the first request is taken.
+/// File first, then row: a crash between the two leaves a file whose key the next start registers. The other order
+/// would leave a key that nobody has. Two gateways that start at once may both write; both keys are then registered
+/// and the file holds one of them.
+@Component
+final class AdminKeyFile implements SmartInitializingSingleton {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminKeyFile.class);
+    private static final String OWNER = "admin";
+
+    private final KeyProperties properties;
+    private final KeyStore keys;
+
+    AdminKeyFile(KeyProperties properties, KeyStore keys) {
+        this.properties = properties;
+        this.keys = keys;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        var file = properties.adminFile();
+        if (file != null) {
+            ensure(file);
+        }
+    }
+
+    /// Afterwards the file holds a key and the key is registered. One that was revoked stays so: to get a new one,
+    /// delete the file and start again.
+    void ensure(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                write(file.toAbsolutePath(), ApiKey.random());
+                LOG.info("Wrote a new admin key, file={}", file);
+            }
+            register(file, read(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The admin key file " + file + " cannot be read or written", e);
+        }
+    }
+
+    private void register(Path file, ApiKey key) {
+        boolean isNew = keys.insert(key, OWNER, Role.ADMIN, "first admin key");
+        var known = keys.findValid(key.id());
+        if (known.isEmpty()) {
+            LOG.warn("The admin key in the file is revoked; delete the file to get a new one, file={}", file);
+        } else if (isNew) {
+            LOG.info("Registered the admin key, id={}", key.id());
+        }
+    }
+
+    private static ApiKey read(Path file) throws IOException {
+        var text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+        return ApiKey.parse(text)
+                .orElseThrow(() -> new IllegalStateException(
+                        "The file " + file + " does not hold a key; delete it to get a new one"));
+    }
+
+    /// Whole or not at all, and never readable for others, not even for a moment.
+    private static void write(Path file, ApiKey key) throws IOException {
+        var folder = Files.createDirectories(Objects.requireNonNull(file.getParent(), "a file has a folder"));
+        var partial = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + ".partial");
+        try {
+            var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            try (var channel = FileChannel.open(partial, options, ownerOnly(folder))) {
+                channel.write(ByteBuffer.wrap((key.text() + "\n").getBytes(StandardCharsets.US_ASCII)));
+                channel.force(true);
+            }
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    /// File systems without such permissions (Windows) rely on those of the folder.
+    private static FileAttribute<?>[] ownerOnly(Path folder) {
+        if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return new FileAttribute<?>[0];
+        }
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        };
+    }
+}

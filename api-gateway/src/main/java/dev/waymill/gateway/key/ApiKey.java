@@ -1,0 +1,54 @@
+package dev.waymill.gateway.key;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// An API key as its holder has it: `wm_<id>_<secret>`.
+/// The secret is 256 random bits, so nobody can guess it however fast a hash is: SHA-256 is enough to keep a leaked
+/// table useless, and a slow password hash would only slow every request.
+///
+/// @param id 12 URL-safe characters, no secret: it finds the row
+/// @param secret 43 URL-safe characters
+record ApiKey(String id, String secret) {
+    private static final Pattern TEXT = Pattern.compile("wm_([A-Za-z0-9_-]{12})_([A-Za-z0-9_-]{43})");
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    static ApiKey random() {
+        return new ApiKey(random(9), random(32));
+    }
+
+    static Optional<ApiKey> parse(String text) {
+        var match = TEXT.matcher(text);
+        return match.matches() ? Optional.of(new ApiKey(match.group(1), match.group(2))) : Optional.empty();
+    }
+
+    /// What is stored instead of the secret.
+    byte[] secretHash() {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+
+    String text() {
+        return "wm_" + id + "_" + secret;
+    }
+
+    /// A key must not get into a log by being printed.
+    @Override
+    public String toString() {
+        return "wm_" + id + "_…";
+    }
+
+    private static String random(int bytes) {
+        var random = new byte[bytes];
+        RANDOM.nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.waymill.gateway.key;
+
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/// Reads the key from its header, and from nowhere else: an address with a key in it would end in logs and
+/// histories.
+/// Who has no good key stays anonymous; what that means is decided in [SecurityConfiguration].
+final class KeyFilter extends OncePerRequestFilter {
+    static final String HEADER = "X-API-Key";
+    private static final Logger LOG = LoggerFactory.getLogger(KeyFilter.class);
+
+    private final KeyVerifier verifier;
+
+    KeyFilter(KeyVerifier verifier) {
+        this.verifier = verifier;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var text = request.getHeader(HEADER);
+        if (text != null) {
+            try {
+                verifier.verify(text).ifPresent(KeyFilter::authenticate);
+            } catch (DataAccessException e) {
+                LOG.warn("No key can be checked, the caller gets a 503: {}", e.toString());
+                response.setHeader("Retry-After", "2");
+                ProblemWriter.write(request, response, ProblemCode.DATABASE_UNAVAILABLE, "Try again in a moment.");
+                return;
+            }
+        }
+        chain.doFilter(request, response);
+    }
+
+    private static void authenticate(KeyVerifier.Verified verified) {
+        var authorities =
+                AuthorityUtils.createAuthorityList("ROLE_" + verified.role().name());
+        var context = SecurityContextHolder.createEmptyContext();
+        context.setAuthentication(
+                UsernamePasswordAuthenticationToken.authenticated(verified.caller(), null, authorities));
+        SecurityContextHolder.setContext(context);
+    }
+}

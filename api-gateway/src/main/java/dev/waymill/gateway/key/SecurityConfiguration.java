@@ -1,0 +1,82 @@
+package dev.waymill.gateway.key;
+
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemWriter;
+import jakarta.servlet.DispatcherType;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.annotation.web.configurers.ExceptionHandlingConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.savedrequest.NullRequestCache;
+
+/// Who may do what, in one table. No sessions and no cookies, hence nothing for a forged cross-site request to ride
+/// on.
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+class SecurityConfiguration {
+    private static final String[] PUBLIC = {
+        "/openapi.json/**", "/swagger-ui.html", "/swagger-ui/**", "/problems/**", "/actuator/**", "/error"
+    };
+
+    @Bean
+    SecurityFilterChain apiKeys(HttpSecurity http, KeyVerifier verifier) throws Exception {
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .formLogin(AbstractHttpConfigurer::disable)
+                .httpBasic(AbstractHttpConfigurer::disable)
+                .requestCache(cache -> cache.requestCache(new NullRequestCache()))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .addFilterBefore(new KeyFilter(verifier), AuthorizationFilter.class)
+                .authorizeHttpRequests(SecurityConfiguration::whoMayDoWhat)
+                .exceptionHandling(SecurityConfiguration::refusals)
+                .build();
+    }
+
+    /// There are no passwords; without this bean Spring Boot would invent a user and print one.
+    @Bean
+    AuthenticationManager noPasswords() {
+        return _ -> {
+            throw new AuthenticationServiceException("API keys only");
+        };
+    }
+
+    private static void whoMayDoWhat(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+        requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+                .permitAll()
+                .requestMatchers(PUBLIC)
+                .permitAll()
+                .requestMatchers("/api/v1/keys/**")
+                .hasRole(Role.ADMIN.name())
+                .requestMatchers(HttpMethod.GET)
+                .authenticated()
+                .requestMatchers(HttpMethod.HEAD)
+                .authenticated()
+                .anyRequest()
+                .hasAnyRole(Role.ADMIN.name(), Role.OPERATOR.name());
+    }
+
+    /// A wrong, a missing and a revoked key get the same answer: it must not help to find a good one.
+    private static void refusals(ExceptionHandlingConfigurer<HttpSecurity> refusals) {
+        refusals.authenticationEntryPoint((request, response, _) -> {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "ApiKey realm=\"waymill\", header=\"X-API-Key\"");
+            ProblemWriter.write(
+                    request,
+                    response,
+                    ProblemCode.UNAUTHENTICATED,
+                    "Send a valid API key in the header " + KeyFilter.HEADER + ".");
+        });
+        refusals.accessDeniedHandler((request, response, _) -> ProblemWriter.write(
+                request, response, ProblemCode.FORBIDDEN, "The role of this API key does not allow this."));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.waymill.gateway.outbox;
+
+import dev.waymill.events.Topics;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.config.TopicBuilder;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.ProducerListener;
+
+@Configuration(proxyBeanMethods = false)
+class OutboxConfiguration {
+    @Bean
+    RelayLoop relayLoop(OutboxStore outbox, KafkaTemplate<String, byte[]> kafka, KafkaAdmin admin) {
+        return new RelayLoop(new Relay(outbox, kafka), () -> makeTopics(admin));
+    }
+
+    /// The relay says once that Kafka is away; the usual listener would say it for each record.
+    @Bean
+    ProducerListener<Object, Object> quietProducer() {
+        return new ProducerListener<>() {};
+    }
+
+    @Bean
+    NewTopic jobCreatedTopic() {
+        return TopicBuilder.name(Topics.JOB_CREATED)
+                .partitions(Topics.PARTITIONS)
+                .build();
+    }
+
+    @Bean
+    Gauge oldestUnpublishedAge(OutboxStore outbox, MeterRegistry meters) {
+        return Gauge.builder("waymill.outbox.oldest.age", outbox, OutboxStore::oldestAgeSeconds)
+                .description("Age of the oldest submission that Kafka has not got yet")
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    private static boolean makeTopics(KafkaAdmin admin) {
+        try {
+            return admin.initialize();
+        } catch (IllegalStateException | KafkaException _) {
+            return false;
+        }
+    }
+}

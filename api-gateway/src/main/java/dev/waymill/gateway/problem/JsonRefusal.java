@@ -1,0 +1,46 @@
+package dev.waymill.gateway.problem;
+
+import java.util.stream.Collectors;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/// Says what was wrong with a JSON body, and where, in our words: Jackson's name our classes.
+final class JsonRefusal {
+    private JsonRefusal() {}
+
+    static ProblemException of(HttpMessageNotReadableException broken) {
+        return switch (broken.getCause()) {
+            case UnrecognizedPropertyException e ->
+                ProblemException.at(
+                        pointer(e),
+                        ProblemCode.UNKNOWN_FIELD,
+                        "There is no field \"" + e.getPropertyName() + "\" here.");
+            case InputCoercionException e ->
+                ProblemException.at(pointer(e), ProblemCode.WRONG_TYPE, "The number does not fit its field.");
+            case MismatchedInputException e ->
+                ProblemException.at(pointer(e), ProblemCode.WRONG_TYPE, "The value has the wrong type.");
+            case StreamConstraintsException _ ->
+                new ProblemException(ProblemCode.TOO_DEEP, "The body is nested too deep or has too long a value.");
+            case StreamReadException e
+            when isDuplicate(e) ->
+                ProblemException.at(pointer(e), ProblemCode.DUPLICATE_KEY, "A field is there twice.");
+            case null, default -> new ProblemException(ProblemCode.MALFORMED_JSON, "The body is not a JSON object.");
+        };
+    }
+
+    private static boolean isDuplicate(StreamReadException broken) {
+        return broken.getOriginalMessage().startsWith("Duplicate Object property");
+    }
+
+    private static String pointer(JacksonException broken) {
+        return broken.getPath().stream()
+                .map(step -> step.getPropertyName() == null ? "" + step.getIndex() : step.getPropertyName())
+                .map(step -> "/" + step.replace("~", "~0").replace("/", "~1"))
+                .collect(Collectors.joining());
+    }
+}

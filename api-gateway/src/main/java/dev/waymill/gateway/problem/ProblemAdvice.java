@@ -1,0 +1,119 @@
+package dev.waymill.gateway.problem;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/// Turns whatever a controller threw into a problem. The last edge: nothing is thrown beyond it.
+@RestControllerAdvice
+final class ProblemAdvice extends ResponseEntityExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+    @ExceptionHandler
+    ResponseEntity<Object> refused(ProblemException refused, HttpServletRequest request) {
+        var headers = new HttpHeaders();
+        refused.headers().forEach(headers::set);
+        return answer(refused.toProblem(request.getRequestURI(), traceId(request)), headers);
+    }
+
+    @ExceptionHandler({DataAccessResourceFailureException.class, CannotCreateTransactionException.class})
+    ResponseEntity<Object> databaseAway(Exception away, HttpServletRequest request) {
+        LOG.warn(
+                "The database does not answer; the caller gets a 503, traceId={}: {}",
+                traceId(request),
+                away.toString());
+        var problem = ProblemException.retryAfter(
+                Duration.ofSeconds(2), ProblemCode.DATABASE_UNAVAILABLE, "Try again in a moment.");
+        return refused(problem, request);
+    }
+
+    /// The caller hung up: nobody is there to read an answer.
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> callerLeft(IOException left, HttpServletRequest request) {
+        if (isHangUp(left)) {
+            LOG.debug("The caller hung up, traceId={}", traceId(request), left);
+            return null;
+        }
+        return unexpected(left, request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unexpected(Exception bug, HttpServletRequest request) {
+        LOG.error("{} {} failed, traceId={}", request.getMethod(), request.getRequestURI(), traceId(request), bug);
+        var detail = "The request failed for a reason of ours; the trace id finds it in our logs.";
+        var problem = Problem.of(ProblemCode.INTERNAL_ERROR, 500, detail, List.of());
+        return answer(problem.at(request.getRequestURI(), traceId(request)), new HttpHeaders());
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException mismatch, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var problem = mismatch.getRequiredType() == UUID.class
+                ? new ProblemException(ProblemCode.INVALID_ID, "The id in the path is not a UUID.")
+                : wrongParameter(mismatch);
+        return refused(problem, ((ServletWebRequest) request).getRequest());
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException broken, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return refused(JsonRefusal.of(broken), ((ServletWebRequest) request).getRequest());
+    }
+
+    /// Where all of Spring's own refusals end.
+    @Override
+    protected ResponseEntity<Object> handleExceptionInternal(
+            Exception cause, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest webRequest) {
+        var request = ((ServletWebRequest) webRequest).getRequest();
+        if (status.is5xxServerError()) {
+            return unexpected(cause, request);
+        }
+        var code = ProblemCode.ofStatus(status.value());
+        var problem = Problem.of(code, status.value(), code.title() + ".", List.of());
+        return answer(problem.at(request.getRequestURI(), traceId(request)), headers);
+    }
+
+    private static ProblemException wrongParameter(TypeMismatchException mismatch) {
+        var name = mismatch instanceof MethodArgumentTypeMismatchException argument
+                ? argument.getName()
+                : mismatch.getPropertyName();
+        return ProblemException.at(
+                "?" + name, ProblemCode.INVALID_PARAMETER, "The parameter \"" + name + "\" has the wrong form.");
+    }
+
+    private static boolean isHangUp(IOException error) {
+        var name = error.getClass().getSimpleName();
+        return name.equals("ClientAbortException") || name.equals("AsyncRequestNotUsableException");
+    }
+
+    private static ResponseEntity<Object> answer(Problem problem, HttpHeaders headers) {
+        return ResponseEntity.status(problem.status())
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
+    private static String traceId(HttpServletRequest request) {
+        return Trace.of(request).traceId();
+    }
+}

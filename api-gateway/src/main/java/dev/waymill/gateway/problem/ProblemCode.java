@@ -1,0 +1,82 @@
+package dev.waymill.gateway.problem;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/// All problems this service answers with. The code is the name in kebab case and never changes its meaning.
+public enum ProblemCode {
+    BAD_REQUEST(400, "The request is not understood"),
+    MALFORMED_JSON(400, "The body is not valid JSON"),
+    UNKNOWN_FIELD(400, "The body has a field that is not known here"),
+    DUPLICATE_KEY(400, "The body has the same field twice"),
+    WRONG_TYPE(400, "A field has the wrong type"),
+    TOO_DEEP(400, "The JSON is beyond the limits of size or depth"),
+    INVALID_FIELD(400, "A field has a value that is not allowed"),
+    INVALID_PARAMETER(400, "A query parameter has a value that is not allowed"),
+    OUT_OF_RANGE(400, "A query parameter is out of its range"),
+    INVALID_ID(400, "The id is not a UUID"),
+    INVALID_CURSOR(400, "The cursor is not one of ours, or belongs to another list"),
+    INVALID_GRACE(400, "The grace period is not an ISO-8601 duration in range"),
+    UNKNOWN_FORMAT(400, "The file format is not known"),
+    INVALID_IDEMPOTENCY_KEY(400, "The Idempotency-Key is not 1 to 255 visible ASCII characters"),
+    MISSING_FILE(400, "The upload has no file"),
+    MALFORMED_MULTIPART(400, "The multipart body cannot be read"),
+    UPLOAD_INTERRUPTED(400, "The upload broke off"),
+    UNAUTHENTICATED(401, "A valid API key is needed"),
+    FORBIDDEN(403, "The API key does not allow this"),
+    NOT_FOUND(404, "There is nothing here"),
+    JOB_NOT_FOUND(404, "There is no such job"),
+    KEY_NOT_FOUND(404, "There is no such key"),
+    METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+    NOT_ACCEPTABLE(406, "None of the accepted content types can be given"),
+    ALREADY_FINISHED(409, "The job has already finished"),
+    PAST_CANCELLING(409, "The job can no longer be cancelled"),
+    NOT_IN_GRACE(409, "The import is not in its grace period"),
+    NOT_YET_SCHEDULED(409, "The job is accepted, but the scheduler has not taken it yet"),
+    CONFLICT(409, "The request does not fit the present state"),
+    TOO_LARGE(413, "The upload is too large"),
+    URI_TOO_LONG(414, "The address is too long"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported here"),
+    IDEMPOTENCY_MISMATCH(422, "The Idempotency-Key was used for another request"),
+    TOO_MANY_UPLOADS(429, "Too many uploads are running"),
+    HEADERS_TOO_LARGE(431, "The request headers are too large"),
+    INTERNAL_ERROR(500, "Something went wrong on our side"),
+    SCHEDULER_UNAVAILABLE(503, "The scheduler does not answer"),
+    WORKER_UNAVAILABLE(503, "The worker does not answer"),
+    STORAGE_UNAVAILABLE(503, "The file cannot be stored now"),
+    DATABASE_UNAVAILABLE(503, "The database does not answer"),
+    TOO_MANY_STREAMS(503, "Too many event streams are open");
+
+    private final int status;
+    private final String title;
+
+    ProblemCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /// HTTP status, 400…599.
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /// The code on the wire, e.g. `job-not-found`.
+    public String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// The code for a status that came without one: the first of that status, else the nearest general one.
+    static ProblemCode ofStatus(int status) {
+        var general = status >= 500 ? INTERNAL_ERROR : BAD_REQUEST;
+        return with(status).findFirst().orElse(general);
+    }
+
+    public static Stream<ProblemCode> with(int status) {
+        return Arrays.stream(values()).filter(code -> code.status == status);
+    }
+}

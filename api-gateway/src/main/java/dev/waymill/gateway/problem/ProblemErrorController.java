@@ -1,0 +1,34 @@
+package dev.waymill.gateway.problem;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Errors that happened outside of Spring MVC, in a filter or after `sendError`, as problems. A broken connection
+/// also comes by here, for nobody to read: it is not worth a line in the log.
+@Hidden
+@RestController
+final class ProblemErrorController implements ErrorController {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemErrorController.class);
+
+    @RequestMapping("${spring.web.error.path:/error}")
+    void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer given ? given : 404;
+        if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable error
+                && !(error instanceof IOException)) {
+            LOG.error(
+                    "A filter failed; the caller gets a 500, traceId={}",
+                    Trace.of(request).traceId(),
+                    error);
+        }
+        var code = ProblemCode.ofStatus(status);
+        ProblemWriter.write(request, response, code, status, code.title() + ".");
+    }
+}

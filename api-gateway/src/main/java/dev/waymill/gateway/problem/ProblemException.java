@@ -1,0 +1,58 @@
+package dev.waymill.gateway.problem;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Ends a request with that problem. Carries no stack trace worth reading: it is an answer, not an accident.
+public final class ProblemException extends RuntimeException {
+    private final ProblemCode code;
+    private final String detail;
+    private final transient List<Problem.FieldError> errors;
+    private final transient Map<String, String> headers;
+
+    private ProblemException(
+            ProblemCode code, String detail, List<Problem.FieldError> errors, Map<String, String> headers) {
+        super(code.code() + ": " + detail, null, false, false);
+        this.code = code;
+        this.detail = detail;
+        this.errors = List.copyOf(errors);
+        this.headers = Map.copyOf(headers);
+    }
+
+    public ProblemException(ProblemCode code, String detail) {
+        this(code, detail, List.of(), Map.of());
+    }
+
+    /// A problem with one place in the request to blame.
+    ///
+    /// @param pointer JSON pointer into the body (`/name`), or `?name` for a query parameter, or a header's name
+    public static ProblemException at(String pointer, ProblemCode code, String detail) {
+        return new ProblemException(
+                code, detail, List.of(new Problem.FieldError(pointer, code.code(), detail)), Map.of());
+    }
+
+    /// A problem with several places to blame.
+    public static ProblemException of(ProblemCode code, String detail, List<Problem.FieldError> errors) {
+        return new ProblemException(code, detail, errors, Map.of());
+    }
+
+    /// A problem that may be gone after that long.
+    public static ProblemException retryAfter(Duration wait, ProblemCode code, String detail) {
+        var seconds = Long.toString(Math.max(1, wait.toSeconds()));
+        return new ProblemException(code, detail, List.of(), Map.of("Retry-After", seconds));
+    }
+
+    public ProblemCode code() {
+        return code;
+    }
+
+    Problem toProblem(@Nullable String instance, String traceId) {
+        return Problem.of(code, code.status(), detail, errors).at(instance, traceId);
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.waymill.gateway.problem;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Writes a problem where Spring MVC is not (yet, or any more) there to do it: filters and Tomcat's valve.
+public final class ProblemWriter {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private ProblemWriter() {}
+
+    /// Answers with that problem, unless the answer has begun already.
+    public static void write(HttpServletRequest request, HttpServletResponse response, ProblemCode code, String detail)
+            throws IOException {
+        write(request, response, code, code.status(), detail);
+    }
+
+    static void write(
+            HttpServletRequest request, HttpServletResponse response, ProblemCode code, int status, String detail)
+            throws IOException {
+        if (response.isCommitted()) {
+            return;
+        }
+        var trace = Trace.of(request);
+        var problem = Problem.of(code, status, detail, List.of()).at(request.getRequestURI(), trace.traceId());
+        var body = JSON.writeValueAsBytes(problem);
+        response.setStatus(status);
+        response.setHeader(TraceFilter.HEADER, trace.traceId());
+        response.setContentType(Problem.MEDIA_TYPE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.waymill.gateway.stream;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// `waymill.stream.*`
+///
+/// @param maxOpen streams open at once in this process; more get a 503
+/// @param heartbeat how long a stream may be silent before it says that it is alive
+@ConfigurationProperties("waymill.stream")
+record StreamProperties(
+        @DefaultValue("500") int maxOpen,
+        @DefaultValue("15s") Duration heartbeat) {}

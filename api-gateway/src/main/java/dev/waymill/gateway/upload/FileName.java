@@ -1,0 +1,49 @@
+package dev.waymill.gateway.upload;
+
+import java.text.Normalizer;
+import org.jspecify.annotations.Nullable;
+
+/// What an uploaded file is called, made fit to be shown: never used as a path, so this is about people, not safety.
+final class FileName {
+    private static final int MAX_CHARS = 255;
+    private static final String UNNAMED = "upload";
+
+    private FileName() {}
+
+    /// The last path segment, composed (NFC), without control, format (bidi overrides are such) and unpaired
+    /// surrogate characters, at most 255 long.
+    static String of(@Nullable String given) {
+        if (given == null) {
+            return UNNAMED;
+        }
+        var segment = given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
+        var visible = new StringBuilder();
+        Normalizer.normalize(segment, Normalizer.Form.NFC)
+                .codePoints()
+                .filter(FileName::isVisible)
+                .forEach(visible::appendCodePoint);
+        var name = shorten(visible.toString().strip());
+        return name.isEmpty() || name.equals(".") || name.equals("..") ? UNNAMED : name;
+    }
+
+    private static boolean isVisible(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
+    }
+
+    /// Not through the middle of a surrogate pair.
+    private static String shorten(String name) {
+        if (name.length() <= MAX_CHARS) {
+            return name;
+        }
+        int end = Character.isHighSurrogate(name.charAt(MAX_CHARS - 1)) ? MAX_CHARS - 1 : MAX_CHARS;
+        return name.substring(0, end);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.waymill.gateway.upload;
+
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.commons.fileupload2.core.DiskFileItem;
+import org.apache.commons.fileupload2.core.DiskFileItemFactory;
+import org.apache.commons.fileupload2.core.FileItemInput;
+import org.apache.commons.fileupload2.core.FileUploadException;
+import org.apache.commons.fileupload2.core.FileUploadSizeException;
+import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletFileUpload;
+import org.jspecify.annotations.Nullable;
+
+/// The file in a request, still unread: the part named `file` of a multipart form, or else the body itself.
+///
+/// @param name as the uploader gave it; null when not
+/// @param content reads from the connection
+record IncomingFile(@Nullable String name, InputStream content) {
+    private static final String PART = "file";
+    private static final int MAX_PARTS = 50;
+
+    /// @param maxBytes the most the whole form may have, whatever is in it
+    static IncomingFile of(HttpServletRequest request, long maxBytes) throws IOException {
+        if (JakartaServletFileUpload.isMultipartContent(request)) {
+            return ofMultipart(request, maxBytes);
+        }
+        return new IncomingFile(null, new ClientInput(request.getInputStream()));
+    }
+
+    private static IncomingFile ofMultipart(HttpServletRequest request, long maxBytes) throws IOException {
+        var upload = new JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory>();
+        upload.setHeaderCharset(StandardCharsets.UTF_8);
+        upload.setSizeMax(maxBytes);
+        try {
+            var parts = upload.getItemIterator(request);
+            for (int part = 0; part < MAX_PARTS && parts.hasNext(); part++) {
+                FileItemInput item = parts.next();
+                if (PART.equals(item.getFieldName())) {
+                    return new IncomingFile(item.getName(), new ClientInput(item.getInputStream()));
+                }
+            }
+        } catch (FileUploadSizeException e) {
+            throw e;
+        } catch (FileUploadException e) {
+            throw new ProblemException(ProblemCode.MALFORMED_MULTIPART, "The form cannot be read: " + why(e));
+        }
+        throw new ProblemException(ProblemCode.MISSING_FILE, "Send the file as the part \"file\" of the form.");
+    }
+
+    private static String why(FileUploadException broken) {
+        return broken.getClass().getSimpleName().replaceAll("^FileUpload|Exception$", "") + ".";
+    }
+
+    /// Tells a caller that went away from a disk that is full: both are an [IOException].
+    private static final class ClientInput extends FilterInputStream {
+        ClientInput(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return super.read();
+            } catch (FileUploadSizeException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new InterruptedUploadException(e);
+            }
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return super.read(buffer, offset, length);
+            } catch (FileUploadSizeException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new InterruptedUploadException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.waymill.gateway.upload;
+
+import dev.waymill.objects.DirectoryObjectStore;
+import dev.waymill.objects.ObjectStore;
+import java.io.IOException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class UploadConfiguration {
+    @Bean
+    ObjectStore objectStore(StorageProperties properties) throws IOException {
+        return new DirectoryObjectStore(properties.directory());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.waymill.gateway.upload;
+
+import dev.waymill.gateway.job.Job;
+import dev.waymill.gateway.job.Submission.Outcome;
+import dev.waymill.gateway.key.Caller;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import dev.waymill.gateway.view.JobView;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.SchemaProperty;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Uploads over REST.
+@RestController
+@Tag(name = "imports", description = "Location history coming in.")
+class UploadController {
+    private final Uploader uploader;
+
+    UploadController(Uploader uploader) {
+        this.uploader = uploader;
+    }
+
+    /// Takes no bound parameters: binding would read a body that claims to be a form.
+    @PostMapping("/api/v1/imports")
+    @Operation(
+            summary = "Import a file",
+            description = "As the part `file` of a multipart form, or as the raw body with `?filename=`. The import can"
+                    + " be cancelled for free until its grace period ends. The same file sent again makes no second"
+                    + " import.",
+            parameters = {
+                @Parameter(name = "filename", in = ParameterIn.QUERY, description = "What to call the file"),
+                @Parameter(
+                        name = "grace",
+                        in = ParameterIn.QUERY,
+                        description = "ISO-8601 duration from PT0S to P30D in which the staged import can be cancelled",
+                        schema = @Schema(type = "string", defaultValue = "PT5M")),
+                @Parameter(
+                        name = "format",
+                        in = ParameterIn.QUERY,
+                        description = "The file's format; found out from its content when not given",
+                        schema = @Schema(type = "string", allowableValues = "gpx")),
+                @Parameter(
+                        name = IdempotencyKey.HEADER,
+                        in = ParameterIn.HEADER,
+                        description =
+                                "1 to 255 visible ASCII characters: the same key with the same file and parameters"
+                                        + " is the same request; with others it is refused")
+            },
+            requestBody =
+                    @RequestBody(
+                            content = {
+                                @Content(
+                                        mediaType = "multipart/form-data",
+                                        schemaProperties =
+                                                @SchemaProperty(
+                                                        name = "file",
+                                                        schema = @Schema(type = "string", format = "binary"))),
+                                @Content(
+                                        mediaType = "application/octet-stream",
+                                        schema = @Schema(type = "string", format = "binary"))
+                            }))
+    @ApiResponse(
+            responseCode = "202",
+            description = "The import is accepted, and safe.",
+            headers = @Header(name = "Location", description = "Where to look at the job"))
+    @ApiResponse(responseCode = "200", description = "The same file was imported before: that job, with a notice.")
+    ResponseEntity<JobView> upload(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(hidden = true) HttpServletRequest request) {
+        return switch (uploader.take(request, caller.owner())) {
+            case Outcome.Accepted(var job) -> answer(HttpStatus.ACCEPTED, job, JobView.of(job));
+            case Outcome.Repeated(var job) -> answer(HttpStatus.ACCEPTED, job, JobView.of(job));
+            case Outcome.AlreadyImported(var job) ->
+                answer(HttpStatus.OK, job, JobView.of(job).with(notice(job)));
+            case Outcome.Mismatch() ->
+                throw ProblemException.at(
+                        IdempotencyKey.HEADER,
+                        ProblemCode.IDEMPOTENCY_MISMATCH,
+                        "The key stands for an earlier request with another file or other parameters.");
+        };
+    }
+
+    private static JobView.Notice notice(Job job) {
+        return new JobView.Notice(
+                "already-imported",
+                "This file is the same as job %s, uploaded %s; nothing was imported again."
+                        .formatted(job.id(), job.createdAt()));
+    }
+
+    private static ResponseEntity<JobView> answer(HttpStatus status, Job job, JobView body) {
+        return ResponseEntity.status(status)
+                .location(URI.create("/api/v1/jobs/" + job.id()))
+                .body(body);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.waymill.gateway.upload;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/// `waymill.upload.*`
+///
+/// @param maxSize the largest file that is taken
+/// @param maxConcurrent uploads at once in this process; more get a 429
+/// @param defaultGrace the grace period of an import that names none
+@ConfigurationProperties("waymill.upload")
+record UploadProperties(
+        @DefaultValue("10GB") DataSize maxSize,
+        @DefaultValue("16") int maxConcurrent,
+        @DefaultValue("5m") Duration defaultGrace) {}

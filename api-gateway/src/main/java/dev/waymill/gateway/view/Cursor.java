@@ -1,0 +1,76 @@
+package dev.waymill.gateway.view;
+
+import dev.waymill.gateway.job.JobQuery;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A place in a list of jobs, opaque to callers: 8 bytes of microseconds, 16 of id, 12 of check sum, in Base64.
+/// The check sum covers the owner and the filters, so that a cursor of another list is refused. It is no signature
+/// and need not be one: whoever forges a cursor gets a place in a list that is all theirs anyway.
+final class Cursor {
+    private static final int PLACE_BYTES = 24;
+    private static final int CHECK_BYTES = 12;
+
+    private Cursor() {}
+
+    static String of(JobQuery query, Instant createdAt, UUID id) {
+        byte[] place = ByteBuffer.allocate(PLACE_BYTES)
+                .putLong(createdAt.getEpochSecond() * 1_000_000 + createdAt.getNano() / 1_000)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+        byte[] cursor = ByteBuffer.allocate(PLACE_BYTES + CHECK_BYTES)
+                .put(place)
+                .put(checkSum(query, place))
+                .array();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
+    }
+
+    /// @param query the list that is asked for; its own position is ignored
+    static JobQuery.Position parse(JobQuery query, String cursor) {
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(cursor);
+            byte[] place = Arrays.copyOf(bytes, PLACE_BYTES);
+            byte[] check = bytes.length == PLACE_BYTES + CHECK_BYTES
+                    ? Arrays.copyOfRange(bytes, PLACE_BYTES, bytes.length)
+                    : new byte[0];
+            if (MessageDigest.isEqual(check, checkSum(query, place))) {
+                var buffer = ByteBuffer.wrap(place);
+                long micros = buffer.getLong();
+                var createdAt = Instant.ofEpochSecond(
+                        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
+                return new JobQuery.Position(createdAt, new UUID(buffer.getLong(), buffer.getLong()));
+            }
+        } catch (IllegalArgumentException _) {
+            // Not even Base64: the same answer as for a wrong check sum.
+        }
+        throw ProblemException.at(
+                "?cursor", ProblemCode.INVALID_CURSOR, "Use the value of next, with the filters of the same list.");
+    }
+
+    private static byte[] checkSum(JobQuery query, byte[] place) {
+        var list = Stream.<@Nullable Object>of(
+                        query.owner(), query.state(), query.type(), query.from(), query.to(), query.traceId())
+                .map(filter -> Objects.toString(filter, ""))
+                .collect(Collectors.joining("\u0000"));
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            digest.update(list.getBytes(StandardCharsets.UTF_8));
+            return Arrays.copyOf(digest.digest(place), CHECK_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.waymill.gateway.view;
+
+import dev.waymill.events.EventCodec;
+import dev.waymill.events.JobChanged;
+import dev.waymill.events.Topics;
+import dev.waymill.events.UnreadableEventException;
+import dev.waymill.gateway.job.JobChange;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.stereotype.Component;
+
+/// Reads job-changed, a batch at a time. Called on the listener's one thread.
+/// The offset is committed after the batch is in the database; a crash before that reads it again, which changes
+/// nothing.
+/// What is unreadable goes to the dead letters with its bytes; a database that is away is waited for, without end.
+@Component
+class JobChangedListener {
+    private static final Logger LOG = LoggerFactory.getLogger(JobChangedListener.class);
+
+    private final ReadModel readModel;
+    private final KafkaTemplate<String, byte[]> kafka;
+    private final Clock clock;
+
+    JobChangedListener(ReadModel readModel, KafkaTemplate<String, byte[]> kafka, Clock clock) {
+        this.readModel = readModel;
+        this.kafka = kafka;
+        this.clock = clock;
+    }
+
+    @KafkaListener(id = "job-changed", topics = Topics.JOB_CHANGED, groupId = "gateway", batch = "true")
+    void receive(List<ConsumerRecord<String, byte[]>> records) {
+        var news = new ArrayList<JobChange>(records.size());
+        var deadLetters = new ArrayList<CompletableFuture<?>>();
+        for (var record : records) {
+            try {
+                if (EventCodec.read(record) instanceof JobChanged changed) {
+                    news.add(changeOf(changed));
+                }
+            } catch (UnreadableEventException e) {
+                deadLetters.add(bury(record, e));
+            }
+        }
+        if (!news.isEmpty()) {
+            readModel.takeIn(news);
+        }
+        deadLetters.forEach(CompletableFuture::join);
+    }
+
+    private CompletableFuture<?> bury(ConsumerRecord<String, byte[]> record, UnreadableEventException why) {
+        LOG.warn(
+                "Unreadable record goes to the dead letters, topic={} partition={} offset={}: {}",
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                why.getMessage());
+        var deadLetter = EventCodec.unreadable(record, why, clock.instant());
+        return kafka.send(EventCodec.toRecord(deadLetter, EventCodec.traceparent(record)));
+    }
+
+    private static JobChange changeOf(JobChanged changed) {
+        return new JobChange(
+                changed.jobId(),
+                changed.version(),
+                changed.state(),
+                changed.attempt(),
+                changed.progress(),
+                changed.result(),
+                changed.error(),
+                changed.graceEndsAt(),
+                changed.finishedAt(),
+                changed.occurredAt());
+    }
+}

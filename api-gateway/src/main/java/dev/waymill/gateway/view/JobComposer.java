@@ -1,0 +1,81 @@
+package dev.waymill.gateway.view;
+
+import dev.waymill.events.ImportFile;
+import dev.waymill.gateway.job.Job;
+import dev.waymill.gateway.neighbour.Answer;
+import dev.waymill.gateway.neighbour.SchedulerClient;
+import dev.waymill.gateway.neighbour.WorkerClient;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Composes one view of three sources, asking the two others side by side. Thread-safe.
+@Component
+final class JobComposer {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final SchedulerClient scheduler;
+    private final WorkerClient worker;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    JobComposer(SchedulerClient scheduler, WorkerClient worker) {
+        this.scheduler = scheduler;
+        this.worker = worker;
+    }
+
+    JobView compose(Job job) {
+        var status = CompletableFuture.supplyAsync(() -> scheduler.status(job.id()), threads);
+        return compose(job, worker.execution(job.id()), status.join());
+    }
+
+    /// When the scheduler has just spoken, it need not be asked again.
+    JobView compose(Job job, Answer status) {
+        return compose(job, worker.execution(job.id()), status);
+    }
+
+    private static JobView compose(Job job, Answer execution, Answer status) {
+        var missing = new ArrayList<String>();
+        var said = SchedulerStatus.of(status);
+        if (said.isEmpty() && !(status instanceof Answer.Refused)) {
+            missing.add("scheduler");
+        }
+        if (execution instanceof Answer.Away) {
+            missing.add("worker");
+        }
+        var fresh = said.map(s -> job.after(s.asChange())).orElse(job);
+        JsonNode tasks = said.map(SchedulerStatus::tasks).orElse(null);
+        return JobView.of(fresh, missing, tasks == null ? JSON.arrayNode() : tasks, importOf(fresh, execution));
+    }
+
+    /// What the worker found in the file, on top of what the gateway knows of it by itself.
+    private static @Nullable JsonNode importOf(Job job, Answer execution) {
+        if (!job.type().equals(ImportFile.JOB_TYPE)) {
+            return null;
+        }
+        var file = job.file();
+        var info = JSON.objectNode();
+        info.put("format", file.format());
+        info.put("fileName", file.fileName());
+        info.put("sha256", file.sha256());
+        info.put("bytes", file.bytes());
+        info.putNull("points")
+                .putNull("rejectedBy")
+                .putNull("rejectedSamples")
+                .putNull("span")
+                .putNull("bbox");
+        info.put("reverted", false);
+        if (execution.success().map(body -> body.path("import")).orElse(null) instanceof ObjectNode found) {
+            info.setAll(found);
+        }
+        info.put(
+                "graceEndsAt",
+                job.graceEndsAt() == null ? null : job.graceEndsAt().toString());
+        return info;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.waymill.gateway.view;
+
+import dev.waymill.gateway.job.Job;
+import dev.waymill.gateway.neighbour.Answer;
+import dev.waymill.gateway.neighbour.SchedulerClient;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+
+/// Orders that only the scheduler can carry out. Its answer goes into the read model at once: who cancels and then
+/// looks, or sends the file again, must not see the job as it was. Called on request threads.
+@Component
+final class JobOrders {
+    /// A job that was just accepted is on its way to the scheduler: so long is that waited for.
+    private static final int TRIES = 20;
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int NOT_FOUND = 404;
+
+    private final SchedulerClient scheduler;
+    private final JobComposer composer;
+    private final ReadModel readModel;
+
+    JobOrders(SchedulerClient scheduler, JobComposer composer, ReadModel readModel) {
+        this.scheduler = scheduler;
+        this.composer = composer;
+        this.readModel = readModel;
+    }
+
+    JobView cancel(Job job) {
+        return view(job, order(() -> scheduler.cancel(job.id())));
+    }
+
+    JobView promote(Job job) {
+        return view(job, order(() -> scheduler.promote(job.id())));
+    }
+
+    private JobView view(Job job, Answer.Ok done) {
+        SchedulerStatus.of(done).ifPresent(status -> readModel.takeIn(List.of(status.asChange())));
+        return composer.compose(job, done);
+    }
+
+    private static Answer.Ok order(Supplier<Answer> ask) {
+        for (int attempt = 1; ; attempt++) {
+            switch (ask.get()) {
+                case Answer.Ok done -> {
+                    return done;
+                }
+                case Answer.Refused refused
+                when refused.status() == NOT_FOUND -> {
+                    if (attempt == TRIES || !pause()) {
+                        throw ProblemException.retryAfter(
+                                Duration.ofSeconds(1),
+                                ProblemCode.NOT_YET_SCHEDULED,
+                                "The job is safe, but the scheduler has not taken it yet; try again in a moment.");
+                    }
+                }
+                case Answer.Refused refused -> throw refusal(refused);
+                case Answer.Away _ ->
+                    throw ProblemException.retryAfter(
+                            Duration.ofSeconds(2),
+                            ProblemCode.SCHEDULER_UNAVAILABLE,
+                            "Nothing was changed; try again in a moment.");
+            }
+        }
+    }
+
+    private static ProblemException refusal(Answer.Refused refused) {
+        return switch (refused.code()) {
+            case "already-finished" ->
+                new ProblemException(
+                        ProblemCode.ALREADY_FINISHED, "The job has already finished; it can no longer be cancelled.");
+            case "past-cancelling", "already-promoting" ->
+                new ProblemException(
+                        ProblemCode.PAST_CANCELLING,
+                        "The import is going into the timeline right now; it can no longer be cancelled.");
+            case "not-in-grace" ->
+                new ProblemException(
+                        ProblemCode.NOT_IN_GRACE,
+                        "Only an import that waits in its grace period can be promoted ahead of time.");
+            default ->
+                new ProblemException(
+                        ProblemCode.CONFLICT,
+                        refused.detail().isEmpty() ? "The scheduler refused this." : refused.detail());
+        };
+    }
+
+    private static boolean pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

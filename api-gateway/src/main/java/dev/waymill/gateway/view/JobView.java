@@ -1,0 +1,136 @@
+package dev.waymill.gateway.view;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.waymill.events.JobState;
+import dev.waymill.events.Progress;
+import dev.waymill.gateway.job.Job;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// A job as callers see it.
+@Schema(name = "Job", description = "A job: what was submitted, how far it is and what came of it.")
+public record JobView(
+        @Schema(description = "UUIDv7") UUID id,
+        @Schema(example = "import") String type,
+        @Schema(description = "Whose data it works on") String owner,
+
+        @Schema(
+                type = "string",
+                allowableValues = {"accepted", "held", "queued", "running", "grace", "succeeded", "failed", "cancelled"
+                })
+        JobState state,
+
+        @Schema(description = "0 (first) … 9 (last)") int priority,
+
+        @Schema(description = "Attempts of the task that runs or ran last")
+        int attempt,
+
+        Instant createdAt,
+        Instant updatedAt,
+        @Nullable Instant finishedAt,
+
+        @Schema(description = "32 hex digits; the same in the logs of all services")
+        String traceId,
+
+        @Schema(description = "What is done now, in units of that phase; total 0 when not known") @Nullable
+        Progress progress,
+
+        @Schema(type = "object", description = "What a finished task left") @Nullable
+        JsonNode result,
+
+        @Schema(description = "Why it failed") @Nullable Failure error,
+
+        @Schema(description = "Until when an import can be cancelled for free") @Nullable
+        Instant graceEndsAt,
+
+        @Schema(description = "Services that did not answer: their part of this view is missing or old")
+        List<String> missing,
+
+        @Schema(
+                type = "array",
+                description = "{id, kind, state, attempt, runAt}, from the scheduler; left out in lists")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        JsonNode tasks,
+
+        @Schema(
+                type = "object",
+                description = "{format, fileName, sha256, bytes, points, rejectedBy, rejectedSamples, span, bbox,"
+                        + " graceEndsAt, reverted}; what is not known yet is null")
+        @JsonProperty("import")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        JsonNode importInfo,
+
+        @Schema(description = "Something about the answer itself") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Notice notice) {
+
+    /// Why a job failed.
+    ///
+    /// @param code stable, kebab-case
+    /// @param message for people
+    @Schema(name = "JobError")
+    public record Failure(String code, String message) {}
+
+    /// Something to know about an answer.
+    ///
+    /// @param code stable, kebab-case, e.g. `already-imported`
+    /// @param detail for people
+    public record Notice(String code, String detail) {}
+
+    /// The part the gateway knows by itself.
+    public static JobView of(Job job) {
+        return of(job, List.of(), null, null);
+    }
+
+    static JobView of(Job job, List<String> missing, @Nullable JsonNode tasks, @Nullable JsonNode importInfo) {
+        var failure = job.error();
+        return new JobView(
+                job.id(),
+                job.type(),
+                job.owner(),
+                job.state(),
+                job.priority(),
+                job.attempt(),
+                job.createdAt(),
+                job.updatedAt(),
+                job.finishedAt(),
+                job.traceId(),
+                job.progress(),
+                job.result(),
+                failure == null ? null : new Failure(failure.code(), failure.message()),
+                job.graceEndsAt(),
+                missing,
+                tasks,
+                importInfo,
+                null);
+    }
+
+    /// The same with a notice.
+    public JobView with(Notice said) {
+        return new JobView(
+                id,
+                type,
+                owner,
+                state,
+                priority,
+                attempt,
+                createdAt,
+                updatedAt,
+                finishedAt,
+                traceId,
+                progress,
+                result,
+                error,
+                graceEndsAt,
+                missing,
+                tasks,
+                importInfo,
+                said);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.waymill.gateway.view;
+
+import dev.waymill.events.JobState;
+import dev.waymill.gateway.job.JobQuery;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The query of a list as it came, in text: so that each refusal can say which parameter and why.
+record ListParameters(
+        @Parameter(
+                description = "Only jobs in this state",
+                schema =
+                        @Schema(
+                                allowableValues = {
+                                    "accepted",
+                                    "held",
+                                    "queued",
+                                    "running",
+                                    "grace",
+                                    "succeeded",
+                                    "failed",
+                                    "cancelled"
+                                }))
+        @Nullable
+        String state,
+
+        @Parameter(description = "Only jobs of this type, e.g. import") @Nullable
+        String type,
+
+        @Parameter(description = "Created then or later, ISO-8601 with zone") @Nullable
+        String from,
+
+        @Parameter(description = "Created earlier than that, ISO-8601 with zone") @Nullable
+        String to,
+
+        @Parameter(description = "Only jobs of the request with this trace id, 32 hex digits") @Nullable
+        String traceId,
+
+        @Parameter(description = "`next` of the page before") @Nullable
+        String cursor,
+
+        @Parameter(
+                description = "Jobs per page",
+                schema = @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "50"))
+        @Nullable
+        String limit) {
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+    private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
+    private static final Pattern TYPE = Pattern.compile("[a-z0-9.-]{1,64}");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}");
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 200;
+
+    /// One more than the page, to learn whether there is another.
+    JobQuery toQuery(String owner) {
+        var list = new JobQuery(
+                owner,
+                parseState(),
+                matching("type", type, TYPE),
+                instant("from", from),
+                instant("to", to),
+                matching("traceId", traceId, TRACE_ID),
+                null,
+                pageSize() + 1);
+        if (cursor == null) {
+            return list;
+        }
+        var after = Cursor.parse(list, cursor);
+        return new JobQuery(
+                owner, list.state(), list.type(), list.from(), list.to(), list.traceId(), after, list.limit());
+    }
+
+    int pageSize() {
+        if (limit == null) {
+            return DEFAULT_LIMIT;
+        }
+        int size = NUMBER.matcher(limit).matches() ? Integer.parseInt(limit) : 0;
+        if (!(size >= 1 && size <= MAX_LIMIT)) {
+            throw ProblemException.at("?limit", ProblemCode.OUT_OF_RANGE, "limit is a number from 1 to 200.");
+        }
+        return size;
+    }
+
+    private @Nullable JobState parseState() {
+        if (state == null) {
+            return null;
+        }
+        for (var known : JobState.values()) {
+            if (known.wireName().equals(state)) {
+                return known;
+            }
+        }
+        throw ProblemException.at("?state", ProblemCode.INVALID_PARAMETER, "There is no such state.");
+    }
+
+    private static @Nullable String matching(String name, @Nullable String value, Pattern allowed) {
+        if (value != null && !allowed.matcher(value).matches()) {
+            throw ProblemException.at("?" + name, ProblemCode.INVALID_PARAMETER, name + " has the wrong form.");
+        }
+        return value;
+    }
+
+    private static @Nullable Instant instant(String name, @Nullable String value) {
+        try {
+            var instant = value == null ? null : Instant.parse(value);
+            if (instant == null || (!instant.isBefore(EARLIEST) && instant.isBefore(LATEST))) {
+                return instant;
+            }
+        } catch (DateTimeParseException _) {
+            // Answered below, like an instant out of range.
+        }
+        throw ProblemException.at(
+                "?" + name, ProblemCode.INVALID_PARAMETER, name + " is no instant like 2026-11-20T08:15:00Z.");
+    }
+}

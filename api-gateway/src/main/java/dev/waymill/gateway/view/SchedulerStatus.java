@@ -1,0 +1,65 @@
+package dev.waymill.gateway.view;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.waymill.events.JobState;
+import dev.waymill.events.Progress;
+import dev.waymill.events.TaskError;
+import dev.waymill.gateway.job.JobChange;
+import dev.waymill.gateway.neighbour.Answer;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A job as the scheduler tells it when asked.
+///
+/// @param tasks an array, passed on as it is
+@JsonIgnoreProperties(ignoreUnknown = true)
+record SchedulerStatus(
+        UUID id,
+        long version,
+        JobState state,
+        int attempt,
+        @Nullable Progress progress,
+        @Nullable JsonNode result,
+        @Nullable TaskError error,
+        @Nullable Instant graceEndsAt,
+        @Nullable Instant finishedAt,
+        Instant updatedAt,
+        @Nullable JsonNode tasks) {
+    private static final Logger LOG = LoggerFactory.getLogger(SchedulerStatus.class);
+    private static final JsonMapper READER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    SchedulerStatus {
+        if (id == null || state == null || updatedAt == null) {
+            throw new IllegalArgumentException("id, state and updatedAt are always there");
+        }
+    }
+
+    /// What is in that answer; nothing when the scheduler is away, refused, or speaks a language of another version.
+    static Optional<SchedulerStatus> of(Answer answer) {
+        try {
+            return answer.success().map(body -> READER.treeToValue(body, SchedulerStatus.class));
+        } catch (JacksonException e) {
+            LOG.warn("The scheduler's answer is not understood and left out: {}", e.getOriginalMessage());
+            return Optional.empty();
+        }
+    }
+
+    JobChange asChange() {
+        return new JobChange(
+                id, version, state, attempt, progress, nonNull(result), error, graceEndsAt, finishedAt, updatedAt);
+    }
+
+    private static @Nullable JsonNode nonNull(@Nullable JsonNode node) {
+        return node == null || node.isNull() ? null : node;
+    }
+}

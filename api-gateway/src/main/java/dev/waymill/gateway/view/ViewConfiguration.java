@@ -1,0 +1,34 @@
+package dev.waymill.gateway.view;
+
+import dev.waymill.events.Topics;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.config.TopicBuilder;
+import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.util.backoff.FixedBackOff;
+
+@Configuration(proxyBeanMethods = false)
+class ViewConfiguration {
+    /// A batch fails only when the database or the broker is away: skipping it would lose news, so it is tried for
+    /// ever.
+    @Bean
+    CommonErrorHandler neverSkip() {
+        return new DefaultErrorHandler(new FixedBackOff(1_000, FixedBackOff.UNLIMITED_ATTEMPTS));
+    }
+
+    @Bean
+    NewTopic jobChangedTopic() {
+        return TopicBuilder.name(Topics.JOB_CHANGED)
+                .partitions(Topics.PARTITIONS)
+                .build();
+    }
+
+    @Bean
+    NewTopic jobDeadLetterTopic() {
+        return TopicBuilder.name(Topics.JOB_DEAD_LETTER)
+                .partitions(Topics.PARTITIONS)
+                .build();
+    }
+}

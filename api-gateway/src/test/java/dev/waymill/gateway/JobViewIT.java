@@ -1,0 +1,335 @@
+package dev.waymill.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waymill.events.EventCodec;
+import dev.waymill.events.JobChanged;
+import dev.waymill.events.JobDeadLetter;
+import dev.waymill.events.JobState;
+import dev.waymill.events.Progress;
+import dev.waymill.events.TaskError;
+import dev.waymill.events.Topics;
+import dev.waymill.events.UnreadableEventException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.kafka.core.KafkaTemplate;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+class JobViewIT {
+    private static RunningGateway gateway;
+    private String key;
+    private UUID id;
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @BeforeEach
+    void aJob() {
+        gateway.scheduler.takes(0);
+        gateway.worker.takes(0);
+        key = gateway.key("owner-" + UUID.randomUUID(), "operator");
+        id = upload();
+    }
+
+    @Test
+    void a_job_is_one_view_of_all_three_services() {
+        gateway.scheduler.says("GET /internal/jobs/" + id + "/status", 200, status(7, "grace", "2030-01-01T00:00:00Z"));
+        gateway.worker.says("GET /internal/executions/" + id, 200, """
+                {"attempts": [], "import": {"format": "gpx", "points": {"read": 3}, "span": null, "reverted": false}}""");
+        var view = gateway.get("/api/v1/jobs/" + id, key).is(200);
+        assertThat(view.text("/state")).isEqualTo("grace");
+        assertThat(view.text("/tasks/0/kind")).isEqualTo("import.promote");
+        assertThat(view.json().at("/import/points/read").asInt()).isEqualTo(3);
+        assertThat(view.text("/import/format")).isEqualTo("gpx");
+        assertThat(view.text("/import/graceEndsAt")).isEqualTo("2030-01-01T00:00:00Z");
+        assertThat(view.text("/import/sha256")).hasSize(64);
+        assertThat(view.json().path("missing")).isEmpty();
+        assertThat(view.json().path("priority").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void a_job_the_scheduler_does_not_know_yet_is_accepted_and_nothing_is_missing() {
+        gateway.worker.says("GET /internal/executions/" + id, 200, "{\"attempts\": [], \"import\": null}");
+        var view = gateway.get("/api/v1/jobs/" + id, key).is(200);
+        assertThat(view.text("/state")).isEqualTo("accepted");
+        assertThat(view.json().path("tasks")).isEmpty();
+        assertThat(view.json().path("missing")).isEmpty();
+        assertThat(view.text("/import/fileName")).isEqualTo("ride.gpx");
+    }
+
+    @Test
+    void a_neighbour_that_hangs_or_fails_is_named_within_a_second() {
+        gateway.scheduler.takes(5_000);
+        gateway.worker.says("GET /internal/executions/" + id, 500, "<html>oops</html>");
+        gateway.get("/api/v1/jobs/" + UUID.randomUUID(), key);
+        var before = Instant.now();
+        var view = gateway.get("/api/v1/jobs/" + id, key).is(200);
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(1));
+        assertThat(view.json().path("missing").toString()).isEqualTo("[\"scheduler\",\"worker\"]");
+        assertThat(view.text("/state")).isEqualTo("accepted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "{\"state\": \"dreaming\"}", "not json", "{\"id\": 5, \"tasks\": 1}"})
+    void a_scheduler_that_is_not_understood_is_missing(String nonsense) {
+        gateway.scheduler.says("GET /internal/jobs/" + id + "/status", 200, nonsense);
+        gateway.worker.says("GET /internal/executions/" + id, 200, nonsense);
+        var view = gateway.get("/api/v1/jobs/" + id, key).is(200);
+        assertThat(view.json().path("missing").toString()).contains("scheduler");
+        assertThat(view.text("/state")).isEqualTo("accepted");
+    }
+
+    @Test
+    void news_is_taken_in_once_and_in_the_order_of_its_versions() {
+        var progress = new Progress("stage", 5, 10);
+        send(changed(2, JobState.RUNNING, progress, null));
+        awaitState("running");
+        send(changed(1, JobState.QUEUED, null, null));
+        send(changed(2, JobState.QUEUED, null, null));
+        send(changed(4, JobState.FAILED, null, new TaskError("truncated-file", "It ends\u0000early", null)));
+        send(changed(3, JobState.RUNNING, progress, null));
+        awaitState("failed");
+        var view = gateway.get("/api/v1/jobs/" + id, key);
+        assertThat(view.text("/error/code")).isEqualTo("truncated-file");
+        assertThat(view.text("/error/message")).isEqualTo("It ends\ufffdearly");
+        assertThat(view.text("/finishedAt")).isNotEmpty();
+        assertThat(view.text("/result/points")).isEqualTo("\ufffd");
+    }
+
+    @Test
+    void an_unreadable_record_goes_to_the_dead_letters_and_the_rest_goes_on() throws Exception {
+        var poison = UUID.randomUUID().toString();
+        try (var deadLetters = EventProbe.of(Topics.JOB_DEAD_LETTER)) {
+            kafka().send(new ProducerRecord<>(Topics.JOB_CHANGED, id.toString(), poison.getBytes(UTF_8)))
+                    .join();
+            send(changed(5, JobState.SUCCEEDED, null, null));
+            awaitState("succeeded");
+            await().untilAsserted(() -> assertThat(deadLetters.all().stream()
+                            .map(JobViewIT::deadLetter)
+                            .map(JobViewIT::bytesOf))
+                    .contains(poison));
+        }
+    }
+
+    @Test
+    void a_fresher_state_of_the_scheduler_wins_over_the_read_model_and_an_older_one_does_not() {
+        send(changed(8, JobState.RUNNING, null, null));
+        awaitState("running");
+        gateway.scheduler.says("GET /internal/jobs/" + id + "/status", 200, status(7, "grace", null));
+        assertThat(gateway.get("/api/v1/jobs/" + id, key).text("/state")).isEqualTo("running");
+        gateway.scheduler.says("GET /internal/jobs/" + id + "/status", 200, status(9, "grace", null));
+        assertThat(gateway.get("/api/v1/jobs/" + id, key).text("/state")).isEqualTo("grace");
+    }
+
+    @Test
+    void a_cancelled_job_reads_so_at_once_and_its_file_may_come_again() {
+        var file = UUID.randomUUID().toString().getBytes(UTF_8);
+        id = UUID.fromString(gateway.upload("?filename=a", key, file).is(202).text("/id"));
+        gateway.scheduler.says("POST /internal/jobs/" + id + "/cancel", 200, status(9, "cancelled", null));
+        var view = gateway.post("/api/v1/jobs/" + id + "/cancel", key, "").is(200);
+        assertThat(view.text("/state")).isEqualTo("cancelled");
+        assertThat(gateway.get("/api/v1/jobs?state=cancelled", key).text("/items/0/id"))
+                .isEqualTo(id.toString());
+        gateway.upload("?filename=a", key, file).is(202);
+        gateway.post("/api/v1/jobs/" + id + "/cancel", key, "").is(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cancel,  already-finished,  already-finished, already finished",
+        "cancel,  past-cancelling,   past-cancelling,  no longer be cancelled",
+        "cancel,  already-promoting, past-cancelling,  no longer be cancelled",
+        "promote, not-in-grace,      not-in-grace,     grace period",
+        "promote, something-new,     conflict,         because",
+    })
+    void a_refusal_of_the_scheduler_is_told_in_a_sentence(String order, String said, String code, String sentence) {
+        gateway.scheduler.says(
+                "POST /internal/jobs/" + id + "/" + order,
+                409,
+                "{\"code\": \"%s\", \"detail\": \"because\"}".formatted(said));
+        var path = order.equals("cancel") ? "/api/v1/jobs/" : "/api/v1/imports/";
+        var refused = gateway.post(path + id + "/" + order, key, "").isProblem(409, code);
+        assertThat(refused.text("/detail")).contains(sentence);
+    }
+
+    @Test
+    void a_promotion_answers_with_the_job() {
+        gateway.scheduler.says("POST /internal/jobs/" + id + "/promote", 200, status(9, "queued", null));
+        assertThat(gateway.post("/api/v1/imports/" + id + "/promote", key, "")
+                        .is(200)
+                        .text("/state"))
+                .isEqualTo("queued");
+    }
+
+    @Test
+    void an_order_while_the_scheduler_is_away_can_be_tried_again() {
+        gateway.scheduler.takes(2_000);
+        var refused = gateway.post("/api/v1/jobs/" + id + "/cancel", key, "");
+        assertThat(refused.isProblem(503, "scheduler-unavailable").header("Retry-After"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void an_order_for_a_job_the_scheduler_never_gets_is_refused_after_a_while() {
+        var refused = gateway.post("/api/v1/jobs/" + id + "/cancel", key, "");
+        assertThat(refused.isProblem(409, "not-yet-scheduled").header("Retry-After"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void a_list_is_read_page_by_page_without_gaps_or_doubles() {
+        var all = new ArrayList<String>(List.of(id.toString()));
+        for (int i = 0; i < 6; i++) {
+            all.addFirst(upload().toString());
+        }
+        var seen = new ArrayList<String>();
+        var cursor = "";
+        for (int page = 0; page < 3; page++) {
+            var list = gateway.get("/api/v1/jobs?limit=3" + cursor, key).is(200);
+            list.json().path("items").forEach(item -> seen.add(item.path("id").asString()));
+            cursor = list.json().path("next").isNull() ? "end" : "&cursor=" + list.text("/next");
+        }
+        assertThat(seen).isEqualTo(all);
+        assertThat(cursor).isEqualTo("end");
+    }
+
+    @Test
+    void a_list_is_filtered_by_state_type_time_and_trace() {
+        var view = gateway.get("/api/v1/jobs/" + id, key);
+        var at = view.text("/createdAt");
+        assertThat(listed("state=accepted")).isEqualTo(1);
+        assertThat(listed("state=failed")).isZero();
+        assertThat(listed("type=import")).isEqualTo(1);
+        assertThat(listed("type=query")).isZero();
+        assertThat(listed("from=" + at)).isEqualTo(1);
+        assertThat(listed("to=" + at)).isZero();
+        assertThat(listed("traceId=" + view.text("/traceId"))).isEqualTo(1);
+        assertThat(listed("traceId=" + "0".repeat(32))).isZero();
+    }
+
+    @Test
+    void a_cursor_that_was_changed_or_belongs_to_another_list_is_refused() {
+        upload();
+        var cursor = gateway.get("/api/v1/jobs?limit=1", key).text("/next");
+        var changed = (cursor.startsWith("A") ? "B" : "A") + cursor.substring(1);
+        gateway.get("/api/v1/jobs?limit=1&cursor=" + cursor, key).is(200);
+        gateway.get("/api/v1/jobs?limit=1&cursor=" + changed, key).isProblem(400, "invalid-cursor");
+        gateway.get("/api/v1/jobs?limit=1&cursor=" + cursor + "AAAA", key).isProblem(400, "invalid-cursor");
+        gateway.get("/api/v1/jobs?limit=1&state=failed&cursor=" + cursor, key).isProblem(400, "invalid-cursor");
+        gateway.get("/api/v1/jobs?limit=1&cursor=" + cursor, gateway.adminKey()).isProblem(400, "invalid-cursor");
+    }
+
+    @Test
+    void readiness_waits_for_the_neighbours() {
+        gateway.get("/actuator/health/readiness", "").is(200);
+        gateway.worker.says("GET /actuator/health/readiness", 503, "{}");
+        await().untilAsserted(
+                        () -> gateway.get("/actuator/health/readiness", "").is(503));
+        gateway.worker.says("GET /actuator/health/readiness", 200, "{}");
+        await().untilAsserted(
+                        () -> gateway.get("/actuator/health/readiness", "").is(200));
+        gateway.get("/actuator/health/liveness", "").is(200);
+    }
+
+    @Test
+    void the_timeline_is_asked_for_in_the_name_of_the_key_only() {
+        gateway.worker.says("GET /internal/points", 200, "{\"items\": [{\"lat\": 53.5}], \"next\": null}");
+        var page = gateway.get(
+                "/api/v1/timeline/points?owner=admin&from=2020-01-01T00:00:00Z&bbox=10,53,11,54&limit=5", key);
+        assertThat(page.is(200).json().at("/items/0/lat").asDouble()).isEqualTo(53.5);
+        var owner = gateway.get("/api/v1/jobs/" + id, key).text("/owner");
+        assertThat(gateway.worker.requests())
+                .contains(
+                        "GET /internal/points?owner=" + owner + "&bbox=10,53,11,54&from=2020-01-01T00:00:00Z&limit=5");
+    }
+
+    @Test
+    void a_timeline_without_a_worker_can_be_tried_again() {
+        gateway.worker.says("GET /internal/points", 500, "");
+        gateway.get("/api/v1/timeline/points", key).isProblem(503, "worker-unavailable");
+        gateway.worker.says("GET /internal/points", 400, "{\"code\": \"invalid-cursor\"}");
+        gateway.get("/api/v1/timeline/points?cursor=abc", key).isProblem(400, "invalid-cursor");
+    }
+
+    private long listed(String filter) {
+        return gateway.get("/api/v1/jobs?" + filter, key)
+                .is(200)
+                .json()
+                .path("items")
+                .size();
+    }
+
+    private UUID upload() {
+        var file = UUID.randomUUID().toString().getBytes(UTF_8);
+        return UUID.fromString(
+                gateway.upload("?filename=ride.gpx", key, file).is(202).text("/id"));
+    }
+
+    private void awaitState(String state) {
+        await().untilAsserted(() -> assertThat(
+                        gateway.get("/api/v1/jobs?limit=1", key).text("/items/0/state"))
+                .isEqualTo(state));
+    }
+
+    private JobChanged changed(long version, JobState state, @Nullable Progress progress, @Nullable TaskError error) {
+        var now = Instant.now();
+        var result = JsonNodeFactory.instance.objectNode().put("points", "\u0000");
+        var end = state.isFinal() ? now : null;
+        return new JobChanged(
+                UUID.randomUUID(), now, id, "owner", version, state, 1, progress, result, error, null, end);
+    }
+
+    private static void send(JobChanged event) {
+        kafka().send(EventCodec.toRecord(event, null)).join();
+    }
+
+    private String status(long version, String state, @Nullable String graceEndsAt) {
+        return """
+                {"id": "%s", "owner": "x", "type": "import", "state": "%s",
+                 "version": %d, "attempt": 1, "priority": 5, "progress": {"phase": "stage", "done": 1, "total": 2},
+                 "result": null, "error": null, "graceEndsAt": %s, "createdAt": "2026-01-01T00:00:00Z",
+                 "updatedAt": "2026-01-01T00:00:00Z", "finishedAt": null,
+                 "tasks": [{"id": "x", "kind": "import.promote", "state": "READY", "attempt": 0, "runAt": null}]}""".formatted(id, state, version, graceEndsAt == null ? "null" : '"' + graceEndsAt + '"');
+    }
+
+    private static JobDeadLetter deadLetter(ConsumerRecord<String, byte[]> record) {
+        try {
+            return (JobDeadLetter) EventCodec.read(record);
+        } catch (UnreadableEventException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String bytesOf(JobDeadLetter letter) {
+        var source = letter.source();
+        var value = source == null ? null : source.value();
+        return value == null ? "" : new String(value, UTF_8);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static KafkaTemplate<String, byte[]> kafka() {
+        return gateway.bean(KafkaTemplate.class);
+    }
+}

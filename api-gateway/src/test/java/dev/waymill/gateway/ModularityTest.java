@@ -1,0 +1,11 @@
+package dev.waymill.gateway;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.modulith.core.ApplicationModules;
+
+class ModularityTest {
+    @Test
+    void each_package_uses_only_what_it_says() {
+        ApplicationModules.of(GatewayApplication.class).verify();
+    }
+}

@@ -1,0 +1,211 @@
+package dev.waymill.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ProblemIT {
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/nothing,                     404, not-found",
+        "/api/v1/jobs/,                       404, not-found",
+        "/api/v1/jobs/not-a-uuid,             400, invalid-id",
+        "/api/v1/jobs/not-a-uuid/events,      400, invalid-id",
+        "/api/v1/jobs?limit=1000000,          400, out-of-range",
+        "/api/v1/jobs?limit=-1,               400, out-of-range",
+        "/api/v1/jobs?limit=0,                400, out-of-range",
+        "/api/v1/jobs?limit=abc,              400, out-of-range",
+        "/api/v1/jobs?limit=99999999999999,   400, out-of-range",
+        "/api/v1/jobs?state=sleeping,         400, invalid-parameter",
+        "/api/v1/jobs?type=x';DROP,           400, invalid-parameter",
+        "/api/v1/jobs?traceId=xyz,            400, invalid-parameter",
+        "/api/v1/jobs?from=yesterday,         400, invalid-parameter",
+        "/api/v1/jobs?to=%2B1000000000-12-31T23:59:59Z, 400, invalid-parameter",
+        "/api/v1/jobs?cursor=abc,             400, invalid-cursor",
+        "/api/v1/jobs?cursor=%C3%A4,          400, invalid-cursor",
+        "/api/v1/timeline/points?bbox=1%2C2%2C3, 400, invalid-parameter",
+        "/problems/nothing,                   404, not-found",
+    })
+    void a_wrong_address_is_a_problem(String path, int status, String code) {
+        gateway.get(path.replace("'", "%27"), gateway.adminKey()).isProblem(status, code);
+    }
+
+    @Test
+    void a_wrong_method_is_refused_and_the_right_ones_are_named() {
+        var refused = gateway.send(
+                        gateway.request("/api/v1/jobs", gateway.adminKey()).DELETE())
+                .isProblem(405, "method-not-allowed");
+        assertThat(refused.header("Allow")).contains("GET");
+    }
+
+    @Test
+    void an_answer_nobody_accepts_is_refused() {
+        gateway.send(gateway.request("/api/v1/jobs", gateway.adminKey()).header("Accept", "image/png"))
+                .isProblem(406, "not-acceptable");
+    }
+
+    @Test
+    void a_stream_is_not_given_as_json() {
+        gateway.send(gateway.request("/api/v1/jobs/" + UUID.randomUUID() + "/events", gateway.adminKey())
+                        .header("Accept", "application/json"))
+                .isProblem(406, "not-acceptable");
+    }
+
+    /// What Tomcat and the firewall refuse before Spring MVC sees it.
+    @ParameterizedTest
+    @CsvSource({
+        "GET /api/v1/jobs/%2f..%2f,      400",
+        "GET /api/v1/jobs/%00,           400",
+        "GET /api/v1/jobs/a|b,           400",
+        "GET /api/v1/jobs;x=1,           400",
+        "GET /api/v1/../../etc/passwd,   400",
+        "GET /api/v1//jobs,              400",
+        "TRACE /api/v1/jobs,             405",
+        "BREW /api/v1/jobs,              400",
+    })
+    void a_hostile_address_is_a_problem_and_never_html(String line, int status) throws Exception {
+        isProblem(talk(line, ""), status);
+    }
+
+    @Test
+    void headers_beyond_all_measure_are_a_problem() throws Exception {
+        isProblem(talk("GET /api/v1/jobs", "X-Long: " + "x".repeat(20_000) + "\r\n"), 400);
+    }
+
+    @Test
+    void an_address_beyond_all_measure_is_a_problem() throws Exception {
+        isProblem(talk("GET /api/v1/jobs?x=" + "x".repeat(9_000), ""), 400);
+    }
+
+    @Test
+    void a_content_length_that_is_no_number_is_a_problem() throws Exception {
+        isProblem(talk("POST /api/v1/imports", "Content-Length: many\r\n"), 400);
+    }
+
+    @Test
+    void a_bug_is_a_500_without_its_message() {
+        gateway.jdbc().sql("ALTER TABLE job RENAME COLUMN trace_id TO hidden").update();
+        try {
+            var bug = gateway.get("/api/v1/jobs", gateway.adminKey()).isProblem(500, "internal-error");
+            assertThat(bug.response().body()).doesNotContain("hidden", "trace_id", "SQL", "Exception");
+        } finally {
+            gateway.jdbc()
+                    .sql("ALTER TABLE job RENAME COLUMN hidden TO trace_id")
+                    .update();
+        }
+    }
+
+    @Test
+    void a_valid_traceparent_is_continued_and_an_invalid_one_is_not() {
+        var trace = "0af7651916cd43dd8448eb211c80319c";
+        var continued = gateway.send(gateway.request("/api/v1/nothing", gateway.adminKey())
+                .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01"));
+        assertThat(continued.isProblem(404, "not-found").text("/traceId")).isEqualTo(trace);
+        var begun = gateway.send(gateway.request("/api/v1/nothing", gateway.adminKey())
+                .header("traceparent", "00-" + "0".repeat(32) + "-b7ad6b7169203331-01"));
+        assertThat(begun.isProblem(404, "not-found").text("/traceId")).isNotEqualTo("0".repeat(32));
+    }
+
+    @Test
+    void a_form_to_a_path_without_bodies_changes_nothing() {
+        gateway.send(gateway.request("/api/v1/keys", gateway.adminKey())
+                        .header("Content-Type", "multipart/form-data; boundary=x")
+                        .POST(BodyPublishers.ofString("--x--")))
+                .isProblem(415, "unsupported-media-type");
+    }
+
+    @Test
+    void every_problem_type_is_documented_at_its_address() {
+        var all = gateway.get("/problems", "").is(200).json();
+        assertThat(all.size()).isGreaterThan(30);
+        for (JsonNode page : all) {
+            assertThat(gateway.get(page.path("type").asString(), "").is(200).text("/title"))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void the_api_describes_itself_to_everybody() {
+        var api = gateway.get("/openapi.json", "").is(200).json();
+        assertThat(api.at("/components/securitySchemes/apiKey/name").asString()).isEqualTo("X-API-Key");
+        assertThat(api.path("paths").propertyNames())
+                .containsExactlyInAnyOrder(
+                        "/api/v1/imports",
+                        "/api/v1/imports/{id}/promote",
+                        "/api/v1/jobs",
+                        "/api/v1/jobs/{id}",
+                        "/api/v1/jobs/{id}/cancel",
+                        "/api/v1/jobs/{id}/events",
+                        "/api/v1/keys",
+                        "/api/v1/keys/{id}",
+                        "/api/v1/timeline/points");
+        for (JsonNode path : api.path("paths")) {
+            for (JsonNode operation : path) {
+                assertThat(operation.path("summary").asString("")).isNotEmpty();
+                assertThat(operation
+                                .at("/responses/401/content/application~1problem+json/schema/$ref")
+                                .asString())
+                        .isEqualTo("#/components/schemas/Problem");
+                for (JsonNode parameter : operation.path("parameters")) {
+                    assertThat(parameter.path("description").asString(""))
+                            .as(parameter.toString())
+                            .isNotEmpty();
+                }
+            }
+        }
+        assertThat(api.at("/components/schemas/Job/properties/import").isMissingNode())
+                .isFalse();
+        assertThat(api.at("/components/schemas/Problem/properties/traceId").isMissingNode())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/swagger-ui/index.html", "/actuator/health/liveness", "/actuator/info", "/actuator/prometheus"})
+    void these_pages_are_public(String path) {
+        gateway.get(path, "").is(200);
+    }
+
+    @Test
+    void the_age_of_the_outbox_is_measured() {
+        assertThat(gateway.get("/actuator/prometheus", "").is(200).response().body())
+                .contains("waymill_outbox_oldest_age_seconds");
+    }
+
+    private static String talk(String line, String headers) throws Exception {
+        var request = line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: " + gateway.adminKey()
+                + "\r\n" + headers + "\r\n";
+        return RawHttp.talk(gateway.port(), request);
+    }
+
+    private static void isProblem(String answer, int status) {
+        assertThat(answer)
+                .startsWith("HTTP/1.1 " + status)
+                .containsIgnoringCase("Content-Type: application/problem+json");
+        var json = JsonMapper.shared().readTree(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
+        assertThat(json.path("status").asInt()).isEqualTo(status);
+        assertThat(json.path("code").asString("")).isNotEmpty();
+        assertThat(json.path("traceId").asString("")).matches("[0-9a-f]{32}");
+    }
+}

@@ -1,0 +1,165 @@
+package dev.waymill.gateway;
+
+import dev.waymill.stack.test.TestStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// A whole gateway in this JVM, on a fresh database and a random port, between two [FakeNeighbour]s.
+public final class RunningGateway implements AutoCloseable {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    public final FakeNeighbour scheduler = FakeNeighbour.start();
+    public final FakeNeighbour worker = FakeNeighbour.start();
+    public final Path directory;
+    private final Map<String, String> properties = new HashMap<>();
+    private ConfigurableApplicationContext context;
+    private String adminKey;
+
+    private RunningGateway(Map<String, String> more) {
+        try {
+            directory = Files.createTempDirectory("gateway");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        properties.putAll(TestStack.get().springProperties("gateway"));
+        properties.put("server.port", "0");
+        properties.put(
+                "waymill.object-store.directory", directory.resolve("objects").toString());
+        properties.put("waymill.keys.admin-file", directory.resolve("admin.key").toString());
+        properties.put("waymill.scheduler.url", scheduler.url());
+        properties.put("waymill.worker.url", worker.url());
+        properties.putAll(more);
+        context = run();
+        adminKey = readAdminKey();
+    }
+
+    public static RunningGateway start() {
+        return start(Map.of());
+    }
+
+    /// Starts one.
+    ///
+    /// @param properties on top of the usual ones
+    public static RunningGateway start(Map<String, String> properties) {
+        return new RunningGateway(properties);
+    }
+
+    /// Stops it and starts it again on the same data, with those properties changed.
+    public void restart(Map<String, String> changed) {
+        context.close();
+        properties.putAll(changed);
+        context = run();
+    }
+
+    public void stop() {
+        context.close();
+    }
+
+    public String adminKey() {
+        return adminKey;
+    }
+
+    /// A new key of that owner.
+    public String key(String owner, String role) {
+        var body = """
+                {"owner": "%s", "role": "%s", "name": "test"}""".formatted(owner, role);
+        return post("/api/v1/keys", adminKey, body).is(201).text("/key");
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public JdbcClient jdbc() {
+        return bean(JdbcClient.class);
+    }
+
+    public int port() {
+        return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    public String url() {
+        return "http://localhost:" + port();
+    }
+
+    public Answered get(String path, String key) {
+        return send(request(path, key).GET());
+    }
+
+    /// A JSON body.
+    public Answered post(String path, String key, String json) {
+        return send(
+                request(path, key).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
+    /// The raw body of an import.
+    public Answered upload(String query, String key, byte[] body) {
+        return send(request("/api/v1/imports" + query, key)
+                .header("Content-Type", "application/octet-stream")
+                .POST(BodyPublishers.ofByteArray(body)));
+    }
+
+    /// A request to be completed.
+    ///
+    /// @param key none when empty
+    public HttpRequest.Builder request(String path, String key) {
+        var request = HttpRequest.newBuilder(URI.create(url() + path));
+        return key.isEmpty() ? request : request.header("X-API-Key", key);
+    }
+
+    public Answered send(HttpRequest.Builder request) {
+        try {
+            return new Answered(HTTP.send(request.build(), BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Everything the object store holds, half-written things included.
+    public List<Path> storedFiles() {
+        try (var files = Files.walk(directory.resolve("objects"))) {
+            return files.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        scheduler.close();
+        worker.close();
+    }
+
+    private ConfigurableApplicationContext run() {
+        var arguments = properties.entrySet().stream()
+                .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                .toArray(String[]::new);
+        return new SpringApplicationBuilder(GatewayApplication.class).run(arguments);
+    }
+
+    private String readAdminKey() {
+        try {
+            return Files.readString(directory.resolve("admin.key")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

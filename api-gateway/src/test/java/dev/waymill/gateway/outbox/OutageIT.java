@@ -1,0 +1,107 @@
+package dev.waymill.gateway.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waymill.stack.test.TestStack;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/// The relay, cranked by hand, against a broker that goes away and comes back.
+@ExtendWith(OutputCaptureExtension.class)
+class OutageIT {
+    private static final String NOBODY = "localhost:1";
+    private JdbcClient jdbc;
+    private OutboxStore outbox;
+
+    @BeforeAll
+    static void topics() {
+        Map<String, Object> broker = Map.of("bootstrap.servers", TestStack.get().bootstrapServers());
+        new KafkaAdmin(broker).createOrModifyTopics(new OutboxConfiguration().jobCreatedTopic());
+    }
+
+    @BeforeEach
+    void anEmptyDatabase() {
+        var database = TestStack.get().freshDatabase("outage");
+        var source = new DriverManagerDataSource(database.url(), database.user(), database.password());
+        Flyway.configure().dataSource(source).load().migrate();
+        jdbc = JdbcClient.create(source);
+        outbox = new OutboxStore(jdbc);
+    }
+
+    @Test
+    void what_the_broker_does_not_take_is_kept_told_once_and_sent_when_it_is_back(CapturedOutput log) {
+        var ids = IntStream.range(0, 3).mapToObj(_ -> aJob()).toList();
+        var relay = new Relay(outbox, kafka(NOBODY));
+        for (int tick = 0; tick < 3; tick++) {
+            assertThat(relay.tick()).isFalse();
+            assertThat(unpublished()).isEqualTo(3);
+            assertThat(outbox.claim(10, Duration.ofSeconds(1))).isEmpty();
+            jdbc.sql("UPDATE job SET publish_after = now()").update();
+        }
+        assertThat(log.getOut().split("Kafka takes no jobs", -1)).hasSize(2);
+        assertThat(outbox.oldestAgeSeconds()).isPositive();
+
+        new Relay(outbox, kafka(TestStack.get().bootstrapServers())).tick();
+        assertThat(unpublished()).isZero();
+        assertThat(outbox.oldestAgeSeconds()).isZero();
+        assertThat(ids).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_full_batch_says_that_there_may_be_more() {
+        for (int job = 0; job <= Relay.BATCH; job++) {
+            aJob();
+        }
+        var relay = new Relay(outbox, kafka(TestStack.get().bootstrapServers()));
+        assertThat(relay.tick()).isTrue();
+        assertThat(unpublished()).isEqualTo(1);
+        assertThat(relay.tick()).isFalse();
+        assertThat(unpublished()).isZero();
+    }
+
+    @Test
+    void two_relays_never_claim_the_same_row() {
+        aJob();
+        assertThat(outbox.claim(10, Duration.ofSeconds(30))).hasSize(1);
+        assertThat(outbox.claim(10, Duration.ofSeconds(30))).isEmpty();
+    }
+
+    private UUID aJob() {
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                        INSERT INTO job (id, owner, type, payload, trace_id, traceparent, created_at, updated_at)
+                        VALUES (:id, 'ada', 'import', '{"fileName": "a"}', 't', 'p', now() - interval '1 s', now())
+                        """).param("id", id).update();
+        return id;
+    }
+
+    private long unpublished() {
+        return jdbc.sql("SELECT count(*) FROM job WHERE published_at IS NULL")
+                .query(Long.class)
+                .single();
+    }
+
+    private static KafkaTemplate<String, byte[]> kafka(String servers) {
+        return new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers, ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000),
+                new StringSerializer(),
+                new ByteArraySerializer()));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.waymill.bench;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `waymill bench NAME`: says on standard error what it does, ends with one line of JSON on standard output.
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures, beside the limit, in one run.")
+@SuppressWarnings("NullAway.Init")
+public final class Main implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Main()).execute(args));
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /// From the first byte of the upload to the import's success, against the database's own limit.
+    @Command(
+            name = "import",
+            mixinStandardHelpOptions = true,
+            description = "A GPX file from upload to promoted, against COPY and INSERT of the same points.")
+    int importFile(
+            @Option(names = "--points", defaultValue = "1000000", description = "${DEFAULT-VALUE}") int points,
+            @Option(names = "--runs", defaultValue = "3", description = "counted runs (${DEFAULT-VALUE})") int runs)
+            throws Exception {
+        System.out.println(new ImportBench(points, runs).run());
+        return 0;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.waymill.system;
+
+import static dev.waymill.system.Waymill.awaitEnd;
+import static dev.waymill.system.Waymill.awaitState;
+import static dev.waymill.system.Waymill.sample;
+import static dev.waymill.system.Waymill.upload;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waymill.cli.up.ServiceProcess;
+import dev.waymill.cli.up.Trio;
+import dev.waymill.system.Waymill.Owner;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `kill -9` of everything, one by one, at the worst moment. Guarantee: the import ends complete, no point
+/// twice, none missing (invariants 1, 2, 3 and 6).
+class FaultsIT {
+    private static final int POINTS = 400_000;
+    private static final byte[] FILE = sample(1, POINTS);
+
+    @TempDir
+    static Path directory;
+
+    static Waymill waymill;
+
+    @BeforeAll
+    static void start() throws Exception {
+        waymill = Waymill.start(directory, Trio.Options.defaults());
+    }
+
+    @AfterAll
+    static void stop() {
+        waymill.close();
+    }
+
+    @Test
+    void the_worker_dies_while_staging() throws Exception {
+        var owner = waymill.owner();
+        var job = staging(owner, "PT0S");
+
+        waymill.trio.worker().kill();
+        assertThat(waymill.importState(job)).isEqualTo("staging");
+        revive(waymill.trio.worker());
+
+        assertComplete(owner, job);
+    }
+
+    @Test
+    void the_worker_dies_while_promoting() throws Exception {
+        var owner = waymill.owner();
+        var job = upload(owner, FILE, "PT0S");
+        waymill.awaitRunning(job, "import.promote");
+
+        waymill.trio.worker().kill();
+        assertThat(waymill.importState(job)).isEqualTo("staged");
+        revive(waymill.trio.worker());
+
+        assertComplete(owner, job);
+    }
+
+    @Test
+    void the_scheduler_dies_while_a_worker_stages() throws Exception {
+        var owner = waymill.owner();
+        var job = staging(owner, "PT0S");
+
+        waymill.trio.scheduler().kill();
+        revive(waymill.trio.scheduler());
+
+        assertComplete(owner, job);
+    }
+
+    @Test
+    void the_gateway_dies_right_after_it_has_accepted() throws Exception {
+        var owner = waymill.owner();
+        var job = upload(owner, FILE, "PT0S");
+
+        waymill.trio.gateway().kill();
+        revive(waymill.trio.gateway());
+
+        assertComplete(owner, job);
+    }
+
+    @Test
+    void the_broker_dies_while_a_worker_stages() throws Exception {
+        var owner = waymill.owner();
+        var job = staging(owner, "PT0S");
+
+        waymill.trio.stack().kafka().kill();
+        waymill.trio.stack().kafka().restart();
+
+        assertComplete(owner, job);
+    }
+
+    @Test
+    void the_broker_is_away_when_a_file_is_accepted() throws Exception {
+        var owner = waymill.owner();
+        waymill.trio.stack().kafka().kill();
+        var job = upload(owner, FILE, "PT0S");
+        waymill.trio.stack().kafka().restart();
+
+        assertComplete(owner, job);
+    }
+
+    @Test
+    void the_database_dies_while_a_worker_stages() throws Exception {
+        var owner = waymill.owner();
+        var job = staging(owner, "PT0S");
+
+        waymill.trio.stack().postgres().kill();
+        waymill.trio.stack().postgres().restart();
+
+        assertComplete(owner, job);
+    }
+
+    @Test
+    void the_database_dies_while_a_worker_promotes() throws Exception {
+        var owner = waymill.owner();
+        var job = upload(owner, FILE, "PT0S");
+        waymill.awaitRunning(job, "import.promote");
+
+        waymill.trio.stack().postgres().kill();
+        waymill.trio.stack().postgres().restart();
+
+        assertComplete(owner, job);
+    }
+
+    @Test
+    void the_database_dies_in_the_grace_period_and_takes_the_staged_points_along() throws Exception {
+        var owner = waymill.owner();
+        var job = upload(owner, FILE, "PT10M");
+        awaitState(owner, job, "grace");
+
+        waymill.trio.stack().postgres().kill();
+        waymill.trio.stack().postgres().restart();
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+            owner.api().post("/imports/" + job + "/promote");
+            return true;
+        });
+
+        assertComplete(owner, job);
+    }
+
+    @Test
+    void a_restart_on_the_same_directory_finds_jobs_and_points_as_they_were() throws Exception {
+        var owner = waymill.owner();
+        var done = upload(owner, sample(2, 1_000), "PT0S");
+        awaitEnd(owner, done);
+        var waiting = upload(owner, sample(3, 1_000), "PT10M");
+        awaitState(owner, waiting, "grace");
+        var before = owner.api().job(done);
+
+        waymill.close();
+        start();
+
+        var after = waymill.owner(owner.name(), "viewer");
+        assertThat(after.api().job(done)).isEqualTo(before);
+        assertThat(after.api().job(waiting).path("state").asString()).isEqualTo("grace");
+        assertThat(waymill.points(owner)).isEqualTo(1_000);
+    }
+
+    /// Uploads, and returns when points are being staged.
+    private static String staging(Owner owner, String grace) {
+        var job = upload(owner, FILE, grace);
+        waymill.awaitRunning(job, "import.stage");
+        await().pollInterval(Duration.ofMillis(10))
+                .until(() -> waymill.importState(job).equals("staging"));
+        return job;
+    }
+
+    private static void revive(ServiceProcess service) throws Exception {
+        service.restart();
+        service.awaitReady();
+    }
+
+    private static void assertComplete(Owner owner, String id) throws Exception {
+        var job = awaitEnd(owner, id);
+        assertThat(job.path("state").asString()).as(job.toPrettyString()).isEqualTo("succeeded");
+        assertThat(job.path("import").path("points").path("promoted").asLong()).isEqualTo(POINTS);
+        assertThat(waymill.points(owner)).isEqualTo(POINTS);
+        assertThat(waymill.stagingTables()).isZero();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.waymill.system;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.waymill.cli.api.Api;
+import dev.waymill.cli.up.Trio;
+import dev.waymill.stack.sample.SampleTrack;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/// A running Waymill, and what tests say of it.
+final class Waymill implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    final Trio trio;
+
+    private Waymill(Trio trio) {
+        this.trio = trio;
+    }
+
+    static Waymill start(Path directory, Trio.Options options) throws IOException {
+        return new Waymill(Trio.start(directory, options));
+    }
+
+    /// Somebody with a key.
+    record Owner(String name, Api api) {}
+
+    Owner owner() throws IOException {
+        return owner("owner-" + UUID.randomUUID(), "operator");
+    }
+
+    Owner owner(String name, String role) throws IOException {
+        try (var admin = new Api(trio.url(), trio.adminKey())) {
+            var body = "{\"owner\":\"%s\",\"role\":\"%s\",\"name\":\"test\"}".formatted(name, role);
+            return new Owner(
+                    name,
+                    new Api(trio.url(), admin.post("/keys", body).path("key").asString()));
+        }
+    }
+
+    static String upload(Owner owner, byte[] file, String grace) {
+        return owner.api()
+                .upload("test.gpx", file, Map.of("grace", grace))
+                .path("id")
+                .asString();
+    }
+
+    static JsonNode awaitEnd(Owner owner, String job) throws InterruptedException {
+        return owner.api().awaitEnd(job, PATIENCE, _ -> {});
+    }
+
+    static void awaitState(Owner owner, String job, String state) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> owner.api().job(job).path("state").asString().equals(state));
+    }
+
+    /// Points of the owner in the timeline, asked of the database.
+    long points(Owner owner) {
+        return Long.parseLong(
+                worker("SELECT count(*) FROM point JOIN owner USING (owner_no) WHERE name = '" + owner.name() + "'"));
+    }
+
+    /// State of an import, asked of the worker's database; empty when it has not begun.
+    String importState(String job) {
+        return worker("SELECT coalesce((SELECT state FROM import WHERE job_id = '" + job + "'), '')");
+    }
+
+    long stagingTables() {
+        return Long.parseLong(worker("SELECT count(*) FROM pg_tables WHERE schemaname = 'staging'"));
+    }
+
+    void awaitRunning(String job, String kind) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> worker("SELECT count(*) FROM execution WHERE job_id = '" + job + "' AND kind = '" + kind
+                                + "' AND state = 'running'")
+                        .equals("1"));
+    }
+
+    String worker(String sql) {
+        try (var connection = trio.stack().postgres().database("waymill_worker").connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    static byte[] sample(long seed, int points) {
+        var out = new ByteArrayOutputStream();
+        try {
+            SampleTrack.writeGpx(out, seed, points);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    static byte[] gpx(String points) {
+        return ("<gpx><trk><trkseg>" + points + "</trkseg></trk></gpx>").getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        trio.close();
+    }
+}

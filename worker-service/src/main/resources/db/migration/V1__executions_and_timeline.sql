@@ -64,6 +64,6 @@ CREATE TABLE point (
     PRIMARY KEY (owner_no, time, lat_e7, lon_e7)
 );
 
--- Each import stages into an unlogged table of its own here, so that discarding it costs the same however much others
+-- Each import stages into a table of its own here, so that discarding it costs the same however much others
 -- have staged.
 CREATE SCHEMA staging;

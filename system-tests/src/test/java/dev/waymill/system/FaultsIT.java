@@ -130,7 +130,7 @@ class FaultsIT {
     }
 
     @Test
-    void the_database_dies_in_the_grace_period_and_takes_the_staged_points_along() throws Exception {
+    void the_database_dies_in_the_grace_period() throws Exception {
         var owner = waymill.owner();
         var job = upload(owner, FILE, "PT10M");
         awaitState(owner, job, "grace");

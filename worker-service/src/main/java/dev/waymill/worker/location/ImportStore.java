@@ -166,7 +166,7 @@ public class ImportStore {
             SELECT to_regclass(:table) IS NOT NULL
             """;
 
-    /// Whether all that was staged is still there: a PostgreSQL crash empties unlogged tables.
+    /// Whether all that was staged is still there; nothing is promoted that is not whole.
     public boolean isWhole(Import staged) {
         return jdbc.sql(TABLE_EXISTS)
                         .param("table", staged.table())

@@ -112,7 +112,7 @@ class ImportIT {
     }
 
     @Test
-    void staged_points_that_a_database_crash_took_are_staged_again_before_promotion() throws Exception {
+    void staged_points_that_are_lost_are_staged_again_before_promotion() throws Exception {
         var upload = uploads.upload(owner, Gpx.sample(3, 1_000));
         uploads.run(ImportFile.STAGE, upload);
         jdbc.sql("TRUNCATE " + tableOf(upload)).update();

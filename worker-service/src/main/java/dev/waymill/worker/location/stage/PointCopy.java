@@ -33,7 +33,7 @@ final class PointCopy implements AutoCloseable {
 
     PointCopy(Connection connection, String table) throws SQLException {
         var sql = "COPY " + table
-                + " (time, lat_e7, lon_e7, elevation, accuracy, speed, course) FROM STDIN (FORMAT binary, FREEZE true)";
+                + " (time, lat_e7, lon_e7, elevation, accuracy, speed, course) FROM STDIN (FORMAT binary)";
         copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         buffer.put(SIGNATURE).put(new byte[FLAGS_AND_EXTENSION]);
     }

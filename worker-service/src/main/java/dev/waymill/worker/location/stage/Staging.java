@@ -47,7 +47,7 @@ class Staging {
     }
 
     private static final String CREATE = """
-            CREATE UNLOGGED TABLE %s (
+            CREATE TABLE %s (
                 time timestamptz NOT NULL, lat_e7 integer NOT NULL, lon_e7 integer NOT NULL,
                 elevation real, accuracy real, speed real, course real
             ) WITH (autovacuum_enabled = false)

@@ -1,8 +1,9 @@
-/// Staging: a file's points go by binary COPY into an unlogged table of this import's own, in one transaction.
+/// Staging: a file's points go by binary COPY into a table of this import's own, in one transaction.
 ///
-/// Dies it at any point, nothing of it is left and the next attempt stages anew from the object store. A
-/// PostgreSQL crash empties unlogged tables; promotion notices by count and asks for staging again. Discarding
-/// drops the table: a cost that does not depend on what others have staged.
+/// If a staging dies at any point, nothing of it is left, and the next attempt stages anew from the object
+/// store. The table is logged, though it lives for minutes: PostgreSQL can stumble over unlogged ones after a
+/// crash (see docs/decisions/001). Discarding drops the table: a cost that does not depend on what others have
+/// staged.
 @NullMarked
 package dev.waymill.worker.location.stage;
 

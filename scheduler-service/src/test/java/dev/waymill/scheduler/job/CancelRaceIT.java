@@ -1,0 +1,120 @@
+package dev.waymill.scheduler.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waymill.events.JobCreated;
+import dev.waymill.events.TaskSpec;
+import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.job.JobRequests.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A cancellation meets a task in the middle of a move that needs no job lock: a claim, or the end of a delay
+/// (invariant 5). The move stays uncommitted until the cancellation waits for it.
+@SchedulerTest
+class CancelRaceIT {
+    private static final String CLAIM = """
+            WITH gone AS (DELETE FROM ready WHERE task_id = :task RETURNING task_id)
+            INSERT INTO lease (task_id, attempt, failures, until)
+            SELECT task_id, 1, 0, clock_timestamp() + INTERVAL '1 minute' FROM gone
+            """;
+
+    private static final String MAKE_DUE = """
+            WITH gone AS (DELETE FROM delayed WHERE task_id = :task RETURNING task_id)
+            INSERT INTO ready (task_id, attempt, failures) SELECT task_id, 0, 0 FROM gone
+            """;
+
+    @Autowired
+    JobStore jobs;
+
+    @Autowired
+    JobRequests requests;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    TransactionTemplate transaction;
+
+    @Test
+    void a_task_that_is_just_being_claimed_is_cancelled_all_the_same() {
+        var job = submitted(true);
+
+        assertThat(cancelDuring(CLAIM, job)).isEqualTo(Answer.DONE);
+
+        assertThat(tasks(job)).containsExactly("CANCELLED");
+    }
+
+    @Test
+    void a_task_whose_delay_is_just_ending_is_cancelled_all_the_same() {
+        var job = submitted(true);
+        jdbc.sql("""
+                        WITH gone AS (DELETE FROM ready WHERE task_id = :task RETURNING task_id)
+                        INSERT INTO delayed SELECT task_id, clock_timestamp() + INTERVAL '1 hour', 0, 0 FROM gone
+                        """).param("task", first(job)).update();
+
+        assertThat(cancelDuring(MAKE_DUE, job)).isEqualTo(Answer.DONE);
+
+        assertThat(tasks(job)).containsExactly("CANCELLED");
+    }
+
+    @Test
+    void a_promotion_that_is_just_being_claimed_is_past_cancelling() {
+        var job = submitted(false);
+
+        assertThat(cancelDuring(CLAIM, job)).isEqualTo(Answer.PAST_CANCELLING);
+
+        assertThat(tasks(job)).containsExactly("DISPATCHED");
+    }
+
+    private Answer cancelDuring(String move, UUID job) {
+        var cancel = new CompletableFuture<Answer>();
+        transaction.executeWithoutResult(_ -> {
+            assertThat(jdbc.sql(move).param("task", first(job)).update()).isEqualTo(1);
+            Thread.startVirtualThread(() -> cancel.complete(requests.cancel(job)));
+            await().atMost(Duration.ofSeconds(10)).until(() -> cancel.isDone() || somebodyWaits());
+        });
+        return cancel.join();
+    }
+
+    private boolean somebodyWaits() {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND locktype = 'transactionid')")
+                .query(Boolean.class)
+                .single();
+    }
+
+    private UUID submitted(boolean cancellable) {
+        var payload = JsonMapper.shared().readTree("{}");
+        var created = new JobCreated(
+                UUID.randomUUID(),
+                Instant.EPOCH,
+                UUID.randomUUID(),
+                "ada",
+                "import",
+                5,
+                3,
+                new TaskSpec("stage", payload, cancellable),
+                null);
+        jobs.add(created, null);
+        return created.jobId();
+    }
+
+    private UUID first(UUID job) {
+        return requests.status(job).orElseThrow().tasks().getFirst().id();
+    }
+
+    private List<String> tasks(UUID job) {
+        return requests.status(job).orElseThrow().tasks().stream()
+                .map(JobStatus.TaskStatus::state)
+                .toList();
+    }
+}

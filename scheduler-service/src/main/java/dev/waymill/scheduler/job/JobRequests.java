@@ -112,6 +112,7 @@ class JobRequests {
             case "cancelled" -> Answer.DONE;
             case "succeeded", "failed" -> Answer.ALREADY_FINISHED;
             default -> {
+                tasks.hold(id);
                 if (tasks.hasBegunForGood(id)) {
                     yield Answer.PAST_CANCELLING;
                 }
@@ -127,6 +128,7 @@ class JobRequests {
             if (jobs.lock(List.of(id)).isEmpty()) {
                 return Answer.UNKNOWN;
             }
+            tasks.hold(id);
             if (!tasks.endGrace(id)) {
                 return Answer.NOT_IN_GRACE;
             }

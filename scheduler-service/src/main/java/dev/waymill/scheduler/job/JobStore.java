@@ -189,6 +189,7 @@ public class JobStore {
     public void settle(UUID job) {
         var state = jdbc.sql(SETTLE).param("id", job).query(String.class).optional();
         if (state.filter("failed"::equals).isPresent()) {
+            tasks.hold(job);
             tasks.cancelOpen(job);
             cleanUp(job);
         }

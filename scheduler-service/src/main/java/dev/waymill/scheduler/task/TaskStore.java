@@ -164,6 +164,22 @@ public class TaskStore {
                 .update();
     }
 
+    private static final String HOLD_DELAYED = """
+            SELECT d.task_id FROM delayed d JOIN task t ON t.id = d.task_id WHERE t.job_id = :job FOR UPDATE OF d
+            """;
+
+    private static final String HOLD_READY = """
+            SELECT r.task_id FROM ready r JOIN task t ON t.id = r.task_id WHERE t.job_id = :job FOR UPDATE OF r
+            """;
+
+    /// Waits for moves of the job's tasks that are on their way and keeps new ones off until the transaction
+    /// ends. The end of a delay and the claim take no job lock; without this a statement could look for a task
+    /// where it is not any more, and miss it where it is not yet.
+    public void hold(UUID job) {
+        jdbc.sql(HOLD_DELAYED).param("job", job).query().listOfRows();
+        jdbc.sql(HOLD_READY).param("job", job).query().listOfRows();
+    }
+
     private static final String CANCEL_OPEN = """
             WITH open AS (
                 SELECT id FROM task WHERE job_id = :job AND NOT clean_up

@@ -24,6 +24,7 @@ class DocsTest {
     void every_link_leads_somewhere(Path document) throws Exception {
         var links = LINK.matcher(Files.readString(document)).results().map(link -> link.group(1));
 
-        assertThat(links).allSatisfy(link -> assertThat(document.resolveSibling(link)).exists());
+        assertThat(links)
+                .allSatisfy(link -> assertThat(document.resolveSibling(link)).exists());
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.waymill.events.Event;
 import dev.waymill.events.EventCodec;
+import dev.waymill.events.JobCancelled;
 import dev.waymill.events.JobChanged;
 import dev.waymill.events.JobCreated;
 import dev.waymill.events.JobDeadLetter;
@@ -15,6 +16,10 @@ import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.events.Topics;
 import dev.waymill.events.WorkerHeartbeat;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +32,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,6 +45,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Import(MainRoadIT.Neighbours.class)
 class MainRoadIT {
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    @LocalServerPort
+    int port;
 
     @Autowired
     KafkaTemplate<String, byte[]> kafka;
@@ -60,13 +70,18 @@ class MainRoadIT {
     /// Everything the scheduler says.
     static class Ears {
         final List<Event> heard = new CopyOnWriteArrayList<>();
+        final List<UUID> traced = new CopyOnWriteArrayList<>();
 
         @KafkaListener(
-                topics = {Topics.TASK_DISPATCHED, Topics.JOB_CHANGED, Topics.JOB_DEAD_LETTER},
+                topics = {Topics.TASK_DISPATCHED, Topics.JOB_CHANGED, Topics.JOB_CONTROL, Topics.JOB_DEAD_LETTER},
                 groupId = "ears")
         void on(List<ConsumerRecord<String, byte[]>> records) throws Exception {
             for (var record : records) {
-                heard.add(EventCodec.read(record));
+                var event = EventCodec.read(record);
+                if (TRACE.equals(EventCodec.traceparent(record))) {
+                    traced.add(event.eventId());
+                }
+                heard.add(event);
             }
         }
 
@@ -102,6 +117,7 @@ class MainRoadIT {
 
         var succeeded = ears.await(JobChanged.class, job -> is(job, created, JobState.SUCCEEDED));
         assertThat(succeeded.finishedAt()).isNotNull();
+        assertThat(ears.traced).contains(dispatched.eventId(), succeeded.eventId());
         assertThat(ears.heard.stream()
                         .filter(e -> e instanceof TaskDispatched t && t.jobId().equals(created.jobId())))
                 .hasSize(1);
@@ -148,6 +164,42 @@ class MainRoadIT {
     }
 
     @Test
+    void a_report_that_cannot_be_stored_goes_to_the_dead_letters_and_its_job_fails() {
+        var created = created();
+        send(created);
+        send(heartbeat());
+        var dispatched = ears.await(TaskDispatched.class, task -> task.jobId().equals(created.jobId()));
+        var poison = JsonMapper.shared().readTree("{\"text\":\"\\u0000\"}");
+
+        send(report(dispatched, new Report.Started()));
+        send(report(dispatched, new Report.Done(poison, List.of())));
+
+        var failed = ears.await(JobChanged.class, job -> is(job, created, JobState.FAILED));
+        assertThat(failed.error()).extracting("code").isEqualTo("unstorable-report");
+        ears.await(
+                JobDeadLetter.class,
+                one -> one.source() != null
+                        && one.source().topic().equals(Topics.TASK_REPORTED)
+                        && one.error().message().contains("cannot be stored"));
+    }
+
+    @Test
+    void a_cancellation_is_told_to_workers_and_gateway() throws Exception {
+        var created = created();
+        send(created);
+        ears.await(JobChanged.class, job -> is(job, created, JobState.QUEUED));
+
+        var cancel = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/internal/jobs/" + created.jobId() + "/cancel"))
+                .POST(HttpRequest.BodyPublishers.noBody());
+        var answer = HttpClient.newHttpClient().send(cancel.build(), HttpResponse.BodyHandlers.discarding());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        ears.await(JobCancelled.class, one -> one.jobId().equals(created.jobId()));
+        ears.await(JobChanged.class, job -> is(job, created, JobState.CANCELLED));
+    }
+
+    @Test
     void a_silent_workers_task_is_taken_back_and_dispatched_again() {
         var created = created();
         send(created);
@@ -178,8 +230,7 @@ class MainRoadIT {
     }
 
     private void send(Event event) {
-        kafka.send(EventCodec.toRecord(event, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
-                .join();
+        kafka.send(EventCodec.toRecord(event, TRACE)).join();
     }
 
     private static JobCreated created() {

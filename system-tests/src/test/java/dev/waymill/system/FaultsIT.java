@@ -182,6 +182,6 @@ class FaultsIT {
         assertThat(job.path("state").asString()).as(job.toPrettyString()).isEqualTo("succeeded");
         assertThat(job.path("import").path("points").path("promoted").asLong()).isEqualTo(POINTS);
         assertThat(waymill.points(owner)).isEqualTo(POINTS);
-        assertThat(waymill.stagingTables()).isZero();
+        assertThat(waymill.stagingTables(id)).isZero();
     }
 }

@@ -97,9 +97,7 @@ class MainRoadIT {
         assertThat(cancelled.path("state").asString()).isEqualTo("cancelled");
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> waymill.importState(id).equals("discarded"));
-        assertThat(waymill.worker("SELECT count(*) FROM pg_tables, import WHERE job_id = '" + id
-                        + "' AND schemaname = 'staging' AND tablename LIKE 'import_' || import_no || '_%'"))
-                .isEqualTo("0");
+        assertThat(waymill.stagingTables(id)).isZero();
         assertThat(waymill.points(owner)).isZero();
     }
 

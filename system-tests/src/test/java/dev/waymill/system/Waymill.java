@@ -74,8 +74,11 @@ final class Waymill implements AutoCloseable {
         return worker("SELECT coalesce((SELECT state FROM import WHERE job_id = '" + job + "'), '')");
     }
 
-    long stagingTables() {
-        return Long.parseLong(worker("SELECT count(*) FROM pg_tables WHERE schemaname = 'staging'"));
+    /// How many staging tables the import has left behind.
+    long stagingTables(String job) {
+        return Long.parseLong(worker("SELECT count(*) FROM pg_tables JOIN import"
+                + " ON schemaname = 'staging' AND starts_with(tablename, 'import_' || import_no || '_')"
+                + " WHERE job_id = '" + job + "'"));
     }
 
     void awaitRunning(String job, String kind) {

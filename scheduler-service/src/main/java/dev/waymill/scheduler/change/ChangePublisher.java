@@ -6,21 +6,19 @@ import dev.waymill.events.JobState;
 import dev.waymill.events.Progress;
 import dev.waymill.events.TaskError;
 import dev.waymill.scheduler.loop.Loop;
+import dev.waymill.scheduler.publish.Publisher;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,12 +29,12 @@ class ChangePublisher {
     private static final int BATCH = 500;
 
     private final JdbcClient jdbc;
-    private final KafkaTemplate<String, byte[]> kafka;
+    private final Publisher publisher;
     private final JsonMapper json;
 
-    ChangePublisher(JdbcClient jdbc, KafkaTemplate<String, byte[]> kafka, JsonMapper json) {
+    ChangePublisher(JdbcClient jdbc, Publisher publisher, JsonMapper json) {
         this.jdbc = jdbc;
-        this.kafka = kafka;
+        this.publisher = publisher;
         this.json = json;
     }
 
@@ -55,9 +53,17 @@ class ChangePublisher {
             SELECT j.* FROM job_change c JOIN job j ON j.id = c.job_id LIMIT :batch
             """;
 
+    /// A row that is being changed right now holds a newer version: it is left, not waited for. Waiting could
+    /// end in a circle with a batch of reports.
     private static final String SENT = """
-            DELETE FROM job_change c USING unnest(:jobs::uuid[], :versions::bigint[]) AS sent (job_id, version)
-            WHERE c.job_id = sent.job_id AND c.version <= sent.version
+            WITH told AS MATERIALIZED (
+                SELECT c.job_id
+                FROM job_change c
+                JOIN unnest(:jobs::uuid[], :versions::bigint[]) AS sent (job_id, version) ON c.job_id = sent.job_id
+                WHERE c.version <= sent.version
+                FOR UPDATE OF c SKIP LOCKED
+            )
+            DELETE FROM job_change c USING told WHERE c.job_id = told.job_id
             """;
 
     /// Sends one batch and forgets what the broker has.
@@ -66,11 +72,9 @@ class ChangePublisher {
                 .param("batch", BATCH)
                 .query((row, _) -> changeOf(row))
                 .list();
-        var sends = new ArrayList<CompletableFuture<?>>();
-        changes.forEach(change -> sends.add(kafka.send(EventCodec.toRecord(change.event(), change.traceparent()))));
-        CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new)).join();
-        forget(changes.stream().map(Change::event).toList());
-        return changes.size() == BATCH;
+        var sent = publisher.send(changes, change -> EventCodec.toRecord(change.event(), change.traceparent()));
+        forget(sent.stream().map(Change::event).toList());
+        return sent.size() == BATCH;
     }
 
     private void forget(List<JobChanged> sent) {

@@ -15,4 +15,10 @@ record DispatchProperties(
         @DefaultValue("2") int perSlot,
         @DefaultValue("15s") Duration sendWithin,
         @DefaultValue("15m") Duration startWithin,
-        @DefaultValue("5s") Duration workerSilence) {}
+        @DefaultValue("5s") Duration workerSilence) {
+    DispatchProperties {
+        if (batch < 1 || perSlot < 1) {
+            throw new IllegalArgumentException("waymill.dispatch: batch and per-slot are at least 1");
+        }
+    }
+}

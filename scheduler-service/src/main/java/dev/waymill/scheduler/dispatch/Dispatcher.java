@@ -4,18 +4,15 @@ import dev.waymill.events.EventCodec;
 import dev.waymill.events.TaskDispatched;
 import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
 import dev.waymill.scheduler.loop.Loop;
+import dev.waymill.scheduler.publish.Publisher;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
-import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,19 +22,14 @@ class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
     private final ReadyStore ready;
-    private final KafkaTemplate<String, byte[]> kafka;
+    private final Publisher publisher;
     private final DispatchProperties properties;
     private final JsonMapper json;
     private final Clock clock;
 
-    Dispatcher(
-            ReadyStore ready,
-            KafkaTemplate<String, byte[]> kafka,
-            DispatchProperties properties,
-            JsonMapper json,
-            Clock clock) {
+    Dispatcher(ReadyStore ready, Publisher publisher, DispatchProperties properties, JsonMapper json, Clock clock) {
         this.ready = ready;
-        this.kafka = kafka;
+        this.publisher = publisher;
         this.properties = properties;
         this.json = json;
         this.clock = clock;
@@ -60,17 +52,15 @@ class Dispatcher {
     }
 
     private void send(List<Claimed> claimed) {
-        var sends = new ArrayList<CompletableFuture<?>>();
-        claimed.forEach(task -> sends.add(kafka.send(EventCodec.toRecord(event(task), task.traceparent()))));
-        try {
-            CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new)).join();
-            ready.sent(claimed, properties.startWithin());
-        } catch (CompletionException e) {
+        var sent = publisher.send(claimed, task -> EventCodec.toRecord(event(task), task.traceparent()));
+        if (sent.size() < claimed.size()) {
             log.warn(
-                    "Of {} claimed tasks not all were sent; their leases run out in {} and they are dispatched again: {}",
-                    claimed.size(),
-                    properties.sendWithin(),
-                    e.getMessage());
+                    "{} claimed tasks were not sent; their leases run out in {} and they are dispatched again",
+                    claimed.size() - sent.size(),
+                    properties.sendWithin());
+        }
+        if (!sent.isEmpty()) {
+            ready.sent(sent, properties.startWithin());
         }
     }
 

@@ -22,8 +22,8 @@ class ReadyStore {
                 SELECT task_id FROM delayed WHERE run_at <= clock_timestamp()
                 ORDER BY run_at LIMIT :limit FOR UPDATE SKIP LOCKED
             ), gone AS (
-                DELETE FROM delayed d USING due WHERE d.task_id = due.task_id
-                RETURNING d.task_id, d.run_at, d.attempt, d.failures
+                DELETE FROM delayed WHERE task_id = ANY(ARRAY(SELECT task_id FROM due))
+                RETURNING task_id, run_at, attempt, failures
             )
             INSERT INTO ready (task_id, attempt, failures)
             SELECT task_id, attempt, failures FROM gone ORDER BY run_at
@@ -45,6 +45,9 @@ class ReadyStore {
             String payload,
             @Nullable String traceparent) {}
 
+    /// The planner cannot know a computed LIMIT and takes it for a tenth of the table. Joined to `ready`, that
+    /// made it read the whole backlog and, for the payloads, every task there ever was: 55 to 200 ms for 100 tasks
+    /// with 100,000 finished and 50,000 ready. An array it takes for ten elements: index scans only, 3 to 5 ms.
     private static final String CLAIM = """
             WITH room AS (
                 SELECT :perSlot * coalesce((SELECT sum(slots) FROM worker
@@ -56,8 +59,8 @@ class ReadyStore {
                 LIMIT (SELECT greatest(0, least(tasks, :batch)) FROM room)
                 FOR UPDATE SKIP LOCKED
             ), gone AS (
-                DELETE FROM ready r USING claimed c WHERE r.position = c.position
-                RETURNING r.task_id, r.attempt, r.failures
+                DELETE FROM ready WHERE position = ANY(ARRAY(SELECT position FROM claimed))
+                RETURNING task_id, attempt, failures
             ), leased AS (
                 INSERT INTO lease (task_id, attempt, failures, until)
                 SELECT task_id, attempt + 1, failures, clock_timestamp() + :sendWithin * INTERVAL '1 millisecond'

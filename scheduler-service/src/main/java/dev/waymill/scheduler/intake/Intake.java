@@ -58,23 +58,24 @@ public class Intake {
                 deadLetter(record, e);
             }
         }
-        try {
-            apply.accept(received);
-        } catch (DataIntegrityViolationException e) {
-            log.warn("A batch of {} holds what cannot be stored; taking it one by one", received.size());
-            takeOneByOne(readable, received, apply);
-        }
+        applyOrSplit(readable, received, apply);
     }
 
-    private <E extends Event> void takeOneByOne(
+    /// What cannot be stored is found by taking a refused batch one by one; alone, it is a dead letter.
+    private <E extends Event> void applyOrSplit(
             List<ConsumerRecord<String, byte[]>> records,
             List<Received<E>> received,
             Consumer<List<Received<E>>> apply) {
-        for (int i = 0; i < received.size(); i++) {
-            try {
-                apply.accept(List.of(received.get(i)));
-            } catch (DataIntegrityViolationException e) {
-                deadLetter(records.get(i), new UnreadableEventException("The event cannot be stored", e));
+        try {
+            apply.accept(received);
+        } catch (DataIntegrityViolationException e) {
+            if (received.size() == 1) {
+                deadLetter(records.getFirst(), new UnreadableEventException("The event cannot be stored", e));
+                return;
+            }
+            log.warn("A batch of {} holds what cannot be stored; taking it one by one", received.size());
+            for (int i = 0; i < received.size(); i++) {
+                applyOrSplit(List.of(records.get(i)), List.of(received.get(i)), apply);
             }
         }
     }

@@ -17,11 +17,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/internal/jobs/{id}")
 class JobController {
     private final JobRequests requests;
+    private final JobStatusStore statuses;
     private final Loop dispatch;
     private final Loop changes;
 
-    JobController(JobRequests requests, Loop dispatchLoop, Loop changeLoop) {
+    JobController(JobRequests requests, JobStatusStore statuses, Loop dispatchLoop, Loop changeLoop) {
         this.requests = requests;
+        this.statuses = statuses;
         this.dispatch = dispatchLoop;
         this.changes = changeLoop;
     }
@@ -33,20 +35,24 @@ class JobController {
 
     @PostMapping("/cancel")
     ResponseEntity<Object> cancel(@PathVariable UUID id) {
-        return answer(id, requests.cancel(id));
+        return changed(id, requests.cancel(id));
     }
 
     @PostMapping("/promote")
     ResponseEntity<Object> promote(@PathVariable UUID id) {
-        return answer(id, requests.promote(id));
+        return changed(id, requests.promote(id));
+    }
+
+    private ResponseEntity<Object> changed(UUID id, Answer answer) {
+        dispatch.wake();
+        changes.wake();
+        return answer(id, answer);
     }
 
     private ResponseEntity<Object> answer(UUID id, Answer answer) {
-        dispatch.wake();
-        changes.wake();
         return switch (answer) {
             case DONE ->
-                requests.status(id)
+                statuses.status(id)
                         .<ResponseEntity<Object>>map(ResponseEntity::ok)
                         .orElseGet(() -> answer(id, Answer.UNKNOWN));
             case UNKNOWN -> problem(HttpStatus.NOT_FOUND, "job-not-found", "There is no such job");

@@ -37,6 +37,6 @@ class JobCreatedListener {
     }
 
     private void add(List<Received<JobCreated>> created) {
-        transaction.executeWithoutResult(_ -> created.forEach(one -> jobs.add(one.event(), one.traceparent())));
+        transaction.executeWithoutResult(_ -> jobs.add(created));
     }
 }

@@ -2,11 +2,11 @@ package dev.waymill.scheduler.lease;
 
 import dev.waymill.scheduler.loop.Loop;
 import dev.waymill.scheduler.report.Attempts;
+import dev.waymill.scheduler.report.Attempts.Leased;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -41,8 +41,6 @@ class LeaseReaper {
         return new Loop("leases", Duration.ofSeconds(1), reaper::tick);
     }
 
-    private record Found(UUID taskId, UUID jobId, int attempt) {}
-
     private static final String SILENT = """
             SELECT l.task_id, t.job_id, l.attempt
             FROM lease l
@@ -68,13 +66,16 @@ class LeaseReaper {
 
     boolean tick() {
         var neverBegun =
-                jdbc.sql(NEVER_BEGUN).param("batch", BATCH).query(Found.class).list();
-        neverBegun.forEach(one -> attempts.neverBegan(one.jobId(), one.taskId(), one.attempt()));
-        var silent = hasListened() ? findSilent() : List.<Found>of();
-        silent.forEach(one -> {
-            log.warn("task={} attempt={} is taken back: its worker is silent", one.taskId(), one.attempt());
-            attempts.lost(one.jobId(), one.taskId(), one.attempt());
-        });
+                jdbc.sql(NEVER_BEGUN).param("batch", BATCH).query(Leased.class).list();
+        if (!neverBegun.isEmpty()) {
+            attempts.neverBegan(neverBegun);
+        }
+        var silent = hasListened() ? findSilent() : List.<Leased>of();
+        if (!silent.isEmpty()) {
+            silent.forEach(one ->
+                    log.warn("task={} attempt={} is taken back: its worker is silent", one.taskId(), one.attempt()));
+            attempts.lost(silent);
+        }
         jdbc.sql(FORGET_WORKERS).update();
         if (!neverBegun.isEmpty() || !silent.isEmpty()) {
             dispatch.wake();
@@ -82,11 +83,11 @@ class LeaseReaper {
         return neverBegun.size() == BATCH || silent.size() == BATCH;
     }
 
-    private List<Found> findSilent() {
+    private List<Leased> findSilent() {
         return jdbc.sql(SILENT)
                 .param("millis", properties.silence().toMillis())
                 .param("batch", BATCH)
-                .query(Found.class)
+                .query(Leased.class)
                 .list();
     }
 

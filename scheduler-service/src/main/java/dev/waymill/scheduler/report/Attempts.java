@@ -1,145 +1,163 @@
 package dev.waymill.scheduler.report;
 
+import dev.waymill.events.Progress;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported;
-import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.scheduler.job.JobStore;
 import dev.waymill.scheduler.job.JobStore.Locked;
-import dev.waymill.scheduler.retry.RetryPolicy;
-import dev.waymill.scheduler.task.TaskState;
+import dev.waymill.scheduler.report.Endings.End;
+import dev.waymill.scheduler.task.Attempt;
 import dev.waymill.scheduler.task.TaskStore;
-import dev.waymill.scheduler.task.TaskStore.Ended;
-import dev.waymill.scheduler.task.TaskStore.NewTask;
+import dev.waymill.scheduler.task.TaskStore.Start;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// What follows from what an attempt says. Each public method is one transaction.
+/// What is said of attempts, applied. Each public method is one transaction, and a few statements whatever
+/// the size of the batch: all starts, then all progress, then all ends. That keeps the order of what one
+/// attempt says, since it says these in that order; between two attempts there is no order to keep.
 @Component
 public class Attempts {
     private static final Logger log = LoggerFactory.getLogger(Attempts.class);
+    private static final TaskError LOST = new TaskError("worker-lost", "The worker has not been heard of", null);
+    private static final TaskError UNSTORABLE =
+            new TaskError("unstorable-report", "What the worker reported cannot be stored", null);
 
     private final JobStore jobs;
     private final TaskStore tasks;
-    private final RetryPolicy retries;
+    private final Endings endings;
     private final Counter late;
 
-    Attempts(JobStore jobs, TaskStore tasks, RetryPolicy retries, MeterRegistry metrics) {
+    Attempts(JobStore jobs, TaskStore tasks, Endings endings, MeterRegistry metrics) {
         this.jobs = jobs;
         this.tasks = tasks;
-        this.retries = retries;
+        this.endings = endings;
         this.late = metrics.counter("waymill.reports.late");
     }
 
-    /// Applies reports in their order.
+    /// Applies reports; those of attempts that hold no lease change nothing and are counted.
     @Transactional
     public void apply(List<TaskReported> reports) {
-        var ids = reports.stream().map(TaskReported::jobId).distinct().toList();
-        var locked = jobs.lock(ids).stream().collect(Collectors.toMap(Locked::id, Function.identity()));
-        for (var report : reports) {
-            var job = locked.get(report.jobId());
-            if (job == null || !apply(report, job)) {
-                late.increment();
-                log.debug("task={} attempt={} reports late or twice", report.taskId(), report.attempt());
+        var locked = lock(reports.stream().map(TaskReported::jobId));
+        var known = reports.stream()
+                .filter(said -> locked.containsKey(said.jobId()))
+                .toList();
+        int applied = start(known) + progress(known) + endings.apply(ends(known), locked);
+        if (applied < reports.size()) {
+            late.increment(reports.size() - applied);
+            log.debug("{} of {} reports came late or twice", reports.size() - applied, reports.size());
+        }
+    }
+
+    /// An attempt that holds a lease.
+    public record Leased(UUID jobId, UUID taskId, int attempt) {
+        Attempt key() {
+            return new Attempt(taskId, attempt);
+        }
+    }
+
+    /// The workers of these attempts have fallen silent.
+    @Transactional
+    public void lost(List<Leased> leases) {
+        fail(leases, new Report.Failed(LOST, true));
+    }
+
+    /// The attempt has ended, but what it said of that cannot be stored: it must not run for ever.
+    @Transactional
+    public void unstorable(TaskReported said) {
+        if (isEnd(said)) {
+            fail(
+                    List.of(new Leased(said.jobId(), said.taskId(), said.attempt())),
+                    new Report.Failed(UNSTORABLE, false));
+        }
+    }
+
+    /// These attempts were dispatched, but never began: once more, uncounted.
+    @Transactional
+    public void neverBegan(List<Leased> leases) {
+        var locked = lock(leases.stream().map(Leased::jobId));
+        tasks.takeBack(leases.stream()
+                .filter(lease -> locked.containsKey(lease.jobId()))
+                .map(Leased::key)
+                .toList());
+    }
+
+    private void fail(List<Leased> leases, Report.Failed failed) {
+        var locked = lock(leases.stream().map(Leased::jobId));
+        endings.apply(
+                leases.stream()
+                        .filter(lease -> locked.containsKey(lease.jobId()))
+                        .map(lease -> new End(lease.jobId(), lease.key(), failed))
+                        .toList(),
+                locked);
+    }
+
+    private Map<UUID, Locked> lock(Stream<UUID> jobIds) {
+        return jobs.lock(jobIds.distinct().toList()).stream()
+                .collect(Collectors.toMap(Locked::id, Function.identity()));
+    }
+
+    private int start(List<TaskReported> reports) {
+        var starts = new LinkedHashMap<Attempt, TaskReported>();
+        reports.stream()
+                .filter(said -> said.report() instanceof Report.Started)
+                .forEach(said -> starts.putIfAbsent(attempt(said), said));
+        var started = tasks.start(starts.entrySet().stream()
+                .map(start -> new Start(start.getKey(), start.getValue().workerId()))
+                .toList());
+        var begun = new LinkedHashMap<UUID, Integer>();
+        starts.forEach((attempt, said) -> {
+            if (started.contains(attempt)) {
+                begun.put(said.jobId(), attempt.number());
+            }
+        });
+        jobs.begin(begun);
+        return started.size();
+    }
+
+    private int progress(List<TaskReported> reports) {
+        var progressed = reports.stream()
+                .filter(said -> said.report() instanceof Report.Progressed)
+                .toList();
+        var running = tasks.running(progressed.stream().map(Attempts::attempt).collect(Collectors.toSet()));
+        var newest = new LinkedHashMap<UUID, Progress>();
+        int applied = 0;
+        for (var said : progressed) {
+            if (running.contains(attempt(said)) && said.report() instanceof Report.Progressed now) {
+                newest.put(said.jobId(), now.progress());
+                applied++;
             }
         }
+        jobs.progress(newest);
+        return applied;
     }
 
-    /// The worker of that attempt has fallen silent.
-    @Transactional
-    public void lost(UUID jobId, UUID task, int attempt) {
-        var error = new TaskError("worker-lost", "The worker has not been heard of", null);
-        jobs.lock(jobId).ifPresent(job -> fail(job, task, attempt, error, true));
+    private static List<End> ends(List<TaskReported> reports) {
+        return reports.stream()
+                .filter(Attempts::isEnd)
+                .map(said -> new End(said.jobId(), attempt(said), said.report()))
+                .toList();
     }
 
-    /// That attempt was dispatched, but never began: once more, uncounted.
-    @Transactional
-    public void neverBegan(UUID jobId, UUID task, int attempt) {
-        if (jobs.lock(jobId).isPresent()) {
-            tasks.takeBack(task, attempt);
-        }
-    }
-
-    private boolean apply(TaskReported said, Locked job) {
+    private static boolean isEnd(TaskReported said) {
         return switch (said.report()) {
-            case Report.Started _ -> start(said, job);
-            case Report.Progressed progressed -> progress(said, job, progressed);
-            case Report.Done done -> done(said, job, done);
-            case Report.Failed failed -> fail(job, said.taskId(), said.attempt(), failed.error(), failed.retryable());
-            case Report.Snoozed snoozed -> snooze(said, snoozed);
+            case Report.Started _, Report.Progressed _ -> false;
+            case Report.Done _, Report.Failed _, Report.Snoozed _ -> true;
         };
     }
 
-    private boolean start(TaskReported said, Locked job) {
-        boolean started = tasks.start(said.taskId(), said.attempt(), said.workerId());
-        if (started) {
-            jobs.begin(job.id(), said.attempt());
-        }
-        return started;
-    }
-
-    private boolean progress(TaskReported said, Locked job, Report.Progressed progressed) {
-        boolean running = tasks.isRunning(said.taskId(), said.attempt());
-        if (running) {
-            jobs.progress(job.id(), progressed.progress());
-        }
-        return running;
-    }
-
-    private boolean done(TaskReported said, Locked job, Report.Done done) {
-        var ended = tasks.end(said.taskId(), said.attempt(), "succeeded", null);
-        ended.ifPresent(task -> {
-            tasks.finish(task, TaskState.SUCCEEDED, null);
-            for (int i = 0; i < done.next().size(); i++) {
-                addNext(job.id(), task, i, done.next().get(i));
-            }
-            jobs.error(job.id(), null);
-            if (done.result() != null) {
-                jobs.result(job.id(), done.result());
-            }
-            jobs.settle(job.id());
-        });
-        return ended.isPresent();
-    }
-
-    private void addNext(UUID job, Ended cause, int index, FollowUp next) {
-        var id = JobStore.idOf(cause.taskId(), cause.attempt() + "/" + index);
-        tasks.add(new NewTask(id, job, next.task(), next.delay(), next.grace(), false));
-    }
-
-    private boolean fail(Locked job, UUID taskId, int attempt, TaskError error, boolean retryable) {
-        var ended = tasks.end(taskId, attempt, "failed", error);
-        ended.ifPresent(task -> {
-            int failures = task.failures() + 1;
-            boolean again = retryable && failures < job.maxAttempts();
-            if (again) {
-                tasks.makeReady(new Ended(taskId, attempt, failures), retries.delayAfter(failures));
-            } else {
-                tasks.finish(task, TaskState.DEAD, error);
-            }
-            log.info(
-                    "task={} attempt={} failed with {}; {}",
-                    taskId,
-                    attempt,
-                    error.code(),
-                    again ? "it is tried again" : "it is dead");
-            jobs.error(job.id(), error);
-            jobs.settle(job.id());
-        });
-        return ended.isPresent();
-    }
-
-    private boolean snooze(TaskReported said, Report.Snoozed snoozed) {
-        var ended = tasks.end(said.taskId(), said.attempt(), "snoozed", null);
-        ended.ifPresent(task -> tasks.makeReady(task, snoozed.delay()));
-        return ended.isPresent();
+    private static Attempt attempt(TaskReported said) {
+        return new Attempt(said.taskId(), said.attempt());
     }
 }

@@ -9,6 +9,7 @@ import dev.waymill.scheduler.intake.Intake.Received;
 import dev.waymill.scheduler.loop.Loop;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
@@ -31,16 +32,25 @@ class ReportListener {
 
     @KafkaListener(topics = Topics.TASK_REPORTED)
     void on(List<ConsumerRecord<String, byte[]>> batch) {
-        intake.take(batch, Event.class, this::apply);
+        intake.take(batch, Event.class, this::hear);
         dispatch.wake();
         changes.wake();
     }
 
-    private void apply(List<Received<Event>> said) {
+    private void hear(List<Received<Event>> said) {
         workers.heard(ofType(said, WorkerHeartbeat.class));
         var reports = ofType(said, TaskReported.class);
-        if (!reports.isEmpty()) {
+        if (reports.isEmpty()) {
+            return;
+        }
+        try {
             attempts.apply(reports);
+        } catch (DataIntegrityViolationException e) {
+            if (said.size() == 1) {
+                // Found as the one that cannot be stored; it goes to the dead letters, and its task must not wait.
+                attempts.unstorable(reports.getFirst());
+            }
+            throw e;
         }
     }
 

@@ -3,17 +3,26 @@ package dev.waymill.scheduler.task;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskSpec;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Every move of a task. Called inside a transaction that holds the job's row lock, so that moves of one job
-/// never cross; the dispatcher's claim, which needs no job, stands apart in its own package.
+/// The moves of tasks, one statement for any number of them. Called inside a transaction that holds the row
+/// locks of their jobs, so that moves of one job never cross; the dispatcher's moves (delayed → ready → lease)
+/// need no job and stand apart in its own package.
 @Component
 public class TaskStore {
+    /// Longer than any job waits, shorter than what a timestamp cannot hold.
+    private static final Duration LONGEST_DELAY = Duration.ofDays(36_500);
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
 
@@ -22,12 +31,6 @@ public class TaskStore {
         this.json = json;
     }
 
-    private static final String ADD = """
-            INSERT INTO task (id, job_id, kind, payload, cancellable, grace, clean_up)
-            VALUES (:id, :job, :kind, :payload::jsonb, :cancellable, :grace, :cleanUp)
-            ON CONFLICT (id) DO NOTHING
-            """;
-
     /// What a new task is, besides what it is to do.
     ///
     /// @param delay how long it waits before it is due
@@ -35,201 +38,231 @@ public class TaskStore {
     /// @param cleanUp whether it cleans up after the job instead of being a part of it
     public record NewTask(UUID id, UUID jobId, TaskSpec spec, Duration delay, boolean grace, boolean cleanUp) {}
 
-    /// Adds a task, READY now or after its delay. One that is there already is left as it is.
-    public void add(NewTask task) {
-        int added = jdbc.sql(ADD)
-                .param("id", task.id())
-                .param("job", task.jobId())
-                .param("kind", task.spec().kind())
-                .param("payload", json.writeValueAsString(task.spec().payload()))
-                .param("cancellable", task.spec().cancellable())
-                .param("grace", task.grace())
-                .param("cleanUp", task.cleanUp())
-                .update();
-        if (added == 1) {
-            makeReady(new Ended(task.id(), 0, 0), task.delay());
+    private static final String ADD = """
+            WITH said AS (
+                SELECT * FROM unnest(:ids::uuid[], :jobs::uuid[], :kinds::text[], :payloads::text[],
+                                     :cancellable::boolean[], :grace::boolean[], :cleanUp::boolean[], :millis::bigint[])
+                WITH ORDINALITY AS said (id, job_id, kind, payload, cancellable, grace, clean_up, millis, place)
+            ), added AS (
+                INSERT INTO task (id, job_id, kind, payload, cancellable, grace, clean_up)
+                SELECT id, job_id, kind, payload::jsonb, cancellable, grace, clean_up FROM said ORDER BY place
+                ON CONFLICT (id) DO NOTHING
+                RETURNING id
+            ), later AS (
+                INSERT INTO delayed (task_id, run_at, attempt, failures)
+                SELECT id, clock_timestamp() + millis * INTERVAL '1 millisecond', 0, 0
+                FROM said JOIN added USING (id) WHERE millis > 0
+            )
+            INSERT INTO ready (task_id, attempt, failures)
+            SELECT id, 0, 0 FROM said JOIN added USING (id) WHERE millis <= 0 ORDER BY place
+            """;
+
+    /// Adds tasks, READY now or after their delay. One that is there already is left as it is.
+    public void add(List<NewTask> tasks) {
+        if (tasks.isEmpty()) {
+            return;
         }
+        jdbc.sql(ADD)
+                .param("ids", array(tasks, NewTask::id, UUID[]::new))
+                .param("jobs", array(tasks, NewTask::jobId, UUID[]::new))
+                .param("kinds", array(tasks, task -> task.spec().kind(), String[]::new))
+                .param("payloads", array(tasks, this::payload, String[]::new))
+                .param("cancellable", array(tasks, task -> task.spec().cancellable(), Boolean[]::new))
+                .param("grace", array(tasks, NewTask::grace, Boolean[]::new))
+                .param("cleanUp", array(tasks, NewTask::cleanUp, Boolean[]::new))
+                .param("millis", array(tasks, task -> millis(task.delay()), Long[]::new))
+                .update();
     }
 
+    /// An attempt that a worker has begun.
+    public record Start(Attempt attempt, String worker) {}
+
     private static final String START = """
-            UPDATE lease SET worker = :worker, started_at = clock_timestamp()
-            WHERE task_id = :task AND attempt = :attempt AND worker IS NULL
+            UPDATE lease SET worker = said.worker, started_at = clock_timestamp()
+            FROM unnest(:tasks::uuid[], :attempts::integer[], :workers::text[]) AS said (task_id, attempt, worker)
+            WHERE lease.task_id = said.task_id AND lease.attempt = said.attempt AND lease.worker IS NULL
+            RETURNING lease.task_id, lease.attempt AS number
             """;
 
     /// DISPATCHED → RUNNING.
     ///
-    /// @return false when that attempt is not DISPATCHED
-    public boolean start(UUID task, int attempt, String worker) {
-        return jdbc.sql(START)
-                        .param("worker", worker)
-                        .param("task", task)
-                        .param("attempt", attempt)
-                        .update()
-                == 1;
+    /// @return those that were DISPATCHED
+    public Set<Attempt> start(List<Start> starts) {
+        if (starts.isEmpty()) {
+            return Set.of();
+        }
+        return new HashSet<>(jdbc.sql(START)
+                .param("tasks", array(starts, start -> start.attempt().taskId(), UUID[]::new))
+                .param("attempts", array(starts, start -> start.attempt().number(), Integer[]::new))
+                .param("workers", array(starts, Start::worker, String[]::new))
+                .query(Attempt.class)
+                .list());
     }
 
-    private static final String IS_RUNNING = """
-            SELECT EXISTS (SELECT FROM lease WHERE task_id = :task AND attempt = :attempt AND worker IS NOT NULL)
+    private static final String RUNNING = """
+            SELECT l.task_id, l.attempt AS number
+            FROM lease l
+            JOIN unnest(:tasks::uuid[], :attempts::integer[]) AS said (task_id, attempt) USING (task_id, attempt)
+            WHERE l.worker IS NOT NULL
             """;
 
-    /// Whether that attempt is RUNNING.
-    public boolean isRunning(UUID task, int attempt) {
-        return jdbc.sql(IS_RUNNING)
-                .param("task", task)
-                .param("attempt", attempt)
-                .query(Boolean.class)
-                .single();
+    /// Those of the attempts that are RUNNING.
+    public Set<Attempt> running(Collection<Attempt> attempts) {
+        if (attempts.isEmpty()) {
+            return Set.of();
+        }
+        return new HashSet<>(jdbc.sql(RUNNING)
+                .param("tasks", array(attempts, Attempt::taskId, UUID[]::new))
+                .param("attempts", array(attempts, Attempt::number, Integer[]::new))
+                .query(Attempt.class)
+                .list());
     }
+
+    /// How an attempt ends.
+    ///
+    /// @param outcome `succeeded`, `failed` or `snoozed`
+    public record Ending(
+            Attempt attempt, String outcome, @Nullable TaskError error) {}
 
     /// An attempt that has given its lease back.
     ///
-    /// @param attempt its number, the fence
-    /// @param failures failed attempts before it
-    public record Ended(UUID taskId, int attempt, int failures) {}
+    /// @param attempt its number
+    /// @param failures failed attempts of the task before it
+    public record Ended(UUID taskId, int attempt, int failures) {
+        public Attempt key() {
+            return new Attempt(taskId, attempt);
+        }
+    }
 
     private static final String END = """
-            WITH ended AS (
-                DELETE FROM lease WHERE task_id = :task AND attempt = :attempt AND worker IS NOT NULL
-                RETURNING task_id, attempt, failures, worker, started_at
+            WITH said AS (
+                SELECT * FROM unnest(:tasks::uuid[], :attempts::integer[], :outcomes::text[], :codes::text[],
+                                     :messages::text[], :stacks::text[])
+                AS said (task_id, attempt, outcome, code, message, stack)
+            ), ended AS (
+                DELETE FROM lease l USING said
+                WHERE l.task_id = said.task_id AND l.attempt = said.attempt AND l.worker IS NOT NULL
+                RETURNING l.task_id, l.attempt, l.failures, l.worker, l.started_at,
+                          said.outcome, said.code, said.message, said.stack
             ), logged AS (
                 INSERT INTO attempt (task_id, attempt, worker, outcome, error_code, error_message, error_stack, started_at)
-                SELECT task_id, attempt, worker, :outcome, :code, :message, :stack, started_at FROM ended
+                SELECT task_id, attempt, worker, outcome, code, message, stack, started_at FROM ended
                 ON CONFLICT (task_id, attempt) DO NOTHING
             )
             SELECT task_id, attempt, failures FROM ended
             """;
 
-    /// Takes the lease of that RUNNING attempt back; the caller moves the task on in the same transaction.
+    /// Takes the leases of RUNNING attempts back; the caller moves the tasks on in the same transaction.
     ///
-    /// @param outcome `succeeded`, `failed`, `snoozed` or `cancelled`
-    /// @return empty when the attempt holds no lease: the message is late or came twice
-    public Optional<Ended> end(UUID task, int attempt, String outcome, @Nullable TaskError error) {
+    /// @return those that held a lease; what is said of the others is late or came twice
+    public List<Ended> end(List<Ending> endings) {
+        if (endings.isEmpty()) {
+            return List.of();
+        }
         return jdbc.sql(END)
-                .param("task", task)
-                .param("attempt", attempt)
-                .param("outcome", outcome)
-                .param("code", error == null ? null : error.code())
-                .param("message", error == null ? null : error.message())
-                .param("stack", error == null ? null : error.stack())
+                .param("tasks", array(endings, ending -> ending.attempt().taskId(), UUID[]::new))
+                .param("attempts", array(endings, ending -> ending.attempt().number(), Integer[]::new))
+                .param("outcomes", array(endings, Ending::outcome, String[]::new))
+                .param("codes", texts(endings, Ending::error, TaskError::code))
+                .param("messages", texts(endings, Ending::error, TaskError::message))
+                .param("stacks", texts(endings, Ending::error, TaskError::stack))
                 .query(Ended.class)
-                .optional();
+                .list();
     }
 
     private static final String TAKE_BACK = """
             WITH gone AS (
-                DELETE FROM lease WHERE task_id = :task AND attempt = :attempt AND worker IS NULL
-                RETURNING task_id, attempt, failures
+                DELETE FROM lease l
+                USING unnest(:tasks::uuid[], :attempts::integer[]) AS said (task_id, attempt)
+                WHERE l.task_id = said.task_id AND l.attempt = said.attempt AND l.worker IS NULL
+                RETURNING l.task_id, l.attempt, l.failures
             )
             INSERT INTO ready (task_id, attempt, failures) SELECT task_id, attempt, failures FROM gone
             """;
 
-    /// DISPATCHED → READY: the attempt never began, so it is not counted.
-    public void takeBack(UUID task, int attempt) {
-        jdbc.sql(TAKE_BACK).param("task", task).param("attempt", attempt).update();
+    /// DISPATCHED → READY: the attempts never began, so they are not counted.
+    public void takeBack(List<Attempt> attempts) {
+        if (!attempts.isEmpty()) {
+            jdbc.sql(TAKE_BACK)
+                    .param("tasks", array(attempts, Attempt::taskId, UUID[]::new))
+                    .param("attempts", array(attempts, Attempt::number, Integer[]::new))
+                    .update();
+        }
     }
 
-    private static final String DELAY = """
-            INSERT INTO delayed (task_id, run_at, attempt, failures)
-            VALUES (:task, clock_timestamp() + :millis * INTERVAL '1 millisecond', :attempt, :failures)
+    /// A task that is to be tried again after a while.
+    public record Again(Ended task, Duration delay) {}
+
+    private static final String MAKE_READY = """
+            WITH said AS (
+                SELECT * FROM unnest(:tasks::uuid[], :attempts::integer[], :failures::integer[], :millis::bigint[])
+                WITH ORDINALITY AS said (task_id, attempt, failures, millis, place)
+            ), later AS (
+                INSERT INTO delayed (task_id, run_at, attempt, failures)
+                SELECT task_id, clock_timestamp() + millis * INTERVAL '1 millisecond', attempt, failures
+                FROM said WHERE millis > 0
+            )
+            INSERT INTO ready (task_id, attempt, failures)
+            SELECT task_id, attempt, failures FROM said WHERE millis <= 0 ORDER BY place
             """;
 
-    private static final String READY = """
-            INSERT INTO ready (task_id, attempt, failures) VALUES (:task, :attempt, :failures)
-            """;
-
-    /// → READY, now or after a delay, by the database's clock.
-    public void makeReady(Ended task, Duration delay) {
-        boolean now = delay.isZero() || delay.isNegative();
-        var statement = now ? jdbc.sql(READY) : jdbc.sql(DELAY).param("millis", delay.toMillis());
-        statement
-                .param("task", task.taskId())
-                .param("attempt", task.attempt())
-                .param("failures", task.failures())
-                .update();
+    /// Ended → READY, now or after a delay, by the database's clock.
+    public void makeReady(List<Again> tasks) {
+        if (!tasks.isEmpty()) {
+            jdbc.sql(MAKE_READY)
+                    .param("tasks", array(tasks, again -> again.task().taskId(), UUID[]::new))
+                    .param("attempts", array(tasks, again -> again.task().attempt(), Integer[]::new))
+                    .param("failures", array(tasks, again -> again.task().failures(), Integer[]::new))
+                    .param("millis", array(tasks, again -> millis(again.delay()), Long[]::new))
+                    .update();
+        }
     }
+
+    /// A task that is over.
+    ///
+    /// @param state SUCCEEDED or DEAD
+    public record Over(
+            Ended task, TaskState state, @Nullable TaskError error) {}
 
     private static final String FINISH = """
-            INSERT INTO finished (task_id, state, attempt, error_code, error_message)
-            VALUES (:task, :state, :attempt, :code, :message)
+            INSERT INTO finished (task_id, attempt, state, error_code, error_message)
+            SELECT * FROM unnest(:tasks::uuid[], :attempts::integer[], :states::text[], :codes::text[], :messages::text[])
             """;
 
-    /// → SUCCEEDED or DEAD.
-    public void finish(Ended task, TaskState state, @Nullable TaskError error) {
-        jdbc.sql(FINISH)
-                .param("task", task.taskId())
-                .param("state", state.name())
-                .param("attempt", task.attempt())
-                .param("code", error == null ? null : error.code())
-                .param("message", error == null ? null : error.message())
-                .update();
+    /// Ended → SUCCEEDED or DEAD.
+    public void finish(List<Over> tasks) {
+        if (!tasks.isEmpty()) {
+            jdbc.sql(FINISH)
+                    .param("tasks", array(tasks, over -> over.task().taskId(), UUID[]::new))
+                    .param("attempts", array(tasks, over -> over.task().attempt(), Integer[]::new))
+                    .param("states", array(tasks, over -> over.state().name(), String[]::new))
+                    .param("codes", texts(tasks, Over::error, TaskError::code))
+                    .param("messages", texts(tasks, Over::error, TaskError::message))
+                    .update();
+        }
     }
 
-    private static final String HOLD_DELAYED = """
-            SELECT d.task_id FROM delayed d JOIN task t ON t.id = d.task_id WHERE t.job_id = :job FOR UPDATE OF d
-            """;
-
-    private static final String HOLD_READY = """
-            SELECT r.task_id FROM ready r JOIN task t ON t.id = r.task_id WHERE t.job_id = :job FOR UPDATE OF r
-            """;
-
-    /// Waits for moves of the job's tasks that are on their way and keeps new ones off until the transaction
-    /// ends. The end of a delay and the claim take no job lock; without this a statement could look for a task
-    /// where it is not any more, and miss it where it is not yet.
-    public void hold(UUID job) {
-        jdbc.sql(HOLD_DELAYED).param("job", job).query().listOfRows();
-        jdbc.sql(HOLD_READY).param("job", job).query().listOfRows();
+    private String payload(NewTask task) {
+        return json.writeValueAsString(task.spec().payload());
     }
 
-    private static final String CANCEL_OPEN = """
-            WITH open AS (
-                SELECT id FROM task WHERE job_id = :job AND NOT clean_up
-            ), from_delayed AS (
-                DELETE FROM delayed d USING open WHERE d.task_id = open.id RETURNING d.task_id, d.attempt
-            ), from_ready AS (
-                DELETE FROM ready r USING open WHERE r.task_id = open.id RETURNING r.task_id, r.attempt
-            ), from_lease AS (
-                DELETE FROM lease l USING open WHERE l.task_id = open.id RETURNING l.task_id, l.attempt
-            )
-            INSERT INTO finished (task_id, state, attempt)
-            SELECT task_id, 'CANCELLED', attempt
-            FROM (TABLE from_delayed UNION ALL TABLE from_ready UNION ALL TABLE from_lease) moved
-            """;
-
-    /// READY, DISPATCHED or RUNNING → CANCELLED, for all tasks of the job but its clean-up.
-    public void cancelOpen(UUID job) {
-        jdbc.sql(CANCEL_OPEN).param("job", job).update();
+    private static long millis(Duration delay) {
+        return delay.compareTo(LONGEST_DELAY) > 0
+                ? LONGEST_DELAY.toMillis()
+                : delay.isNegative() ? 0 : delay.toMillis();
     }
 
-    private static final String BEGUN_FOR_GOOD = """
-            SELECT EXISTS (
-                SELECT FROM task t
-                LEFT JOIN delayed d ON d.task_id = t.id
-                LEFT JOIN ready r ON r.task_id = t.id
-                LEFT JOIN lease l ON l.task_id = t.id
-                WHERE t.job_id = :job AND NOT t.cancellable AND NOT t.clean_up
-                  AND (l.task_id IS NOT NULL OR d.attempt > 0 OR r.attempt > 0)
-            )
-            """;
-
-    /// Whether a task of the job that must not be cancelled has been dispatched: what it did may be done
-    /// already, even if we have not heard of it.
-    public boolean hasBegunForGood(UUID job) {
-        return jdbc.sql(BEGUN_FOR_GOOD).param("job", job).query(Boolean.class).single();
+    private static <T, R> R[] array(Collection<T> rows, Function<T, R> column, IntFunction<R[]> type) {
+        return rows.stream().map(column).toArray(type);
     }
 
-    private static final String END_GRACE = """
-            WITH due AS (
-                DELETE FROM delayed d USING task t
-                WHERE t.id = d.task_id AND t.job_id = :job AND t.grace AND d.attempt = 0
-                RETURNING d.task_id, d.attempt, d.failures
-            )
-            INSERT INTO ready (task_id, attempt, failures) SELECT task_id, attempt, failures FROM due
-            """;
-
-    /// The job's grace period is over now.
-    ///
-    /// @return false when it is in none
-    public boolean endGrace(UUID job) {
-        return jdbc.sql(END_GRACE).param("job", job).update() > 0;
+    private static <T> @Nullable String[] texts(
+            List<T> rows, Function<T, @Nullable TaskError> error, Function<TaskError, @Nullable String> text) {
+        var texts = new @Nullable String[rows.size()];
+        for (int i = 0; i < texts.length; i++) {
+            var one = error.apply(rows.get(i));
+            texts[i] = one == null ? null : text.apply(one);
+        }
+        return texts;
     }
 }

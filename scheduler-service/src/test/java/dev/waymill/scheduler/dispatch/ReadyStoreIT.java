@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// The worker of these tests was heard a minute ago: living for them, silent for the scheduler's own loops.
 @SchedulerTest
@@ -27,6 +28,9 @@ class ReadyStoreIT {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    TransactionTemplate transaction;
 
     @BeforeEach
     void a_worker_with_a_hundred_slots() {
@@ -53,6 +57,29 @@ class ReadyStoreIT {
         assertThat(kinds(first)).containsExactlyInAnyOrder("k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "k9");
         assertThat(count("ready")).isEqualTo(5);
         assertThat(count("lease")).isEqualTo(20);
+    }
+
+    @Test
+    void a_claim_reads_neither_the_past_nor_the_whole_backlog() {
+        given(20_000);
+        jdbc.sql("DELETE FROM ready WHERE position % 2 = 0").update();
+        jdbc.sql("ANALYZE ready, task, job").update();
+
+        var read = transaction.execute(_ -> {
+            long before = rowsReadOneByOne();
+            assertThat(ready.claim(BOUNDS)).hasSize(10);
+            return rowsReadOneByOne() - before;
+        });
+
+        assertThat(read).isZero();
+    }
+
+    /// By sequential scans of this session. Only a difference within a transaction means anything: PostgreSQL
+    /// hands these figures on now and then, between transactions.
+    private long rowsReadOneByOne() {
+        return jdbc.sql("SELECT sum(seq_tup_read) FROM pg_stat_xact_user_tables WHERE relname IN ('ready', 'task')")
+                .query(Long.class)
+                .single();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.waymill.events.JobCreated;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.intake.Intake.Received;
 import dev.waymill.scheduler.job.JobRequests.Answer;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,9 @@ class CancelRaceIT {
 
     @Autowired
     JobRequests requests;
+
+    @Autowired
+    JobStatusStore statuses;
 
     @Autowired
     JdbcClient jdbc;
@@ -104,16 +108,16 @@ class CancelRaceIT {
                 3,
                 new TaskSpec("stage", payload, cancellable),
                 null);
-        jobs.add(created, null);
+        jobs.add(List.of(new Received<>(created, null)));
         return created.jobId();
     }
 
     private UUID first(UUID job) {
-        return requests.status(job).orElseThrow().tasks().getFirst().id();
+        return statuses.status(job).orElseThrow().tasks().getFirst().id();
     }
 
     private List<String> tasks(UUID job) {
-        return requests.status(job).orElseThrow().tasks().stream()
+        return statuses.status(job).orElseThrow().tasks().stream()
                 .map(JobStatus.TaskStatus::state)
                 .toList();
     }

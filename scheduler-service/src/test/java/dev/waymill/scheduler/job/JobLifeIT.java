@@ -3,14 +3,17 @@ package dev.waymill.scheduler.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.events.JobCreated;
+import dev.waymill.events.Progress;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.intake.Intake.Received;
 import dev.waymill.scheduler.job.JobRequests.Answer;
 import dev.waymill.scheduler.report.Attempts;
+import dev.waymill.scheduler.report.Attempts.Leased;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +35,9 @@ class JobLifeIT {
 
     @Autowired
     JobRequests requests;
+
+    @Autowired
+    JobStatusStore statuses;
 
     @Autowired
     Attempts attempts;
@@ -68,10 +74,46 @@ class JobLifeIT {
     void the_same_job_created_twice_is_one_job() {
         var created = created(UUID.randomUUID());
 
-        jobs.add(created, null);
-        jobs.add(created, null);
+        jobs.add(List.of(new Received<>(created, null)));
+        jobs.add(List.of(new Received<>(created, null)));
 
         assertThat(status(created.jobId()).tasks()).hasSize(1);
+    }
+
+    @Test
+    void a_batch_with_the_same_job_twice_and_one_known_adds_what_is_new_in_its_order() {
+        var known = new Received<>(created(UUID.randomUUID()), null);
+        jobs.add(List.of(known));
+        var second = new Received<>(created(new UUID(9, 9)), null);
+        var third = new Received<>(created(new UUID(1, 1)), null);
+
+        jobs.add(List.of(known, second, third, second));
+
+        assertThat(jdbc.sql("SELECT t.job_id FROM ready r JOIN task t ON t.id = r.task_id ORDER BY r.position")
+                        .query(UUID.class)
+                        .list())
+                .containsSubsequence(
+                        known.event().jobId(),
+                        second.event().jobId(),
+                        third.event().jobId())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_whole_life_in_one_batch_is_applied_in_its_order() {
+        var job = submitted();
+        var stage = leased(job, "stage");
+
+        attempts.apply(List.of(
+                report(job, stage, new Report.Started()),
+                report(job, stage, new Report.Progressed(new Progress("stage", 1, 2))),
+                report(job, stage, new Report.Progressed(new Progress("stage", 2, 2))),
+                report(job, stage, new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ofMinutes(5))))),
+                report(job, stage, new Report.Failed(ERROR, false))));
+
+        assertThat(status(job).state()).isEqualTo("grace");
+        assertThat(status(job).progress()).isEqualTo(new Progress("stage", 2, 2));
+        assertThat(status(job).error()).isNull();
     }
 
     @Test
@@ -79,14 +121,14 @@ class JobLifeIT {
         var job = submitted();
         var stage = leased(job, "stage");
         say(job, stage, 1, new Report.Started());
-        attempts.lost(job, stage, 1);
+        attempts.lost(List.of(new Leased(job, stage, 1)));
         dispatchAgain(stage, 2);
         say(job, stage, 2, new Report.Started());
         var before = status(job);
 
         say(job, stage, 1, new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ZERO))));
         say(job, stage, 1, new Report.Failed(ERROR, false));
-        say(job, stage, 1, new Report.Progressed(new dev.waymill.events.Progress("stage", 1, 2)));
+        say(job, stage, 1, new Report.Progressed(new Progress("stage", 1, 2)));
         say(job, stage, 1, new Report.Snoozed(Duration.ZERO));
 
         assertThat(status(job)).isEqualTo(before);
@@ -164,7 +206,7 @@ class JobLifeIT {
     void a_snooze_and_an_undelivered_dispatch_count_no_attempt() {
         var job = submitted();
         var stage = leased(job, "stage");
-        attempts.neverBegan(job, stage, 1);
+        attempts.neverBegan(List.of(new Leased(job, stage, 1)));
         for (int attempt = 2; attempt <= 12; attempt++) {
             dispatchAgain(stage, attempt);
             say(job, stage, attempt, new Report.Started());
@@ -203,6 +245,56 @@ class JobLifeIT {
 
         assertThat(status(job).state()).isEqualTo("cancelled");
         assertThat(status(job).tasks()).extracting("kind").doesNotContain("promote");
+    }
+
+    @Test
+    void what_cannot_be_stored_of_an_end_fails_the_task_instead_of_leaving_it_running() {
+        var job = submitted();
+        var stage = leased(job, "stage");
+        say(job, stage, 1, new Report.Started());
+
+        attempts.unstorable(report(job, stage, new Report.Done(PAYLOAD, List.of())));
+
+        assertThat(status(job).state()).isEqualTo("failed");
+        assertThat(status(job).error())
+                .isEqualTo(new JobStatus.Error("unstorable-report", "What the worker reported cannot be stored"));
+    }
+
+    @Test
+    void an_error_that_quotes_a_null_character_is_stored() {
+        var job = submitted();
+        var stage = leased(job, "stage");
+        say(job, stage, 1, new Report.Started());
+
+        say(job, stage, 1, new Report.Failed(new TaskError("bad-file", "Unexpected \0", "at \0"), false));
+
+        assertThat(status(job).error()).isEqualTo(new JobStatus.Error("bad-file", "Unexpected \uFFFD"));
+    }
+
+    @Test
+    void a_delay_beyond_all_time_is_bounded() {
+        var job = submitted();
+        var stage = leased(job, "stage");
+        say(job, stage, 1, new Report.Started());
+
+        say(job, stage, 1, new Report.Snoozed(Duration.ofSeconds(Long.MAX_VALUE)));
+
+        assertThat(status(job).tasks().getFirst().runAt()).isNotNull();
+    }
+
+    @Test
+    void a_cancelled_attempt_is_told_by_the_history() {
+        var job = submitted();
+        var stage = leased(job, "stage");
+        say(job, stage, 1, new Report.Started());
+
+        requests.cancel(job);
+
+        assertThat(jdbc.sql("SELECT outcome FROM attempt WHERE task_id = :task")
+                        .param("task", stage)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("cancelled");
     }
 
     @Test
@@ -252,7 +344,7 @@ class JobLifeIT {
 
     private UUID submitted() {
         var created = created(UUID.randomUUID());
-        jobs.add(created, null);
+        jobs.add(List.of(new Received<>(created, null)));
         return created.jobId();
     }
 
@@ -307,7 +399,11 @@ class JobLifeIT {
                 List.of(new TaskReported(UUID.randomUUID(), Instant.EPOCH, job, task, attempt, "worker-1", report)));
     }
 
+    private static TaskReported report(UUID job, UUID firstTask, Report report) {
+        return new TaskReported(UUID.randomUUID(), Instant.EPOCH, job, firstTask, 1, "worker-1", report);
+    }
+
     private JobStatus status(UUID job) {
-        return requests.status(job).orElseThrow();
+        return statuses.status(job).orElseThrow();
     }
 }

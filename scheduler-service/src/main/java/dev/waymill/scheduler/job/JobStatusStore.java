@@ -1,0 +1,65 @@
+package dev.waymill.scheduler.job;
+
+import dev.waymill.scheduler.job.JobStatus.TaskStatus;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Isolation;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Shows a job and its tasks as they are at one moment.
+@Component
+class JobStatusStore {
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+
+    JobStatusStore(JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    private static final String JOB = """
+            SELECT * FROM job WHERE id = :id
+            """;
+
+    private static final String TASKS = """
+            SELECT t.id, t.kind, d.run_at,
+                   CASE WHEN f.task_id IS NOT NULL THEN f.state
+                        WHEN l.worker IS NOT NULL THEN 'RUNNING'
+                        WHEN l.task_id IS NOT NULL THEN 'DISPATCHED'
+                        ELSE 'READY' END AS state,
+                   coalesce(f.attempt, l.attempt, r.attempt, d.attempt, 0) AS attempt,
+                   a.error_code, a.error_message
+            FROM task t
+            LEFT JOIN delayed d ON d.task_id = t.id
+            LEFT JOIN ready r ON r.task_id = t.id
+            LEFT JOIN lease l ON l.task_id = t.id
+            LEFT JOIN finished f ON f.task_id = t.id
+            LEFT JOIN LATERAL (
+                SELECT error_code, error_message FROM attempt WHERE task_id = t.id ORDER BY attempt DESC LIMIT 1
+            ) a ON true
+            WHERE t.job_id = :id
+            ORDER BY t.created_at, t.id
+            """;
+
+    /// @return empty when there is no such job
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    public Optional<JobStatus> status(UUID id) {
+        var tasks = jdbc.sql(TASKS)
+                .param("id", id)
+                .query((row, _) -> new TaskStatus(
+                        row.getObject("id", UUID.class),
+                        row.getString("kind"),
+                        row.getString("state"),
+                        row.getInt("attempt"),
+                        JobStatus.instant(row, "run_at"),
+                        JobStatus.Error.of(row.getString("error_code"), row.getString("error_message"))))
+                .list();
+        return jdbc.sql(JOB)
+                .param("id", id)
+                .query((row, _) -> JobStatus.of(row, tasks, json))
+                .optional();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.waymill.scheduler.report;
+
+import dev.waymill.events.TaskError;
+import dev.waymill.events.TaskReported.FollowUp;
+import dev.waymill.events.TaskReported.Report;
+import dev.waymill.scheduler.job.JobSettler;
+import dev.waymill.scheduler.job.JobSettler.Outcome;
+import dev.waymill.scheduler.job.JobStore;
+import dev.waymill.scheduler.job.JobStore.Locked;
+import dev.waymill.scheduler.retry.RetryPolicy;
+import dev.waymill.scheduler.task.Attempt;
+import dev.waymill.scheduler.task.TaskState;
+import dev.waymill.scheduler.task.TaskStore;
+import dev.waymill.scheduler.task.TaskStore.Again;
+import dev.waymill.scheduler.task.TaskStore.Ended;
+import dev.waymill.scheduler.task.TaskStore.Ending;
+import dev.waymill.scheduler.task.TaskStore.NewTask;
+import dev.waymill.scheduler.task.TaskStore.Over;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/// What follows from the ends of attempts. Called inside a transaction that holds the jobs' row locks.
+@Component
+class Endings {
+    private static final Logger log = LoggerFactory.getLogger(Endings.class);
+
+    private final TaskStore tasks;
+    private final JobSettler jobs;
+    private final RetryPolicy retries;
+
+    Endings(TaskStore tasks, JobSettler jobs, RetryPolicy retries) {
+        this.tasks = tasks;
+        this.jobs = jobs;
+        this.retries = retries;
+    }
+
+    /// @param report the end that the attempt reports, or that is reported for it
+    record End(UUID jobId, Attempt attempt, Report report) {}
+
+    /// All that follows from one batch of ends.
+    private static final class Consequences {
+        final List<Again> again = new ArrayList<>();
+        final List<Over> over = new ArrayList<>();
+        final List<NewTask> next = new ArrayList<>();
+        final Map<UUID, Outcome> outcomes = new LinkedHashMap<>();
+
+        void outcome(Outcome outcome) {
+            outcomes.merge(outcome.jobId(), outcome, Outcome::then);
+        }
+    }
+
+    /// Ends those attempts that hold a lease, each once.
+    ///
+    /// @return how many did
+    int apply(List<End> ends, Map<UUID, Locked> locked) {
+        var first = new LinkedHashMap<Attempt, End>();
+        ends.forEach(end -> first.putIfAbsent(end.attempt(), end));
+        var ended = tasks.end(first.values().stream().map(Endings::ending).toList()).stream()
+                .collect(Collectors.toMap(Ended::key, Function.identity()));
+        var all = new Consequences();
+        for (var end : first.values()) {
+            var job = locked.get(end.jobId());
+            var task = ended.get(end.attempt());
+            if (job != null && task != null) {
+                follow(end.report(), job, task, all);
+            }
+        }
+        tasks.finish(all.over);
+        tasks.makeReady(all.again);
+        tasks.add(all.next);
+        jobs.settle(all.outcomes.values());
+        return ended.size();
+    }
+
+    private void follow(Report report, Locked job, Ended task, Consequences all) {
+        switch (report) {
+            case Report.Done done -> done(done, job, task, all);
+            case Report.Failed failed -> failed(failed, job, task, all);
+            case Report.Snoozed snoozed -> all.again.add(new Again(task, snoozed.delay()));
+            case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("No end: " + report);
+        }
+    }
+
+    private static void done(Report.Done done, Locked job, Ended task, Consequences all) {
+        all.over.add(new Over(task, TaskState.SUCCEEDED, null));
+        for (int i = 0; i < done.next().size(); i++) {
+            all.next.add(next(job.id(), task, i, done.next().get(i)));
+        }
+        all.outcome(new Outcome(job.id(), null, done.result()));
+    }
+
+    private static NewTask next(UUID job, Ended cause, int index, FollowUp next) {
+        var id = JobStore.idOf(cause.taskId(), cause.attempt() + "/" + index);
+        return new NewTask(id, job, next.task(), next.delay(), next.grace(), false);
+    }
+
+    private void failed(Report.Failed failed, Locked job, Ended task, Consequences all) {
+        var error = storable(failed.error());
+        int failures = task.failures() + 1;
+        boolean again = failed.retryable() && failures < job.maxAttempts();
+        if (again) {
+            all.again.add(new Again(new Ended(task.taskId(), task.attempt(), failures), retries.delayAfter(failures)));
+        } else {
+            all.over.add(new Over(task, TaskState.DEAD, error));
+        }
+        log.info(
+                "task={} attempt={} failed with {}; {}",
+                task.taskId(),
+                task.attempt(),
+                error.code(),
+                again ? "it is tried again" : "it is dead");
+        all.outcome(new Outcome(job.id(), error, null));
+    }
+
+    private static Ending ending(End end) {
+        return switch (end.report()) {
+            case Report.Done _ -> new Ending(end.attempt(), "succeeded", null);
+            case Report.Failed failed -> new Ending(end.attempt(), "failed", storable(failed.error()));
+            case Report.Snoozed _ -> new Ending(end.attempt(), "snoozed", null);
+            case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("No end: " + end);
+        };
+    }
+
+    /// PostgreSQL's text holds every character but U+0000, and messages quote whatever was in a file.
+    private static TaskError storable(TaskError error) {
+        return new TaskError(visible(error.code()), visible(error.message()), storable(error.stack()));
+    }
+
+    private static @Nullable String storable(@Nullable String text) {
+        return text == null ? null : visible(text);
+    }
+
+    private static String visible(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+}

@@ -1,0 +1,43 @@
+package dev.waymill.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.util.ClassUtils;
+
+/// All settings of this service and their defaults.
+class PropertiesTest {
+    @Test
+    void every_setting_has_a_default_that_works() {
+        var scanner = new ClassPathScanningCandidateComponentProvider(false);
+        scanner.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
+
+        assertThat(scanner.findCandidateComponents("dev.waymill.scheduler").stream()
+                        .map(found -> ClassUtils.resolveClassName(String.valueOf(found.getBeanClassName()), null))
+                        .flatMap(PropertiesTest::settings))
+                .containsExactlyInAnyOrder(
+                        "waymill.dispatch.batch=500",
+                        "waymill.dispatch.perSlot=2",
+                        "waymill.dispatch.sendWithin=15s",
+                        "waymill.dispatch.startWithin=15m",
+                        "waymill.dispatch.workerSilence=5s",
+                        "waymill.lease.silence=5s",
+                        "waymill.retry.base=1s",
+                        "waymill.retry.factor=2",
+                        "waymill.retry.cap=300s");
+    }
+
+    private static Stream<String> settings(Class<?> properties) {
+        var prefix = properties.getAnnotation(ConfigurationProperties.class).value();
+        var parameters = properties.getDeclaredConstructors()[0].getParameters();
+        return Arrays.stream(parameters)
+                .map(one -> prefix + "." + one.getName() + "="
+                        + one.getAnnotation(DefaultValue.class).value()[0]);
+    }
+}

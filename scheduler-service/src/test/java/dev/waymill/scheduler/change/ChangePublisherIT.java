@@ -1,0 +1,115 @@
+package dev.waymill.scheduler.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.loop.Loop;
+import dev.waymill.scheduler.publish.Publisher;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.support.SendResult;
+import tools.jackson.databind.json.JsonMapper;
+
+@SchedulerTest
+class ChangePublisherIT {
+    @Autowired
+    ChangePublisher publisher;
+
+    @Autowired
+    Loop changeLoop;
+
+    @Autowired
+    ProducerFactory<String, byte[]> producers;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @BeforeEach
+    void the_loop_stands_still() {
+        changeLoop.stop();
+        jdbc.sql("TRUNCATE job, job_change").update();
+    }
+
+    @AfterEach
+    void nothing_is_left() {
+        jdbc.sql("TRUNCATE job, job_change").update();
+        changeLoop.start();
+    }
+
+    @Test
+    void a_change_survives_a_broker_that_is_away_and_is_forgotten_once_it_is_sent() {
+        changed("null");
+        var away = new KafkaTemplate<>(
+                producers,
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        "localhost:1",
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        300));
+
+        assertThat(with(away).tick()).isFalse();
+        assertThat(changes()).hasSize(1);
+
+        away.destroy();
+        publisher.tick();
+        assertThat(changes()).isEmpty();
+    }
+
+    @Test
+    void a_change_made_while_an_older_one_is_sent_is_kept() {
+        var job = changed("null");
+        var overtaken = new KafkaTemplate<>(producers) {
+            @Override
+            public CompletableFuture<SendResult<String, byte[]>> send(ProducerRecord<String, byte[]> record) {
+                jdbc.sql("UPDATE job SET version = 2").update();
+                jdbc.sql("UPDATE job_change SET version = 2").update();
+                return super.send(record);
+            }
+        };
+
+        with(overtaken).tick();
+
+        assertThat(changes()).containsExactly(job);
+    }
+
+    @Test
+    void one_that_no_broker_takes_keeps_no_other_back() {
+        var tooLarge = changed("\"" + "x".repeat(2_000_000) + "\"");
+        changed("null");
+        changed("null");
+
+        publisher.tick();
+
+        assertThat(changes()).containsExactly(tooLarge);
+    }
+
+    private ChangePublisher with(KafkaTemplate<String, byte[]> kafka) {
+        return new ChangePublisher(jdbc, new Publisher(kafka), JsonMapper.shared());
+    }
+
+    private UUID changed(String result) {
+        var job = UUID.randomUUID();
+        jdbc.sql("INSERT INTO job (id, owner, type, priority, max_attempts, result)"
+                        + " VALUES (:job, 'ada', 'test', 5, 3, :result::jsonb)")
+                .param("job", job)
+                .param("result", result)
+                .update();
+        jdbc.sql("INSERT INTO job_change VALUES (:job, 1)").param("job", job).update();
+        return job;
+    }
+
+    private List<UUID> changes() {
+        return jdbc.sql("SELECT job_id FROM job_change").query(UUID.class).list();
+    }
+}

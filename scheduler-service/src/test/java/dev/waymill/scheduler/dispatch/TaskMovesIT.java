@@ -1,0 +1,158 @@
+package dev.waymill.scheduler.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waymill.events.TaskError;
+import dev.waymill.events.TaskReported;
+import dev.waymill.events.TaskReported.Report;
+import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.report.Attempts;
+import dev.waymill.scheduler.report.Attempts.Leased;
+import dev.waymill.scheduler.task.JobTasks;
+import dev.waymill.scheduler.task.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Every operation on a task in every state, on a real database, against [TaskState#next()]: an operation
+/// moves a task only where the table has an arrow, each arrow is drawn by some operation, and a task lies in
+/// exactly one table whatever was tried.
+@SchedulerTest
+class TaskMovesIT {
+    private static final UUID JOB = new UUID(0, 1);
+    private static final UUID TASK = new UUID(0, 2);
+    private static final TaskError ERROR = new TaskError("some-error", "It went wrong", null);
+    private static final DispatchProperties BOUNDS =
+            new DispatchProperties(10, 2, Duration.ofSeconds(15), Duration.ofMinutes(15), Duration.ofHours(1));
+
+    /// How a task gets into each state; READY lies in one of two tables.
+    private static final Map<String, TaskState> PLACES = Map.of(
+            "INSERT INTO delayed VALUES (:task, clock_timestamp() + INTERVAL '1 hour', 0, 0)", TaskState.READY,
+            "INSERT INTO ready (task_id, attempt, failures) VALUES (:task, 0, 0)", TaskState.READY,
+            "INSERT INTO lease (task_id, attempt, failures, until) VALUES (:task, 1, 0, 'infinity')",
+                    TaskState.DISPATCHED,
+            "INSERT INTO lease VALUES (:task, 1, 0, 'w', 'infinity', clock_timestamp())", TaskState.RUNNING,
+            "INSERT INTO finished (task_id, state, attempt) VALUES (:task, 'SUCCEEDED', 1)", TaskState.SUCCEEDED,
+            "INSERT INTO finished (task_id, state, attempt) VALUES (:task, 'DEAD', 1)", TaskState.DEAD,
+            "INSERT INTO finished (task_id, state, attempt) VALUES (:task, 'CANCELLED', 1)", TaskState.CANCELLED);
+
+    /// What can be tried on a task, and where it is meant to lead.
+    private record Operation(String name, TaskState to, Runnable run) {}
+
+    @Autowired
+    ReadyStore ready;
+
+    @Autowired
+    Attempts attempts;
+
+    @Autowired
+    JobTasks jobTasks;
+
+    @Autowired
+    TransactionTemplate transaction;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @AfterEach
+    void nothing_is_left() {
+        jdbc.sql("TRUNCATE worker, ready, delayed, lease, finished, attempt, task, job, job_change")
+                .update();
+    }
+
+    @Test
+    void every_operation_in_every_state_does_what_the_table_of_states_says() {
+        var arrows = new TreeSet<String>();
+        var wrong = new ArrayList<String>();
+        for (var operation : operations()) {
+            PLACES.forEach((place, from) -> {
+                place(place);
+                operation.run().run();
+                var to = state();
+                if (to != from) {
+                    arrows.add(from + " -> " + to);
+                }
+                if (to != from && (to != operation.to() || !from.next().contains(to))) {
+                    wrong.add(operation.name() + ": " + from + " -> " + to);
+                }
+            });
+        }
+
+        assertThat(wrong).isEmpty();
+        assertThat(arrows).isEqualTo(arrowsOfTheTable());
+    }
+
+    private List<Operation> operations() {
+        return List.of(
+                new Operation("claim", TaskState.DISPATCHED, () -> ready.claim(BOUNDS)),
+                new Operation("make due", TaskState.READY, () -> ready.makeDue(10)),
+                new Operation("end the grace period", TaskState.READY, () -> inTransaction(jobTasks::endGrace)),
+                new Operation("cancel", TaskState.CANCELLED, () -> inTransaction(jobTasks::cancelOpen)),
+                new Operation("start", TaskState.RUNNING, () -> say(new Report.Started())),
+                new Operation("done", TaskState.SUCCEEDED, () -> say(new Report.Done(null, List.of()))),
+                new Operation("fail", TaskState.READY, () -> say(new Report.Failed(ERROR, true))),
+                new Operation("fail for good", TaskState.DEAD, () -> say(new Report.Failed(ERROR, false))),
+                new Operation("snooze", TaskState.READY, () -> say(new Report.Snoozed(Duration.ofHours(1)))),
+                new Operation("lose", TaskState.READY, () -> attempts.lost(leased())),
+                new Operation("never begin", TaskState.READY, () -> attempts.neverBegan(leased())));
+    }
+
+    /// HELD, BLOCKED and the waking of the dead have no operation yet.
+    private static TreeSet<String> arrowsOfTheTable() {
+        var later = Set.of(TaskState.HELD, TaskState.BLOCKED, TaskState.DEAD);
+        return Arrays.stream(TaskState.values())
+                .filter(from -> !later.contains(from))
+                .flatMap(from -> from.next().stream().map(to -> from + " -> " + to))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void place(String place) {
+        nothing_is_left();
+        jdbc.sql("INSERT INTO worker VALUES ('w', 100, clock_timestamp() - INTERVAL '1 minute')")
+                .update();
+        jdbc.sql("INSERT INTO job (id, owner, type, priority, max_attempts) VALUES (:job, 'ada', 'test', 5, 3)")
+                .param("job", JOB)
+                .update();
+        jdbc.sql("INSERT INTO task (id, job_id, kind, payload, cancellable, grace, clean_up)"
+                        + " VALUES (:task, :job, 'test', '{}', true, true, false)")
+                .param("task", TASK)
+                .param("job", JOB)
+                .update();
+        jdbc.sql(place).param("task", TASK).update();
+    }
+
+    private void inTransaction(Consumer<UUID> move) {
+        transaction.executeWithoutResult(_ -> move.accept(JOB));
+    }
+
+    private void say(Report report) {
+        attempts.apply(List.of(new TaskReported(UUID.randomUUID(), Instant.EPOCH, JOB, TASK, 1, "w", report)));
+    }
+
+    private static List<Leased> leased() {
+        return List.of(new Leased(JOB, TASK, 1));
+    }
+
+    /// Fails unless the task lies in exactly one table.
+    private TaskState state() {
+        return TaskState.valueOf(jdbc.sql("""
+                        SELECT 'READY' FROM delayed UNION ALL
+                        SELECT 'READY' FROM ready UNION ALL
+                        SELECT CASE WHEN worker IS NULL THEN 'DISPATCHED' ELSE 'RUNNING' END FROM lease UNION ALL
+                        SELECT state FROM finished
+                        """).query(String.class).single());
+    }
+}

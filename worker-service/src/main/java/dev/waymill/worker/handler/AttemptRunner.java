@@ -15,9 +15,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -74,10 +76,7 @@ class AttemptRunner implements RecordHandler {
 
     private void run(TaskDispatched task, @Nullable String traceparent) throws InterruptedException {
         if (!claim(task)) {
-            log.info(
-                    "task={} attempt={} was taken before; this delivery changes nothing",
-                    task.taskId(),
-                    task.attempt());
+            tellWhoHasIt(task, traceparent);
             return;
         }
         reporter.deliver(task, new Report.Started(), traceparent);
@@ -89,13 +88,35 @@ class AttemptRunner implements RecordHandler {
     /// Without the claim nothing may run, so a database that is away is waited for: the offset stays
     /// uncommitted.
     private boolean claim(TaskDispatched task) throws InterruptedException {
+        return insist(task, () -> executions.claim(task, worker.toString()));
+    }
+
+    private Optional<String> holder(TaskDispatched task) throws InterruptedException {
+        return insist(task, () -> executions.holder(task));
+    }
+
+    private static <T> T insist(TaskDispatched task, Supplier<T> question) throws InterruptedException {
         while (true) {
             try {
-                return executions.claim(task, worker.toString());
+                return question.get();
             } catch (DataAccessException | TransactionException e) {
                 log.warn("task={} waits for the database: {}", task.taskId(), e.getMessage());
                 Thread.sleep(DATABASE_AWAY);
             }
+        }
+    }
+
+    /// The other worker may have died between its claim and its first report. Said in its name, the start puts the
+    /// attempt under its heartbeat: the scheduler takes it back when that is silent, and else has heard it before.
+    private void tellWhoHasIt(TaskDispatched task, @Nullable String traceparent) throws InterruptedException {
+        var holder = holder(task);
+        log.info(
+                "task={} attempt={} was taken before, by {}; it is not run again here",
+                task.taskId(),
+                task.attempt(),
+                holder.orElse("a later attempt's worker"));
+        if (holder.isPresent() && !holder.get().equals(worker.toString())) {
+            reporter.deliverFor(holder.get(), task, new Report.Started(), traceparent);
         }
     }
 

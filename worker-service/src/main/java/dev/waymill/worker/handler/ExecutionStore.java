@@ -1,6 +1,7 @@
 package dev.waymill.worker.handler;
 
 import dev.waymill.events.TaskDispatched;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -35,6 +36,19 @@ class ExecutionStore {
                         .param("worker", worker)
                         .update()
                 == 1;
+    }
+
+    private static final String HOLDER = """
+            SELECT worker FROM execution WHERE task_id = :task AND attempt = :attempt
+            """;
+
+    /// The worker that has taken the attempt.
+    Optional<String> holder(TaskDispatched task) {
+        return jdbc.sql(HOLDER)
+                .param("task", task.taskId())
+                .param("attempt", task.attempt())
+                .query(String.class)
+                .optional();
     }
 
     private static final String FINISH = """

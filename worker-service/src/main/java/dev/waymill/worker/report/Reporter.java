@@ -34,13 +34,20 @@ public class Reporter {
 
     /// Sends a report that may get lost: the next one, or the lease's end, makes up for it.
     public void mention(TaskDispatched task, TaskReported.Report report, @Nullable String traceparent) {
-        var unused = kafka.send(EventCodec.toRecord(event(task, report), traceparent));
+        var unused = kafka.send(EventCodec.toRecord(event(worker.toString(), task, report), traceparent));
     }
 
     /// Sends a report and returns when the broker has it, however long that takes.
     public void deliver(TaskDispatched task, TaskReported.Report report, @Nullable String traceparent)
             throws InterruptedException {
-        deliver(event(task, report), traceparent);
+        deliverFor(worker.toString(), task, report, traceparent);
+    }
+
+    /// The same, in the name of that worker.
+    public void deliverFor(
+            String workerId, TaskDispatched task, TaskReported.Report report, @Nullable String traceparent)
+            throws InterruptedException {
+        deliver(event(workerId, task, report), traceparent);
     }
 
     /// Sends an event and returns when the broker has it, however long that takes.
@@ -56,15 +63,9 @@ public class Reporter {
         }
     }
 
-    private TaskReported event(TaskDispatched task, TaskReported.Report report) {
+    private TaskReported event(String workerId, TaskDispatched task, TaskReported.Report report) {
         return new TaskReported(
-                UUID.randomUUID(),
-                clock.instant(),
-                task.jobId(),
-                task.taskId(),
-                task.attempt(),
-                worker.toString(),
-                report);
+                UUID.randomUUID(), clock.instant(), task.jobId(), task.taskId(), task.attempt(), workerId, report);
     }
 
     private static String why(Exception e) {

@@ -92,6 +92,30 @@ class AttemptRunnerIT {
     }
 
     @Test
+    void an_attempt_that_a_worker_took_and_died_before_its_first_report_is_put_under_that_workers_name() {
+        var file = new ImportFile("imports/none", "a.gpx", "0".repeat(64), 1, null, Duration.ZERO);
+        var task = Attempts.task(UUID.randomUUID(), UUID.randomUUID(), 1, "owner", ImportFile.STAGE, file);
+        jdbc.sql("INSERT INTO execution (task_id, attempt, job_id, kind, worker)"
+                        + " VALUES (:task, 1, :job, 'import.stage', 'dead-worker')")
+                .param("task", task.taskId())
+                .param("job", task.jobId())
+                .update();
+
+        send(task);
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !ears.reportsOf(task.taskId()).isEmpty());
+        assertThat(ears.heard)
+                .filteredOn(event ->
+                        event instanceof TaskReported said && said.taskId().equals(task.taskId()))
+                .singleElement()
+                .isInstanceOfSatisfying(TaskReported.class, said -> {
+                    assertThat(said.workerId()).isEqualTo("dead-worker");
+                    assertThat(said.report()).isInstanceOf(Report.Started.class);
+                });
+    }
+
+    @Test
     void an_attempt_that_a_later_one_overtook_is_not_begun() {
         var upload = new Uploads.Upload(
                 UUID.randomUUID(),

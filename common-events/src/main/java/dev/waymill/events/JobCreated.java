@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxAttempts how often one task of the job may fail before it is dead; at least 1
 /// @param firstTask the task the job begins with
 /// @param cleanUp the task to run when the job ends without success, or null when nothing is left behind
+/// @param terms when and how the job may run; null for at once, like any other
 public record JobCreated(
         UUID eventId,
         Instant occurredAt,
@@ -22,9 +23,24 @@ public record JobCreated(
         int priority,
         int maxAttempts,
         TaskSpec firstTask,
-        @Nullable TaskSpec cleanUp)
+        @Nullable TaskSpec cleanUp,
+        @Nullable JobTerms terms)
         implements Event {
     public static final String TYPE = "job-created.v1";
+
+    /// A job that may run at once.
+    public JobCreated(
+            UUID eventId,
+            Instant occurredAt,
+            UUID jobId,
+            String owner,
+            String jobType,
+            int priority,
+            int maxAttempts,
+            TaskSpec firstTask,
+            @Nullable TaskSpec cleanUp) {
+        this(eventId, occurredAt, jobId, owner, jobType, priority, maxAttempts, firstTask, cleanUp, null);
+    }
 
     @Override
     public String topic() {

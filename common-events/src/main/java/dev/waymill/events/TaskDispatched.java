@@ -2,12 +2,14 @@ package dev.waymill.events;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// A task is due and leased out for one attempt: scheduler to worker. Takes effect once per (task, attempt).
 ///
 /// @param attempt 1 for the first; the fence that tells a late report from a current one
 /// @param kind the handler's name
+/// @param waitedFor how the tasks ended that a fan-in has waited for; null for any other task
 public record TaskDispatched(
         UUID eventId,
         Instant occurredAt,
@@ -16,9 +18,26 @@ public record TaskDispatched(
         int attempt,
         String owner,
         String kind,
-        JsonNode payload)
+        JsonNode payload,
+        @Nullable WaitedFor waitedFor)
         implements Event {
     public static final String TYPE = "task-dispatched.v1";
+
+    /// A task that waited for no other.
+    public TaskDispatched(
+            UUID eventId,
+            Instant occurredAt,
+            UUID jobId,
+            UUID taskId,
+            int attempt,
+            String owner,
+            String kind,
+            JsonNode payload) {
+        this(eventId, occurredAt, jobId, taskId, attempt, owner, kind, payload, null);
+    }
+
+    /// How many tasks a fan-in has waited for, by their end.
+    public record WaitedFor(int succeeded, int dead) {}
 
     @Override
     public String topic() {

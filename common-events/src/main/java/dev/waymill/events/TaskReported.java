@@ -48,16 +48,32 @@ public record TaskReported(
         ///
         /// @param result what the job shows as its result, or null to leave that as it is
         /// @param next the tasks that follow; the job ends when none is left
-        record Done(@Nullable JsonNode result, List<FollowUp> next) implements Report {
+        /// @param fanIn the task that waits for all of `next` and for whatever follows from them, or null
+        record Done(
+                @Nullable JsonNode result,
+                List<FollowUp> next,
+                @Nullable FanIn fanIn) implements Report {
             public Done {
                 next = List.copyOf(next);
+            }
+
+            public Done(@Nullable JsonNode result, List<FollowUp> next) {
+                this(result, next, null);
             }
         }
 
         /// It failed.
         ///
         /// @param retryable false when another attempt cannot help
-        record Failed(TaskError error, boolean retryable) implements Report {}
+        /// @param retryAfter how long to wait at least before the next attempt; null for the scheduler's own
+        record Failed(
+                TaskError error,
+                boolean retryable,
+                @Nullable Duration retryAfter) implements Report {
+            public Failed(TaskError error, boolean retryable) {
+                this(error, retryable, null);
+            }
+        }
 
         /// Not now: run it again later, without counting an attempt.
         record Snoozed(Duration delay) implements Report {}
@@ -68,4 +84,10 @@ public record TaskReported(
     /// @param delay how long it waits before it is due
     /// @param grace true when the wait is a grace period: the job shows state `grace` meanwhile
     public record FollowUp(TaskSpec task, Duration delay, boolean grace) {}
+
+    /// A task that runs once, when all that it waits for is over.
+    ///
+    /// @param despiteDead true to run it also when some of those are dead; otherwise the first dead one fails the
+    ///     job
+    public record FanIn(TaskSpec task, boolean despiteDead) {}
 }

@@ -1,5 +1,6 @@
 package dev.waymill.events;
 
+import dev.waymill.events.TaskReported.FanIn;
 import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskReported.Report;
 import java.nio.charset.StandardCharsets;
@@ -28,11 +29,15 @@ final class Samples {
                 new JobDeadLetter.Source(Topics.JOB_CREATED, 3, 42, null, "{broken".getBytes(StandardCharsets.UTF_8));
         return List.of(
                 new JobCreated(ID, AT, JOB, "ada", "import", 5, 5, stage, new TaskSpec(ImportFile.DISCARD, PAYLOAD)),
+                new JobCreated(ID, AT, JOB, "ada", "simulation", 9, 1, stage, null, terms()),
                 new TaskDispatched(ID, AT, JOB, TASK, 1, "ada", ImportFile.STAGE, PAYLOAD),
+                new TaskDispatched(ID, AT, JOB, TASK, 1, "ada", "sum", PAYLOAD, new TaskDispatched.WaitedFor(9, 1)),
                 report(new Report.Started()),
                 report(new Report.Progressed(new Progress("stage", 10, 100))),
                 report(new Report.Done(PAYLOAD, List.of(new FollowUp(promote, Duration.ofMinutes(5), true)))),
+                report(new Report.Done(null, List.of(), new FanIn(stage, true))),
                 report(new Report.Failed(ERROR, false)),
+                report(new Report.Failed(ERROR, true, Duration.ofSeconds(30))),
                 report(new Report.Snoozed(Duration.ofSeconds(2))),
                 new WorkerHeartbeat(ID, AT, "worker-1", 4),
                 new JobChanged(
@@ -51,6 +56,11 @@ final class Samples {
                 new JobCancelled(ID, AT, JOB),
                 new JobDeadLetter(ID, AT, JOB, TASK, "ada", ImportFile.STAGE, 5, "not-retryable", ERROR, PAYLOAD, null),
                 new JobDeadLetter(ID, AT, null, null, null, null, 0, "unreadable-record", ERROR, null, source));
+    }
+
+    private static JobTerms terms() {
+        var backoff = new JobTerms.Backoff(Duration.ofSeconds(2), 1.5, Duration.ofMinutes(1));
+        return new JobTerms(AT, true, backoff, new JobTerms.Concurrency("printer", 2));
     }
 
     private static TaskReported report(Report report) {

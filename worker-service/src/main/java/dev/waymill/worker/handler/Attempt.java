@@ -2,6 +2,8 @@ package dev.waymill.worker.handler;
 
 import dev.waymill.events.Progress;
 import dev.waymill.events.TaskDispatched;
+import dev.waymill.events.TaskDispatched.WaitedFor;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +34,11 @@ public final class Attempt {
 
     public JsonNode payload() {
         return task.payload();
+    }
+
+    /// How the tasks ended that this one has waited for; empty for one that waited for none.
+    public Optional<WaitedFor> waitedFor() {
+        return Optional.ofNullable(task.waitedFor());
     }
 
     /// Tells how far the work has come; twice a second at most is passed on. The place to stop at, too: call it

@@ -180,12 +180,13 @@ class AttemptRunner implements RecordHandler {
     private static Report reportOf(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Done done -> new Report.Done(done.result(), List.of());
-            case Outcome.Then then -> new Report.Done(then.result(), then.next());
+            case Outcome.Then then -> new Report.Done(then.result(), then.next(), then.fanIn());
             case Outcome.Fail fail
             when fail.code().equals("internal-error") ->
                 new Report.Failed(new TaskError(fail.code(), "The handler failed unexpectedly", fail.message()), true);
             case Outcome.Fail fail ->
-                new Report.Failed(new TaskError(fail.code(), fail.message(), null), fail.retryable());
+                new Report.Failed(
+                        new TaskError(fail.code(), fail.message(), null), fail.retryable(), fail.retryAfter());
             case Outcome.Snooze snooze -> new Report.Snoozed(snooze.delay());
         };
     }

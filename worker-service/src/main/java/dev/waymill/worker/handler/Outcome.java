@@ -1,5 +1,6 @@
 package dev.waymill.worker.handler;
 
+import dev.waymill.events.TaskReported.FanIn;
 import dev.waymill.events.TaskReported.FollowUp;
 import java.time.Duration;
 import java.util.List;
@@ -14,9 +15,18 @@ public sealed interface Outcome {
     record Done(@Nullable JsonNode result) implements Outcome {}
 
     /// The work is done and these tasks follow.
-    record Then(@Nullable JsonNode result, List<FollowUp> next) implements Outcome {
+    ///
+    /// @param fanIn the task that waits for all of `next`, or null
+    record Then(
+            @Nullable JsonNode result,
+            List<FollowUp> next,
+            @Nullable FanIn fanIn) implements Outcome {
         public Then {
             next = List.copyOf(next);
+        }
+
+        public Then(@Nullable JsonNode result, List<FollowUp> next) {
+            this(result, next, null);
         }
     }
 
@@ -25,7 +35,17 @@ public sealed interface Outcome {
     /// @param code stable, kebab-case, for programs
     /// @param message for people
     /// @param retryable false when another attempt cannot help
-    record Fail(String code, String message, boolean retryable) implements Outcome {}
+    /// @param retryAfter how long to wait at least before the next attempt, e.g. what a server asked for; null for
+    ///     the scheduler's own wait
+    record Fail(
+            String code,
+            String message,
+            boolean retryable,
+            @Nullable Duration retryAfter) implements Outcome {
+        public Fail(String code, String message, boolean retryable) {
+            this(code, message, retryable, null);
+        }
+    }
 
     /// Not now: once more after the delay, without counting an attempt.
     record Snooze(Duration delay) implements Outcome {}

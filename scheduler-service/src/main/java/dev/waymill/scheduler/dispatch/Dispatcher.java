@@ -2,6 +2,7 @@ package dev.waymill.scheduler.dispatch;
 
 import dev.waymill.events.EventCodec;
 import dev.waymill.events.TaskDispatched;
+import dev.waymill.events.TaskDispatched.WaitedFor;
 import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
 import dev.waymill.scheduler.loop.Loop;
 import dev.waymill.scheduler.publish.Publisher;
@@ -26,6 +27,7 @@ class Dispatcher {
     private final DispatchProperties properties;
     private final JsonMapper json;
     private final Clock clock;
+    private final ClaimCursor cursor = new ClaimCursor();
 
     Dispatcher(ReadyStore ready, Publisher publisher, DispatchProperties properties, JsonMapper json, Clock clock) {
         this.ready = ready;
@@ -44,11 +46,23 @@ class Dispatcher {
     /// @return whether there may be more to claim at once
     boolean tick() {
         int due = ready.makeDue(properties.batch());
-        var claimed = ready.claim(properties);
+        var claimed = claim();
         if (!claimed.isEmpty()) {
             send(claimed);
         }
         return due == properties.batch() || claimed.size() == properties.batch();
+    }
+
+    private List<Claimed> claim() {
+        int limit = Math.min(properties.batch(), ready.room(properties));
+        if (limit == 0) {
+            return List.of();
+        }
+        long beganAt = System.nanoTime();
+        var from = cursor.begin(beganAt);
+        var claimed = ready.claim(from, limit, properties.sendWithin());
+        cursor.claimed(from, claimed.isEmpty() ? from : claimed.getLast().place(), beganAt, System.nanoTime());
+        return claimed;
     }
 
     private void send(List<Claimed> claimed) {
@@ -74,6 +88,7 @@ class Dispatcher {
                 task.attempt(),
                 task.owner(),
                 task.kind(),
-                json.readTree(task.payload()));
+                json.readTree(task.payload()),
+                task.succeeded() == null || task.dead() == null ? null : new WaitedFor(task.succeeded(), task.dead()));
     }
 }

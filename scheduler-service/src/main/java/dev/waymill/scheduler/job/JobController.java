@@ -2,6 +2,7 @@ package dev.waymill.scheduler.job;
 
 import dev.waymill.scheduler.job.JobRequests.Answer;
 import dev.waymill.scheduler.loop.Loop;
+import java.time.Instant;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -9,6 +10,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -43,6 +45,36 @@ class JobController {
         return changed(id, requests.promote(id));
     }
 
+    @PostMapping("/hold")
+    ResponseEntity<Object> hold(@PathVariable UUID id) {
+        return changed(id, requests.hold(id));
+    }
+
+    @PostMapping("/release")
+    ResponseEntity<Object> release(@PathVariable UUID id) {
+        return changed(id, requests.release(id));
+    }
+
+    record Priority(int priority) {
+        Priority {
+            if (priority < 0 || priority > 9) {
+                throw new IllegalArgumentException("The priority is 0 (first) to 9 (last)");
+            }
+        }
+    }
+
+    @PostMapping("/priority")
+    ResponseEntity<Object> priority(@PathVariable UUID id, @RequestBody Priority wish) {
+        return changed(id, requests.priority(id, wish.priority()));
+    }
+
+    record RunAt(Instant runAt) {}
+
+    @PostMapping("/run-at")
+    ResponseEntity<Object> runAt(@PathVariable UUID id, @RequestBody RunAt wish) {
+        return changed(id, requests.runAt(id, wish.runAt()));
+    }
+
     private ResponseEntity<Object> changed(UUID id, Answer answer) {
         dispatch.wake();
         changes.wake();
@@ -60,6 +92,8 @@ class JobController {
             case PAST_CANCELLING ->
                 problem(HttpStatus.CONFLICT, "past-cancelling", "The job has begun what cannot be stopped half-way");
             case NOT_IN_GRACE -> problem(HttpStatus.CONFLICT, "not-in-grace", "The job is in no grace period");
+            case NOTHING_WAITS -> problem(HttpStatus.CONFLICT, "nothing-waits", "No task of the job waits");
+            case NOT_HELD -> problem(HttpStatus.CONFLICT, "not-held", "The job is not held");
         };
     }
 

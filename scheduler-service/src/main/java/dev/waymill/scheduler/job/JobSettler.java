@@ -3,10 +3,13 @@ package dev.waymill.scheduler.job;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.task.JobTasks;
+import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.TaskStore;
+import dev.waymill.scheduler.task.TaskStore.Begin;
 import dev.waymill.scheduler.task.TaskStore.NewTask;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,12 +25,14 @@ public class JobSettler {
     private final JsonMapper json;
     private final TaskStore tasks;
     private final JobTasks jobTasks;
+    private final ReadyQueue queue;
 
-    JobSettler(JdbcClient jdbc, JsonMapper json, TaskStore tasks, JobTasks jobTasks) {
+    JobSettler(JdbcClient jdbc, JsonMapper json, TaskStore tasks, JobTasks jobTasks, ReadyQueue queue) {
         this.jdbc = jdbc;
         this.json = json;
         this.tasks = tasks;
         this.jobTasks = jobTasks;
+        this.queue = queue;
     }
 
     /// What the last attempt of a job's task has left to show.
@@ -66,15 +71,21 @@ public class JobSettler {
         settle(jobs);
     }
 
-    /// Failed when a task is dead, succeeded when none is open, in grace while all that is open waits in a
-    /// grace period, queued until a worker has begun. A final state is never left.
+    /// Failed when a task is dead that no fan-in makes up for, succeeded when none is open, held while one is
+    /// held and none is out, in grace while all that is open waits in a grace period, queued until a worker has
+    /// begun. A final state is never left.
     private static final String SETTLE = """
             WITH part AS (
-                SELECT t.job_id, t.grace, d.run_at, f.state = 'DEAD' AS dead, f.task_id IS NULL AS open,
+                SELECT t.job_id, t.grace, d.run_at, f.task_id IS NULL AS open, h.task_id IS NOT NULL AS held,
+                       l.task_id IS NOT NULL AS leased,
+                       f.state = 'DEAD' AND NOT EXISTS (
+                           SELECT FROM fan_in i WHERE i.task_id = t.fan_in AND i.despite_dead) AS dead,
                        d.task_id IS NOT NULL AND d.attempt = 0 AS waiting,
-                       coalesce(d.attempt, r.attempt, l.attempt, f.attempt) > 0 AS begun
+                       coalesce(d.attempt, r.attempt, g.attempt, h.attempt, l.attempt, f.attempt, 0) > 0 AS begun
                 FROM task t
+                LEFT JOIN held h ON h.task_id = t.id
                 LEFT JOIN delayed d ON d.task_id = t.id
+                LEFT JOIN gated g ON g.task_id = t.id
                 LEFT JOIN ready r ON r.task_id = t.id
                 LEFT JOIN lease l ON l.task_id = t.id
                 LEFT JOIN finished f ON f.task_id = t.id
@@ -83,6 +94,7 @@ public class JobSettler {
                 SELECT job_id,
                        CASE WHEN bool_or(dead) THEN 'failed'
                             WHEN NOT bool_or(open) THEN 'succeeded'
+                            WHEN bool_or(held) AND NOT bool_or(leased) THEN 'held'
                             WHEN bool_and(NOT open OR grace AND waiting) THEN 'grace'
                             WHEN bool_or(begun) THEN 'running'
                             ELSE 'queued' END AS state,
@@ -101,16 +113,22 @@ public class JobSettler {
                 INSERT INTO job_change (job_id, version) SELECT id, version FROM changed
                 ON CONFLICT (job_id) DO UPDATE SET version = excluded.version
             )
-            SELECT id FROM changed WHERE state = 'failed'
+            SELECT id, state FROM changed WHERE state IN ('failed', 'succeeded')
             """;
+
+    private record Settled(UUID id, String state) {}
 
     /// Brings jobs up to date after their tasks have moved. One that has failed now lets go of what is still
     /// open and is cleaned up after.
     void settle(UUID... jobs) {
-        for (var failed : jdbc.sql(SETTLE).param("ids", jobs).query(UUID.class).list()) {
-            jobTasks.cancelOpen(failed);
-            cleanUp(failed);
+        var over = jdbc.sql(SETTLE).param("ids", jobs).query(Settled.class).list();
+        for (var job : over) {
+            if (job.state().equals("failed")) {
+                jobTasks.cancelOpen(job.id());
+                cleanUp(job.id());
+            }
         }
+        queue.leave(over.stream().map(Settled::id).toList());
     }
 
     private static final String CANCEL = """
@@ -130,6 +148,7 @@ public class JobSettler {
         jdbc.sql(CANCEL).param("id", job).update();
         jobTasks.cancelOpen(job);
         cleanUp(job);
+        queue.leave(List.of(job));
     }
 
     private static final String CLEAN_UP = """
@@ -139,7 +158,8 @@ public class JobSettler {
     private void cleanUp(UUID job) {
         tasks.add(jdbc.sql(CLEAN_UP).param("id", job).query(String.class).list().stream()
                 .map(spec -> json.readValue(spec, TaskSpec.class))
-                .map(spec -> new NewTask(JobStore.idOf(job, "clean-up"), job, spec, Duration.ZERO, false, true))
+                .map(spec -> new NewTask(
+                        JobStore.idOf(job, "clean-up"), job, spec, new Begin.After(Duration.ZERO, false), true, null))
                 .toList());
     }
 

@@ -24,16 +24,38 @@ class JobStatusStore {
             SELECT * FROM job WHERE id = :id
             """;
 
+    /// A task is where its row lies, and so is the reason why it waits.
     private static final String TASKS = """
-            SELECT t.id, t.kind, d.run_at,
+            SELECT t.id, t.kind, coalesce(d.run_at, h.run_at) AS run_at,
                    CASE WHEN f.task_id IS NOT NULL THEN f.state
                         WHEN l.worker IS NOT NULL THEN 'RUNNING'
                         WHEN l.task_id IS NOT NULL THEN 'DISPATCHED'
+                        WHEN h.task_id IS NOT NULL THEN 'HELD'
+                        WHEN b.task_id IS NOT NULL THEN 'BLOCKED'
                         ELSE 'READY' END AS state,
-                   coalesce(f.attempt, l.attempt, r.attempt, d.attempt, 0) AS attempt,
-                   a.error_code, a.error_message
+                   coalesce(f.attempt, l.attempt, r.attempt, g.attempt, d.attempt, h.attempt, 0) AS attempt,
+                   a.error_code, a.error_message,
+                   CASE WHEN h.task_id IS NOT NULL THEN 'release'
+                        WHEN b.task_id IS NOT NULL THEN 'tasks'
+                        WHEN d.task_id IS NOT NULL THEN 'time'
+                        WHEN g.task_id IS NOT NULL THEN 'gate'
+                        WHEN r.task_id IS NOT NULL THEN 'turn'
+                        WHEN l.task_id IS NOT NULL AND l.worker IS NULL THEN 'worker' END AS waits_for,
+                   CASE WHEN b.task_id IS NOT NULL THEN (SELECT waits_for FROM fan_in WHERE task_id = t.id)
+                        WHEN g.task_id IS NOT NULL THEN (
+                            SELECT count(*) FROM (
+                                SELECT FROM gated o WHERE o.owner = g.owner AND o.key = g.key AND o.position < g.position
+                                LIMIT 10000) x)
+                        WHEN r.task_id IS NOT NULL THEN (
+                            SELECT count(*) FROM (
+                                SELECT FROM ready o WHERE (o.start, o.position) < (r.start, r.position)
+                                LIMIT 10000) x)
+                   END AS ahead
             FROM task t
+            LEFT JOIN held h ON h.task_id = t.id
+            LEFT JOIN blocked b ON b.task_id = t.id
             LEFT JOIN delayed d ON d.task_id = t.id
+            LEFT JOIN gated g ON g.task_id = t.id
             LEFT JOIN ready r ON r.task_id = t.id
             LEFT JOIN lease l ON l.task_id = t.id
             LEFT JOIN finished f ON f.task_id = t.id
@@ -55,7 +77,8 @@ class JobStatusStore {
                         row.getString("state"),
                         row.getInt("attempt"),
                         JobStatus.instant(row, "run_at"),
-                        JobStatus.Error.of(row.getString("error_code"), row.getString("error_message"))))
+                        JobStatus.Error.of(row.getString("error_code"), row.getString("error_message")),
+                        JobStatus.WaitsFor.of(row.getString("waits_for"), row.getObject("ahead", Long.class))))
                 .list();
         return jdbc.sql(JOB)
                 .param("id", id)

@@ -12,14 +12,17 @@ import dev.waymill.scheduler.task.Attempt;
 import dev.waymill.scheduler.task.TaskState;
 import dev.waymill.scheduler.task.TaskStore;
 import dev.waymill.scheduler.task.TaskStore.Again;
+import dev.waymill.scheduler.task.TaskStore.Begin;
 import dev.waymill.scheduler.task.TaskStore.Ended;
 import dev.waymill.scheduler.task.TaskStore.Ending;
 import dev.waymill.scheduler.task.TaskStore.NewTask;
 import dev.waymill.scheduler.task.TaskStore.Over;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -74,9 +77,9 @@ class Endings {
                 follow(end.report(), job, task, all);
             }
         }
-        tasks.finish(all.over);
         tasks.makeReady(all.again);
         tasks.add(all.next);
+        tasks.finish(all.over);
         jobs.settle(all.outcomes.values());
         return ended.size();
     }
@@ -85,22 +88,35 @@ class Endings {
         switch (report) {
             case Report.Done done -> done(done, job, task, all);
             case Report.Failed failed -> failed(failed, job, task, all);
-            case Report.Snoozed snoozed -> all.again.add(new Again(task, snoozed.delay()));
+            case Report.Snoozed snoozed -> all.again.add(new Again(task.again(), snoozed.delay()));
             case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("No end: " + report);
         }
     }
 
     private static void done(Report.Done done, Locked job, Ended task, Consequences all) {
         all.over.add(new Over(task, TaskState.SUCCEEDED, null));
+        var fanIn = done.fanIn() == null ? task.fanIn() : JobStore.idOf(task.taskId(), task.attempt() + "/fan-in");
         for (int i = 0; i < done.next().size(); i++) {
-            all.next.add(next(job.id(), task, i, done.next().get(i)));
+            all.next.add(next(job.id(), task, i, done.next().get(i), fanIn));
+        }
+        if (done.fanIn() != null && fanIn != null) {
+            all.next.add(fanIn(fanIn, job.id(), task, done));
         }
         all.outcome(new Outcome(job.id(), null, done.result()));
     }
 
-    private static NewTask next(UUID job, Ended cause, int index, FollowUp next) {
+    private static NewTask next(UUID job, Ended cause, int index, FollowUp next, @Nullable UUID fanIn) {
         var id = JobStore.idOf(cause.taskId(), cause.attempt() + "/" + index);
-        return new NewTask(id, job, next.task(), next.delay(), next.grace(), false);
+        return new NewTask(id, job, next.task(), new Begin.After(next.delay(), next.grace()), false, fanIn);
+    }
+
+    /// One that has nothing to wait for begins at once.
+    private static NewTask fanIn(UUID id, UUID job, Ended cause, Report.Done done) {
+        var fanIn = Objects.requireNonNull(done.fanIn());
+        var begin = done.next().isEmpty()
+                ? new Begin.After(Duration.ZERO, false)
+                : new Begin.AfterTasks(fanIn.despiteDead());
+        return new NewTask(id, job, fanIn.task(), begin, false, cause.fanIn());
     }
 
     private void failed(Report.Failed failed, Locked job, Ended task, Consequences all) {
@@ -108,7 +124,7 @@ class Endings {
         int failures = task.failures() + 1;
         boolean again = failed.retryable() && failures < job.maxAttempts();
         if (again) {
-            all.again.add(new Again(new Ended(task.taskId(), task.attempt(), failures), retries.delayAfter(failures)));
+            all.again.add(new Again(task.afterFailure(), retries.delay(failures, job.backoff(), failed.retryAfter())));
         } else {
             all.over.add(new Over(task, TaskState.DEAD, error));
         }

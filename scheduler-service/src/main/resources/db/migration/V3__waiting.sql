@@ -49,3 +49,12 @@ CREATE TABLE gated (
     failures integer NOT NULL,
     PRIMARY KEY (owner, key, position)
 );
+
+-- How many of the job's tasks are not over, its clean-up not counted: whether it is the last one, a report must know
+-- without looking at the others.
+ALTER TABLE job ADD COLUMN open integer NOT NULL DEFAULT 1;
+UPDATE job SET open = (SELECT count(*) FROM task t WHERE t.job_id = job.id AND NOT t.clean_up
+                       AND NOT EXISTS (SELECT FROM finished f WHERE f.task_id = t.id));
+
+-- The attempt that succeeded; those that did not lie in `attempt`.
+ALTER TABLE finished ADD COLUMN worker text, ADD COLUMN started_at timestamptz;

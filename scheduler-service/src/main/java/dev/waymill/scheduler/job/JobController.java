@@ -1,9 +1,12 @@
 package dev.waymill.scheduler.job;
 
 import dev.waymill.scheduler.job.JobRequests.Answer;
+import dev.waymill.scheduler.job.JobStatusStore.AttemptStatus;
 import dev.waymill.scheduler.loop.Loop;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -33,6 +36,17 @@ class JobController {
     @GetMapping("/status")
     ResponseEntity<Object> status(@PathVariable UUID id) {
         return answer(id, Answer.DONE);
+    }
+
+    /// @param next for pages to come; null, since all fit into one
+    record Attempts(List<AttemptStatus> items, @Nullable String next) {}
+
+    @GetMapping("/attempts")
+    ResponseEntity<Object> attempts(@PathVariable UUID id) {
+        var attempts = statuses.attempts(id);
+        return attempts.isEmpty() && statuses.status(id).isEmpty()
+                ? answer(id, Answer.UNKNOWN)
+                : ResponseEntity.ok(new Attempts(attempts, null));
     }
 
     @PostMapping("/cancel")

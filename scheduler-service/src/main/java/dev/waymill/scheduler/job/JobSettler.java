@@ -2,6 +2,7 @@ package dev.waymill.scheduler.job;
 
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskSpec;
+import dev.waymill.scheduler.job.JobStore.Locked;
 import dev.waymill.scheduler.task.JobTasks;
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.TaskStore;
@@ -10,7 +11,9 @@ import dev.waymill.scheduler.task.TaskStore.NewTask;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -35,40 +38,102 @@ public class JobSettler {
         this.queue = queue;
     }
 
-    /// What the last attempt of a job's task has left to show.
+    /// What the ends of a job's attempts have left to show.
     ///
+    /// @param attempt the number of the last of them
     /// @param error why it failed, or null when it succeeded
     /// @param result what it gives, or null to leave the job's result as it is
+    /// @param more how many more of the job's tasks are open than before
+    /// @param dead whether one of them is dead
     public record Outcome(
-            UUID jobId, @Nullable TaskError error, @Nullable JsonNode result) {
+            UUID jobId,
+            int attempt,
+            @Nullable TaskError error,
+            @Nullable JsonNode result,
+            int more,
+            boolean dead) {
 
         /// Both, where the other came later.
         public Outcome then(Outcome later) {
-            return new Outcome(jobId, later.error(), later.result() == null ? result : later.result());
+            return new Outcome(
+                    jobId,
+                    later.attempt,
+                    later.error,
+                    later.result == null ? result : later.result,
+                    more + later.more,
+                    dead || later.dead);
         }
     }
 
-    private static final String OUTCOME = """
-            UPDATE job
-            SET error_code = said.code, error_message = said.message, result = coalesce(said.result::jsonb, job.result)
-            FROM unnest(:jobs::uuid[], :codes::text[], :messages::text[], :results::text[])
-                 AS said (job_id, code, message, result)
-            WHERE job.id = said.job_id AND job.finished_at IS NULL
+    /// Notes the outcomes, one for a job, and settles their jobs.
+    public void settle(Collection<Outcome> outcomes, Map<UUID, Locked> jobs) {
+        var bySuccess =
+                outcomes.stream().collect(Collectors.partitioningBy(one -> !one.dead() && openAfter(one, jobs) == 0));
+        succeed(bySuccess.getOrDefault(true, List.of()), jobs);
+        note(bySuccess.getOrDefault(false, List.of()), jobs);
+    }
+
+    private static int openAfter(Outcome outcome, Map<UUID, Locked> jobs) {
+        var job = jobs.get(outcome.jobId());
+        return job == null ? 0 : job.open() + outcome.more();
+    }
+
+    private static final String SUCCEED = """
+            WITH changed AS (
+                UPDATE job
+                SET state = 'succeeded', attempt = said.attempt, open = 0, version = version + 1, error_code = NULL,
+                    error_message = NULL, result = coalesce(said.result::jsonb, job.result), grace_ends_at = NULL,
+                    updated_at = clock_timestamp(), finished_at = clock_timestamp()
+                FROM unnest(:jobs::uuid[], :attempts::integer[], :results::text[]) AS said (job_id, attempt, result)
+                WHERE job.id = said.job_id AND job.finished_at IS NULL
+                RETURNING job.id, job.version
+            )
+            INSERT INTO job_change (job_id, version) SELECT id, version FROM changed
+            ON CONFLICT (job_id) DO UPDATE SET version = excluded.version
             """;
 
-    /// Notes the outcomes, one for a job, and settles their jobs.
-    public void settle(Collection<Outcome> outcomes) {
+    /// The way of most jobs: nothing of it is open any more, and nobody needs to look where its tasks lie.
+    private void succeed(List<Outcome> outcomes, Map<UUID, Locked> jobs) {
         if (outcomes.isEmpty()) {
             return;
         }
-        var jobs = outcomes.stream().map(Outcome::jobId).toArray(UUID[]::new);
-        jdbc.sql(OUTCOME)
-                .param("jobs", jobs)
+        jdbc.sql(SUCCEED)
+                .param("jobs", outcomes.stream().map(Outcome::jobId).toArray(UUID[]::new))
+                .param("attempts", outcomes.stream().map(Outcome::attempt).toArray(Integer[]::new))
+                .param("results", outcomes.stream().map(this::result).toArray(String[]::new))
+                .update();
+        queue.leave(outcomes.stream()
+                .map(Outcome::jobId)
+                .filter(id -> jobs.containsKey(id) && jobs.get(id).gated())
+                .toList());
+    }
+
+    private static final String NOTE = """
+            UPDATE job
+            SET attempt = said.attempt, error_code = said.code, error_message = said.message, open = said.open,
+                result = coalesce(said.result::jsonb, job.result)
+            FROM unnest(:jobs::uuid[], :attempts::integer[], :opens::integer[], :codes::text[], :messages::text[],
+                        :results::text[])
+                 AS said (job_id, attempt, open, code, message, result)
+            WHERE job.id = said.job_id AND job.finished_at IS NULL
+            """;
+
+    private void note(List<Outcome> outcomes, Map<UUID, Locked> jobs) {
+        if (outcomes.isEmpty()) {
+            return;
+        }
+        var ids = outcomes.stream().map(Outcome::jobId).toArray(UUID[]::new);
+        jdbc.sql(NOTE)
+                .param("jobs", ids)
+                .param("attempts", outcomes.stream().map(Outcome::attempt).toArray(Integer[]::new))
+                .param(
+                        "opens",
+                        outcomes.stream().map(one -> openAfter(one, jobs)).toArray(Integer[]::new))
                 .param("codes", outcomes.stream().map(JobSettler::code).toArray(String[]::new))
                 .param("messages", outcomes.stream().map(JobSettler::message).toArray(String[]::new))
                 .param("results", outcomes.stream().map(this::result).toArray(String[]::new))
                 .update();
-        settle(jobs);
+        settle(ids);
     }
 
     /// Failed when a task is dead that no fan-in makes up for, succeeded when none is open, held while one is

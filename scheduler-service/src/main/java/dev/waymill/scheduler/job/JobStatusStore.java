@@ -1,8 +1,11 @@
 package dev.waymill.scheduler.job;
 
 import dev.waymill.scheduler.job.JobStatus.TaskStatus;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Isolation;
@@ -61,7 +64,7 @@ class JobStatusStore {
             LEFT JOIN finished f ON f.task_id = t.id
             LEFT JOIN LATERAL (
                 SELECT error_code, error_message FROM attempt WHERE task_id = t.id ORDER BY attempt DESC LIMIT 1
-            ) a ON true
+            ) a ON f.state IS DISTINCT FROM 'SUCCEEDED'
             WHERE t.job_id = :id
             ORDER BY t.created_at, t.id
             """;
@@ -84,5 +87,61 @@ class JobStatusStore {
                 .param("id", id)
                 .query((row, _) -> JobStatus.of(row, tasks, json))
                 .optional();
+    }
+
+    /// One try at one of the job's tasks, ended or going on.
+    ///
+    /// @param outcome `succeeded`, `failed`, `snoozed` or `cancelled`; null while it goes on
+    record AttemptStatus(
+            UUID taskId,
+            String kind,
+            int attempt,
+            @Nullable String worker,
+            @Nullable String outcome,
+            @Nullable AttemptError error,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt) {}
+
+    /// @param stack where it was thrown, if it was unexpected
+    record AttemptError(
+            String code, @Nullable String message, @Nullable String stack) {}
+
+    private static final String ATTEMPTS = """
+            SELECT t.id, t.kind, a.*
+            FROM task t
+            JOIN (
+                SELECT task_id, attempt, worker, outcome, error_code, error_message, error_stack, started_at, ended_at
+                FROM attempt
+                UNION ALL
+                SELECT task_id, attempt, worker, 'succeeded', NULL, NULL, NULL, started_at, finished_at
+                FROM finished WHERE state = 'SUCCEEDED'
+                UNION ALL
+                SELECT task_id, attempt, worker, NULL, NULL, NULL, NULL, started_at, NULL
+                FROM lease WHERE worker IS NOT NULL
+            ) a ON a.task_id = t.id
+            WHERE t.job_id = :id
+            ORDER BY coalesce(a.started_at, a.ended_at), a.attempt
+            LIMIT 1000
+            """;
+
+    /// The attempts at the job's tasks, oldest first; the first thousand.
+    List<AttemptStatus> attempts(UUID job) {
+        return jdbc.sql(ATTEMPTS)
+                .param("id", job)
+                .query((row, _) -> new AttemptStatus(
+                        row.getObject("id", UUID.class),
+                        row.getString("kind"),
+                        row.getInt("attempt"),
+                        row.getString("worker"),
+                        row.getString("outcome"),
+                        row.getString("error_code") == null
+                                ? null
+                                : new AttemptError(
+                                        row.getString("error_code"),
+                                        row.getString("error_message"),
+                                        row.getString("error_stack")),
+                        JobStatus.instant(row, "started_at"),
+                        JobStatus.instant(row, "ended_at")))
+                .list();
     }
 }

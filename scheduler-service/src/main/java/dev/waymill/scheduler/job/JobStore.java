@@ -27,18 +27,22 @@ public class JobStore {
     }
 
     /// The id of a task that follows from something else: the same cause gives the same id, so it is added
-    /// once.
+    /// once. It begins as its cause does, so that the tasks of a time lie beside each other in every index.
     public static UUID idOf(UUID cause, String name) {
-        return UUID.nameUUIDFromBytes((cause + ":" + name).getBytes(StandardCharsets.UTF_8));
+        var hash = UUID.nameUUIDFromBytes((cause + ":" + name).getBytes(StandardCharsets.UTF_8));
+        return new UUID(cause.getMostSignificantBits(), hash.getLeastSignificantBits());
     }
 
     /// A job whose row is locked until the end of the transaction.
     ///
+    /// @param open how many of its tasks are not over, its clean-up not counted
     /// @param backoff its own way to wait between attempts, or null
     public record Locked(
             UUID id,
             String state,
             int maxAttempts,
+            int open,
+            boolean gated,
             @Nullable Backoff backoff) {
         static Locked of(ResultSet row, int number) throws SQLException {
             var base = row.getObject("backoff_base_ms", Long.class);
@@ -46,6 +50,8 @@ public class JobStore {
                     row.getObject("id", UUID.class),
                     row.getString("state"),
                     row.getInt("max_attempts"),
+                    row.getInt("open"),
+                    row.getBoolean("gated"),
                     base == null
                             ? null
                             : new Backoff(
@@ -56,7 +62,7 @@ public class JobStore {
     }
 
     private static final String LOCK = """
-            SELECT id, state, max_attempts, backoff_base_ms, backoff_factor, backoff_cap_ms
+            SELECT id, state, max_attempts, open, gate IS NOT NULL AS gated, backoff_base_ms, backoff_factor, backoff_cap_ms
             FROM job WHERE id = ANY(:ids) ORDER BY id FOR UPDATE
             """;
 

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -47,7 +48,12 @@ class Endings {
     }
 
     /// @param report the end that the attempt reports, or that is reported for it
-    record End(UUID jobId, Attempt attempt, Report report) {}
+    /// @param startedBy the worker, when its start is said only now, too; else null
+    record End(
+            UUID jobId,
+            Attempt attempt,
+            Report report,
+            @Nullable String startedBy) {}
 
     /// All that follows from one batch of ends.
     private static final class Consequences {
@@ -63,8 +69,8 @@ class Endings {
 
     /// Ends those attempts that hold a lease, each once.
     ///
-    /// @return how many did
-    int apply(List<End> ends, Map<UUID, Locked> locked) {
+    /// @return those that did
+    Set<Attempt> apply(List<End> ends, Map<UUID, Locked> locked) {
         var first = new LinkedHashMap<Attempt, End>();
         ends.forEach(end -> first.putIfAbsent(end.attempt(), end));
         var ended = tasks.end(first.values().stream().map(Endings::ending).toList()).stream()
@@ -80,8 +86,8 @@ class Endings {
         tasks.makeReady(all.again);
         tasks.add(all.next);
         tasks.finish(all.over);
-        jobs.settle(all.outcomes.values());
-        return ended.size();
+        jobs.settle(all.outcomes.values(), locked);
+        return ended.keySet();
     }
 
     private void follow(Report report, Locked job, Ended task, Consequences all) {
@@ -102,7 +108,8 @@ class Endings {
         if (done.fanIn() != null && fanIn != null) {
             all.next.add(fanIn(fanIn, job.id(), task, done));
         }
-        all.outcome(new Outcome(job.id(), null, done.result()));
+        int more = done.next().size() + (done.fanIn() == null ? 0 : 1);
+        all.outcome(new Outcome(job.id(), task.attempt(), null, done.result(), more - 1, false));
     }
 
     private static NewTask next(UUID job, Ended cause, int index, FollowUp next, @Nullable UUID fanIn) {
@@ -134,14 +141,14 @@ class Endings {
                 task.attempt(),
                 error.code(),
                 again ? "it is tried again" : "it is dead");
-        all.outcome(new Outcome(job.id(), error, null));
+        all.outcome(new Outcome(job.id(), task.attempt(), error, null, again ? 0 : -1, !again));
     }
 
     private static Ending ending(End end) {
         return switch (end.report()) {
-            case Report.Done _ -> new Ending(end.attempt(), "succeeded", null);
-            case Report.Failed failed -> new Ending(end.attempt(), "failed", storable(failed.error()));
-            case Report.Snoozed _ -> new Ending(end.attempt(), "snoozed", null);
+            case Report.Done _ -> new Ending(end.attempt(), end.startedBy(), "succeeded", null);
+            case Report.Failed failed -> new Ending(end.attempt(), end.startedBy(), "failed", storable(failed.error()));
+            case Report.Snoozed _ -> new Ending(end.attempt(), end.startedBy(), "snoozed", null);
             case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("No end: " + end);
         };
     }

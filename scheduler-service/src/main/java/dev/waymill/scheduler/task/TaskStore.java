@@ -6,10 +6,12 @@ import dev.waymill.scheduler.task.ReadyQueue.Entry;
 import dev.waymill.scheduler.task.Waiting.Count;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -147,33 +149,45 @@ public class TaskStore {
 
     /// How an attempt ends.
     ///
+    /// @param startedBy the worker, when the attempt begins only now, too; else null
     /// @param outcome `succeeded`, `failed` or `snoozed`
     public record Ending(
-            Attempt attempt, String outcome, @Nullable TaskError error) {}
+            Attempt attempt,
+            @Nullable String startedBy,
+            String outcome,
+            @Nullable TaskError error) {}
 
+    /// What succeeded is told by `finished`.
     private static final String END = """
             WITH said AS (
-                SELECT * FROM unnest(:tasks::uuid[], :attempts::integer[], :outcomes::text[], :codes::text[],
-                                     :messages::text[], :stacks::text[])
-                AS said (task_id, attempt, outcome, code, message, stack)
+                SELECT * FROM unnest(:tasks::uuid[], :attempts::integer[], :workers::text[], :outcomes::text[],
+                                     :codes::text[], :messages::text[], :stacks::text[])
+                AS said (task_id, attempt, worker, outcome, code, message, stack)
             ), ended AS (
                 DELETE FROM lease l USING said
-                WHERE l.task_id = said.task_id AND l.attempt = said.attempt AND l.worker IS NOT NULL
-                RETURNING l.task_id, l.attempt, l.failures, l.worker, l.started_at,
+                WHERE l.task_id = said.task_id AND l.attempt = said.attempt AND coalesce(l.worker, said.worker) IS NOT NULL
+                RETURNING l.task_id, l.attempt, l.failures, coalesce(l.worker, said.worker) AS worker, l.started_at,
                           said.outcome, said.code, said.message, said.stack
             ), logged AS (
                 INSERT INTO attempt (task_id, attempt, worker, outcome, error_code, error_message, error_stack, started_at)
                 SELECT task_id, attempt, worker, outcome, code, message, stack, started_at FROM ended
+                WHERE outcome <> 'succeeded'
                 ON CONFLICT (task_id, attempt) DO NOTHING
             )
-            SELECT e.task_id, e.attempt, e.failures, t.fan_in FROM ended e JOIN task t ON t.id = e.task_id
+            SELECT e.task_id, e.attempt, e.failures, e.worker, e.started_at, t.fan_in
+            FROM ended e JOIN task t ON t.id = e.task_id
             """;
 
-    /// An attempt that has given its lease back, and the task that waits for its task, if one does.
+    /// An attempt that has given its lease back.
+    ///
+    /// @param startedAt when its start was heard of; null when that was with its end
+    /// @param fanIn the task that waits for its task, or null
     public record Ended(
             UUID taskId,
             int attempt,
             int failures,
+            String worker,
+            @Nullable OffsetDateTime startedAt,
             @Nullable UUID fanIn) {
         public Attempt key() {
             return new Attempt(taskId, attempt);
@@ -200,6 +214,7 @@ public class TaskStore {
         return jdbc.sql(END)
                 .param("tasks", array(endings, ending -> ending.attempt().taskId(), UUID[]::new))
                 .param("attempts", array(endings, ending -> ending.attempt().number(), Integer[]::new))
+                .param("workers", endings.stream().map(Ending::startedBy).toArray(String[]::new))
                 .param("outcomes", array(endings, Ending::outcome, String[]::new))
                 .param("codes", texts(endings, Ending::error, TaskError::code))
                 .param("messages", texts(endings, Ending::error, TaskError::message))
@@ -246,15 +261,15 @@ public class TaskStore {
     /// @param state SUCCEEDED or DEAD
     public record Over(
             Ended task, TaskState state, @Nullable TaskError error) {
-        @Nullable
-        Count count() {
-            return task.fanIn() == null ? null : Count.over(task.fanIn(), state == TaskState.DEAD);
+        Optional<Count> count() {
+            return Optional.ofNullable(task.fanIn()).map(fanIn -> Count.over(fanIn, state == TaskState.DEAD));
         }
     }
 
     private static final String FINISH = """
-            INSERT INTO finished (task_id, attempt, state, error_code, error_message)
-            SELECT * FROM unnest(:tasks::uuid[], :attempts::integer[], :states::text[], :codes::text[], :messages::text[])
+            INSERT INTO finished (task_id, attempt, state, error_code, error_message, worker, started_at)
+            SELECT * FROM unnest(:tasks::uuid[], :attempts::integer[], :states::text[], :codes::text[], :messages::text[],
+                                 :workers::text[], :startedAts::timestamptz[])
             """;
 
     /// Ended → SUCCEEDED or DEAD. A fan-in that waited for the last of them becomes READY; so what follows from
@@ -267,9 +282,18 @@ public class TaskStore {
                     .param("states", array(tasks, over -> over.state().name(), String[]::new))
                     .param("codes", texts(tasks, Over::error, TaskError::code))
                     .param("messages", texts(tasks, Over::error, TaskError::message))
+                    .param("workers", array(tasks, over -> over.task().worker(), String[]::new))
+                    .param(
+                            "startedAts",
+                            tasks.stream().map(TaskStore::startedAt).toArray(String[]::new))
                     .update();
-            waiting.count(tasks.stream().map(Over::count).filter(Objects::nonNull));
+            waiting.count(tasks.stream().map(Over::count).flatMap(Optional::stream));
         }
+    }
+
+    private static @Nullable String startedAt(Over over) {
+        var startedAt = over.task().startedAt();
+        return startedAt == null ? null : startedAt.toString();
     }
 
     private String payload(NewTask task) {

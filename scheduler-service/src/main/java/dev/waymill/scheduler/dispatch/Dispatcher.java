@@ -9,6 +9,8 @@ import dev.waymill.scheduler.publish.Publisher;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -60,22 +62,22 @@ class Dispatcher {
         }
         long beganAt = System.nanoTime();
         var from = cursor.begin(beganAt);
-        var claimed = ready.claim(from, limit, properties.sendWithin());
+        var claimed = ready.claim(from, limit, properties);
         cursor.claimed(from, claimed.isEmpty() ? from : claimed.getLast().place(), beganAt, System.nanoTime());
         return claimed;
     }
 
     private void send(List<Claimed> claimed) {
         var sent = publisher.send(claimed, task -> EventCodec.toRecord(event(task), task.traceparent()));
-        if (sent.size() < claimed.size()) {
+        var unsent = new ArrayList<>(claimed);
+        unsent.removeAll(new HashSet<>(sent));
+        if (!unsent.isEmpty()) {
             log.warn(
                     "{} claimed tasks were not sent; their leases run out in {} and they are dispatched again",
-                    claimed.size() - sent.size(),
+                    unsent.size(),
                     properties.sendWithin());
         }
-        if (!sent.isEmpty()) {
-            ready.sent(sent, properties.startWithin());
-        }
+        ready.sent(claimed.getFirst().claim(), unsent, properties);
     }
 
     private TaskDispatched event(Claimed task) {

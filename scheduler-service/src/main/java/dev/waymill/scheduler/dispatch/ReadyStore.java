@@ -3,7 +3,6 @@ package dev.waymill.scheduler.dispatch;
 import dev.waymill.scheduler.dispatch.ClaimCursor.Place;
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.ReadyQueue.Entry;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +58,11 @@ class ReadyStore {
 
     /// A claimed task, with all that its worker needs.
     ///
+    /// @param claim the batch it was claimed with
     /// @param start its place in the fair order, with `position`
     /// @param succeeded how many of the tasks that it has waited for did; null if it waited for none
     record Claimed(
+            long claim,
             long start,
             long position,
             UUID taskId,
@@ -91,22 +92,27 @@ class ReadyStore {
                 FOR UPDATE SKIP LOCKED
             ), gone AS (
                 DELETE FROM ready WHERE ctid = ANY(ARRAY(SELECT lies_at FROM claimed))
+            ), batch AS (
+                INSERT INTO claim (until) SELECT clock_timestamp() + :sendWithin * INTERVAL '1 millisecond'
+                WHERE EXISTS (SELECT FROM claimed)
+                RETURNING id
             ), leased AS (
-                INSERT INTO lease (task_id, attempt, failures, until)
-                SELECT task_id, attempt + 1, failures, clock_timestamp() + :sendWithin * INTERVAL '1 millisecond'
-                FROM claimed
+                INSERT INTO lease (task_id, attempt, failures, until, claim)
+                SELECT task_id, attempt + 1, failures, clock_timestamp() + :startWithin * INTERVAL '1 millisecond', batch.id
+                FROM claimed CROSS JOIN batch
             ), clock AS MATERIALIZED (
                 SELECT setval('virtual_clock', greatest(max(start), (SELECT last_value FROM virtual_clock)))
                 FROM claimed
                 HAVING count(*) > 0
             )
-            SELECT c.start, c.position, c.task_id, c.attempt + 1 AS attempt, t.job_id, j.owner, t.kind, t.payload,
+            SELECT batch.id AS claim, c.start, c.position, c.task_id, c.attempt + 1 AS attempt, t.job_id, j.owner, t.kind, t.payload,
                    j.traceparent, i.succeeded, i.dead
             FROM claimed c
             JOIN task t ON t.id = c.task_id
             JOIN job j ON j.id = t.job_id
             LEFT JOIN fan_in i ON i.task_id = c.task_id
             CROSS JOIN clock
+            CROSS JOIN batch
             ORDER BY c.start, c.position
             """;
 
@@ -114,36 +120,36 @@ class ReadyStore {
     ///
     /// @param from where to begin; nothing before it is looked at
     @Transactional
-    public List<Claimed> claim(Place from, int limit, Duration sendWithin) {
+    public List<Claimed> claim(Place from, int limit, DispatchProperties bounds) {
         return jdbc.sql(CLAIM)
                 .param("start", from.start())
                 .param("position", from.position())
                 .param("limit", limit)
-                .param("sendWithin", sendWithin.toMillis())
+                .param("sendWithin", bounds.sendWithin().toMillis())
+                .param("startWithin", bounds.startWithin().toMillis())
                 .query(Claimed.class)
                 .list();
     }
 
-    private static final String SENT = """
-            WITH waiting AS MATERIALIZED (
-                SELECT l.task_id
-                FROM lease l
-                JOIN unnest(:tasks::uuid[], :attempts::integer[]) AS sent (task_id, attempt) USING (task_id, attempt)
-                WHERE l.worker IS NULL
-                FOR UPDATE OF l SKIP LOCKED
-            )
-            UPDATE lease l SET until = clock_timestamp() + :millis * INTERVAL '1 millisecond'
-            FROM waiting WHERE l.task_id = waiting.task_id
+    private static final String SHORTEN = """
+            UPDATE lease SET until = clock_timestamp() + :sendWithin * INTERVAL '1 millisecond'
+            WHERE task_id = ANY(:tasks) AND claim = :claim AND worker IS NULL
             """;
 
-    /// The broker has them: they may wait longer for a worker. A lease that is being started or ended right now
-    /// needs no more time, so its lock is not waited for.
+    private static final String SENT = """
+            DELETE FROM claim WHERE id = :claim
+            """;
+
+    /// The broker has them, but for some, which may have been lost on the way.
     @Transactional
-    public void sent(List<Claimed> tasks, Duration startWithin) {
-        jdbc.sql(SENT)
-                .param("millis", startWithin.toMillis())
-                .param("tasks", tasks.stream().map(Claimed::taskId).toArray(UUID[]::new))
-                .param("attempts", tasks.stream().map(Claimed::attempt).toArray(Integer[]::new))
-                .update();
+    public void sent(long claim, List<Claimed> unsent, DispatchProperties bounds) {
+        if (!unsent.isEmpty()) {
+            jdbc.sql(SHORTEN)
+                    .param("sendWithin", bounds.sendWithin().toMillis())
+                    .param("tasks", unsent.stream().map(Claimed::taskId).toArray(UUID[]::new))
+                    .param("claim", claim)
+                    .update();
+        }
+        jdbc.sql(SENT).param("claim", claim).update();
     }
 }

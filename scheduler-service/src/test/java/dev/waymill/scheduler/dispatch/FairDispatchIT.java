@@ -6,7 +6,6 @@ import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.ReadyQueue.Entry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -26,10 +25,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// wait, too.
 @SchedulerTest
 class FairDispatchIT {
-    private static final Duration SEND_WITHIN = Duration.ofSeconds(15);
-
     @Autowired
     ReadyStore ready;
+
+    @Autowired
+    DispatchProperties bounds;
 
     @Autowired
     ReadyQueue queue;
@@ -49,7 +49,7 @@ class FairDispatchIT {
 
     @AfterEach
     void nothing_is_left() {
-        jdbc.sql("TRUNCATE flow, ready, lease, task, job").update();
+        jdbc.sql("TRUNCATE flow, claim, ready, lease, task, job").update();
     }
 
     @Test
@@ -136,7 +136,7 @@ class FairDispatchIT {
     }
 
     private List<Claimed> claim(int tasks) {
-        return ready.claim(ClaimCursor.FRONT, tasks, SEND_WITHIN);
+        return ready.claim(ClaimCursor.FRONT, tasks, bounds);
     }
 
     private void given(Flow flow, int tasks) {

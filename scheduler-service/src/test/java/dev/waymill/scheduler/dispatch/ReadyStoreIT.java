@@ -40,7 +40,8 @@ class ReadyStoreIT {
 
     @AfterEach
     void nothing_is_left() {
-        jdbc.sql("TRUNCATE worker, flow, ready, delayed, lease, task, job").update();
+        jdbc.sql("TRUNCATE worker, flow, claim, ready, delayed, lease, task, job")
+                .update();
     }
 
     @Test
@@ -121,19 +122,31 @@ class ReadyStoreIT {
     }
 
     @Test
-    void what_was_sent_may_wait_longer_unless_it_has_begun() {
+    void a_claim_stands_until_it_is_sent() {
         given(2);
         var claimed = claim();
-        jdbc.sql("UPDATE lease SET worker = 'w', started_at = clock_timestamp() WHERE task_id = :task")
-                .param("task", claimed.getFirst().taskId())
-                .update();
+        assertThat(count("claim")).isEqualTo(1);
 
-        ready.sent(claimed, Duration.ofMinutes(15));
+        ready.sent(claimed.getFirst().claim(), List.of(), BOUNDS);
 
-        assertThat(jdbc.sql("SELECT count(*) FROM lease WHERE until > clock_timestamp() + INTERVAL '10 minutes'")
-                        .query(Long.class)
-                        .single())
-                .isEqualTo(1);
+        assertThat(count("claim")).isZero();
+        assertThat(soonOver()).isEmpty();
+    }
+
+    @Test
+    void what_may_not_have_been_sent_is_soon_over() {
+        given(2);
+        var claimed = claim();
+
+        ready.sent(claimed.getFirst().claim(), claimed.subList(1, 2), BOUNDS);
+
+        assertThat(soonOver()).containsExactly(claimed.get(1).taskId());
+    }
+
+    private List<UUID> soonOver() {
+        return jdbc.sql("SELECT task_id FROM lease WHERE until < clock_timestamp() + INTERVAL '1 minute'")
+                .query(UUID.class)
+                .list();
     }
 
     @Test
@@ -154,7 +167,7 @@ class ReadyStoreIT {
     }
 
     private List<Claimed> claim() {
-        return ready.claim(ClaimCursor.FRONT, Math.min(BOUNDS.batch(), ready.room(BOUNDS)), BOUNDS.sendWithin());
+        return ready.claim(ClaimCursor.FRONT, Math.min(BOUNDS.batch(), ready.room(BOUNDS)), BOUNDS);
     }
 
     private void given(int tasks) {

@@ -89,7 +89,7 @@ class TaskMovesIT {
     @AfterEach
     void nothing_is_left() {
         jdbc.sql(
-                        "TRUNCATE worker, flow, held, fan_in, blocked, gated, admission, ready, delayed, lease, finished, attempt,"
+                        "TRUNCATE worker, flow, claim, held, fan_in, blocked, gated, admission, ready, delayed, lease, finished, attempt,"
                                 + " task, job, job_change")
                 .update();
     }
@@ -118,8 +118,7 @@ class TaskMovesIT {
 
     private List<Operation> operations() {
         return List.of(
-                new Operation(
-                        "claim", TaskState.DISPATCHED, () -> ready.claim(ClaimCursor.FRONT, 10, BOUNDS.sendWithin())),
+                new Operation("claim", TaskState.DISPATCHED, () -> ready.claim(ClaimCursor.FRONT, 10, BOUNDS)),
                 new Operation("make due", TaskState.READY, () -> ready.makeDue(10)),
                 new Operation("end the grace period", TaskState.READY, () -> inTransaction(jobTasks::endGrace)),
                 new Operation("cancel", TaskState.CANCELLED, () -> inTransaction(jobTasks::cancelOpen)),

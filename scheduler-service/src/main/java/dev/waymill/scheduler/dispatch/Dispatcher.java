@@ -4,7 +4,9 @@ import dev.waymill.events.EventCodec;
 import dev.waymill.events.TaskDispatched;
 import dev.waymill.events.TaskDispatched.WaitedFor;
 import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
+import dev.waymill.scheduler.dispatch.ReadyStore.Place;
 import dev.waymill.scheduler.loop.Loop;
+import dev.waymill.scheduler.loop.QueueFront;
 import dev.waymill.scheduler.publish.Publisher;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -29,7 +31,8 @@ class Dispatcher {
     private final DispatchProperties properties;
     private final JsonMapper json;
     private final Clock clock;
-    private final ClaimCursor cursor = new ClaimCursor();
+    private final Room room;
+    private final QueueFront<Place> front = new QueueFront<>(Place.FRONT);
 
     Dispatcher(ReadyStore ready, Publisher publisher, DispatchProperties properties, JsonMapper json, Clock clock) {
         this.ready = ready;
@@ -37,6 +40,7 @@ class Dispatcher {
         this.properties = properties;
         this.json = json;
         this.clock = clock;
+        this.room = new Room(() -> ready.room(properties));
     }
 
     /// The loop that others wake when they have made something ready.
@@ -56,14 +60,15 @@ class Dispatcher {
     }
 
     private List<Claimed> claim() {
-        int limit = Math.min(properties.batch(), ready.room(properties));
+        int limit = Math.min(properties.batch(), room.left(System.nanoTime()));
         if (limit == 0) {
             return List.of();
         }
         long beganAt = System.nanoTime();
-        var from = cursor.begin(beganAt);
+        var from = front.begin(beganAt);
         var claimed = ready.claim(from, limit, properties);
-        cursor.claimed(from, claimed.isEmpty() ? from : claimed.getLast().place(), beganAt, System.nanoTime());
+        room.take(claimed.size());
+        front.taken(from, claimed.isEmpty() ? from : claimed.getLast().place(), beganAt, System.nanoTime());
         return claimed;
     }
 

@@ -1,6 +1,5 @@
 package dev.waymill.scheduler.dispatch;
 
-import dev.waymill.scheduler.dispatch.ClaimCursor.Place;
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.ReadyQueue.Entry;
 import java.util.List;
@@ -54,6 +53,16 @@ class ReadyStore {
                 .query(Long.class)
                 .single();
         return (int) Math.clamp(room, 0, Integer.MAX_VALUE);
+    }
+
+    /// A place in the fair order.
+    record Place(long start, long position) implements Comparable<Place> {
+        static final Place FRONT = new Place(-1, 0);
+
+        @Override
+        public int compareTo(Place other) {
+            return start == other.start ? Long.compare(position, other.position) : Long.compare(start, other.start);
+        }
     }
 
     /// A claimed task, with all that its worker needs.

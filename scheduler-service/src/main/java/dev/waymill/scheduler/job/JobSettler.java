@@ -86,10 +86,9 @@ public class JobSettler {
                     updated_at = clock_timestamp(), finished_at = clock_timestamp()
                 FROM unnest(:jobs::uuid[], :attempts::integer[], :results::text[]) AS said (job_id, attempt, result)
                 WHERE job.id = said.job_id AND job.finished_at IS NULL
-                RETURNING job.id, job.version
+                RETURNING job.id
             )
-            INSERT INTO job_change (job_id, version) SELECT id, version FROM changed
-            ON CONFLICT (job_id) DO UPDATE SET version = excluded.version
+            INSERT INTO job_change (job_id) SELECT id FROM changed
             """;
 
     /// The way of most jobs: nothing of it is open any more, and nobody needs to look where its tasks lie.
@@ -173,10 +172,9 @@ public class JobSettler {
                     finished_at = CASE WHEN told.state IN ('failed', 'succeeded') THEN clock_timestamp() END
                 FROM told
                 WHERE job.id = told.job_id AND job.finished_at IS NULL
-                RETURNING job.id, job.version, job.state
+                RETURNING job.id, job.state
             ), told_others AS (
-                INSERT INTO job_change (job_id, version) SELECT id, version FROM changed
-                ON CONFLICT (job_id) DO UPDATE SET version = excluded.version
+                INSERT INTO job_change (job_id) SELECT id FROM changed
             )
             SELECT id, state FROM changed WHERE state IN ('failed', 'succeeded')
             """;
@@ -202,10 +200,9 @@ public class JobSettler {
                 SET state = 'cancelled', version = version + 1, grace_ends_at = NULL, error_code = NULL,
                     error_message = NULL, updated_at = clock_timestamp(), finished_at = clock_timestamp()
                 WHERE id = :id AND finished_at IS NULL
-                RETURNING id, version
+                RETURNING id
             )
-            INSERT INTO job_change (job_id, version) SELECT id, version FROM changed
-            ON CONFLICT (job_id) DO UPDATE SET version = excluded.version
+            INSERT INTO job_change (job_id) SELECT id FROM changed
             """;
 
     /// Ends the job without success: what is open is let go, what was done is cleaned up.

@@ -85,10 +85,9 @@ public class JobStore {
                     updated_at = clock_timestamp()
                 FROM unnest(:jobs::uuid[], :attempts::integer[]) AS said (job_id, attempt)
                 WHERE job.id = said.job_id AND job.finished_at IS NULL
-                RETURNING job.id, job.version
+                RETURNING job.id
             )
-            INSERT INTO job_change (job_id, version) SELECT id, version FROM changed
-            ON CONFLICT (job_id) DO UPDATE SET version = excluded.version
+            INSERT INTO job_change (job_id) SELECT id FROM changed
             """;
 
     /// A task of each of these jobs has begun that attempt.
@@ -109,10 +108,9 @@ public class JobStore {
                 FROM unnest(:jobs::uuid[], :phases::text[], :dones::bigint[], :totals::bigint[])
                      AS said (job_id, phase, done, total)
                 WHERE job.id = said.job_id AND job.finished_at IS NULL
-                RETURNING job.id, job.version
+                RETURNING job.id
             )
-            INSERT INTO job_change (job_id, version) SELECT id, version FROM changed
-            ON CONFLICT (job_id) DO UPDATE SET version = excluded.version
+            INSERT INTO job_change (job_id) SELECT id FROM changed
             """;
 
     /// How far each of these jobs has come.

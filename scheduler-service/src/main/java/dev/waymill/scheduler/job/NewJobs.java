@@ -49,9 +49,9 @@ class NewJobs {
                      AS said (id, owner, type, priority, max_attempts, clean_up, traceparent, hold, gate, base, factor, cap)
                 ORDER BY id
                 ON CONFLICT (id) DO NOTHING
-                RETURNING id, version
+                RETURNING id
             ), told AS (
-                INSERT INTO job_change (job_id, version) SELECT id, version FROM added
+                INSERT INTO job_change (job_id) SELECT id FROM added
             )
             SELECT id FROM added
             """;

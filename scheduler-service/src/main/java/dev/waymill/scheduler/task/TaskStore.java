@@ -109,7 +109,8 @@ public class TaskStore {
     private static final String START = """
             UPDATE lease SET worker = said.worker, started_at = clock_timestamp()
             FROM unnest(:tasks::uuid[], :attempts::integer[], :workers::text[]) AS said (task_id, attempt, worker)
-            WHERE lease.task_id = said.task_id AND lease.attempt = said.attempt AND lease.worker IS NULL
+            WHERE lease.task_id = ANY(:tasks::uuid[]) AND lease.task_id = said.task_id AND lease.attempt = said.attempt
+              AND lease.worker IS NULL
             RETURNING lease.task_id, lease.attempt AS number
             """;
 
@@ -132,7 +133,7 @@ public class TaskStore {
             SELECT l.task_id, l.attempt AS number
             FROM lease l
             JOIN unnest(:tasks::uuid[], :attempts::integer[]) AS said (task_id, attempt) USING (task_id, attempt)
-            WHERE l.worker IS NOT NULL
+            WHERE l.worker IS NOT NULL AND l.task_id = ANY(:tasks::uuid[])
             """;
 
     /// Those of the attempts that are RUNNING.
@@ -157,7 +158,8 @@ public class TaskStore {
             String outcome,
             @Nullable TaskError error) {}
 
-    /// What succeeded is told by `finished`.
+    /// What succeeded is told by `finished`. The array keeps the planner to the index: the table is nearly empty,
+    /// but long, when its dead rows cannot be cleared away.
     private static final String END = """
             WITH said AS (
                 SELECT * FROM unnest(:tasks::uuid[], :attempts::integer[], :workers::text[], :outcomes::text[],
@@ -165,7 +167,8 @@ public class TaskStore {
                 AS said (task_id, attempt, worker, outcome, code, message, stack)
             ), ended AS (
                 DELETE FROM lease l USING said
-                WHERE l.task_id = said.task_id AND l.attempt = said.attempt AND coalesce(l.worker, said.worker) IS NOT NULL
+                WHERE l.task_id = ANY(:tasks::uuid[]) AND l.task_id = said.task_id AND l.attempt = said.attempt
+                  AND coalesce(l.worker, said.worker) IS NOT NULL
                 RETURNING l.task_id, l.attempt, l.failures, coalesce(l.worker, said.worker) AS worker, l.started_at,
                           said.outcome, said.code, said.message, said.stack
             ), logged AS (

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
+import dev.waymill.scheduler.dispatch.ReadyStore.Place;
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.ReadyQueue.Entry;
 import java.util.ArrayList;
@@ -136,7 +137,7 @@ class FairDispatchIT {
     }
 
     private List<Claimed> claim(int tasks) {
-        return ready.claim(ClaimCursor.FRONT, tasks, bounds);
+        return ready.claim(Place.FRONT, tasks, bounds);
     }
 
     private void given(Flow flow, int tasks) {

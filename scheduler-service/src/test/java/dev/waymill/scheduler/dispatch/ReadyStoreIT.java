@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
+import dev.waymill.scheduler.dispatch.ReadyStore.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,7 +168,7 @@ class ReadyStoreIT {
     }
 
     private List<Claimed> claim() {
-        return ready.claim(ClaimCursor.FRONT, Math.min(BOUNDS.batch(), ready.room(BOUNDS)), BOUNDS);
+        return ready.claim(Place.FRONT, Math.min(BOUNDS.batch(), ready.room(BOUNDS)), BOUNDS);
     }
 
     private void given(int tasks) {

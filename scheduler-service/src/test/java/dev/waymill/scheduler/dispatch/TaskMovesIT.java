@@ -7,6 +7,7 @@ import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.dispatch.ReadyStore.Place;
 import dev.waymill.scheduler.report.Attempts;
 import dev.waymill.scheduler.report.Attempts.Leased;
 import dev.waymill.scheduler.task.JobTasks;
@@ -118,7 +119,7 @@ class TaskMovesIT {
 
     private List<Operation> operations() {
         return List.of(
-                new Operation("claim", TaskState.DISPATCHED, () -> ready.claim(ClaimCursor.FRONT, 10, BOUNDS)),
+                new Operation("claim", TaskState.DISPATCHED, () -> ready.claim(Place.FRONT, 10, BOUNDS)),
                 new Operation("make due", TaskState.READY, () -> ready.makeDue(10)),
                 new Operation("end the grace period", TaskState.READY, () -> inTransaction(jobTasks::endGrace)),
                 new Operation("cancel", TaskState.CANCELLED, () -> inTransaction(jobTasks::cancelOpen)),

@@ -42,6 +42,11 @@ final class DbSchedulerEngine implements Engine {
     }
 
     @Override
+    public int handicap() {
+        return 3;
+    }
+
+    @Override
     public void enqueue(int jobs) {
         jdbc.sql("""
                         INSERT INTO scheduled_tasks (task_name, task_instance, task_data, execution_time, picked, version)

@@ -3,9 +3,10 @@ package dev.waymill.bench;
 import dev.waymill.stack.LocalPostgres;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `bench dispatch`: from ready to done in the database, each engine alone on the same PostgreSQL, taking turns.
 ///
@@ -16,52 +17,64 @@ import java.util.Map;
 final class DispatchBench {
     private static final String PAYLOAD = "{\"filler\":\"" + "x".repeat(1_000) + "\"}";
 
+    private static final int WARM_UPS = 2;
+
     private final int jobs;
     private final int runs;
+    private final boolean alone;
 
-    DispatchBench(int jobs, int runs) {
+    /// @param alone to leave the peers out
+    DispatchBench(int jobs, int runs, boolean alone) {
         this.jobs = jobs;
         this.runs = runs;
+        this.alone = alone;
     }
 
     String run() throws Exception {
         var directory = Files.createTempDirectory("waymill-bench");
-        try (var postgres = LocalPostgres.start(directory)) {
-            return measure(postgres);
+        try (var postgres = LocalPostgres.start(directory);
+                var ours = new SchedulerEngine(postgres.createDatabase("bench_ours"), PAYLOAD)) {
+            var result = Output.result("dispatch", runs);
+            result.put("jobs", jobs);
+            if (alone) {
+                result.put("oursJobsPerSecond", Math.round(rates(List.of(ours)).getOrDefault("ours", 0.0)));
+            } else {
+                compare(ours, postgres, result);
+            }
+            new DispatchConditions(ours, jobs).measure(result);
+            return result.toString();
         } finally {
             Output.delete(directory);
         }
     }
 
-    private String measure(LocalPostgres postgres) throws Exception {
-        try (var ours = new SchedulerEngine(postgres.createDatabase("bench_ours"), PAYLOAD);
-                var dbScheduler = new DbSchedulerEngine(postgres.createDatabase("bench_db_scheduler"), PAYLOAD);
+    private void compare(Engine ours, LocalPostgres postgres, ObjectNode result) throws Exception {
+        try (var dbScheduler = new DbSchedulerEngine(postgres.createDatabase("bench_db_scheduler"), PAYLOAD);
                 var jobRunr = new JobRunrEngine(postgres.createDatabase("bench_jobrunr"), PAYLOAD)) {
-            var sizes = Map.of(ours, jobs, dbScheduler, jobs / 2, jobRunr, jobs / 10);
-            var rates = new HashMap<Engine, List<Double>>();
-            for (int run = 0; run <= runs; run++) {
-                for (var engine : List.of(ours, dbScheduler, jobRunr)) {
-                    int size = sizes.getOrDefault(engine, jobs);
-                    engine.enqueue(size);
-                    double rate = size / (engine.drain(size) / 1e9);
-                    Output.say("%s %s: %,.0f jobs/s", run == 0 ? "warm-up," : "run " + run + ",", engine.name(), rate);
-                    if (run > 0) {
-                        rates.computeIfAbsent(engine, _ -> new ArrayList<>()).add(rate);
-                    }
+            var rates = rates(List.of(ours, dbScheduler, jobRunr));
+            rates.forEach((name, rate) -> result.put(name + "JobsPerSecond", Math.round(rate)));
+            double own = rates.getOrDefault("ours", 0.0);
+            result.put("ratioDbScheduler", Output.round(own / rates.getOrDefault("dbScheduler", 0.0)))
+                    .put("ratioJobRunr", Output.round(own / rates.getOrDefault("jobRunr", 0.0)));
+        }
+    }
+
+    /// Median jobs per second, by name. A slower engine gets fewer jobs, so that all run about as long.
+    private Map<String, Double> rates(List<Engine> engines) throws Exception {
+        var rates = new LinkedHashMap<String, List<Double>>();
+        for (int run = 1 - WARM_UPS; run <= runs; run++) {
+            for (var engine : engines) {
+                int size = jobs / engine.handicap();
+                engine.enqueue(size);
+                double rate = size / (engine.drain(size) / 1e9);
+                Output.say("%s %s: %,.0f jobs/s", run < 1 ? "warm-up," : "run " + run + ",", engine.name(), rate);
+                if (run > 0) {
+                    rates.computeIfAbsent(engine.name(), _ -> new ArrayList<>()).add(rate);
                 }
             }
-            var result = Output.result("dispatch", runs);
-            double own = Output.median(rates.getOrDefault(ours, List.of()));
-            double peer = Output.median(rates.getOrDefault(dbScheduler, List.of()));
-            double other = Output.median(rates.getOrDefault(jobRunr, List.of()));
-            result.put("jobs", jobs)
-                    .put("oursJobsPerSecond", Math.round(own))
-                    .put("dbSchedulerJobsPerSecond", Math.round(peer))
-                    .put("jobRunrJobsPerSecond", Math.round(other))
-                    .put("ratioDbScheduler", Output.round(own / peer))
-                    .put("ratioJobRunr", Output.round(own / other));
-            new DispatchConditions(ours, jobs).measure(result);
-            return result.toString();
         }
+        var medians = new LinkedHashMap<String, Double>();
+        rates.forEach((name, all) -> medians.put(name, Output.median(all)));
+        return medians;
     }
 }

@@ -70,7 +70,6 @@ final class DispatchConditions {
 
     private long walPerJob() throws Exception {
         engine.enqueue(jobs);
-        engine.jdbc().sql("CHECKPOINT").update();
         long before = wal();
         engine.drain(jobs);
         return (wal() - before) / jobs;

@@ -5,6 +5,11 @@ interface Engine extends AutoCloseable {
     /// What it is called in the output.
     String name();
 
+    /// How many times fewer jobs it gets, being slower.
+    default int handicap() {
+        return 1;
+    }
+
     /// Puts no-op jobs with a payload of 1 KB into its queue; nothing runs yet.
     void enqueue(int jobs) throws Exception;
 

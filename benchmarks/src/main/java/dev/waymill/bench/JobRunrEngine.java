@@ -35,6 +35,11 @@ public final class JobRunrEngine implements Engine {
         return "jobRunr";
     }
 
+    @Override
+    public int handicap() {
+        return 10;
+    }
+
     /// What JobRunr runs.
     public static void noop(String payload) {
         ran.incrementAndGet();

@@ -46,9 +46,10 @@ public final class Main implements Callable<Integer> {
             description = "The scheduler's engine on its database, against db-scheduler and JobRunr.")
     int dispatch(
             @Option(names = "--jobs", defaultValue = "50000", description = "${DEFAULT-VALUE}") int jobs,
-            @Option(names = "--runs", defaultValue = "3", description = "counted runs (${DEFAULT-VALUE})") int runs)
+            @Option(names = "--runs", defaultValue = "3", description = "counted runs (${DEFAULT-VALUE})") int runs,
+            @Option(names = "--no-peers", description = "measure ours alone") boolean alone)
             throws Exception {
-        System.out.println(new DispatchBench(jobs, runs).run());
+        System.out.println(new DispatchBench(jobs, runs, alone).run());
         return 0;
     }
 }

@@ -38,6 +38,7 @@ public final class LocalPostgres implements AutoCloseable {
             "max_connections", "200",
             "shared_buffers", "256MB",
             "max_wal_size", "2GB",
+            "autovacuum_naptime", "5s",
             // A statement whose client was killed ends within a second, and its locks with it.
             "client_connection_check_interval", "1s"));
 

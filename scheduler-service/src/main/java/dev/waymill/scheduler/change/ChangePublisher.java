@@ -65,8 +65,7 @@ class ChangePublisher {
                 SELECT job_id, array_agg(position) AS positions FROM next GROUP BY job_id
             )
             SELECT j.*, told.positions
-            FROM told JOIN job j ON j.id = told.job_id
-            WHERE j.id = ANY(ARRAY(SELECT job_id FROM told))
+            FROM told CROSS JOIN LATERAL (SELECT * FROM job WHERE id = told.job_id OFFSET 0) j
             """;
 
     private static final String SENT = """

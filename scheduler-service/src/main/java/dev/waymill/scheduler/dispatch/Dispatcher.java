@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.util.RawValue;
 
 /// One tick of dispatch; see the package for the protocol. Confined to its loop's thread.
 @Component
@@ -27,20 +28,18 @@ class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
     private final ReadyStore ready;
+    private final Room room;
     private final Publisher publisher;
     private final DispatchProperties properties;
-    private final JsonMapper json;
     private final Clock clock;
-    private final Room room;
     private final QueueFront<Place> front = new QueueFront<>(Place.FRONT);
 
-    Dispatcher(ReadyStore ready, Publisher publisher, DispatchProperties properties, JsonMapper json, Clock clock) {
+    Dispatcher(ReadyStore ready, Room room, Publisher publisher, DispatchProperties properties, Clock clock) {
         this.ready = ready;
+        this.room = room;
         this.publisher = publisher;
         this.properties = properties;
-        this.json = json;
         this.clock = clock;
-        this.room = new Room(() -> ready.room(properties));
     }
 
     /// The loop that others wake when they have made something ready.
@@ -60,7 +59,7 @@ class Dispatcher {
     }
 
     private List<Claimed> claim() {
-        int limit = Math.min(properties.batch(), room.left(System.nanoTime()));
+        int limit = Math.min(properties.batch(), room.left());
         if (limit == 0) {
             return List.of();
         }
@@ -85,6 +84,7 @@ class Dispatcher {
         ready.sent(claimed.getFirst().claim(), unsent, properties);
     }
 
+    /// The payload goes out as it lies in the database: it was JSON when it came in.
     private TaskDispatched event(Claimed task) {
         var identity = task.taskId() + "#" + task.attempt();
         return new TaskDispatched(
@@ -95,7 +95,7 @@ class Dispatcher {
                 task.attempt(),
                 task.owner(),
                 task.kind(),
-                json.readTree(task.payload()),
+                JsonNodeFactory.instance.rawValueNode(new RawValue(task.payload())),
                 task.succeeded() == null || task.dead() == null ? null : new WaitedFor(task.succeeded(), task.dead()));
     }
 }

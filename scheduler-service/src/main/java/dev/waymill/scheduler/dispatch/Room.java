@@ -1,32 +1,46 @@
 package dev.waymill.scheduler.dispatch;
 
-import java.util.function.IntSupplier;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.stereotype.Component;
 
-/// How many more tasks may be on their way. Counting them anew before each claim would be exact, but costs what
-/// the claim does when dead rows cannot be cleared away; so a count holds for twenty times what it cost. Confined
-/// to the dispatcher's thread.
-final class Room {
+/// How many more tasks may be on their way to the workers. Thread-safe.
+///
+/// It is counted in the database, but not before each claim: where dead rows cannot be cleared away, that costs
+/// more than the claim. In between, what this scheduler sends and what it hears of is reckoned with; what others
+/// do meanwhile comes in with the next count.
+@Component
+public class Room {
+    /// A count holds for that many times what it cost.
     private static final int SHARE = 20;
 
-    private final IntSupplier count;
-    private long countAgainAt = Long.MIN_VALUE;
-    private int left;
+    private final ReadyStore ready;
+    private final DispatchProperties bounds;
+    private final AtomicInteger left = new AtomicInteger();
+    private volatile long countAgainAt;
+    private volatile boolean counted;
 
-    Room(IntSupplier count) {
-        this.count = count;
+    Room(ReadyStore ready, DispatchProperties bounds) {
+        this.ready = ready;
+        this.bounds = bounds;
     }
 
-    /// @param now in nanoseconds, by a clock that never goes back
-    int left(long now) {
-        if (countAgainAt == Long.MIN_VALUE || now - countAgainAt >= 0) {
-            left = count.getAsInt();
+    int left() {
+        long now = System.nanoTime();
+        if (!counted || now - countAgainAt >= 0) {
+            left.set(ready.room(bounds));
             long after = System.nanoTime();
             countAgainAt = after + SHARE * (after - now);
+            counted = true;
         }
-        return left;
+        return Math.max(0, left.get());
     }
 
     void take(int tasks) {
-        left -= tasks;
+        left.addAndGet(-tasks);
+    }
+
+    /// Workers have begun that many tasks.
+    public void begun(int tasks) {
+        left.addAndGet(tasks);
     }
 }

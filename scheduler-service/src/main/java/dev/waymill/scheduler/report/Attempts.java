@@ -4,6 +4,7 @@ import dev.waymill.events.Progress;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.Report;
+import dev.waymill.scheduler.dispatch.Room;
 import dev.waymill.scheduler.job.JobStore;
 import dev.waymill.scheduler.job.JobStore.Locked;
 import dev.waymill.scheduler.report.Endings.End;
@@ -40,12 +41,14 @@ public class Attempts {
     private final JobStore jobs;
     private final TaskStore tasks;
     private final Endings endings;
+    private final Room room;
     private final Counter late;
 
-    Attempts(JobStore jobs, TaskStore tasks, Endings endings, MeterRegistry metrics) {
+    Attempts(JobStore jobs, TaskStore tasks, Endings endings, Room room, MeterRegistry metrics) {
         this.jobs = jobs;
         this.tasks = tasks;
         this.endings = endings;
+        this.room = room;
         this.late = metrics.counter("waymill.reports.late");
     }
 

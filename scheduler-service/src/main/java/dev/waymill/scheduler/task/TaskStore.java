@@ -24,6 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// The moves of tasks, one statement for any number of them. Called inside a transaction that holds the row
 /// locks of their jobs, so that moves of one job never cross; the dispatcher's moves (delayed → ready → lease)
 /// need no job and stand apart in its own package.
+///
+/// A lease is looked up row by row, by its index, whatever the planner knows: the table is nearly empty when it
+/// is analysed, and long with dead rows when it is used.
 @Component
 public class TaskStore {
     private final JdbcClient jdbc;
@@ -107,10 +110,17 @@ public class TaskStore {
     public record Start(Attempt attempt, String worker) {}
 
     private static final String START = """
-            UPDATE lease SET worker = said.worker, started_at = clock_timestamp()
-            FROM unnest(:tasks::uuid[], :attempts::integer[], :workers::text[]) AS said (task_id, attempt, worker)
-            WHERE lease.task_id = ANY(:tasks::uuid[]) AND lease.task_id = said.task_id AND lease.attempt = said.attempt
-              AND lease.worker IS NULL
+            WITH found AS MATERIALIZED (
+                SELECT l.lies_at, said.worker
+                FROM unnest(:tasks::uuid[], :attempts::integer[], :workers::text[]) AS said (task_id, attempt, worker)
+                CROSS JOIN LATERAL (
+                    SELECT ctid AS lies_at FROM lease
+                    WHERE task_id = said.task_id AND attempt = said.attempt AND worker IS NULL
+                    FOR UPDATE
+                ) l
+            )
+            UPDATE lease SET worker = found.worker, started_at = clock_timestamp()
+            FROM found WHERE lease.ctid = found.lies_at
             RETURNING lease.task_id, lease.attempt AS number
             """;
 
@@ -130,10 +140,12 @@ public class TaskStore {
     }
 
     private static final String RUNNING = """
-            SELECT l.task_id, l.attempt AS number
-            FROM lease l
-            JOIN unnest(:tasks::uuid[], :attempts::integer[]) AS said (task_id, attempt) USING (task_id, attempt)
-            WHERE l.worker IS NOT NULL AND l.task_id = ANY(:tasks::uuid[])
+            SELECT said.task_id, said.attempt AS number
+            FROM unnest(:tasks::uuid[], :attempts::integer[]) AS said (task_id, attempt)
+            WHERE EXISTS (
+                SELECT FROM lease
+                WHERE task_id = said.task_id AND attempt = said.attempt AND worker IS NOT NULL
+                OFFSET 0)
             """;
 
     /// Those of the attempts that are RUNNING.
@@ -158,27 +170,30 @@ public class TaskStore {
             String outcome,
             @Nullable TaskError error) {}
 
-    /// What succeeded is told by `finished`. The array keeps the planner to the index: the table is nearly empty,
-    /// but long, when its dead rows cannot be cleared away.
+    /// What succeeded is told by `finished`.
     private static final String END = """
-            WITH said AS (
-                SELECT * FROM unnest(:tasks::uuid[], :attempts::integer[], :workers::text[], :outcomes::text[],
-                                     :codes::text[], :messages::text[], :stacks::text[])
-                AS said (task_id, attempt, worker, outcome, code, message, stack)
+            WITH found AS MATERIALIZED (
+                SELECT l.*, said.outcome, said.code, said.message, said.stack
+                FROM unnest(:tasks::uuid[], :attempts::integer[], :workers::text[], :outcomes::text[], :codes::text[],
+                            :messages::text[], :stacks::text[])
+                     AS said (task_id, attempt, worker, outcome, code, message, stack)
+                CROSS JOIN LATERAL (
+                    SELECT ctid AS lies_at, task_id, attempt, failures, coalesce(worker, said.worker) AS worker, started_at
+                    FROM lease
+                    WHERE task_id = said.task_id AND attempt = said.attempt AND coalesce(worker, said.worker) IS NOT NULL
+                    FOR UPDATE
+                ) l
             ), ended AS (
-                DELETE FROM lease l USING said
-                WHERE l.task_id = ANY(:tasks::uuid[]) AND l.task_id = said.task_id AND l.attempt = said.attempt
-                  AND coalesce(l.worker, said.worker) IS NOT NULL
-                RETURNING l.task_id, l.attempt, l.failures, coalesce(l.worker, said.worker) AS worker, l.started_at,
-                          said.outcome, said.code, said.message, said.stack
+                DELETE FROM lease WHERE ctid = ANY(ARRAY(SELECT lies_at FROM found))
             ), logged AS (
                 INSERT INTO attempt (task_id, attempt, worker, outcome, error_code, error_message, error_stack, started_at)
-                SELECT task_id, attempt, worker, outcome, code, message, stack, started_at FROM ended
+                SELECT task_id, attempt, worker, outcome, code, message, stack, started_at FROM found
                 WHERE outcome <> 'succeeded'
                 ON CONFLICT (task_id, attempt) DO NOTHING
             )
-            SELECT e.task_id, e.attempt, e.failures, e.worker, e.started_at, t.fan_in
-            FROM ended e JOIN task t ON t.id = e.task_id
+            SELECT f.task_id, f.attempt, f.failures, f.worker, f.started_at,
+                   (SELECT fan_in FROM task WHERE id = f.task_id) AS fan_in
+            FROM found f
             """;
 
     /// An attempt that has given its lease back.
@@ -227,10 +242,18 @@ public class TaskStore {
     }
 
     private static final String TAKE_BACK = """
-            DELETE FROM lease l
-            USING unnest(:tasks::uuid[], :attempts::integer[]) AS said (task_id, attempt)
-            WHERE l.task_id = said.task_id AND l.attempt = said.attempt AND l.worker IS NULL
-            RETURNING l.task_id, l.attempt, l.failures
+            WITH found AS MATERIALIZED (
+                SELECT l.*
+                FROM unnest(:tasks::uuid[], :attempts::integer[]) AS said (task_id, attempt)
+                CROSS JOIN LATERAL (
+                    SELECT ctid AS lies_at, task_id, attempt, failures FROM lease
+                    WHERE task_id = said.task_id AND attempt = said.attempt AND worker IS NULL
+                    FOR UPDATE
+                ) l
+            ), gone AS (
+                DELETE FROM lease WHERE ctid = ANY(ARRAY(SELECT lies_at FROM found))
+            )
+            SELECT task_id, attempt, failures FROM found
             """;
 
     /// DISPATCHED → READY: the attempts never began, so they are not counted.

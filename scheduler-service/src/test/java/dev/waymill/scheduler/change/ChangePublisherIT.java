@@ -3,6 +3,7 @@ package dev.waymill.scheduler.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.loop.Loop;
 import dev.waymill.scheduler.publish.Publisher;
 import java.util.List;
@@ -38,12 +39,12 @@ class ChangePublisherIT {
     @BeforeEach
     void the_loop_stands_still() {
         changeLoop.stop();
-        jdbc.sql("TRUNCATE job, job_change").update();
+        Tables.empty(jdbc);
     }
 
     @AfterEach
     void nothing_is_left() {
-        jdbc.sql("TRUNCATE job, job_change").update();
+        Tables.empty(jdbc);
         changeLoop.start();
     }
 

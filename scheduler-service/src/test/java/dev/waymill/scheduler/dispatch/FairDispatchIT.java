@@ -3,6 +3,7 @@ package dev.waymill.scheduler.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
 import dev.waymill.scheduler.dispatch.ReadyStore.Place;
 import dev.waymill.scheduler.task.ReadyQueue;
@@ -50,7 +51,7 @@ class FairDispatchIT {
 
     @AfterEach
     void nothing_is_left() {
-        jdbc.sql("TRUNCATE flow, claim, ready, lease, task, job").update();
+        Tables.empty(jdbc);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.waymill.scheduler.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
 import dev.waymill.scheduler.dispatch.ReadyStore.Place;
 import java.time.Duration;
@@ -41,8 +42,7 @@ class ReadyStoreIT {
 
     @AfterEach
     void nothing_is_left() {
-        jdbc.sql("TRUNCATE worker, flow, claim, ready, delayed, lease, task, job")
-                .update();
+        Tables.empty(jdbc);
     }
 
     @Test

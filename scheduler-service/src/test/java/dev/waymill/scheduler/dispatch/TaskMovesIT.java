@@ -7,6 +7,7 @@ import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.dispatch.ReadyStore.Place;
 import dev.waymill.scheduler.report.Attempts;
 import dev.waymill.scheduler.report.Attempts.Leased;
@@ -89,10 +90,7 @@ class TaskMovesIT {
 
     @AfterEach
     void nothing_is_left() {
-        jdbc.sql(
-                        "TRUNCATE worker, flow, claim, held, fan_in, blocked, gated, admission, ready, delayed, lease, finished, attempt,"
-                                + " task, job, job_change")
-                .update();
+        Tables.empty(jdbc);
     }
 
     @Test

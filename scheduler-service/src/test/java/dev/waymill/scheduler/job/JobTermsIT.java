@@ -12,6 +12,7 @@ import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.intake.Intake.Received;
 import dev.waymill.scheduler.job.JobRequests.Answer;
 import dev.waymill.scheduler.job.JobStatus.TaskStatus;
@@ -59,9 +60,7 @@ class JobTermsIT {
 
     @AfterEach
     void nothing_is_left() {
-        jdbc.sql("TRUNCATE flow, held, gate, gated, admission, ready, delayed, lease, finished, attempt, task,"
-                        + " job, job_change")
-                .update();
+        Tables.empty(jdbc);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.waymill.scheduler.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.loop.Loop;
 import dev.waymill.scheduler.report.Attempts;
 import java.time.Clock;
@@ -55,8 +56,7 @@ class LeaseReaperIT {
 
     @AfterEach
     void nothing_is_left() {
-        jdbc.sql("TRUNCATE worker, claim, ready, delayed, lease, finished, attempt, task, job, job_change")
-                .update();
+        Tables.empty(jdbc);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.report.Attempts;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,10 +55,7 @@ class FanInIT {
 
     @AfterEach
     void nothing_is_left() {
-        jdbc.sql(
-                        "TRUNCATE flow, held, fan_in, blocked, gated, admission, ready, delayed, lease, finished, attempt, task,"
-                                + " job, job_change")
-                .update();
+        Tables.empty(jdbc);
     }
 
     @Test

@@ -1,0 +1,30 @@
+package dev.waymill.scheduler;
+
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The scheduler's database between two tests.
+public final class Tables {
+    private Tables() {}
+
+    private static final String NAMES = """
+            SELECT string_agg(tablename, ', ') FROM pg_tables
+            WHERE schemaname = 'public' AND tablename <> 'flyway_schema_history'
+            """;
+
+    /// Empties all tables. The service's loops look into them all the time, so a deadlock with one of them is
+    /// possible, and no failure.
+    public static void empty(JdbcClient jdbc) {
+        var truncate = "TRUNCATE " + jdbc.sql(NAMES).query(String.class).single();
+        for (int tries = 1; ; tries++) {
+            try {
+                jdbc.sql(truncate).update();
+                return;
+            } catch (PessimisticLockingFailureException e) {
+                if (tries == 5) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

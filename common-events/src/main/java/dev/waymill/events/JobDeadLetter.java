@@ -93,8 +93,9 @@ public record JobDeadLetter(
     /// @param revival how often people had retried the job before
     /// @param traceId of the submission, 32 hex digits; null when it had none
     /// @param history its attempts, oldest first
-    /// @param omitted what did not fit, in words: the oldest attempts first, then the payload; null when all did.
-    ///     Of a message or a stack the first 8,000 characters are kept
+    /// @param omitted what did not fit, in words: a payload of more than 450 kB, the oldest attempts; null when
+    ///     all
+    ///     did. Of the attempts the last 100 are told, of a message or a stack the first 8,000 characters
     public record Story(
             String jobType,
             boolean cleanUp,

@@ -74,6 +74,8 @@ class Dispatcher {
                 task.attempt(),
                 task.owner(),
                 task.kind(),
-                json.readTree(task.payload()));
+                json.readTree(task.payload()),
+                null,
+                task.revival());
     }
 }

@@ -43,7 +43,8 @@ class ReadyStore {
             String owner,
             String kind,
             String payload,
-            @Nullable String traceparent) {}
+            @Nullable String traceparent,
+            int revival) {}
 
     /// The planner cannot know a computed LIMIT and takes it for a tenth of the table. Joined to `ready`, that
     /// made it read the whole backlog and, for the payloads, every task there ever was: 55 to 200 ms for 100 tasks
@@ -67,7 +68,7 @@ class ReadyStore {
                 FROM gone
                 RETURNING task_id, attempt
             )
-            SELECT l.task_id, l.attempt, t.job_id, j.owner, t.kind, t.payload, j.traceparent
+            SELECT l.task_id, l.attempt, t.job_id, j.owner, t.kind, t.payload, j.traceparent, j.revival
             FROM leased l
             JOIN task t ON t.id = l.task_id
             JOIN job j ON j.id = t.job_id

@@ -4,7 +4,8 @@
 /// attempt that has lost its lease changes nothing, whether it is late or comes twice. Follow-up tasks get ids
 /// that derive from their cause.
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"task", "job", "intake", "retry", "loop"})
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"task", "job", "deadletter", "intake", "retry", "loop"})
 package dev.waymill.scheduler.report;
 
 import org.jspecify.annotations.NullMarked;

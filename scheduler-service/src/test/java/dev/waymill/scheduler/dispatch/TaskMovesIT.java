@@ -6,6 +6,7 @@ import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.job.JobRevival;
 import dev.waymill.scheduler.report.Attempts;
 import dev.waymill.scheduler.report.Attempts.Leased;
 import dev.waymill.scheduler.task.JobTasks;
@@ -62,6 +63,9 @@ class TaskMovesIT {
     JobTasks jobTasks;
 
     @Autowired
+    JobRevival revival;
+
+    @Autowired
     TransactionTemplate transaction;
 
     @Autowired
@@ -69,7 +73,7 @@ class TaskMovesIT {
 
     @AfterEach
     void nothing_is_left() {
-        jdbc.sql("TRUNCATE worker, ready, delayed, lease, finished, attempt, task, job, job_change")
+        jdbc.sql("TRUNCATE worker, ready, delayed, lease, finished, attempt, task, job, job_change, dead_task")
                 .update();
     }
 
@@ -107,12 +111,19 @@ class TaskMovesIT {
                 new Operation("fail for good", TaskState.DEAD, () -> say(new Report.Failed(ERROR, false))),
                 new Operation("snooze", TaskState.READY, () -> say(new Report.Snoozed(Duration.ofHours(1)))),
                 new Operation("lose", TaskState.READY, () -> attempts.lost(leased())),
-                new Operation("never begin", TaskState.READY, () -> attempts.neverBegan(leased())));
+                new Operation("never begin", TaskState.READY, () -> attempts.neverBegan(leased())),
+                new Operation("retry", TaskState.READY, this::retryFailedJob));
     }
 
-    /// HELD, BLOCKED and the waking of the dead have no operation yet.
+    private void retryFailedJob() {
+        jdbc.sql("UPDATE job SET state = 'failed', finished_at = clock_timestamp()")
+                .update();
+        revival.retry(JOB);
+    }
+
+    /// HELD and BLOCKED have no operation yet.
     private static TreeSet<String> arrowsOfTheTable() {
-        var later = Set.of(TaskState.HELD, TaskState.BLOCKED, TaskState.DEAD);
+        var later = Set.of(TaskState.HELD, TaskState.BLOCKED);
         return Arrays.stream(TaskState.values())
                 .filter(from -> !later.contains(from))
                 .flatMap(from -> from.next().stream().map(to -> from + " -> " + to))

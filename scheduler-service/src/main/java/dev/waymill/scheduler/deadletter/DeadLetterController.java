@@ -1,9 +1,9 @@
 package dev.waymill.scheduler.deadletter;
 
+import dev.waymill.scheduler.deadletter.DeadLetterQuery.Filter;
 import dev.waymill.scheduler.deadletter.DeadLetterQuery.Position;
 import dev.waymill.scheduler.deadletter.DeadLetterRetry.Answer;
 import dev.waymill.scheduler.loop.Loop;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -46,7 +46,8 @@ class DeadLetterController {
 
     @GetMapping
     ResponseEntity<Object> list(
-            @ModelAttribute DeadLetterQuery query,
+            @RequestParam String owner,
+            @ModelAttribute Filter filter,
             @RequestParam(defaultValue = "") String cursor,
             @RequestParam(defaultValue = "50") int limit) {
         var after = Position.ofCursor(cursor);
@@ -54,7 +55,7 @@ class DeadLetterController {
             return problem(HttpStatus.BAD_REQUEST, "invalid-cursor", "Use the value of next");
         }
         int size = Math.clamp(limit, 1, MOST_ITEMS);
-        var found = letters.page(query, after.orElse(Position.START), size + 1);
+        var found = letters.page(new DeadLetterQuery(owner, filter), after.orElse(Position.START), size + 1);
         var items = found.subList(0, Math.min(size, found.size()));
         return ResponseEntity.ok(new Page(items, found.size() > size ? cursorOf(items.getLast()) : null));
     }
@@ -94,14 +95,7 @@ class DeadLetterController {
         return changed(id, owner, retries.dismiss(id, owner, body.reason(), body.by()));
     }
 
-    record Filter(
-            @Nullable String type,
-            @Nullable String errorClass,
-            @Nullable Instant from,
-            @Nullable Instant to) {
-        static final Filter ALL = new Filter(null, null, null, null);
-    }
-
+    /// @param filter all that nobody has resolved, when there is none; its state does not matter
     record RetryAllBody(
             @Nullable Filter filter,
             boolean dryRun,
@@ -110,7 +104,7 @@ class DeadLetterController {
     @PostMapping("/retry")
     DeadLetterRetry.Many retryAll(@RequestParam String owner, @RequestBody RetryAllBody body) {
         var filter = Objects.requireNonNullElse(body.filter(), Filter.ALL);
-        var query = new DeadLetterQuery(owner, filter.type(), filter.errorClass(), null, filter.from(), filter.to());
+        var query = new DeadLetterQuery(owner, filter);
         var many = retries.retryAll(query, body.dryRun(), body.by());
         wake();
         return many;

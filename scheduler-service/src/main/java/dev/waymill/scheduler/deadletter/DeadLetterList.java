@@ -74,11 +74,11 @@ class DeadLetterList {
     private StatementSpec filtered(String sql, DeadLetterQuery query) {
         return jdbc.sql(sql)
                 .param("owner", query.owner())
-                .param("type", query.type())
-                .param("errorClass", query.errorClass())
-                .param("state", query.state())
-                .param("from", text(query.from()))
-                .param("to", text(query.to()));
+                .param("type", query.filter().type())
+                .param("errorClass", query.filter().errorClass())
+                .param("state", query.filter().state())
+                .param("from", text(query.filter().from()))
+                .param("to", text(query.filter().to()));
     }
 
     private static @Nullable String text(@Nullable Instant moment) {

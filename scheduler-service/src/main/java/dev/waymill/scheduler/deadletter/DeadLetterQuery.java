@@ -7,18 +7,23 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Which dead letters are asked for. Each part that is null leaves them all in.
+/// Which dead letters are asked for.
 ///
 /// @param owner whose; `*` for everybody's and nobody's, which only the gateway grants, and only to admins
-/// @param from when they died, at or after
-/// @param to when they died, before
-record DeadLetterQuery(
-        String owner,
-        @Nullable String type,
-        @Nullable String errorClass,
-        @Nullable String state,
-        @Nullable Instant from,
-        @Nullable Instant to) {
+record DeadLetterQuery(String owner, Filter filter) {
+
+    /// Each part that is null leaves them all in.
+    ///
+    /// @param from when they died, at or after
+    /// @param to when they died, before
+    record Filter(
+            @Nullable String type,
+            @Nullable String errorClass,
+            @Nullable String state,
+            @Nullable Instant from,
+            @Nullable Instant to) {
+        static final Filter ALL = new Filter(null, null, null, null, null);
+    }
 
     /// A place in the list, newest first.
     record Position(Instant deadAt, UUID id) {

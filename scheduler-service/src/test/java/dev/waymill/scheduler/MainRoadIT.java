@@ -222,7 +222,7 @@ class MainRoadIT {
         assertThat(jdbc.sql("SELECT max(version::integer) FROM flyway_schema_history WHERE success")
                         .query(Integer.class)
                         .single())
-                .isEqualTo(10);
+                .isEqualTo(11);
     }
 
     private static boolean is(JobChanged changed, JobCreated job, JobState state) {

@@ -28,10 +28,14 @@ class DeadLetterStore {
 
     private final JdbcClient jdbc;
     private final JobStore jobs;
+    private final WebhookProperties webhook;
+    private final WebhookTurns turns;
 
-    DeadLetterStore(JdbcClient jdbc, JobStore jobs) {
+    DeadLetterStore(JdbcClient jdbc, JobStore jobs, WebhookProperties webhook, WebhookTurns turns) {
         this.jdbc = jdbc;
         this.jobs = jobs;
+        this.webhook = webhook;
+        this.turns = turns;
     }
 
     /// A dead letter that has come in, and the trace it came with.
@@ -86,7 +90,10 @@ class DeadLetterStore {
                        AND EXISTS (SELECT FROM job j WHERE j.id = said.job_id AND j.revival > said.revival) AS late
             ) l
             ON CONFLICT (id) DO NOTHING
+            RETURNING id, state
             """;
+
+    private record Added(UUID id, String state) {}
 
     /// Adds those that are not there yet. Their jobs are locked, so that none is retried meanwhile.
     @Transactional
@@ -95,7 +102,7 @@ class DeadLetterStore {
                 .map(one -> one.letter().jobId())
                 .filter(Objects::nonNull)
                 .toList());
-        jdbc.sql(ADD)
+        var added = jdbc.sql(ADD)
                 .param("ids", letters(arrivals, JobDeadLetter::eventId, UUID[]::new))
                 .param("owners", letters(arrivals, DeadLetterStore::owner, String[]::new))
                 .param("types", column(arrivals, one -> name(one.story(Story::jobType)), String[]::new))
@@ -114,7 +121,14 @@ class DeadLetterStore {
                 .param("offsets", column(arrivals, one -> one.source(Source::offset), Long[]::new))
                 .param("events", letters(arrivals, DeadLetterStore::event, String[]::new))
                 .param("deadAts", letters(arrivals, one -> one.occurredAt().toString(), String[]::new))
-                .update();
+                .query(Added.class)
+                .list();
+        if (webhook.isOn()) {
+            turns.add(added.stream()
+                    .filter(one -> one.state().equals("dead"))
+                    .map(Added::id)
+                    .toList());
+        }
     }
 
     private static String event(JobDeadLetter letter) {

@@ -62,7 +62,7 @@ class DeadLetterListIT {
 
     @AfterEach
     void nothing_is_left() {
-        jdbc.sql("TRUNCATE dead_letter, dead_task, job, job_change, task, finished, ready")
+        jdbc.sql("TRUNCATE dead_letter, dead_letter_notice, dead_task, job, job_change, task, finished, ready")
                 .update();
     }
 

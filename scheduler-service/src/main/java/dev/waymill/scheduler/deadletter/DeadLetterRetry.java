@@ -3,6 +3,7 @@ package dev.waymill.scheduler.deadletter;
 import dev.waymill.events.JobDeadLetter.Source;
 import dev.waymill.scheduler.job.JobRevival;
 import dev.waymill.scheduler.job.JobRevived;
+import dev.waymill.scheduler.job.JobStore;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -25,13 +26,16 @@ class DeadLetterRetry {
     private static final int MOST_SHOWN = 100;
 
     private final DeadLetterList letters;
-    private final JobRevival jobs;
+    private final JobStore jobs;
+    private final JobRevival revival;
     private final Resend resend;
     private final TransactionTemplate transaction;
 
-    DeadLetterRetry(DeadLetterList letters, JobRevival jobs, Resend resend, TransactionTemplate transaction) {
+    DeadLetterRetry(
+            DeadLetterList letters, JobStore jobs, JobRevival revival, Resend resend, TransactionTemplate transaction) {
         this.letters = letters;
         this.jobs = jobs;
+        this.revival = revival;
         this.resend = resend;
         this.transaction = transaction;
     }
@@ -66,14 +70,17 @@ class DeadLetterRetry {
         }
         var job = letter.summary().jobId();
         var task = letter.summary().taskId();
-        return job == null || task == null ? Answer.NOT_FAILED : revive(id, by, () -> jobs.retry(job, task, payload));
+        return job == null || task == null
+                ? Answer.NOT_FAILED
+                : revive(id, job, by, () -> revival.retry(job, task, payload));
     }
 
-    /// The letter is marked first, and only if its job lives again: of two that ask at once, one is told that
-    /// it came late.
-    private Answer revive(UUID id, @Nullable String by, Supplier<JobRevival.Answer> revival) {
+    /// The job is locked first, as always, then the letter is marked, and only if the job lives again: of two that
+    /// ask at once, one is told that it came late.
+    private Answer revive(UUID id, UUID job, @Nullable String by, Supplier<JobRevival.Answer> retry) {
         return transaction.execute(status -> {
-            var answer = letters.resolve(id, "retried", by, null) ? answerOf(revival.get()) : Answer.NOT_DEAD;
+            jobs.lock(List.of(job));
+            var answer = letters.resolve(id, "retried", by, null) ? answerOf(retry.get()) : Answer.NOT_DEAD;
             if (answer != Answer.DONE) {
                 status.setRollbackOnly();
             }

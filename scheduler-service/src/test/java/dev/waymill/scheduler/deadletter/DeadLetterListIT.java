@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -213,6 +214,27 @@ class DeadLetterListIT {
         call("/../jobs/" + letter.letter().jobId() + "/retry", "");
 
         assertThat(list(ADA, "&state=retried")).containsExactly(letter.letter().eventId());
+    }
+
+    @Test
+    void who_retries_a_letter_and_who_retries_its_job_do_not_stand_in_each_others_way() {
+        for (int i = 0; i < 20; i++) {
+            var letter = failed(ADA, "print");
+            letters.add(List.of(letter));
+            var ways = List.of(
+                    "/" + letter.letter().eventId() + "/retry?owner=" + ADA,
+                    "/../jobs/" + letter.letter().jobId() + "/retry",
+                    "/" + letter.letter().eventId() + "/retry?owner=" + ADA);
+
+            var answers = ways.stream()
+                    .map(way ->
+                            CompletableFuture.supplyAsync(() -> call(way, "{}").statusCode()))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join);
+
+            assertThat(answers).containsOnlyOnce(200).containsOnly(200, 409);
+        }
     }
 
     @Test

@@ -43,36 +43,47 @@ class StoryStore {
             LIMIT :limit
             """;
 
+    private record Dead(
+            UUID taskId,
+            int attempt,
+            String reason,
+            int revival,
+            OffsetDateTime deadAt,
+            UUID jobId,
+            String kind,
+            String payload,
+            boolean cleanUp,
+            String owner,
+            String type,
+            @Nullable String traceparent) {}
+
     /// The letters that are to be sent next.
     List<Told> next(int limit) {
-        return jdbc.sql(NEXT)
-                .param("limit", limit)
-                .query((row, _) -> new Told(StoryFit.fit(letterOf(row)), row.getString("traceparent")))
-                .list();
+        return jdbc.sql(NEXT).param("limit", limit).query(Dead.class).list().stream()
+                .map(dead -> new Told(StoryFit.fit(letterOf(dead)), dead.traceparent()))
+                .toList();
     }
 
-    private JobDeadLetter letterOf(ResultSet row) throws SQLException {
-        var task = row.getObject("task_id", UUID.class);
-        int attempt = row.getInt("attempt");
-        var history = history(task, attempt);
+    private JobDeadLetter letterOf(Dead dead) {
+        var history = history(dead.taskId(), dead.attempt());
         var story = new Story(
-                row.getString("type"),
-                row.getBoolean("clean_up"),
-                row.getInt("revival"),
-                traceId(row.getString("traceparent")),
+                dead.type(),
+                dead.cleanUp(),
+                dead.revival(),
+                traceId(dead.traceparent()),
                 history,
                 StoryFit.before(history));
         return new JobDeadLetter(
-                JobStore.idOf(task, "dead/" + attempt),
-                row.getObject("dead_at", OffsetDateTime.class).toInstant(),
-                row.getObject("job_id", UUID.class),
-                task,
-                row.getString("owner"),
-                row.getString("kind"),
-                attempt,
-                row.getString("reason"),
+                JobStore.idOf(dead.taskId(), "dead/" + dead.attempt()),
+                dead.deadAt().toInstant(),
+                dead.jobId(),
+                dead.taskId(),
+                dead.owner(),
+                dead.kind(),
+                dead.attempt(),
+                dead.reason(),
                 lastError(history),
-                json.readTree(row.getString("payload")),
+                json.readTree(dead.payload()),
                 null,
                 story);
     }

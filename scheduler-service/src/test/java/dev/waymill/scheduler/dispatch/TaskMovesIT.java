@@ -73,7 +73,7 @@ class TaskMovesIT {
 
     @AfterEach
     void nothing_is_left() {
-        jdbc.sql("TRUNCATE worker, ready, delayed, lease, finished, attempt, task, job, job_change, dead_task")
+        jdbc.sql("TRUNCATE dead_task, worker, ready, delayed, lease, finished, attempt, task, job, job_change")
                 .update();
     }
 

@@ -8,10 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `bench import`. "Done" means: the job is `succeeded`, so the promotion is committed and durable, as seen by
 /// a client that asks every 20 ms. Each run is another owner's, so nothing is a duplicate; ours and the floor
@@ -35,12 +32,12 @@ final class ImportBench {
             try (var out = Files.newOutputStream(file)) {
                 SampleTrack.writeGpx(out, SEED, points);
             }
-            say("%,d points in %,d bytes; one run to warm up, %d counted", points, Files.size(file), runs);
+            Output.say("%,d points in %,d bytes; one run to warm up, %d counted", points, Files.size(file), runs);
             try (var trio = Trio.start(directory.resolve("data"), Trio.Options.defaults())) {
                 return measure(trio, file);
             }
         } finally {
-            delete(directory);
+            Output.delete(directory);
         }
     }
 
@@ -52,7 +49,7 @@ final class ImportBench {
         for (int run = 0; run <= runs; run++) {
             double floorMillis = floor.run() / 1e6;
             double oursMillis = importOnce(trio, file, "bench-" + run) / 1e6;
-            say(
+            Output.say(
                     "%s floor %,.0f ms, ours %,.0f ms",
                     run == 0 ? "warm-up:" : "run " + run + ":", floorMillis, oursMillis);
             if (run > 0) {
@@ -60,7 +57,7 @@ final class ImportBench {
                 ours.add(oursMillis);
             }
         }
-        return result(Files.size(file), median(ours), median(floors));
+        return result(Files.size(file), Output.median(ours), Output.median(floors));
     }
 
     /// @return nanoseconds from the first byte of the upload to the job's success
@@ -85,37 +82,14 @@ final class ImportBench {
     }
 
     private String result(long bytes, double oursMillis, double floorMillis) {
-        var json = JsonMapper.shared().createObjectNode();
-        json.put("bench", "import").put("runs", runs);
-        json.putObject("machine")
-                .put("cores", Runtime.getRuntime().availableProcessors())
-                .put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"))
-                .put("jdk", Runtime.version().toString());
+        var json = Output.result("import", runs);
         json.put("points", points)
                 .put("bytes", bytes)
                 .put("oursMs", Math.round(oursMillis))
                 .put("floorMs", Math.round(floorMillis))
                 .put("oursPointsPerSecond", Math.round(points / oursMillis * 1_000))
                 .put("floorPointsPerSecond", Math.round(points / floorMillis * 1_000))
-                .put("ratio", Math.round(floorMillis / oursMillis * 1_000) / 1_000.0);
+                .put("ratio", Output.round(floorMillis / oursMillis));
         return json.toString();
-    }
-
-    private static double median(List<Double> values) {
-        var sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-    }
-
-    private static void say(String format, Object... values) {
-        System.err.printf(format + "%n", values);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

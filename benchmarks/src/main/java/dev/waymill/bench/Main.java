@@ -38,4 +38,17 @@ public final class Main implements Callable<Integer> {
         System.out.println(new ImportBench(points, runs).run());
         return 0;
     }
+
+    /// From ready to done in the scheduler's database, against two peers on the same PostgreSQL.
+    @Command(
+            name = "dispatch",
+            mixinStandardHelpOptions = true,
+            description = "The scheduler's engine on its database, against db-scheduler and JobRunr.")
+    int dispatch(
+            @Option(names = "--jobs", defaultValue = "50000", description = "${DEFAULT-VALUE}") int jobs,
+            @Option(names = "--runs", defaultValue = "3", description = "counted runs (${DEFAULT-VALUE})") int runs)
+            throws Exception {
+        System.out.println(new DispatchBench(jobs, runs).run());
+        return 0;
+    }
 }

@@ -19,7 +19,7 @@ public final class Home {
 
     /// The built jar of a service.
     static Path jar(String service) throws IOException {
-        var jar = root().resolve(service).resolve("target").resolve(service + ".jar");
+        var jar = root().resolve(service).resolve("target").resolve(service + "-boot.jar");
         if (!Files.exists(jar)) {
             throw new IOException(jar + " is missing; ./mvnw -DskipTests package builds it");
         }

@@ -6,6 +6,7 @@ import dev.waymill.events.JobState;
 import dev.waymill.events.Progress;
 import dev.waymill.events.TaskError;
 import dev.waymill.scheduler.loop.Loop;
+import dev.waymill.scheduler.loop.QueueFront;
 import dev.waymill.scheduler.publish.Publisher;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -13,6 +14,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,7 @@ class ChangePublisher {
     private final JdbcClient jdbc;
     private final Publisher publisher;
     private final JsonMapper json;
+    private final QueueFront<Long> front = new QueueFront<>(-1L);
 
     ChangePublisher(JdbcClient jdbc, Publisher publisher, JsonMapper json) {
         this.jdbc = jdbc;
@@ -47,41 +51,52 @@ class ChangePublisher {
         }
     }
 
-    private record Change(JobChanged event, @Nullable String traceparent) {}
+    /// @param positions the rows that told of it
+    private record Change(JobChanged event, @Nullable String traceparent, Long[] positions) {
+        long last() {
+            return Collections.max(Arrays.asList(positions));
+        }
+    }
 
     private static final String CHANGED = """
-            SELECT j.* FROM job_change c JOIN job j ON j.id = c.job_id LIMIT :batch
-            """;
-
-    /// A row that is being changed right now holds a newer version: it is left, not waited for. Waiting could
-    /// end in a circle with a batch of reports.
-    private static final String SENT = """
-            WITH told AS MATERIALIZED (
-                SELECT c.job_id
-                FROM job_change c
-                JOIN unnest(:jobs::uuid[], :versions::bigint[]) AS sent (job_id, version) ON c.job_id = sent.job_id
-                WHERE c.version <= sent.version
-                FOR UPDATE OF c SKIP LOCKED
+            WITH next AS MATERIALIZED (
+                SELECT position, job_id FROM job_change WHERE position > :from ORDER BY position LIMIT :batch
+            ), told AS MATERIALIZED (
+                SELECT job_id, array_agg(position) AS positions FROM next GROUP BY job_id
             )
-            DELETE FROM job_change c USING told WHERE c.job_id = told.job_id
+            SELECT j.*, told.positions
+            FROM told JOIN job j ON j.id = told.job_id
+            WHERE j.id = ANY(ARRAY(SELECT job_id FROM told))
             """;
 
-    /// Sends one batch and forgets what the broker has.
+    private static final String SENT = """
+            DELETE FROM job_change WHERE position = ANY(:positions)
+            """;
+
+    /// Sends one batch and forgets what the broker has. What it has not is read again with the next sweep.
     boolean tick() {
+        long beganAt = System.nanoTime();
+        var from = front.begin(beganAt);
         var changes = jdbc.sql(CHANGED)
+                .param("from", from)
                 .param("batch", BATCH)
                 .query((row, _) -> changeOf(row))
                 .list();
         var sent = publisher.send(changes, change -> EventCodec.toRecord(change.event(), change.traceparent()));
-        forget(sent.stream().map(Change::event).toList());
-        return sent.size() == BATCH;
+        forget(sent);
+        long last = changes.stream().mapToLong(Change::last).max().orElse(from);
+        front.taken(from, last, beganAt, System.nanoTime());
+        return !changes.isEmpty() && sent.size() == changes.size();
     }
 
-    private void forget(List<JobChanged> sent) {
+    private void forget(List<Change> sent) {
         if (!sent.isEmpty()) {
             jdbc.sql(SENT)
-                    .param("jobs", sent.stream().map(JobChanged::jobId).toArray(UUID[]::new))
-                    .param("versions", sent.stream().map(JobChanged::version).toArray(Long[]::new))
+                    .param(
+                            "positions",
+                            sent.stream()
+                                    .flatMap(one -> Arrays.stream(one.positions()))
+                                    .toArray(Long[]::new))
                     .update();
         }
     }
@@ -105,7 +120,8 @@ class ChangePublisher {
                 code == null ? null : new TaskError(code, row.getString("error_message"), null),
                 instant(row, "grace_ends_at"),
                 instant(row, "finished_at"));
-        return new Change(event, row.getString("traceparent"));
+        return new Change(event, row.getString("traceparent"), (Long[])
+                row.getArray("positions").getArray());
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -127,9 +127,10 @@ class DeadLetterList {
             UPDATE dead_letter
             SET state = 'retried', resolved_at = clock_timestamp(), resolved_reason = 'retried with its job'
             WHERE job_id = :job AND state = 'dead' AND NOT clean_up
+              AND NOT EXISTS (SELECT FROM finished f WHERE f.task_id = dead_letter.task_id AND f.state = 'DEAD')
             """;
 
-    /// All tasks of the job are tried again: nothing is left to do about their letters.
+    /// The job is tried again: nothing is left to do about the letters of those of its tasks that are not dead now.
     void retriedWithJob(UUID job) {
         jdbc.sql(RETRIED_WITH_JOB).param("job", job).update();
     }

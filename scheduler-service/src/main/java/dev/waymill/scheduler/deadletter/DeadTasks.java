@@ -30,6 +30,7 @@ public class DeadTasks {
             FROM unnest(:tasks::uuid[], :attempts::integer[], :reasons::text[]) AS said (task_id, attempt, reason)
             JOIN task t ON t.id = said.task_id
             JOIN job j ON j.id = t.job_id
+            ON CONFLICT (task_id, attempt) DO NOTHING
             """;
 
     public void note(List<Death> deaths) {

@@ -2,12 +2,17 @@ package dev.waymill.scheduler.dispatch;
 
 import dev.waymill.events.EventCodec;
 import dev.waymill.events.TaskDispatched;
+import dev.waymill.events.TaskDispatched.WaitedFor;
 import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
+import dev.waymill.scheduler.dispatch.ReadyStore.Place;
 import dev.waymill.scheduler.loop.Loop;
+import dev.waymill.scheduler.loop.QueueFront;
 import dev.waymill.scheduler.publish.Publisher;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -26,6 +31,8 @@ class Dispatcher {
     private final DispatchProperties properties;
     private final JsonMapper json;
     private final Clock clock;
+    private final Room room;
+    private final QueueFront<Place> front = new QueueFront<>(Place.FRONT);
 
     Dispatcher(ReadyStore ready, Publisher publisher, DispatchProperties properties, JsonMapper json, Clock clock) {
         this.ready = ready;
@@ -33,6 +40,7 @@ class Dispatcher {
         this.properties = properties;
         this.json = json;
         this.clock = clock;
+        this.room = new Room(() -> ready.room(properties));
     }
 
     /// The loop that others wake when they have made something ready.
@@ -44,24 +52,37 @@ class Dispatcher {
     /// @return whether there may be more to claim at once
     boolean tick() {
         int due = ready.makeDue(properties.batch());
-        var claimed = ready.claim(properties);
+        var claimed = claim();
         if (!claimed.isEmpty()) {
             send(claimed);
         }
         return due == properties.batch() || claimed.size() == properties.batch();
     }
 
+    private List<Claimed> claim() {
+        int limit = Math.min(properties.batch(), room.left(System.nanoTime()));
+        if (limit == 0) {
+            return List.of();
+        }
+        long beganAt = System.nanoTime();
+        var from = front.begin(beganAt);
+        var claimed = ready.claim(from, limit, properties);
+        room.take(claimed.size());
+        front.taken(from, claimed.isEmpty() ? from : claimed.getLast().place(), beganAt, System.nanoTime());
+        return claimed;
+    }
+
     private void send(List<Claimed> claimed) {
         var sent = publisher.send(claimed, task -> EventCodec.toRecord(event(task), task.traceparent()));
-        if (sent.size() < claimed.size()) {
+        var unsent = new ArrayList<>(claimed);
+        unsent.removeAll(new HashSet<>(sent));
+        if (!unsent.isEmpty()) {
             log.warn(
                     "{} claimed tasks were not sent; their leases run out in {} and they are dispatched again",
-                    claimed.size() - sent.size(),
+                    unsent.size(),
                     properties.sendWithin());
         }
-        if (!sent.isEmpty()) {
-            ready.sent(sent, properties.startWithin());
-        }
+        ready.sent(claimed.getFirst().claim(), unsent, properties);
     }
 
     private TaskDispatched event(Claimed task) {
@@ -75,7 +96,7 @@ class Dispatcher {
                 task.owner(),
                 task.kind(),
                 json.readTree(task.payload()),
-                null,
+                task.succeeded() == null || task.dead() == null ? null : new WaitedFor(task.succeeded(), task.dead()),
                 task.revival());
     }
 }

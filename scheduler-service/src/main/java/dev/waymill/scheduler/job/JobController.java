@@ -1,14 +1,19 @@
 package dev.waymill.scheduler.job;
 
 import dev.waymill.scheduler.job.JobRequests.Answer;
+import dev.waymill.scheduler.job.JobStatusStore.AttemptStatus;
 import dev.waymill.scheduler.loop.Loop;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -33,6 +38,17 @@ class JobController {
         return answer(id, Answer.DONE);
     }
 
+    /// @param next for pages to come; null, since all fit into one
+    record Attempts(List<AttemptStatus> items, @Nullable String next) {}
+
+    @GetMapping("/attempts")
+    ResponseEntity<Object> attempts(@PathVariable UUID id) {
+        var attempts = statuses.attempts(id);
+        return attempts.isEmpty() && statuses.status(id).isEmpty()
+                ? answer(id, Answer.UNKNOWN)
+                : ResponseEntity.ok(new Attempts(attempts, null));
+    }
+
     @PostMapping("/cancel")
     ResponseEntity<Object> cancel(@PathVariable UUID id) {
         return changed(id, requests.cancel(id));
@@ -41,6 +57,36 @@ class JobController {
     @PostMapping("/promote")
     ResponseEntity<Object> promote(@PathVariable UUID id) {
         return changed(id, requests.promote(id));
+    }
+
+    @PostMapping("/hold")
+    ResponseEntity<Object> hold(@PathVariable UUID id) {
+        return changed(id, requests.hold(id));
+    }
+
+    @PostMapping("/release")
+    ResponseEntity<Object> release(@PathVariable UUID id) {
+        return changed(id, requests.release(id));
+    }
+
+    record Priority(int priority) {
+        Priority {
+            if (priority < 0 || priority > 9) {
+                throw new IllegalArgumentException("The priority is 0 (first) to 9 (last)");
+            }
+        }
+    }
+
+    @PostMapping("/priority")
+    ResponseEntity<Object> priority(@PathVariable UUID id, @RequestBody Priority wish) {
+        return changed(id, requests.priority(id, wish.priority()));
+    }
+
+    record RunAt(Instant runAt) {}
+
+    @PostMapping("/run-at")
+    ResponseEntity<Object> runAt(@PathVariable UUID id, @RequestBody RunAt wish) {
+        return changed(id, requests.runAt(id, wish.runAt()));
     }
 
     private ResponseEntity<Object> changed(UUID id, Answer answer) {
@@ -60,6 +106,8 @@ class JobController {
             case PAST_CANCELLING ->
                 problem(HttpStatus.CONFLICT, "past-cancelling", "The job has begun what cannot be stopped half-way");
             case NOT_IN_GRACE -> problem(HttpStatus.CONFLICT, "not-in-grace", "The job is in no grace period");
+            case NOTHING_WAITS -> problem(HttpStatus.CONFLICT, "nothing-waits", "No task of the job waits");
+            case NOT_HELD -> problem(HttpStatus.CONFLICT, "not-held", "The job is not held");
         };
     }
 

@@ -15,13 +15,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class JobCreatedListener {
     private final Intake intake;
-    private final JobStore jobs;
+    private final NewJobs jobs;
     private final TransactionTemplate transaction;
     private final Loop dispatch;
     private final Loop changes;
 
     JobCreatedListener(
-            Intake intake, JobStore jobs, TransactionTemplate transaction, Loop dispatchLoop, Loop changeLoop) {
+            Intake intake, NewJobs jobs, TransactionTemplate transaction, Loop dispatchLoop, Loop changeLoop) {
         this.intake = intake;
         this.jobs = jobs;
         this.transaction = transaction;

@@ -1,7 +1,11 @@
 package dev.waymill.scheduler.job;
 
+import dev.waymill.events.JobState;
+import dev.waymill.scheduler.job.JobStore.Locked;
 import dev.waymill.scheduler.task.JobTasks;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -31,7 +35,10 @@ class JobRequests {
         ALREADY_FINISHED,
         /// A task that must not be stopped has begun.
         PAST_CANCELLING,
-        NOT_IN_GRACE
+        NOT_IN_GRACE,
+        /// No task of the job waits: it is out with a worker.
+        NOTHING_WAITS,
+        NOT_HELD
     }
 
     /// Cancels the job, unless it is over or past cancelling. Again is no error.
@@ -52,7 +59,7 @@ class JobRequests {
             case "cancelled" -> Answer.DONE;
             case "succeeded", "failed" -> Answer.ALREADY_FINISHED;
             default -> {
-                tasks.hold(id);
+                tasks.keepStill(id);
                 if (tasks.hasBegunForGood(id)) {
                     yield Answer.PAST_CANCELLING;
                 }
@@ -68,9 +75,53 @@ class JobRequests {
             if (jobs.lock(id).isEmpty()) {
                 return Answer.UNKNOWN;
             }
-            tasks.hold(id);
+            tasks.keepStill(id);
             if (!tasks.endGrace(id)) {
                 return Answer.NOT_IN_GRACE;
+            }
+            settler.settle(id);
+            return Answer.DONE;
+        });
+    }
+
+    /// Keeps what waits from running until it is released. Again is no error.
+    Answer hold(UUID id) {
+        return ofOpen(id, job -> job.state().equals("held") || tasks.hold(id), Answer.NOTHING_WAITS);
+    }
+
+    Answer release(UUID id) {
+        return ofOpen(id, _ -> tasks.release(id), Answer.NOT_HELD);
+    }
+
+    /// What waits is due at that moment.
+    Answer runAt(UUID id, Instant moment) {
+        return ofOpen(id, _ -> tasks.runAt(id, moment), Answer.NOTHING_WAITS);
+    }
+
+    /// What is ready finds its place anew, what comes later comes with the new priority.
+    Answer priority(UUID id, int priority) {
+        return ofOpen(
+                id,
+                _ -> {
+                    jobs.setPriority(id, priority);
+                    tasks.queueAnew(id);
+                    return true;
+                },
+                Answer.NOTHING_WAITS);
+    }
+
+    /// Does something to a job that is not over, and says what it answers when there was nothing to do.
+    private Answer ofOpen(UUID id, Predicate<Locked> change, Answer otherwise) {
+        return transaction.execute(_ -> {
+            var job = jobs.lock(id);
+            if (job.isEmpty()) {
+                return Answer.UNKNOWN;
+            }
+            if (JobState.ofWireName(job.get().state()).isFinal()) {
+                return Answer.ALREADY_FINISHED;
+            }
+            if (!change.test(job.get())) {
+                return otherwise;
             }
             settler.settle(id);
             return Answer.DONE;

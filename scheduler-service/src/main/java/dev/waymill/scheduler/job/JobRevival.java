@@ -1,11 +1,10 @@
 package dev.waymill.scheduler.job;
 
-import dev.waymill.scheduler.task.TaskStore;
-import dev.waymill.scheduler.task.TaskStore.Again;
-import dev.waymill.scheduler.task.TaskStore.Ended;
-import java.time.Duration;
+import dev.waymill.scheduler.task.ReadyQueue;
+import dev.waymill.scheduler.task.ReadyQueue.Entry;
+import java.sql.Types;
+import java.util.HashSet;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,13 +18,13 @@ import tools.jackson.databind.JsonNode;
 public class JobRevival {
     private final JdbcClient jdbc;
     private final JobStore jobs;
-    private final TaskStore tasks;
+    private final ReadyQueue queue;
     private final ApplicationEventPublisher events;
 
-    JobRevival(JdbcClient jdbc, JobStore jobs, TaskStore tasks, ApplicationEventPublisher events) {
+    JobRevival(JdbcClient jdbc, JobStore jobs, ReadyQueue queue, ApplicationEventPublisher events) {
         this.jdbc = jdbc;
         this.jobs = jobs;
-        this.tasks = tasks;
+        this.queue = queue;
         this.events = events;
     }
 
@@ -95,30 +94,55 @@ public class JobRevival {
         return jdbc.sql(IS_CLEANING_UP).param("job", job).query(Boolean.class).single();
     }
 
-    /// Whatever is cancelled in a failed job was cancelled because it failed.
+    /// Whatever is cancelled in a failed job was cancelled because it failed. A dead task stays dead where the
+    /// fan-in that waited for it has begun nevertheless: that made up for it.
     private static final String RAISE_ALL = """
-            DELETE FROM finished f
-            USING task t
-            WHERE f.task_id = t.id AND t.job_id = :job AND NOT t.clean_up AND f.state IN ('DEAD', 'CANCELLED')
-            RETURNING f.task_id, f.attempt, 0 AS failures
+            WITH raised AS (
+                DELETE FROM finished f
+                USING task t
+                WHERE f.task_id = t.id AND t.job_id = :job AND NOT t.clean_up
+                  AND (f.state = 'CANCELLED'
+                       OR f.state = 'DEAD' AND (
+                           t.fan_in IS NULL
+                           OR EXISTS (SELECT FROM finished w WHERE w.task_id = t.fan_in AND w.attempt = 0)))
+                RETURNING f.task_id, f.attempt, f.state, t.fan_in
+            ), waited_for_again AS (
+                UPDATE fan_in i SET waits_for = waits_for + d.dead, dead = i.dead - d.dead
+                FROM (
+                    SELECT fan_in, count(*) AS dead FROM raised WHERE state = 'DEAD' AND fan_in IS NOT NULL GROUP BY fan_in
+                ) d
+                WHERE i.task_id = d.fan_in
+            )
+            SELECT task_id, attempt, 0 AS failures FROM raised
+            """;
+
+    private static final String BLOCK = """
+            INSERT INTO blocked (task_id) SELECT task_id FROM fan_in WHERE task_id = ANY(:tasks) AND waits_for > 0
+            RETURNING task_id
             """;
 
     private static final String BEGIN_ANEW = """
             WITH changed AS (
                 UPDATE job
                 SET state = 'queued', finished_at = NULL, error_code = NULL, error_message = NULL, phase = NULL,
-                    done = NULL, total = NULL, revival = revival + 1, version = version + 1,
+                    done = NULL, total = NULL, open = :open, revival = revival + 1, version = version + 1,
                     updated_at = clock_timestamp()
                 WHERE id = :job
-                RETURNING id, version
+                RETURNING id
             )
-            INSERT INTO job_change (job_id, version) SELECT id, version FROM changed
-            ON CONFLICT (job_id) DO UPDATE SET version = excluded.version
+            INSERT INTO job_change (job_id) SELECT id FROM changed
             """;
 
+    /// A fan-in whose tasks are tried again waits for them again; everything else is ready.
     private void revive(UUID job) {
-        ready(jdbc.sql(RAISE_ALL).param("job", job).query(Ended.class).stream());
-        jdbc.sql(BEGIN_ANEW).param("job", job).update();
+        var raised = jdbc.sql(RAISE_ALL).param("job", job).query(Entry.class).list();
+        var blocked = new HashSet<>(jdbc.sql(BLOCK)
+                .param("tasks", raised.stream().map(Entry::taskId).toArray(UUID[]::new), Types.ARRAY)
+                .query(UUID.class)
+                .list());
+        jdbc.sql(BEGIN_ANEW).param("job", job).param("open", raised.size()).update();
+        queue.add(
+                raised.stream().filter(task -> !blocked.contains(task.taskId())).toList());
         events.publishEvent(new JobRevived(job));
     }
 
@@ -128,14 +152,9 @@ public class JobRevival {
             """;
 
     private boolean raise(UUID task) {
-        return ready(jdbc.sql(RAISE).param("task", task).query(Ended.class).stream());
-    }
-
-    /// @return whether there was any
-    private boolean ready(Stream<Ended> over) {
-        var again = over.map(task -> new Again(task, Duration.ZERO)).toList();
-        tasks.makeReady(again);
-        return !again.isEmpty();
+        var raised = jdbc.sql(RAISE).param("task", task).query(Entry.class).list();
+        queue.add(raised);
+        return !raised.isEmpty();
     }
 
     private static final String CHANGE_PAYLOAD = """

@@ -2,12 +2,18 @@ package dev.waymill.scheduler.job;
 
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskSpec;
+import dev.waymill.scheduler.job.JobStore.Locked;
 import dev.waymill.scheduler.task.JobTasks;
+import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.TaskStore;
+import dev.waymill.scheduler.task.TaskStore.Begin;
 import dev.waymill.scheduler.task.TaskStore.NewTask;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -22,59 +28,128 @@ public class JobSettler {
     private final JsonMapper json;
     private final TaskStore tasks;
     private final JobTasks jobTasks;
+    private final ReadyQueue queue;
 
-    JobSettler(JdbcClient jdbc, JsonMapper json, TaskStore tasks, JobTasks jobTasks) {
+    JobSettler(JdbcClient jdbc, JsonMapper json, TaskStore tasks, JobTasks jobTasks, ReadyQueue queue) {
         this.jdbc = jdbc;
         this.json = json;
         this.tasks = tasks;
         this.jobTasks = jobTasks;
+        this.queue = queue;
     }
 
-    /// What the last attempt of a job's task has left to show.
+    /// What the ends of a job's attempts have left to show.
     ///
+    /// @param attempt the number of the last of them
     /// @param error why it failed, or null when it succeeded
     /// @param result what it gives, or null to leave the job's result as it is
+    /// @param more how many more of the job's tasks are open than before
+    /// @param dead whether one of them is dead
     public record Outcome(
-            UUID jobId, @Nullable TaskError error, @Nullable JsonNode result) {
+            UUID jobId,
+            int attempt,
+            @Nullable TaskError error,
+            @Nullable JsonNode result,
+            int more,
+            boolean dead) {
 
         /// Both, where the other came later.
         public Outcome then(Outcome later) {
-            return new Outcome(jobId, later.error(), later.result() == null ? result : later.result());
+            return new Outcome(
+                    jobId,
+                    later.attempt,
+                    later.error,
+                    later.result == null ? result : later.result,
+                    more + later.more,
+                    dead || later.dead);
         }
     }
 
-    private static final String OUTCOME = """
-            UPDATE job
-            SET error_code = said.code, error_message = said.message, result = coalesce(said.result::jsonb, job.result)
-            FROM unnest(:jobs::uuid[], :codes::text[], :messages::text[], :results::text[])
-                 AS said (job_id, code, message, result)
-            WHERE job.id = said.job_id AND job.finished_at IS NULL
+    /// Notes the outcomes, one for a job, and settles their jobs.
+    public void settle(Collection<Outcome> outcomes, Map<UUID, Locked> jobs) {
+        var bySuccess =
+                outcomes.stream().collect(Collectors.partitioningBy(one -> !one.dead() && openAfter(one, jobs) == 0));
+        succeed(bySuccess.getOrDefault(true, List.of()), jobs);
+        note(bySuccess.getOrDefault(false, List.of()), jobs);
+    }
+
+    private static int openAfter(Outcome outcome, Map<UUID, Locked> jobs) {
+        var job = jobs.get(outcome.jobId());
+        return job == null ? 0 : job.open() + outcome.more();
+    }
+
+    private static final String SUCCEED = """
+            WITH changed AS (
+                UPDATE job
+                SET state = 'succeeded', attempt = said.attempt, open = 0, version = version + 1, error_code = NULL,
+                    error_message = NULL, result = coalesce(said.result::jsonb, job.result), grace_ends_at = NULL,
+                    updated_at = clock_timestamp(), finished_at = clock_timestamp()
+                FROM unnest(:jobs::uuid[], :attempts::integer[], :results::text[]) AS said (job_id, attempt, result)
+                WHERE job.id = said.job_id AND job.finished_at IS NULL
+                RETURNING job.id
+            )
+            INSERT INTO job_change (job_id) SELECT id FROM changed
             """;
 
-    /// Notes the outcomes, one for a job, and settles their jobs.
-    public void settle(Collection<Outcome> outcomes) {
+    /// The way of most jobs: nothing of it is open any more, and nobody needs to look where its tasks lie.
+    private void succeed(List<Outcome> outcomes, Map<UUID, Locked> jobs) {
         if (outcomes.isEmpty()) {
             return;
         }
-        var jobs = outcomes.stream().map(Outcome::jobId).toArray(UUID[]::new);
-        jdbc.sql(OUTCOME)
-                .param("jobs", jobs)
+        jdbc.sql(SUCCEED)
+                .param("jobs", outcomes.stream().map(Outcome::jobId).toArray(UUID[]::new))
+                .param("attempts", outcomes.stream().map(Outcome::attempt).toArray(Integer[]::new))
+                .param("results", outcomes.stream().map(this::result).toArray(String[]::new))
+                .update();
+        queue.leave(outcomes.stream()
+                .map(Outcome::jobId)
+                .filter(id -> jobs.containsKey(id) && jobs.get(id).gated())
+                .toList());
+    }
+
+    private static final String NOTE = """
+            UPDATE job
+            SET attempt = said.attempt, error_code = said.code, error_message = said.message, open = said.open,
+                result = coalesce(said.result::jsonb, job.result)
+            FROM unnest(:jobs::uuid[], :attempts::integer[], :opens::integer[], :codes::text[], :messages::text[],
+                        :results::text[])
+                 AS said (job_id, attempt, open, code, message, result)
+            WHERE job.id = said.job_id AND job.finished_at IS NULL
+            """;
+
+    private void note(List<Outcome> outcomes, Map<UUID, Locked> jobs) {
+        if (outcomes.isEmpty()) {
+            return;
+        }
+        var ids = outcomes.stream().map(Outcome::jobId).toArray(UUID[]::new);
+        jdbc.sql(NOTE)
+                .param("jobs", ids)
+                .param("attempts", outcomes.stream().map(Outcome::attempt).toArray(Integer[]::new))
+                .param(
+                        "opens",
+                        outcomes.stream().map(one -> openAfter(one, jobs)).toArray(Integer[]::new))
                 .param("codes", outcomes.stream().map(JobSettler::code).toArray(String[]::new))
                 .param("messages", outcomes.stream().map(JobSettler::message).toArray(String[]::new))
                 .param("results", outcomes.stream().map(this::result).toArray(String[]::new))
                 .update();
-        settle(jobs);
+        settle(ids);
     }
 
-    /// Failed when a task is dead, succeeded when none is open, in grace while all that is open waits in a
-    /// grace period, queued until a worker has begun. A final state is never left.
+    /// Failed when a task is dead that no fan-in makes up for, succeeded when none is open, held while one is
+    /// held and none is out, in grace while all that is open waits in a grace period, queued until a worker has
+    /// begun. A final state is never left.
     private static final String SETTLE = """
             WITH part AS (
-                SELECT t.job_id, t.grace, d.run_at, f.state = 'DEAD' AS dead, f.task_id IS NULL AS open,
+                SELECT t.job_id, t.grace, d.run_at, f.task_id IS NULL AS open, h.task_id IS NOT NULL AS held,
+                       l.task_id IS NOT NULL AS leased,
+                       f.state = 'DEAD' AND NOT EXISTS (
+                           SELECT FROM fan_in i WHERE i.task_id = t.fan_in AND i.despite_dead) AS dead,
                        d.task_id IS NOT NULL AND d.attempt = 0 AS waiting,
-                       coalesce(d.attempt, r.attempt, l.attempt, f.attempt) > 0 AS begun
+                       coalesce(d.attempt, r.attempt, g.attempt, h.attempt, l.attempt, f.attempt, 0) > 0 AS begun
                 FROM task t
+                LEFT JOIN held h ON h.task_id = t.id
                 LEFT JOIN delayed d ON d.task_id = t.id
+                LEFT JOIN gated g ON g.task_id = t.id
                 LEFT JOIN ready r ON r.task_id = t.id
                 LEFT JOIN lease l ON l.task_id = t.id
                 LEFT JOIN finished f ON f.task_id = t.id
@@ -83,6 +158,7 @@ public class JobSettler {
                 SELECT job_id,
                        CASE WHEN bool_or(dead) THEN 'failed'
                             WHEN NOT bool_or(open) THEN 'succeeded'
+                            WHEN bool_or(held) AND NOT bool_or(leased) THEN 'held'
                             WHEN bool_and(NOT open OR grace AND waiting) THEN 'grace'
                             WHEN bool_or(begun) THEN 'running'
                             ELSE 'queued' END AS state,
@@ -96,21 +172,26 @@ public class JobSettler {
                     finished_at = CASE WHEN told.state IN ('failed', 'succeeded') THEN clock_timestamp() END
                 FROM told
                 WHERE job.id = told.job_id AND job.finished_at IS NULL
-                RETURNING job.id, job.version, job.state
+                RETURNING job.id, job.state
             ), told_others AS (
-                INSERT INTO job_change (job_id, version) SELECT id, version FROM changed
-                ON CONFLICT (job_id) DO UPDATE SET version = excluded.version
+                INSERT INTO job_change (job_id) SELECT id FROM changed
             )
-            SELECT id FROM changed WHERE state = 'failed'
+            SELECT id, state FROM changed WHERE state IN ('failed', 'succeeded')
             """;
+
+    private record Settled(UUID id, String state) {}
 
     /// Brings jobs up to date after their tasks have moved. One that has failed now lets go of what is still
     /// open and is cleaned up after.
     void settle(UUID... jobs) {
-        for (var failed : jdbc.sql(SETTLE).param("ids", jobs).query(UUID.class).list()) {
-            jobTasks.cancelOpen(failed);
-            cleanUp(failed);
+        var over = jdbc.sql(SETTLE).param("ids", jobs).query(Settled.class).list();
+        for (var job : over) {
+            if (job.state().equals("failed")) {
+                jobTasks.cancelOpen(job.id());
+                cleanUp(job.id());
+            }
         }
+        queue.leave(over.stream().map(Settled::id).toList());
     }
 
     private static final String CANCEL = """
@@ -119,10 +200,9 @@ public class JobSettler {
                 SET state = 'cancelled', version = version + 1, grace_ends_at = NULL, error_code = NULL,
                     error_message = NULL, updated_at = clock_timestamp(), finished_at = clock_timestamp()
                 WHERE id = :id AND finished_at IS NULL
-                RETURNING id, version
+                RETURNING id
             )
-            INSERT INTO job_change (job_id, version) SELECT id, version FROM changed
-            ON CONFLICT (job_id) DO UPDATE SET version = excluded.version
+            INSERT INTO job_change (job_id) SELECT id FROM changed
             """;
 
     /// Ends the job without success: what is open is let go, what was done is cleaned up.
@@ -130,6 +210,7 @@ public class JobSettler {
         jdbc.sql(CANCEL).param("id", job).update();
         jobTasks.cancelOpen(job);
         cleanUp(job);
+        queue.leave(List.of(job));
     }
 
     private static final String CLEAN_UP = """
@@ -149,9 +230,9 @@ public class JobSettler {
                         cleanUp.idFor(job),
                         job,
                         json.readValue(cleanUp.spec(), TaskSpec.class),
-                        Duration.ZERO,
-                        false,
-                        true))
+                        new Begin.After(Duration.ZERO, false),
+                        true,
+                        null))
                 .toList());
     }
 

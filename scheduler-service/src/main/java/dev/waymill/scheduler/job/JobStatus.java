@@ -40,13 +40,24 @@ record JobStatus(
 
     /// @param runAt when it is due, if it waits for that; else null
     /// @param error why its last ended attempt failed, if it did
+    /// @param waitsFor why it does not run; null when it runs or is over
     record TaskStatus(
             UUID id,
             String kind,
             String state,
             int attempt,
             @Nullable Instant runAt,
-            @Nullable Error error) {}
+            @Nullable Error error,
+            @Nullable WaitsFor waitsFor) {}
+
+    /// @param reason `time` (see runAt), `release`, `tasks` (those of its fan-in), `gate` (its concurrency key),
+    ///     `turn` (others come before it in the fair order) or `worker` (it is on its way to one)
+    /// @param ahead how many tasks come before it, or have to end first; at most 10,000 are counted
+    record WaitsFor(String reason, @Nullable Long ahead) {
+        static @Nullable WaitsFor of(@Nullable String reason, @Nullable Long ahead) {
+            return reason == null ? null : new WaitsFor(reason, ahead);
+        }
+    }
 
     static JobStatus of(ResultSet row, List<TaskStatus> tasks, JsonMapper json) throws SQLException {
         var phase = row.getString("phase");

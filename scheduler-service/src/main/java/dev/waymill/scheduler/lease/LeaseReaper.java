@@ -55,8 +55,14 @@ class LeaseReaper {
             SELECT l.task_id, t.job_id, l.attempt
             FROM lease l
             JOIN task t ON t.id = l.task_id
-            WHERE l.worker IS NULL AND l.until < clock_timestamp()
+            LEFT JOIN claim c ON c.id = l.claim
+            WHERE l.worker IS NULL AND least(l.until, c.until) < clock_timestamp()
             LIMIT :batch
+            """;
+
+    private static final String FORGET_CLAIMS = """
+            DELETE FROM claim c
+            WHERE until < clock_timestamp() AND NOT EXISTS (SELECT FROM lease WHERE claim = c.id AND worker IS NULL)
             """;
 
     private static final String FORGET_WORKERS = """
@@ -76,6 +82,7 @@ class LeaseReaper {
                     log.warn("task={} attempt={} is taken back: its worker is silent", one.taskId(), one.attempt()));
             attempts.lost(silent);
         }
+        jdbc.sql(FORGET_CLAIMS).update();
         jdbc.sql(FORGET_WORKERS).update();
         if (!neverBegun.isEmpty() || !silent.isEmpty()) {
             dispatch.wake();

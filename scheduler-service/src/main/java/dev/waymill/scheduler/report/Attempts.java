@@ -12,9 +12,12 @@ import dev.waymill.scheduler.task.TaskStore;
 import dev.waymill.scheduler.task.TaskStore.Start;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -53,11 +56,34 @@ public class Attempts {
         var known = reports.stream()
                 .filter(said -> locked.containsKey(said.jobId()))
                 .toList();
-        int applied = start(known) + progress(known) + endings.apply(ends(known), locked);
+        var whole = wholeLives(known);
+        int applied = start(known, whole.keySet()) + progress(known);
+        var ended = endings.apply(ends(known, whole), locked);
+        applied +=
+                ended.size() + (int) ended.stream().filter(whole::containsKey).count();
         if (applied < reports.size()) {
             late.increment(reports.size() - applied);
             log.debug("{} of {} reports came late or twice", reports.size() - applied, reports.size());
         }
+    }
+
+    /// Attempts that say in one batch that they have begun and ended, and nothing in between, with their workers:
+    /// short ones under load, for which the step in between is left out.
+    private static Map<Attempt, String> wholeLives(List<TaskReported> reports) {
+        var begun = new HashMap<Attempt, String>();
+        var ended = new HashSet<Attempt>();
+        for (var said : reports) {
+            switch (said.report()) {
+                case Report.Started _ -> begun.putIfAbsent(attempt(said), said.workerId());
+                case Report.Progressed _ -> {}
+                case Report.Done _, Report.Failed _, Report.Snoozed _ -> ended.add(attempt(said));
+            }
+        }
+        reports.stream()
+                .filter(said -> said.report() instanceof Report.Progressed)
+                .forEach(said -> ended.remove(attempt(said)));
+        begun.keySet().retainAll(ended);
+        return begun;
     }
 
     /// An attempt that holds a lease.
@@ -98,7 +124,7 @@ public class Attempts {
         endings.apply(
                 leases.stream()
                         .filter(lease -> locked.containsKey(lease.jobId()))
-                        .map(lease -> new End(lease.jobId(), lease.key(), failed))
+                        .map(lease -> new End(lease.jobId(), lease.key(), failed, null))
                         .toList(),
                 locked);
     }
@@ -108,10 +134,10 @@ public class Attempts {
                 .collect(Collectors.toMap(Locked::id, Function.identity()));
     }
 
-    private int start(List<TaskReported> reports) {
+    private int start(List<TaskReported> reports, Set<Attempt> butNot) {
         var starts = new LinkedHashMap<Attempt, TaskReported>();
         reports.stream()
-                .filter(said -> said.report() instanceof Report.Started)
+                .filter(said -> said.report() instanceof Report.Started && !butNot.contains(attempt(said)))
                 .forEach(said -> starts.putIfAbsent(attempt(said), said));
         var started = tasks.start(starts.entrySet().stream()
                 .map(start -> new Start(start.getKey(), start.getValue().workerId()))
@@ -143,10 +169,10 @@ public class Attempts {
         return applied;
     }
 
-    private static List<End> ends(List<TaskReported> reports) {
+    private static List<End> ends(List<TaskReported> reports, Map<Attempt, String> whole) {
         return reports.stream()
                 .filter(Attempts::isEnd)
-                .map(said -> new End(said.jobId(), attempt(said), said.report()))
+                .map(said -> new End(said.jobId(), attempt(said), said.report(), whole.get(attempt(said))))
                 .toList();
     }
 

@@ -14,14 +14,18 @@ import dev.waymill.scheduler.task.Attempt;
 import dev.waymill.scheduler.task.TaskState;
 import dev.waymill.scheduler.task.TaskStore;
 import dev.waymill.scheduler.task.TaskStore.Again;
+import dev.waymill.scheduler.task.TaskStore.Begin;
 import dev.waymill.scheduler.task.TaskStore.Ended;
 import dev.waymill.scheduler.task.TaskStore.Ending;
 import dev.waymill.scheduler.task.TaskStore.NewTask;
 import dev.waymill.scheduler.task.TaskStore.Over;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -48,7 +52,12 @@ class Endings {
     }
 
     /// @param report the end that the attempt reports, or that is reported for it
-    record End(UUID jobId, Attempt attempt, Report report) {}
+    /// @param startedBy the worker, when its start is said only now, too; else null
+    record End(
+            UUID jobId,
+            Attempt attempt,
+            Report report,
+            @Nullable String startedBy) {}
 
     /// All that follows from one batch of ends.
     private static final class Consequences {
@@ -65,8 +74,8 @@ class Endings {
 
     /// Ends those attempts that hold a lease, each once.
     ///
-    /// @return how many did
-    int apply(List<End> ends, Map<UUID, Locked> locked) {
+    /// @return those that did
+    Set<Attempt> apply(List<End> ends, Map<UUID, Locked> locked) {
         var first = new LinkedHashMap<Attempt, End>();
         ends.forEach(end -> first.putIfAbsent(end.attempt(), end));
         var ended = tasks.end(first.values().stream().map(Endings::ending).toList()).stream()
@@ -79,34 +88,48 @@ class Endings {
                 follow(end.report(), job, task, all);
             }
         }
-        tasks.finish(all.over);
-        deadTasks.note(all.deaths);
         tasks.makeReady(all.again);
         tasks.add(all.next);
-        jobs.settle(all.outcomes.values());
-        return ended.size();
+        tasks.finish(all.over);
+        deadTasks.note(all.deaths);
+        jobs.settle(all.outcomes.values(), locked);
+        return ended.keySet();
     }
 
     private void follow(Report report, Locked job, Ended task, Consequences all) {
         switch (report) {
             case Report.Done done -> done(done, job, task, all);
             case Report.Failed failed -> failed(failed, job, task, all);
-            case Report.Snoozed snoozed -> all.again.add(new Again(task, snoozed.delay()));
+            case Report.Snoozed snoozed -> all.again.add(new Again(task.again(), snoozed.delay()));
             case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("No end: " + report);
         }
     }
 
     private static void done(Report.Done done, Locked job, Ended task, Consequences all) {
         all.over.add(new Over(task, TaskState.SUCCEEDED, null));
+        var fanIn = done.fanIn() == null ? task.fanIn() : JobStore.idOf(task.taskId(), task.attempt() + "/fan-in");
         for (int i = 0; i < done.next().size(); i++) {
-            all.next.add(next(job.id(), task, i, done.next().get(i)));
+            all.next.add(next(job.id(), task, i, done.next().get(i), fanIn));
         }
-        all.outcome(new Outcome(job.id(), null, done.result()));
+        if (done.fanIn() != null && fanIn != null) {
+            all.next.add(fanIn(fanIn, job.id(), task, done));
+        }
+        int more = done.next().size() + (done.fanIn() == null ? 0 : 1);
+        all.outcome(new Outcome(job.id(), task.attempt(), null, done.result(), more - 1, false));
     }
 
-    private static NewTask next(UUID job, Ended cause, int index, FollowUp next) {
+    private static NewTask next(UUID job, Ended cause, int index, FollowUp next, @Nullable UUID fanIn) {
         var id = JobStore.idOf(cause.taskId(), cause.attempt() + "/" + index);
-        return new NewTask(id, job, next.task(), next.delay(), next.grace(), false);
+        return new NewTask(id, job, next.task(), new Begin.After(next.delay(), next.grace()), false, fanIn);
+    }
+
+    /// One that has nothing to wait for begins at once.
+    private static NewTask fanIn(UUID id, UUID job, Ended cause, Report.Done done) {
+        var fanIn = Objects.requireNonNull(done.fanIn());
+        var begin = done.next().isEmpty()
+                ? new Begin.After(Duration.ZERO, false)
+                : new Begin.AfterTasks(fanIn.despiteDead());
+        return new NewTask(id, job, fanIn.task(), begin, false, cause.fanIn());
     }
 
     private void failed(Report.Failed failed, Locked job, Ended task, Consequences all) {
@@ -114,7 +137,7 @@ class Endings {
         int failures = task.failures() + 1;
         boolean again = failed.retryable() && failures < job.maxAttempts();
         if (again) {
-            all.again.add(new Again(new Ended(task.taskId(), task.attempt(), failures), retries.delayAfter(failures)));
+            all.again.add(new Again(task.afterFailure(), retries.delay(failures, job.backoff(), failed.retryAfter())));
         } else {
             all.over.add(new Over(task, TaskState.DEAD, error));
             all.deaths.add(new Death(task.taskId(), task.attempt(), failed.retryable()));
@@ -125,14 +148,14 @@ class Endings {
                 task.attempt(),
                 error.code(),
                 again ? "it is tried again" : "it is dead");
-        all.outcome(new Outcome(job.id(), error, null));
+        all.outcome(new Outcome(job.id(), task.attempt(), error, null, again ? 0 : -1, !again));
     }
 
     private static Ending ending(End end) {
         return switch (end.report()) {
-            case Report.Done _ -> new Ending(end.attempt(), "succeeded", null);
-            case Report.Failed failed -> new Ending(end.attempt(), "failed", storable(failed.error()));
-            case Report.Snoozed _ -> new Ending(end.attempt(), "snoozed", null);
+            case Report.Done _ -> new Ending(end.attempt(), end.startedBy(), "succeeded", null);
+            case Report.Failed failed -> new Ending(end.attempt(), end.startedBy(), "failed", storable(failed.error()));
+            case Report.Snoozed _ -> new Ending(end.attempt(), end.startedBy(), "snoozed", null);
             case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("No end: " + end);
         };
     }

@@ -1,13 +1,17 @@
 package dev.waymill.scheduler.retry;
 
+import dev.waymill.events.JobTerms.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Exponential backoff with full jitter (Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog,
 /// 2015): a random wait between nothing and `min(cap, base × factor^(failures − 1))`.
 @Component
 public final class RetryPolicy {
+    private static final Duration LONGEST_WISH = Duration.ofDays(1);
+
     private final RetryProperties properties;
     private final RandomGenerator random;
 
@@ -16,10 +20,22 @@ public final class RetryPolicy {
         this.random = random;
     }
 
+    /// How long to wait before the next attempt.
+    ///
     /// @param failures failed attempts so far, at least 1
-    public Duration delayAfter(int failures) {
-        double ceiling = properties.base().toMillis() * Math.pow(properties.factor(), failures - 1.0);
-        long bounded = (long) Math.min(ceiling, properties.cap().toMillis());
+    /// @param own the job's own way to wait, or null
+    /// @param atLeast what the handler asks for, or null; more than a day is taken for a day
+    public Duration delay(int failures, @Nullable Backoff own, @Nullable Duration atLeast) {
+        var wait = jittered(failures, own == null ? properties.backoff() : own);
+        if (atLeast == null || wait.compareTo(atLeast) >= 0) {
+            return wait;
+        }
+        return atLeast.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : atLeast;
+    }
+
+    private Duration jittered(int failures, Backoff backoff) {
+        double ceiling = backoff.base().toMillis() * Math.pow(backoff.factor(), failures - 1.0);
+        long bounded = (long) Math.min(ceiling, backoff.cap().toMillis());
         return Duration.ofMillis(random.nextLong(bounded + 1));
     }
 }

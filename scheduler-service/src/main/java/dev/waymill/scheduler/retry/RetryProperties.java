@@ -1,5 +1,6 @@
 package dev.waymill.scheduler.retry;
 
+import dev.waymill.events.JobTerms.Backoff;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,5 +17,9 @@ record RetryProperties(
         if (!(factor >= 1) || base.isNegative() || cap.compareTo(base) < 0) {
             throw new IllegalArgumentException("waymill.retry: factor is at least 1, cap at least base");
         }
+    }
+
+    Backoff backoff() {
+        return new Backoff(base, factor, cap);
     }
 }

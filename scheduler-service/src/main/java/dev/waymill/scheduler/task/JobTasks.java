@@ -1,5 +1,7 @@
 package dev.waymill.scheduler.task;
 
+import dev.waymill.scheduler.task.ReadyQueue.Entry;
+import java.time.Instant;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -8,49 +10,62 @@ import org.springframework.stereotype.Component;
 @Component
 public class JobTasks {
     private final JdbcClient jdbc;
+    private final ReadyQueue queue;
 
-    JobTasks(JdbcClient jdbc) {
+    JobTasks(JdbcClient jdbc, ReadyQueue queue) {
         this.jdbc = jdbc;
+        this.queue = queue;
     }
 
-    private static final String HOLD_DELAYED = """
+    private static final String STILL_DELAYED = """
             SELECT count(*) FROM (
                 SELECT FROM delayed d JOIN task t ON t.id = d.task_id
                 WHERE t.job_id = :job AND NOT t.clean_up
                 FOR UPDATE OF d
-            ) held
+            ) still
             """;
 
-    private static final String HOLD_READY = """
+    private static final String STILL_GATED = """
+            SELECT count(*) FROM (
+                SELECT FROM gated g JOIN task t ON t.id = g.task_id
+                WHERE t.job_id = :job AND NOT t.clean_up
+                FOR UPDATE OF g
+            ) still
+            """;
+
+    private static final String STILL_READY = """
             SELECT count(*) FROM (
                 SELECT FROM ready r JOIN task t ON t.id = r.task_id
                 WHERE t.job_id = :job AND NOT t.clean_up
                 FOR UPDATE OF r
-            ) held
+            ) still
             """;
 
     /// Keeps the job's READY tasks where they are until the end of the transaction. The dispatcher moves tasks
-    /// delayed → ready → lease without the job's lock, and a statement does not see the row that another has
-    /// moved while it waited. So the tables are locked one statement after the other, in the direction of the
-    /// moves: what got away from one is found in the next.
-    public void hold(UUID job) {
-        jdbc.sql(HOLD_DELAYED).param("job", job).query(Long.class).single();
-        jdbc.sql(HOLD_READY).param("job", job).query(Long.class).single();
+    /// delayed → gated → ready → lease without the job's lock, and a statement does not see the row that another
+    /// has moved while it waited. So the tables are locked one statement after the other, in the direction of
+    /// the moves: what got away from one is found in the next.
+    public void keepStill(UUID job) {
+        jdbc.sql(STILL_DELAYED).param("job", job).query(Long.class).single();
+        jdbc.sql(STILL_GATED).param("job", job).query(Long.class).single();
+        jdbc.sql(STILL_READY).param("job", job).query(Long.class).single();
     }
 
     private static final String BEGUN_FOR_GOOD = """
             SELECT EXISTS (
                 SELECT FROM task t
+                LEFT JOIN held h ON h.task_id = t.id
                 LEFT JOIN delayed d ON d.task_id = t.id
+                LEFT JOIN gated g ON g.task_id = t.id
                 LEFT JOIN ready r ON r.task_id = t.id
                 LEFT JOIN lease l ON l.task_id = t.id
                 WHERE t.job_id = :job AND NOT t.cancellable AND NOT t.clean_up
-                  AND (l.task_id IS NOT NULL OR d.attempt > 0 OR r.attempt > 0)
+                  AND (l.task_id IS NOT NULL OR coalesce(h.attempt, d.attempt, g.attempt, r.attempt) > 0)
             )
             """;
 
     /// Whether a task of the job that must not be cancelled has been dispatched: what it did may be done
-    /// already, even if we have not heard of it. Only sure after [#hold].
+    /// already, even if we have not heard of it. Only sure after [#keepStill].
     public boolean hasBegunForGood(UUID job) {
         return jdbc.sql(BEGUN_FOR_GOOD).param("job", job).query(Boolean.class).single();
     }
@@ -58,8 +73,14 @@ public class JobTasks {
     private static final String CANCEL_OPEN = """
             WITH open AS (
                 SELECT id FROM task WHERE job_id = :job AND NOT clean_up
+            ), from_held AS (
+                DELETE FROM held h USING open WHERE h.task_id = open.id RETURNING h.task_id, h.attempt
+            ), from_blocked AS (
+                DELETE FROM blocked b USING open WHERE b.task_id = open.id RETURNING b.task_id, 0 AS attempt
             ), from_delayed AS (
                 DELETE FROM delayed d USING open WHERE d.task_id = open.id RETURNING d.task_id, d.attempt
+            ), from_gated AS (
+                DELETE FROM gated g USING open WHERE g.task_id = open.id RETURNING g.task_id, g.attempt
             ), from_ready AS (
                 DELETE FROM ready r USING open WHERE r.task_id = open.id RETURNING r.task_id, r.attempt
             ), from_lease AS (
@@ -72,29 +93,122 @@ public class JobTasks {
             )
             INSERT INTO finished (task_id, state, attempt)
             SELECT task_id, 'CANCELLED', attempt
-            FROM (TABLE from_delayed UNION ALL TABLE from_ready
-                  UNION ALL SELECT task_id, attempt FROM from_lease) moved
+            FROM (TABLE from_held UNION ALL TABLE from_blocked UNION ALL TABLE from_delayed UNION ALL TABLE from_gated
+                  UNION ALL TABLE from_ready UNION ALL SELECT task_id, attempt FROM from_lease) moved
             """;
 
-    /// READY, DISPATCHED or RUNNING → CANCELLED, for all tasks of the job but its clean-up.
+    /// Whatever is open → CANCELLED, for all tasks of the job but its clean-up.
     public void cancelOpen(UUID job) {
-        hold(job);
+        keepStill(job);
         jdbc.sql(CANCEL_OPEN).param("job", job).update();
     }
 
     private static final String END_GRACE = """
-            WITH due AS (
-                DELETE FROM delayed d USING task t
-                WHERE t.id = d.task_id AND t.job_id = :job AND t.grace AND d.attempt = 0
-                RETURNING d.task_id, d.attempt, d.failures
-            )
-            INSERT INTO ready (task_id, attempt, failures) SELECT task_id, attempt, failures FROM due
+            DELETE FROM delayed d USING task t
+            WHERE t.id = d.task_id AND t.job_id = :job AND t.grace AND d.attempt = 0
+            RETURNING d.task_id, d.attempt, d.failures
             """;
 
     /// The job's grace period is over now.
     ///
     /// @return false when it is in none
     public boolean endGrace(UUID job) {
-        return jdbc.sql(END_GRACE).param("job", job).update() > 0;
+        var due = jdbc.sql(END_GRACE).param("job", job).query(Entry.class).list();
+        queue.add(due);
+        return !due.isEmpty();
+    }
+
+    private static final String HOLD = """
+            WITH waiting AS (
+                SELECT id FROM task WHERE job_id = :job AND NOT clean_up
+            ), from_delayed AS (
+                DELETE FROM delayed d USING waiting WHERE d.task_id = waiting.id
+                RETURNING d.task_id, d.run_at, d.attempt, d.failures
+            ), from_gated AS (
+                DELETE FROM gated g USING waiting WHERE g.task_id = waiting.id
+                RETURNING g.task_id, NULL::timestamptz, g.attempt, g.failures
+            ), from_ready AS (
+                DELETE FROM ready r USING waiting WHERE r.task_id = waiting.id
+                RETURNING r.task_id, NULL::timestamptz, r.attempt, r.failures
+            )
+            INSERT INTO held (task_id, run_at, attempt, failures)
+            TABLE from_delayed UNION ALL TABLE from_gated UNION ALL TABLE from_ready
+            """;
+
+    /// READY → HELD. What is out goes on, and so does what follows from it.
+    ///
+    /// @return false when nothing waits
+    public boolean hold(UUID job) {
+        keepStill(job);
+        return jdbc.sql(HOLD).param("job", job).update() > 0;
+    }
+
+    private static final String RELEASE_LATER = """
+            WITH free AS (
+                DELETE FROM held h USING task t
+                WHERE t.id = h.task_id AND t.job_id = :job AND h.run_at > clock_timestamp()
+                RETURNING h.task_id, h.run_at, h.attempt, h.failures
+            )
+            INSERT INTO delayed (task_id, run_at, attempt, failures) TABLE free
+            """;
+
+    private static final String RELEASE_NOW = """
+            DELETE FROM held h USING task t
+            WHERE t.id = h.task_id AND t.job_id = :job
+            RETURNING h.task_id, h.attempt, h.failures
+            """;
+
+    /// HELD → READY: each when it was due, or now.
+    ///
+    /// @return false when nothing is held
+    public boolean release(UUID job) {
+        int later = jdbc.sql(RELEASE_LATER).param("job", job).update();
+        var now = jdbc.sql(RELEASE_NOW).param("job", job).query(Entry.class).list();
+        queue.add(now);
+        return later + now.size() > 0;
+    }
+
+    private static final String WAIT_UNTIL = """
+            WITH waiting AS (
+                SELECT id FROM task WHERE job_id = :job AND NOT clean_up
+            ), of_held AS (
+                UPDATE held h SET run_at = :moment::timestamptz FROM waiting WHERE h.task_id = waiting.id RETURNING h.task_id
+            ), of_delayed AS (
+                UPDATE delayed d SET run_at = :moment::timestamptz FROM waiting WHERE d.task_id = waiting.id
+                RETURNING d.task_id
+            ), from_gated AS (
+                DELETE FROM gated g USING waiting WHERE g.task_id = waiting.id RETURNING g.task_id, g.attempt, g.failures
+            ), from_ready AS (
+                DELETE FROM ready r USING waiting WHERE r.task_id = waiting.id RETURNING r.task_id, r.attempt, r.failures
+            ), moved AS (
+                INSERT INTO delayed (task_id, run_at, attempt, failures)
+                SELECT task_id, :moment::timestamptz, attempt, failures FROM (TABLE from_gated UNION ALL TABLE from_ready) m
+                RETURNING task_id
+            )
+            SELECT count(*) FROM (TABLE of_held UNION ALL TABLE of_delayed UNION ALL TABLE moved) changed
+            """;
+
+    /// What waits is due at that moment, not before and not after.
+    ///
+    /// @return false when nothing waits
+    public boolean runAt(UUID job, Instant moment) {
+        keepStill(job);
+        return jdbc.sql(WAIT_UNTIL)
+                        .param("job", job)
+                        .param("moment", moment.toString())
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    private static final String TAKE_READY = """
+            DELETE FROM ready r USING task t
+            WHERE t.id = r.task_id AND t.job_id = :job AND NOT t.clean_up
+            RETURNING r.task_id, r.attempt, r.failures
+            """;
+
+    /// Finds the job's ready tasks their place anew, after its priority has changed.
+    public void queueAnew(UUID job) {
+        queue.add(jdbc.sql(TAKE_READY).param("job", job).query(Entry.class).list());
     }
 }

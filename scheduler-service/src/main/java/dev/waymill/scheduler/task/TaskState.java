@@ -8,8 +8,8 @@ public enum TaskState {
     HELD,
     /// Waits for other tasks. The last of them moves it on. A crash changes nothing.
     BLOCKED,
-    /// May run: in `delayed` until its time has come, then in `ready`. The dispatcher moves it on. A crash
-    /// changes nothing.
+    /// May run: in `delayed` until its time has come, in `gated` while its concurrency key is taken, then in
+    /// `ready`. The dispatcher moves it on, or somebody holds it. A crash changes nothing.
     READY,
     /// Leased out and on its way: in `lease` without a worker. The worker that takes it moves it on. A crash
     /// before it was sent lets the lease run out: READY again, and no attempt is counted.
@@ -28,10 +28,11 @@ public enum TaskState {
     public Set<TaskState> next() {
         return switch (this) {
             case HELD, BLOCKED -> Set.of(READY, CANCELLED);
-            case READY -> Set.of(DISPATCHED, CANCELLED);
+            case READY -> Set.of(DISPATCHED, HELD, CANCELLED);
             case DISPATCHED -> Set.of(RUNNING, READY, CANCELLED);
             case RUNNING -> Set.of(SUCCEEDED, READY, DEAD, CANCELLED);
-            case DEAD, CANCELLED -> Set.of(READY);
+            case DEAD -> Set.of(READY);
+            case CANCELLED -> Set.of(READY, BLOCKED);
             case SUCCEEDED -> Set.of();
         };
     }

@@ -2,10 +2,16 @@ package dev.waymill.scheduler.task;
 
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskSpec;
+import dev.waymill.scheduler.task.ReadyQueue.Entry;
+import dev.waymill.scheduler.task.Waiting.Count;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -20,49 +26,67 @@ import tools.jackson.databind.json.JsonMapper;
 /// need no job and stand apart in its own package.
 @Component
 public class TaskStore {
-    /// Longer than any job waits, shorter than what a timestamp cannot hold.
-    private static final Duration LONGEST_DELAY = Duration.ofDays(36_500);
-
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final Waiting waiting;
 
-    TaskStore(JdbcClient jdbc, JsonMapper json) {
+    TaskStore(JdbcClient jdbc, JsonMapper json, Waiting waiting) {
         this.jdbc = jdbc;
         this.json = json;
+        this.waiting = waiting;
     }
 
-    /// What a new task is, besides what it is to do.
+    /// When a new task may run.
+    public sealed interface Begin {
+        /// After a while; at once when that is nothing.
+        ///
+        /// @param grace whether that while is a grace period
+        record After(Duration delay, boolean grace) implements Begin {}
+
+        /// Not before that moment; at once when that is past.
+        record At(Instant moment) implements Begin {}
+
+        /// When somebody releases it, and not before that moment, if there is one.
+        record Released(@Nullable Instant moment) implements Begin {}
+
+        /// When all tasks are over that have this one as their fan-in; they are added with it.
+        ///
+        /// @param despiteDead whether also when some of them are dead
+        record AfterTasks(boolean despiteDead) implements Begin {}
+    }
+
+    /// What a new task is.
     ///
-    /// @param delay how long it waits before it is due
-    /// @param grace whether that wait is a grace period
     /// @param cleanUp whether it cleans up after the job instead of being a part of it
-    public record NewTask(UUID id, UUID jobId, TaskSpec spec, Duration delay, boolean grace, boolean cleanUp) {}
+    /// @param fanIn the task that waits for this one and for what follows from it, or null
+    public record NewTask(
+            UUID id,
+            UUID jobId,
+            TaskSpec spec,
+            Begin begin,
+            boolean cleanUp,
+            @Nullable UUID fanIn) {
+        boolean grace() {
+            return begin instanceof Begin.After after && after.grace();
+        }
+    }
 
     private static final String ADD = """
-            WITH said AS (
-                SELECT * FROM unnest(:ids::uuid[], :jobs::uuid[], :kinds::text[], :payloads::text[],
-                                     :cancellable::boolean[], :grace::boolean[], :cleanUp::boolean[], :millis::bigint[])
-                WITH ORDINALITY AS said (id, job_id, kind, payload, cancellable, grace, clean_up, millis, place)
-            ), added AS (
-                INSERT INTO task (id, job_id, kind, payload, cancellable, grace, clean_up)
-                SELECT id, job_id, kind, payload::jsonb, cancellable, grace, clean_up FROM said ORDER BY place
-                ON CONFLICT (id) DO NOTHING
-                RETURNING id
-            ), later AS (
-                INSERT INTO delayed (task_id, run_at, attempt, failures)
-                SELECT id, clock_timestamp() + millis * INTERVAL '1 millisecond', 0, 0
-                FROM said JOIN added USING (id) WHERE millis > 0
-            )
-            INSERT INTO ready (task_id, attempt, failures)
-            SELECT id, 0, 0 FROM said JOIN added USING (id) WHERE millis <= 0 ORDER BY place
+            INSERT INTO task (id, job_id, kind, payload, cancellable, grace, clean_up, fan_in)
+            SELECT id, job_id, kind, payload::jsonb, cancellable, grace, clean_up, fan_in
+            FROM unnest(:ids::uuid[], :jobs::uuid[], :kinds::text[], :payloads::text[], :cancellable::boolean[],
+                        :grace::boolean[], :cleanUp::boolean[], :fanIns::uuid[])
+                 AS said (id, job_id, kind, payload, cancellable, grace, clean_up, fan_in)
+            ON CONFLICT (id) DO NOTHING
+            RETURNING id
             """;
 
-    /// Adds tasks, READY now or after their delay. One that is there already is left as it is.
+    /// Adds tasks. One that is there already is left as it is.
     public void add(List<NewTask> tasks) {
         if (tasks.isEmpty()) {
             return;
         }
-        jdbc.sql(ADD)
+        var added = new HashSet<>(jdbc.sql(ADD)
                 .param("ids", array(tasks, NewTask::id, UUID[]::new))
                 .param("jobs", array(tasks, NewTask::jobId, UUID[]::new))
                 .param("kinds", array(tasks, task -> task.spec().kind(), String[]::new))
@@ -70,8 +94,13 @@ public class TaskStore {
                 .param("cancellable", array(tasks, task -> task.spec().cancellable(), Boolean[]::new))
                 .param("grace", array(tasks, NewTask::grace, Boolean[]::new))
                 .param("cleanUp", array(tasks, NewTask::cleanUp, Boolean[]::new))
-                .param("millis", array(tasks, task -> millis(task.delay()), Long[]::new))
-                .update();
+                .param("fanIns", tasks.stream().map(NewTask::fanIn).toArray(UUID[]::new))
+                .query(UUID.class)
+                .list());
+        var fresh = tasks.stream().filter(task -> added.contains(task.id())).toList();
+        waiting.begin(fresh);
+        waiting.count(
+                fresh.stream().map(NewTask::fanIn).filter(Objects::nonNull).map(Count::added));
     }
 
     /// An attempt that a worker has begun.
@@ -80,7 +109,8 @@ public class TaskStore {
     private static final String START = """
             UPDATE lease SET worker = said.worker, started_at = clock_timestamp()
             FROM unnest(:tasks::uuid[], :attempts::integer[], :workers::text[]) AS said (task_id, attempt, worker)
-            WHERE lease.task_id = said.task_id AND lease.attempt = said.attempt AND lease.worker IS NULL
+            WHERE lease.task_id = ANY(:tasks::uuid[]) AND lease.task_id = said.task_id AND lease.attempt = said.attempt
+              AND lease.worker IS NULL
             RETURNING lease.task_id, lease.attempt AS number
             """;
 
@@ -103,7 +133,7 @@ public class TaskStore {
             SELECT l.task_id, l.attempt AS number
             FROM lease l
             JOIN unnest(:tasks::uuid[], :attempts::integer[]) AS said (task_id, attempt) USING (task_id, attempt)
-            WHERE l.worker IS NOT NULL
+            WHERE l.worker IS NOT NULL AND l.task_id = ANY(:tasks::uuid[])
             """;
 
     /// Those of the attempts that are RUNNING.
@@ -120,37 +150,62 @@ public class TaskStore {
 
     /// How an attempt ends.
     ///
+    /// @param startedBy the worker, when the attempt begins only now, too; else null
     /// @param outcome `succeeded`, `failed` or `snoozed`
     public record Ending(
-            Attempt attempt, String outcome, @Nullable TaskError error) {}
+            Attempt attempt,
+            @Nullable String startedBy,
+            String outcome,
+            @Nullable TaskError error) {}
 
-    /// An attempt that has given its lease back.
-    ///
-    /// @param attempt its number
-    /// @param failures failed attempts of the task before it
-    public record Ended(UUID taskId, int attempt, int failures) {
-        public Attempt key() {
-            return new Attempt(taskId, attempt);
-        }
-    }
-
+    /// What succeeded is told by `finished`. The array keeps the planner to the index: the table is nearly empty,
+    /// but long, when its dead rows cannot be cleared away.
     private static final String END = """
             WITH said AS (
-                SELECT * FROM unnest(:tasks::uuid[], :attempts::integer[], :outcomes::text[], :codes::text[],
-                                     :messages::text[], :stacks::text[])
-                AS said (task_id, attempt, outcome, code, message, stack)
+                SELECT * FROM unnest(:tasks::uuid[], :attempts::integer[], :workers::text[], :outcomes::text[],
+                                     :codes::text[], :messages::text[], :stacks::text[])
+                AS said (task_id, attempt, worker, outcome, code, message, stack)
             ), ended AS (
                 DELETE FROM lease l USING said
-                WHERE l.task_id = said.task_id AND l.attempt = said.attempt AND l.worker IS NOT NULL
-                RETURNING l.task_id, l.attempt, l.failures, l.worker, l.started_at,
+                WHERE l.task_id = ANY(:tasks::uuid[]) AND l.task_id = said.task_id AND l.attempt = said.attempt
+                  AND coalesce(l.worker, said.worker) IS NOT NULL
+                RETURNING l.task_id, l.attempt, l.failures, coalesce(l.worker, said.worker) AS worker, l.started_at,
                           said.outcome, said.code, said.message, said.stack
             ), logged AS (
                 INSERT INTO attempt (task_id, attempt, worker, outcome, error_code, error_message, error_stack, started_at)
                 SELECT task_id, attempt, worker, outcome, code, message, stack, started_at FROM ended
+                WHERE outcome <> 'succeeded'
                 ON CONFLICT (task_id, attempt) DO NOTHING
             )
-            SELECT task_id, attempt, failures FROM ended
+            SELECT e.task_id, e.attempt, e.failures, e.worker, e.started_at, t.fan_in
+            FROM ended e JOIN task t ON t.id = e.task_id
             """;
+
+    /// An attempt that has given its lease back.
+    ///
+    /// @param startedAt when its start was heard of; null when that was with its end
+    /// @param fanIn the task that waits for its task, or null
+    public record Ended(
+            UUID taskId,
+            int attempt,
+            int failures,
+            String worker,
+            @Nullable OffsetDateTime startedAt,
+            @Nullable UUID fanIn) {
+        public Attempt key() {
+            return new Attempt(taskId, attempt);
+        }
+
+        /// The task, ready again.
+        public Entry again() {
+            return new Entry(taskId, attempt, failures);
+        }
+
+        /// The task, ready again after one failure more.
+        public Entry afterFailure() {
+            return new Entry(taskId, attempt, failures + 1);
+        }
+    }
 
     /// Takes the leases of RUNNING attempts back; the caller moves the tasks on in the same transaction.
     ///
@@ -162,6 +217,7 @@ public class TaskStore {
         return jdbc.sql(END)
                 .param("tasks", array(endings, ending -> ending.attempt().taskId(), UUID[]::new))
                 .param("attempts", array(endings, ending -> ending.attempt().number(), Integer[]::new))
+                .param("workers", endings.stream().map(Ending::startedBy).toArray(String[]::new))
                 .param("outcomes", array(endings, Ending::outcome, String[]::new))
                 .param("codes", texts(endings, Ending::error, TaskError::code))
                 .param("messages", texts(endings, Ending::error, TaskError::message))
@@ -171,65 +227,56 @@ public class TaskStore {
     }
 
     private static final String TAKE_BACK = """
-            WITH gone AS (
-                DELETE FROM lease l
-                USING unnest(:tasks::uuid[], :attempts::integer[]) AS said (task_id, attempt)
-                WHERE l.task_id = said.task_id AND l.attempt = said.attempt AND l.worker IS NULL
-                RETURNING l.task_id, l.attempt, l.failures
-            )
-            INSERT INTO ready (task_id, attempt, failures) SELECT task_id, attempt, failures FROM gone
+            DELETE FROM lease l
+            USING unnest(:tasks::uuid[], :attempts::integer[]) AS said (task_id, attempt)
+            WHERE l.task_id = said.task_id AND l.attempt = said.attempt AND l.worker IS NULL
+            RETURNING l.task_id, l.attempt, l.failures
             """;
 
     /// DISPATCHED → READY: the attempts never began, so they are not counted.
     public void takeBack(List<Attempt> attempts) {
         if (!attempts.isEmpty()) {
-            jdbc.sql(TAKE_BACK)
+            waiting.ready(jdbc.sql(TAKE_BACK)
                     .param("tasks", array(attempts, Attempt::taskId, UUID[]::new))
                     .param("attempts", array(attempts, Attempt::number, Integer[]::new))
-                    .update();
+                    .query(Entry.class)
+                    .list());
         }
     }
 
     /// A task that is to be tried again after a while.
-    public record Again(Ended task, Duration delay) {}
-
-    private static final String MAKE_READY = """
-            WITH said AS (
-                SELECT * FROM unnest(:tasks::uuid[], :attempts::integer[], :failures::integer[], :millis::bigint[])
-                WITH ORDINALITY AS said (task_id, attempt, failures, millis, place)
-            ), later AS (
-                INSERT INTO delayed (task_id, run_at, attempt, failures)
-                SELECT task_id, clock_timestamp() + millis * INTERVAL '1 millisecond', attempt, failures
-                FROM said WHERE millis > 0
-            )
-            INSERT INTO ready (task_id, attempt, failures)
-            SELECT task_id, attempt, failures FROM said WHERE millis <= 0 ORDER BY place
-            """;
+    public record Again(Entry task, Duration delay) {}
 
     /// Ended → READY, now or after a delay, by the database's clock.
     public void makeReady(List<Again> tasks) {
-        if (!tasks.isEmpty()) {
-            jdbc.sql(MAKE_READY)
-                    .param("tasks", array(tasks, again -> again.task().taskId(), UUID[]::new))
-                    .param("attempts", array(tasks, again -> again.task().attempt(), Integer[]::new))
-                    .param("failures", array(tasks, again -> again.task().failures(), Integer[]::new))
-                    .param("millis", array(tasks, again -> millis(again.delay()), Long[]::new))
-                    .update();
-        }
+        waiting.ready(tasks.stream()
+                .filter(again -> !again.delay().isPositive())
+                .map(Again::task)
+                .toList());
+        waiting.delay(tasks.stream()
+                .filter(again -> again.delay().isPositive())
+                .map(again -> new Waiting.Delayed(again.task(), Waiting.millis(again.delay()), null))
+                .toList());
     }
 
     /// A task that is over.
     ///
     /// @param state SUCCEEDED or DEAD
     public record Over(
-            Ended task, TaskState state, @Nullable TaskError error) {}
+            Ended task, TaskState state, @Nullable TaskError error) {
+        Optional<Count> count() {
+            return Optional.ofNullable(task.fanIn()).map(fanIn -> Count.over(fanIn, state == TaskState.DEAD));
+        }
+    }
 
     private static final String FINISH = """
-            INSERT INTO finished (task_id, attempt, state, error_code, error_message)
-            SELECT * FROM unnest(:tasks::uuid[], :attempts::integer[], :states::text[], :codes::text[], :messages::text[])
+            INSERT INTO finished (task_id, attempt, state, error_code, error_message, worker, started_at)
+            SELECT * FROM unnest(:tasks::uuid[], :attempts::integer[], :states::text[], :codes::text[], :messages::text[],
+                                 :workers::text[], :startedAts::timestamptz[])
             """;
 
-    /// Ended → SUCCEEDED or DEAD.
+    /// Ended → SUCCEEDED or DEAD. A fan-in that waited for the last of them becomes READY; so what follows from
+    /// them must be added before.
     public void finish(List<Over> tasks) {
         if (!tasks.isEmpty()) {
             jdbc.sql(FINISH)
@@ -238,18 +285,22 @@ public class TaskStore {
                     .param("states", array(tasks, over -> over.state().name(), String[]::new))
                     .param("codes", texts(tasks, Over::error, TaskError::code))
                     .param("messages", texts(tasks, Over::error, TaskError::message))
+                    .param("workers", array(tasks, over -> over.task().worker(), String[]::new))
+                    .param(
+                            "startedAts",
+                            tasks.stream().map(TaskStore::startedAt).toArray(String[]::new))
                     .update();
+            waiting.count(tasks.stream().map(Over::count).flatMap(Optional::stream));
         }
+    }
+
+    private static @Nullable String startedAt(Over over) {
+        var startedAt = over.task().startedAt();
+        return startedAt == null ? null : startedAt.toString();
     }
 
     private String payload(NewTask task) {
         return json.writeValueAsString(task.spec().payload());
-    }
-
-    private static long millis(Duration delay) {
-        return delay.compareTo(LONGEST_DELAY) > 0
-                ? LONGEST_DELAY.toMillis()
-                : delay.isNegative() ? 0 : delay.toMillis();
     }
 
     private static <T, R> R[] array(Collection<T> rows, Function<T, R> column, IntFunction<R[]> type) {

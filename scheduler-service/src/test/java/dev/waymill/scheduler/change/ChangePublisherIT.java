@@ -73,7 +73,9 @@ class ChangePublisherIT {
             @Override
             public CompletableFuture<SendResult<String, byte[]>> send(ProducerRecord<String, byte[]> record) {
                 jdbc.sql("UPDATE job SET version = 2").update();
-                jdbc.sql("UPDATE job_change SET version = 2").update();
+                jdbc.sql("INSERT INTO job_change (job_id) VALUES (:job)")
+                        .param("job", job)
+                        .update();
                 return super.send(record);
             }
         };
@@ -105,7 +107,9 @@ class ChangePublisherIT {
                 .param("job", job)
                 .param("result", result)
                 .update();
-        jdbc.sql("INSERT INTO job_change VALUES (:job, 1)").param("job", job).update();
+        jdbc.sql("INSERT INTO job_change (job_id) VALUES (:job)")
+                .param("job", job)
+                .update();
         return job;
     }
 

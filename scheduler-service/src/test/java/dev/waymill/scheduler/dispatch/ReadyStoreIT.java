@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
+import dev.waymill.scheduler.dispatch.ReadyStore.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,21 +41,22 @@ class ReadyStoreIT {
 
     @AfterEach
     void nothing_is_left() {
-        jdbc.sql("TRUNCATE worker, ready, delayed, lease, task, job").update();
+        jdbc.sql("TRUNCATE worker, flow, claim, ready, delayed, lease, task, job")
+                .update();
     }
 
     @Test
     void a_claim_takes_its_batch_in_order_and_no_more() {
         given(25);
 
-        var first = ready.claim(BOUNDS);
-        var second = ready.claim(BOUNDS);
+        var first = claim();
+        var second = claim();
 
         assertThat(first)
                 .hasSize(10)
                 .allSatisfy(task -> assertThat(task.attempt()).isEqualTo(1));
         assertThat(second).hasSize(10);
-        assertThat(kinds(first)).containsExactlyInAnyOrder("k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "k9");
+        assertThat(kinds(first)).containsExactly("k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "k9");
         assertThat(count("ready")).isEqualTo(5);
         assertThat(count("lease")).isEqualTo(20);
     }
@@ -67,7 +69,7 @@ class ReadyStoreIT {
 
         var read = transaction.execute(_ -> {
             long before = rowsReadOneByOne();
-            assertThat(ready.claim(BOUNDS)).hasSize(10);
+            assertThat(claim()).hasSize(10);
             return rowsReadOneByOne() - before;
         });
 
@@ -87,7 +89,7 @@ class ReadyStoreIT {
         given(200);
         var claims = new ArrayList<Callable<List<Claimed>>>();
         for (int i = 0; i < 40; i++) {
-            claims.add(() -> ready.claim(BOUNDS));
+            claims.add(() -> claim());
         }
         var all = new ArrayList<UUID>();
         try (var threads = Executors.newFixedThreadPool(8)) {
@@ -104,12 +106,12 @@ class ReadyStoreIT {
         jdbc.sql("UPDATE worker SET slots = 3").update();
         given(25);
 
-        assertThat(ready.claim(BOUNDS)).hasSize(6);
-        assertThat(ready.claim(BOUNDS)).isEmpty();
+        assertThat(claim()).hasSize(6);
+        assertThat(claim()).isEmpty();
 
         jdbc.sql("UPDATE lease SET worker = 'w', started_at = clock_timestamp()")
                 .update();
-        assertThat(ready.claim(BOUNDS)).hasSize(6);
+        assertThat(claim()).hasSize(6);
     }
 
     @Test
@@ -117,23 +119,35 @@ class ReadyStoreIT {
         jdbc.sql("UPDATE worker SET seen_at = seen_at - INTERVAL '2 hours'").update();
         given(5);
 
-        assertThat(ready.claim(BOUNDS)).isEmpty();
+        assertThat(claim()).isEmpty();
     }
 
     @Test
-    void what_was_sent_may_wait_longer_unless_it_has_begun() {
+    void a_claim_stands_until_it_is_sent() {
         given(2);
-        var claimed = ready.claim(BOUNDS);
-        jdbc.sql("UPDATE lease SET worker = 'w', started_at = clock_timestamp() WHERE task_id = :task")
-                .param("task", claimed.getFirst().taskId())
-                .update();
+        var claimed = claim();
+        assertThat(count("claim")).isEqualTo(1);
 
-        ready.sent(claimed, Duration.ofMinutes(15));
+        ready.sent(claimed.getFirst().claim(), List.of(), BOUNDS);
 
-        assertThat(jdbc.sql("SELECT count(*) FROM lease WHERE until > clock_timestamp() + INTERVAL '10 minutes'")
-                        .query(Long.class)
-                        .single())
-                .isEqualTo(1);
+        assertThat(count("claim")).isZero();
+        assertThat(soonOver()).isEmpty();
+    }
+
+    @Test
+    void what_may_not_have_been_sent_is_soon_over() {
+        given(2);
+        var claimed = claim();
+
+        ready.sent(claimed.getFirst().claim(), claimed.subList(1, 2), BOUNDS);
+
+        assertThat(soonOver()).containsExactly(claimed.get(1).taskId());
+    }
+
+    private List<UUID> soonOver() {
+        return jdbc.sql("SELECT task_id FROM lease WHERE until < clock_timestamp() + INTERVAL '1 minute'")
+                .query(UUID.class)
+                .list();
     }
 
     @Test
@@ -153,6 +167,10 @@ class ReadyStoreIT {
         assertThat(count("delayed")).isEqualTo(1);
     }
 
+    private List<Claimed> claim() {
+        return ready.claim(Place.FRONT, Math.min(BOUNDS.batch(), ready.room(BOUNDS)), BOUNDS);
+    }
+
     private void given(int tasks) {
         jdbc.sql("INSERT INTO job (id, owner, type, priority, max_attempts)"
                         + " VALUES (gen_random_uuid(), 'ada', 'test', 5, 3)")
@@ -164,8 +182,8 @@ class ReadyStoreIT {
                             FROM job, generate_series(0, :last) n
                             RETURNING id, kind
                         )
-                        INSERT INTO ready (task_id, attempt, failures)
-                        SELECT id, 0, 0 FROM added ORDER BY substr(kind, 2)::integer
+                        INSERT INTO ready (start, task_id, attempt, failures)
+                        SELECT 0, id, 0, 0 FROM added ORDER BY substr(kind, 2)::integer
                         """).param("last", tasks - 1).update();
     }
 

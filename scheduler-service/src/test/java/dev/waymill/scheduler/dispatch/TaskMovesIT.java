@@ -1,11 +1,13 @@
 package dev.waymill.scheduler.dispatch;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.dispatch.ReadyStore.Place;
 import dev.waymill.scheduler.job.JobRevival;
 import dev.waymill.scheduler.report.Attempts;
 import dev.waymill.scheduler.report.Attempts.Leased;
@@ -35,23 +37,52 @@ import org.springframework.transaction.support.TransactionTemplate;
 class TaskMovesIT {
     private static final UUID JOB = new UUID(0, 1);
     private static final UUID TASK = new UUID(0, 2);
+
+    /// A task for which the other one waits, where that is BLOCKED.
+    private static final UUID CHILD = new UUID(0, 3);
+
     private static final TaskError ERROR = new TaskError("some-error", "It went wrong", null);
     private static final DispatchProperties BOUNDS =
             new DispatchProperties(10, 2, Duration.ofSeconds(15), Duration.ofMinutes(15), Duration.ofHours(1));
 
-    /// How a task gets into each state; READY lies in one of two tables.
-    private static final Map<String, TaskState> PLACES = Map.of(
-            "INSERT INTO delayed VALUES (:task, clock_timestamp() + INTERVAL '1 hour', 0, 0)", TaskState.READY,
-            "INSERT INTO ready (task_id, attempt, failures) VALUES (:task, 0, 0)", TaskState.READY,
-            "INSERT INTO lease (task_id, attempt, failures, until) VALUES (:task, 1, 0, 'infinity')",
-                    TaskState.DISPATCHED,
-            "INSERT INTO lease VALUES (:task, 1, 0, 'w', 'infinity', clock_timestamp())", TaskState.RUNNING,
-            "INSERT INTO finished (task_id, state, attempt) VALUES (:task, 'SUCCEEDED', 1)", TaskState.SUCCEEDED,
-            "INSERT INTO finished (task_id, state, attempt) VALUES (:task, 'DEAD', 1)", TaskState.DEAD,
-            "INSERT INTO finished (task_id, state, attempt) VALUES (:task, 'CANCELLED', 1)", TaskState.CANCELLED);
+    /// How a task gets into each state; READY lies in one of three tables.
+    private static final Map<String, TaskState> PLACES = Map.ofEntries(
+            entry("INSERT INTO held VALUES (:task, NULL, 0, 0)", TaskState.HELD),
+            entry("""
+                    WITH child AS (INSERT INTO task (id, job_id, kind, payload, cancellable, grace, clean_up, fan_in)
+                                   VALUES (:child, :job, 'test', '{}', true, false, false, :task)),
+                         out AS (INSERT INTO lease VALUES (:child, 1, 0, 'w', 'infinity', clock_timestamp())),
+                         count AS (INSERT INTO fan_in VALUES (:task, 1, 0, 0, true))
+                    INSERT INTO blocked VALUES (:task)
+                    """, TaskState.BLOCKED),
+            entry("INSERT INTO delayed VALUES (:task, clock_timestamp() + INTERVAL '1 hour', 0, 0)", TaskState.READY),
+            entry(
+                    "INSERT INTO gated (owner, key, task_id, attempt, failures) VALUES ('ada', 'key', :task, 0, 0)",
+                    TaskState.READY),
+            entry("INSERT INTO ready (start, task_id, attempt, failures) VALUES (0, :task, 0, 0)", TaskState.READY),
+            entry(
+                    "INSERT INTO lease (task_id, attempt, failures, until) VALUES (:task, 1, 0, 'infinity')",
+                    TaskState.DISPATCHED),
+            entry("INSERT INTO lease VALUES (:task, 1, 0, 'w', 'infinity', clock_timestamp())", TaskState.RUNNING),
+            entry("INSERT INTO finished (task_id, state, attempt) VALUES (:task, 'SUCCEEDED', 1)", TaskState.SUCCEEDED),
+            entry("INSERT INTO finished (task_id, state, attempt) VALUES (:task, 'DEAD', 1)", TaskState.DEAD),
+            entry("""
+                    WITH child AS (INSERT INTO task (id, job_id, kind, payload, cancellable, grace, clean_up, fan_in)
+                                   VALUES (:child, :job, 'test', '{}', true, false, false, :task)),
+                         over AS (INSERT INTO finished (task_id, state, attempt) VALUES (:child, 'DEAD', 1)),
+                         count AS (INSERT INTO fan_in VALUES (:task, 0, 0, 1, false))
+                    INSERT INTO finished (task_id, state, attempt) VALUES (:task, 'CANCELLED', 0)
+                    """, TaskState.CANCELLED),
+            entry(
+                    "INSERT INTO finished (task_id, state, attempt) VALUES (:task, 'CANCELLED', 1)",
+                    TaskState.CANCELLED));
 
     /// What can be tried on a task, and where it is meant to lead.
-    private record Operation(String name, TaskState to, Runnable run) {}
+    private record Operation(String name, Set<TaskState> to, Runnable run) {
+        Operation(String name, TaskState to, Runnable run) {
+            this(name, Set.of(to), run);
+        }
+    }
 
     @Autowired
     ReadyStore ready;
@@ -73,7 +104,9 @@ class TaskMovesIT {
 
     @AfterEach
     void nothing_is_left() {
-        jdbc.sql("TRUNCATE dead_task, worker, ready, delayed, lease, finished, attempt, task, job, job_change")
+        jdbc.sql(
+                        "TRUNCATE dead_task, worker, flow, claim, held, fan_in, blocked, gated, admission, ready, delayed, lease, finished, attempt,"
+                                + " task, job, job_change")
                 .update();
     }
 
@@ -89,7 +122,7 @@ class TaskMovesIT {
                 if (to != from) {
                     arrows.add(from + " -> " + to);
                 }
-                if (to != from && (to != operation.to() || !from.next().contains(to))) {
+                if (to != from && (!operation.to().contains(to) || !from.next().contains(to))) {
                     wrong.add(operation.name() + ": " + from + " -> " + to);
                 }
             });
@@ -101,10 +134,16 @@ class TaskMovesIT {
 
     private List<Operation> operations() {
         return List.of(
-                new Operation("claim", TaskState.DISPATCHED, () -> ready.claim(BOUNDS)),
+                new Operation("claim", TaskState.DISPATCHED, () -> ready.claim(Place.FRONT, 10, BOUNDS)),
                 new Operation("make due", TaskState.READY, () -> ready.makeDue(10)),
                 new Operation("end the grace period", TaskState.READY, () -> inTransaction(jobTasks::endGrace)),
                 new Operation("cancel", TaskState.CANCELLED, () -> inTransaction(jobTasks::cancelOpen)),
+                new Operation("hold", TaskState.HELD, () -> inTransaction(jobTasks::hold)),
+                new Operation("release", TaskState.READY, () -> inTransaction(jobTasks::release)),
+                new Operation(
+                        "run at", TaskState.READY, () -> inTransaction(job -> jobTasks.runAt(job, Instant.EPOCH))),
+                new Operation("queue anew", TaskState.READY, () -> inTransaction(jobTasks::queueAnew)),
+                new Operation("end the last it waits for", TaskState.READY, this::endChild),
                 new Operation("start", TaskState.RUNNING, () -> say(new Report.Started())),
                 new Operation("done", TaskState.SUCCEEDED, () -> say(new Report.Done(null, List.of()))),
                 new Operation("fail", TaskState.READY, () -> say(new Report.Failed(ERROR, true))),
@@ -112,7 +151,7 @@ class TaskMovesIT {
                 new Operation("snooze", TaskState.READY, () -> say(new Report.Snoozed(Duration.ofHours(1)))),
                 new Operation("lose", TaskState.READY, () -> attempts.lost(leased())),
                 new Operation("never begin", TaskState.READY, () -> attempts.neverBegan(leased())),
-                new Operation("retry", TaskState.READY, this::retryFailedJob));
+                new Operation("retry", Set.of(TaskState.READY, TaskState.BLOCKED), this::retryFailedJob));
     }
 
     private void retryFailedJob() {
@@ -121,11 +160,8 @@ class TaskMovesIT {
         revival.retry(JOB);
     }
 
-    /// HELD and BLOCKED have no operation yet.
     private static TreeSet<String> arrowsOfTheTable() {
-        var later = Set.of(TaskState.HELD, TaskState.BLOCKED);
         return Arrays.stream(TaskState.values())
-                .filter(from -> !later.contains(from))
                 .flatMap(from -> from.next().stream().map(to -> from + " -> " + to))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -142,11 +178,20 @@ class TaskMovesIT {
                 .param("task", TASK)
                 .param("job", JOB)
                 .update();
-        jdbc.sql(place).param("task", TASK).update();
+        jdbc.sql(place)
+                .param("task", TASK)
+                .param("child", CHILD)
+                .param("job", JOB)
+                .update();
     }
 
     private void inTransaction(Consumer<UUID> move) {
         transaction.executeWithoutResult(_ -> move.accept(JOB));
+    }
+
+    private void endChild() {
+        attempts.apply(List.of(new TaskReported(
+                UUID.randomUUID(), Instant.EPOCH, JOB, CHILD, 1, "w", new Report.Done(null, List.of()))));
     }
 
     private void say(Report report) {
@@ -159,11 +204,16 @@ class TaskMovesIT {
 
     /// Fails unless the task lies in exactly one table.
     private TaskState state() {
-        return TaskState.valueOf(jdbc.sql("""
+        return TaskState.valueOf(
+                jdbc.sql("""
+                        SELECT 'HELD' FROM held UNION ALL
+                        SELECT 'BLOCKED' FROM blocked UNION ALL
                         SELECT 'READY' FROM delayed UNION ALL
-                        SELECT 'READY' FROM ready UNION ALL
-                        SELECT CASE WHEN worker IS NULL THEN 'DISPATCHED' ELSE 'RUNNING' END FROM lease UNION ALL
-                        SELECT state FROM finished
-                        """).query(String.class).single());
+                        SELECT 'READY' FROM gated UNION ALL
+                        SELECT 'READY' FROM ready WHERE task_id = :task UNION ALL
+                        SELECT CASE WHEN worker IS NULL THEN 'DISPATCHED' ELSE 'RUNNING' END FROM lease
+                        WHERE task_id = :task UNION ALL
+                        SELECT state FROM finished WHERE task_id = :task
+                        """).param("task", TASK).query(String.class).single());
     }
 }

@@ -31,11 +31,11 @@ class CancelRaceIT {
 
     private static final String MAKE_DUE = """
             WITH gone AS (DELETE FROM delayed WHERE task_id = :task RETURNING task_id)
-            INSERT INTO ready (task_id, attempt, failures) SELECT task_id, 0, 0 FROM gone
+            INSERT INTO ready (start, task_id, attempt, failures) SELECT 0, task_id, 0, 0 FROM gone
             """;
 
     @Autowired
-    JobStore jobs;
+    NewJobs newJobs;
 
     @Autowired
     JobRequests requests;
@@ -108,7 +108,7 @@ class CancelRaceIT {
                 3,
                 new TaskSpec("stage", payload, cancellable),
                 null);
-        jobs.add(List.of(new Received<>(created, null)));
+        newJobs.add(List.of(new Received<>(created, null)));
         return created.jobId();
     }
 

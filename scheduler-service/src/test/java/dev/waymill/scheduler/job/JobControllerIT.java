@@ -41,6 +41,9 @@ class JobControllerIT {
     JobStore jobs;
 
     @Autowired
+    NewJobs newJobs;
+
+    @Autowired
     JobSettler settler;
 
     @Autowired
@@ -110,7 +113,7 @@ class JobControllerIT {
         var spec = new TaskSpec("stage", JsonMapper.shared().readTree("{}"));
         var created =
                 new JobCreated(UUID.randomUUID(), Instant.EPOCH, UUID.randomUUID(), "ada", "import", 5, 3, spec, null);
-        transaction.executeWithoutResult(_ -> jobs.add(List.of(new Received<>(created, null))));
+        transaction.executeWithoutResult(_ -> newJobs.add(List.of(new Received<>(created, null))));
         return created.jobId();
     }
 

@@ -31,7 +31,7 @@ class JobLifeIT {
     private static final TaskError ERROR = new TaskError("some-error", "It went wrong", null);
 
     @Autowired
-    JobStore jobs;
+    NewJobs newJobs;
 
     @Autowired
     JobRequests requests;
@@ -74,8 +74,8 @@ class JobLifeIT {
     void the_same_job_created_twice_is_one_job() {
         var created = created(UUID.randomUUID());
 
-        jobs.add(List.of(new Received<>(created, null)));
-        jobs.add(List.of(new Received<>(created, null)));
+        newJobs.add(List.of(new Received<>(created, null)));
+        newJobs.add(List.of(new Received<>(created, null)));
 
         assertThat(status(created.jobId()).tasks()).hasSize(1);
     }
@@ -83,13 +83,13 @@ class JobLifeIT {
     @Test
     void a_batch_with_the_same_job_twice_and_one_known_adds_what_is_new_in_its_order() {
         var known = new Received<>(created(UUID.randomUUID()), null);
-        jobs.add(List.of(known));
+        newJobs.add(List.of(known));
         var second = new Received<>(created(new UUID(9, 9)), null);
         var third = new Received<>(created(new UUID(1, 1)), null);
 
-        jobs.add(List.of(known, second, third, second));
+        newJobs.add(List.of(known, second, third, second));
 
-        assertThat(jdbc.sql("SELECT t.job_id FROM ready r JOIN task t ON t.id = r.task_id ORDER BY r.position")
+        assertThat(jdbc.sql("SELECT t.job_id FROM ready r JOIN task t ON t.id = r.task_id ORDER BY r.start, r.position")
                         .query(UUID.class)
                         .list())
                 .containsSubsequence(
@@ -344,7 +344,7 @@ class JobLifeIT {
 
     private UUID submitted() {
         var created = created(UUID.randomUUID());
-        jobs.add(List.of(new Received<>(created, null)));
+        newJobs.add(List.of(new Received<>(created, null)));
         return created.jobId();
     }
 

@@ -3,8 +3,10 @@ package dev.waymill.scheduler.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.events.JobCreated;
+import dev.waymill.events.JobTerms;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported;
+import dev.waymill.events.TaskReported.FanIn;
 import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,7 +35,7 @@ class JobRevivalIT {
     private static final TaskError ERROR = new TaskError("some-error", "It went wrong", null);
 
     @Autowired
-    JobStore jobs;
+    NewJobs jobs;
 
     @Autowired
     JobRequests requests;
@@ -66,10 +69,9 @@ class JobRevivalIT {
         assertThat(status(job).version()).isEqualTo(version + 1);
         var stage = run(job, "stage", 2, new Report.Done(null, List.of()));
         assertThat(status(job).state()).isEqualTo("succeeded");
-        assertThat(jdbc.sql("SELECT outcome FROM attempt WHERE task_id = :task ORDER BY attempt")
-                        .param("task", stage)
-                        .query(String.class)
-                        .list())
+        assertThat(statuses.attempts(job))
+                .filteredOn(attempt -> attempt.taskId().equals(stage))
+                .extracting(JobStatusStore.AttemptStatus::outcome)
                 .containsExactly("failed", "succeeded");
     }
 
@@ -121,6 +123,81 @@ class JobRevivalIT {
         run(job, "right", 1, new Report.Done(null, List.of()));
         run(job, "left", 2, new Report.Done(null, List.of()));
         assertThat(status(job).state()).isEqualTo("succeeded");
+    }
+
+    @Test
+    void a_fan_in_waits_again_for_those_that_are_tried_again_and_runs_once() {
+        var job = submitted();
+        var parts = List.of(next("left"), next("right"));
+        run(job, "stage", 1, new Report.Done(null, parts, new FanIn(new TaskSpec("sum", PAYLOAD), false)));
+        run(job, "right", 1, new Report.Done(null, List.of()));
+        run(job, "left", 1, new Report.Failed(ERROR, false));
+        run(job, "clean", 1, new Report.Done(null, List.of()));
+        assertThat(stateOf(job, "sum")).isEqualTo("CANCELLED");
+
+        revival.retry(job);
+
+        assertThat(stateOf(job, "left")).isEqualTo("READY");
+        assertThat(stateOf(job, "right")).isEqualTo("SUCCEEDED");
+        assertThat(stateOf(job, "sum")).isEqualTo("BLOCKED");
+        run(job, "left", 2, new Report.Done(null, List.of()));
+        assertThat(stateOf(job, "sum")).isEqualTo("READY");
+        run(job, "sum", 1, new Report.Done(null, List.of()));
+        assertThat(status(job).state()).isEqualTo("succeeded");
+        assertThat(jdbc.sql("SELECT succeeded || '/' || dead FROM fan_in WHERE task_id = :task")
+                        .param("task", task(job, "sum"))
+                        .query(String.class)
+                        .single())
+                .isEqualTo("2/0");
+    }
+
+    @Test
+    void what_a_fan_in_has_made_up_for_stays_dead() {
+        var job = submitted();
+        var parts = List.of(next("left"), next("right"));
+        run(job, "stage", 1, new Report.Done(null, parts, new FanIn(new TaskSpec("sum", PAYLOAD), true)));
+        run(job, "right", 1, new Report.Done(null, List.of()));
+        run(job, "left", 1, new Report.Failed(ERROR, false));
+        run(job, "sum", 1, new Report.Failed(ERROR, false));
+        run(job, "clean", 1, new Report.Done(null, List.of()));
+
+        revival.retry(job);
+
+        assertThat(stateOf(job, "left")).isEqualTo("DEAD");
+        assertThat(stateOf(job, "sum")).isEqualTo("READY");
+        run(job, "sum", 2, new Report.Done(null, List.of()));
+        assertThat(status(job).state()).isEqualTo("succeeded");
+    }
+
+    @Test
+    void a_retried_job_waits_at_its_gate_like_any_other() {
+        var gate = new JobTerms(null, false, null, new JobTerms.Concurrency("key-" + UUID.randomUUID(), 1));
+        var first = submitted(gate);
+        run(first, "stage", 1, new Report.Failed(ERROR, false));
+        run(first, "clean", 1, new Report.Done(null, List.of()));
+        var second = submitted(gate);
+
+        revival.retry(first);
+
+        assertThat(waitsFor(first)).isEqualTo("gate");
+        run(second, "stage", 1, new Report.Done(null, List.of()));
+        assertThat(waitsFor(first)).isEqualTo("turn");
+    }
+
+    private String waitsFor(UUID job) {
+        var stage = status(job).tasks().stream()
+                .filter(one -> one.kind().equals("stage"))
+                .findFirst()
+                .orElseThrow();
+        return stage.waitsFor() == null ? "nothing" : stage.waitsFor().reason();
+    }
+
+    private String stateOf(UUID job, String kind) {
+        return status(job).tasks().stream()
+                .filter(one -> one.kind().equals(kind))
+                .findFirst()
+                .orElseThrow()
+                .state();
     }
 
     @Test
@@ -191,6 +268,10 @@ class JobRevivalIT {
     }
 
     private UUID submitted() {
+        return submitted(null);
+    }
+
+    private UUID submitted(@Nullable JobTerms terms) {
         var created = new JobCreated(
                 UUID.randomUUID(),
                 Instant.EPOCH,
@@ -200,7 +281,8 @@ class JobRevivalIT {
                 5,
                 3,
                 new TaskSpec("stage", PAYLOAD),
-                new TaskSpec("clean", PAYLOAD));
+                new TaskSpec("clean", PAYLOAD),
+                terms);
         transaction.executeWithoutResult(_ -> jobs.add(List.of(new Received<>(created, null))));
         return created.jobId();
     }

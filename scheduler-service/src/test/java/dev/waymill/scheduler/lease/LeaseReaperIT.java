@@ -55,7 +55,7 @@ class LeaseReaperIT {
 
     @AfterEach
     void nothing_is_left() {
-        jdbc.sql("TRUNCATE worker, ready, delayed, lease, finished, attempt, task, job, job_change")
+        jdbc.sql("TRUNCATE worker, claim, ready, delayed, lease, finished, attempt, task, job, job_change")
                 .update();
     }
 
@@ -137,6 +137,23 @@ class LeaseReaperIT {
         assertThat(failuresOfReadyTask()).isZero();
         assertThat(jdbc.sql("SELECT attempt FROM ready").query(Integer.class).single())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void what_a_dead_scheduler_claimed_and_never_sent_comes_back_uncounted() {
+        jdbc.sql("INSERT INTO claim (until) VALUES (clock_timestamp() - INTERVAL '1 second')")
+                .update();
+        jdbc.sql("INSERT INTO lease (task_id, attempt, failures, until, claim)"
+                        + " SELECT :task, 1, 0, clock_timestamp() + INTERVAL '1 minute', id FROM claim")
+                .param("task", TASK)
+                .update();
+
+        reaper.tick();
+        reaper.tick();
+
+        assertThat(count("lease")).isZero();
+        assertThat(count("claim")).isZero();
+        assertThat(failuresOfReadyTask()).isZero();
     }
 
     @Test

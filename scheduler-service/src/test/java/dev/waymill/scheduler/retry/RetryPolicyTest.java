@@ -2,6 +2,7 @@ package dev.waymill.scheduler.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waymill.events.JobTerms.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.Example;
@@ -20,17 +21,34 @@ class RetryPolicyTest {
 
         long ceiling = failures > 9 ? 300_000 : Math.min(300_000, 1_000L << failures - 1);
 
-        assertThat(policy.delayAfter(failures).toMillis()).isBetween(0L, ceiling);
+        assertThat(policy.delay(failures, null, null).toMillis()).isBetween(0L, ceiling);
     }
 
     @Example
     void the_waits_of_many_spread_over_the_whole_range() {
         var policy = new RetryPolicy(DEFAULTS, RandomGenerator.of("L64X128MixRandom"));
         var mean = java.util.stream.IntStream.range(0, 10_000)
-                .mapToLong(_ -> policy.delayAfter(5).toMillis())
+                .mapToLong(_ -> policy.delay(5, null, null).toMillis())
                 .average()
                 .orElseThrow();
 
         assertThat(mean).isBetween(7_500.0, 8_500.0);
+    }
+
+    @Example
+    void a_jobs_own_way_to_wait_goes_before_the_general_one() {
+        var policy = new RetryPolicy(DEFAULTS, RandomGenerator.of("L64X128MixRandom"));
+        var own = new Backoff(Duration.ofMillis(10), 1, Duration.ofMillis(10));
+
+        assertThat(policy.delay(9, own, null)).isLessThanOrEqualTo(Duration.ofMillis(10));
+    }
+
+    @Example
+    void what_the_handler_asks_for_is_the_least_wait_up_to_a_day() {
+        var policy = new RetryPolicy(DEFAULTS, RandomGenerator.of("L64X128MixRandom"));
+
+        assertThat(policy.delay(1, null, Duration.ofMinutes(10))).isEqualTo(Duration.ofMinutes(10));
+        assertThat(policy.delay(1, null, Duration.ofDays(400))).isEqualTo(Duration.ofDays(1));
+        assertThat(policy.delay(1, null, Duration.ZERO)).isBetween(Duration.ZERO, Duration.ofSeconds(1));
     }
 }

@@ -1,0 +1,143 @@
+package dev.waymill.scheduler.job;
+
+import dev.waymill.events.JobCreated;
+import dev.waymill.events.JobTerms;
+import dev.waymill.events.JobTerms.Backoff;
+import dev.waymill.events.JobTerms.Concurrency;
+import dev.waymill.scheduler.intake.Intake.Received;
+import dev.waymill.scheduler.task.TaskStore;
+import dev.waymill.scheduler.task.TaskStore.Begin;
+import dev.waymill.scheduler.task.TaskStore.NewTask;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Takes jobs in, a batch in a few statements. Called inside a transaction.
+@Component
+class NewJobs {
+    private static final JobTerms AT_ONCE = new JobTerms(null, false, null, null);
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final TaskStore tasks;
+
+    NewJobs(JdbcClient jdbc, JsonMapper json, TaskStore tasks) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.tasks = tasks;
+    }
+
+    /// In the order of ids, so that two schedulers that are told the same jobs cannot wait for each other in a
+    /// circle.
+    private static final String INSERT = """
+            WITH added AS (
+                INSERT INTO job (id, owner, type, priority, max_attempts, clean_up, traceparent, state, gate,
+                                 backoff_base_ms, backoff_factor, backoff_cap_ms)
+                SELECT id, owner, type, priority, max_attempts, clean_up::jsonb, traceparent,
+                       CASE WHEN hold THEN 'held' ELSE 'queued' END, gate, base, factor, cap
+                FROM unnest(:ids::uuid[], :owners::text[], :types::text[], :priorities::integer[],
+                            :maxAttempts::integer[], :cleanUps::text[], :traceparents::text[], :holds::boolean[],
+                            :gates::text[], :bases::bigint[], :factors::double precision[], :caps::bigint[])
+                     AS said (id, owner, type, priority, max_attempts, clean_up, traceparent, hold, gate, base, factor, cap)
+                ORDER BY id
+                ON CONFLICT (id) DO NOTHING
+                RETURNING id
+            ), told AS (
+                INSERT INTO job_change (job_id) SELECT id FROM added
+            )
+            SELECT id FROM added
+            """;
+
+    /// Each with its first task. One that was taken in before is left as it is.
+    void add(List<Received<JobCreated>> created) {
+        var byId = new LinkedHashMap<UUID, Received<JobCreated>>();
+        created.forEach(one -> byId.putIfAbsent(one.event().jobId(), one));
+        var received = List.copyOf(byId.values());
+        var jobs = received.stream().map(Received::event).toList();
+        if (jobs.isEmpty()) {
+            return;
+        }
+        var added = new HashSet<>(jdbc.sql(INSERT)
+                .param("ids", column(jobs, JobCreated::jobId, UUID[]::new))
+                .param("owners", column(jobs, JobCreated::owner, String[]::new))
+                .param("types", column(jobs, JobCreated::jobType, String[]::new))
+                .param("priorities", column(jobs, JobCreated::priority, Integer[]::new))
+                .param("maxAttempts", column(jobs, JobCreated::maxAttempts, Integer[]::new))
+                .param("cleanUps", column(jobs, this::cleanUp, String[]::new))
+                .param("traceparents", column(received, Received::traceparent, String[]::new))
+                .param("holds", column(jobs, job -> terms(job).hold(), Boolean[]::new))
+                .param("gates", column(jobs, job -> of(terms(job).concurrency(), Concurrency::key), String[]::new))
+                .param("bases", column(jobs, job -> backoff(job, b -> b.base().toMillis()), Long[]::new))
+                .param("factors", column(jobs, job -> backoff(job, Backoff::factor), Double[]::new))
+                .param("caps", column(jobs, job -> backoff(job, b -> b.cap().toMillis()), Long[]::new))
+                .query(UUID.class)
+                .list());
+        var fresh = jobs.stream().filter(job -> added.contains(job.jobId())).toList();
+        setGates(fresh);
+        tasks.add(fresh.stream().map(NewJobs::firstTask).toList());
+    }
+
+    /// Of two that differ, the later one's capacity holds.
+    private static final String SET_GATES = """
+            INSERT INTO gate (owner, key, capacity)
+            SELECT DISTINCT ON (owner, key) owner, key, capacity
+            FROM unnest(:owners::text[], :keys::text[], :capacities::integer[])
+                 WITH ORDINALITY AS said (owner, key, capacity, place)
+            ORDER BY owner, key, place DESC
+            ON CONFLICT (owner, key) DO UPDATE SET capacity = excluded.capacity WHERE gate.capacity <> excluded.capacity
+            """;
+
+    private void setGates(List<JobCreated> jobs) {
+        var gated =
+                jobs.stream().filter(job -> terms(job).concurrency() != null).toList();
+        if (!gated.isEmpty()) {
+            jdbc.sql(SET_GATES)
+                    .param("owners", column(gated, JobCreated::owner, String[]::new))
+                    .param("keys", column(gated, job -> of(terms(job).concurrency(), Concurrency::key), String[]::new))
+                    .param(
+                            "capacities",
+                            column(gated, job -> of(terms(job).concurrency(), Concurrency::limit), Integer[]::new))
+                    .update();
+        }
+    }
+
+    private static NewTask firstTask(JobCreated job) {
+        return new NewTask(
+                JobStore.idOf(job.jobId(), "first"), job.jobId(), job.firstTask(), begin(terms(job)), false, null);
+    }
+
+    private static Begin begin(JobTerms terms) {
+        if (terms.hold()) {
+            return new Begin.Released(terms.runAt());
+        }
+        return terms.runAt() == null ? new Begin.After(Duration.ZERO, false) : new Begin.At(terms.runAt());
+    }
+
+    private @Nullable String cleanUp(JobCreated job) {
+        return of(job.cleanUp(), json::writeValueAsString);
+    }
+
+    private static JobTerms terms(JobCreated job) {
+        return job.terms() == null ? AT_ONCE : job.terms();
+    }
+
+    private static <R> @Nullable R backoff(JobCreated job, Function<Backoff, R> part) {
+        return of(terms(job).backoff(), part);
+    }
+
+    private static <T, R> @Nullable R of(@Nullable T value, Function<T, R> part) {
+        return value == null ? null : part.apply(value);
+    }
+
+    private static <T, R> R[] column(List<T> rows, Function<T, ? extends @Nullable R> value, IntFunction<R[]> type) {
+        return rows.stream().map(value).toArray(type);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.waymill.scheduler.task;
+
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// The only way into `ready`: each task gets its place in the fair order, or waits at its job's gate. Called
+/// inside a transaction.
+@Component
+public class ReadyQueue {
+    private final JdbcClient jdbc;
+    private final Gates gates;
+
+    ReadyQueue(JdbcClient jdbc, Gates gates) {
+        this.jdbc = jdbc;
+        this.gates = gates;
+    }
+
+    /// A task that may run now.
+    ///
+    /// @param attempt the last one so far, 0 before the first
+    /// @param failures how many of them failed
+    public record Entry(UUID taskId, int attempt, int failures) {}
+
+    /// A task that no gate stops starts where its flow's last one ended, or now if its flow was idle: who had
+    /// nothing queued is served next, and who has much queued does not lose what it has. Flows are locked in one
+    /// order.
+    private static final String ADD = """
+            WITH clock AS MATERIALIZED (
+                SELECT last_value AS now FROM virtual_clock
+            ), said AS MATERIALIZED (
+                SELECT said.*, j.owner, j.priority, said.failures > 0 AS retry, cost(j.priority, said.failures > 0) AS cost,
+                       CASE WHEN j.gate IS NOT NULL AND NOT t.clean_up
+                                 AND NOT EXISTS (SELECT FROM admission a WHERE a.job_id = j.id)
+                            THEN j.gate END AS stopped_by
+                FROM unnest(:tasks::uuid[], :attempts::integer[], :failures::integer[])
+                     WITH ORDINALITY AS said (task_id, attempt, failures, place)
+                JOIN task t ON t.id = said.task_id
+                JOIN job j ON j.id = t.job_id
+            ), flows AS (
+                INSERT INTO flow AS f (owner, priority, retry, tail)
+                SELECT owner, priority, retry, (SELECT now FROM clock) + sum(cost)
+                FROM said WHERE stopped_by IS NULL
+                GROUP BY owner, priority, retry
+                ORDER BY owner, priority, retry
+                ON CONFLICT (owner, priority, retry) DO UPDATE
+                SET tail = greatest(f.tail + excluded.tail - (SELECT now FROM clock), excluded.tail)
+                RETURNING owner, priority, retry, tail
+            ), added AS (
+                INSERT INTO ready (start, task_id, attempt, failures)
+                SELECT tail - cost * row_number() OVER (PARTITION BY owner, priority, retry ORDER BY place DESC),
+                       task_id, attempt, failures
+                FROM said JOIN flows USING (owner, priority, retry)
+                WHERE stopped_by IS NULL
+                ORDER BY place
+            ), stopped AS (
+                INSERT INTO gated (owner, key, task_id, attempt, failures)
+                SELECT owner, stopped_by, task_id, attempt, failures FROM said WHERE stopped_by IS NOT NULL
+                ORDER BY place
+                RETURNING owner, key
+            )
+            SELECT DISTINCT owner, key FROM stopped
+            """;
+
+    /// Makes tasks ready, in this order.
+    public void add(List<Entry> tasks) {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        var stopped = jdbc.sql(ADD)
+                .param("tasks", tasks.stream().map(Entry::taskId).toArray(UUID[]::new))
+                .param("attempts", tasks.stream().map(Entry::attempt).toArray(Integer[]::new))
+                .param("failures", tasks.stream().map(Entry::failures).toArray(Integer[]::new))
+                .query(Gates.Gate.class)
+                .list();
+        add(gates.letIn(stopped));
+    }
+
+    /// These jobs are over: who waits at their gates may come in.
+    public void leave(List<UUID> jobs) {
+        add(gates.letIn(gates.leave(jobs)));
+    }
+}

@@ -1,0 +1,282 @@
+package dev.waymill.scheduler.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waymill.events.JobCreated;
+import dev.waymill.events.JobTerms;
+import dev.waymill.events.JobTerms.Backoff;
+import dev.waymill.events.JobTerms.Concurrency;
+import dev.waymill.events.TaskError;
+import dev.waymill.events.TaskReported;
+import dev.waymill.events.TaskReported.Report;
+import dev.waymill.events.TaskSpec;
+import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.intake.Intake.Received;
+import dev.waymill.scheduler.job.JobRequests.Answer;
+import dev.waymill.scheduler.job.JobStatus.TaskStatus;
+import dev.waymill.scheduler.job.JobStatus.WaitsFor;
+import dev.waymill.scheduler.report.Attempts;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/// When a job may run: as its submitter wants it, and as people change it later.
+@SchedulerTest
+class JobTermsIT {
+    private static final Instant LATER = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MILLIS);
+    private static final TaskError ERROR = new TaskError("some-error", "It went wrong", null);
+
+    @Autowired
+    NewJobs newJobs;
+
+    @Autowired
+    JobRequests requests;
+
+    @Autowired
+    JobStatusStore statuses;
+
+    @Autowired
+    Attempts attempts;
+
+    @Autowired
+    TransactionTemplate transaction;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @AfterEach
+    void nothing_is_left() {
+        jdbc.sql("TRUNCATE flow, held, gate, gated, admission, ready, delayed, lease, finished, attempt, task,"
+                        + " job, job_change")
+                .update();
+    }
+
+    @Test
+    void a_job_for_later_waits_for_its_time() {
+        var job = submitted(terms(LATER, false));
+
+        assertThat(task(job).runAt()).isEqualTo(LATER);
+        assertThat(task(job).waitsFor()).isEqualTo(new WaitsFor("time", null));
+        assertThat(state(job)).isEqualTo("queued");
+    }
+
+    @Test
+    void a_held_job_waits_until_it_is_released() {
+        var job = submitted(terms(null, true));
+        assertThat(state(job)).isEqualTo("held");
+        assertThat(task(job).state()).isEqualTo("HELD");
+        assertThat(task(job).waitsFor()).isEqualTo(new WaitsFor("release", null));
+
+        assertThat(requests.release(job)).isEqualTo(Answer.DONE);
+
+        assertThat(state(job)).isEqualTo("queued");
+        assertThat(task(job).waitsFor()).isEqualTo(new WaitsFor("turn", 0L));
+        assertThat(requests.release(job)).isEqualTo(Answer.NOT_HELD);
+    }
+
+    @Test
+    void a_released_job_still_waits_for_its_time() {
+        var job = submitted(terms(LATER, true));
+
+        requests.release(job);
+
+        assertThat(task(job).runAt()).isEqualTo(LATER);
+        assertThat(task(job).state()).isEqualTo("READY");
+    }
+
+    @Test
+    void holding_takes_what_waits_and_refuses_what_is_out() {
+        var waiting = submitted(null);
+        var out = submitted(null);
+        lease(out);
+
+        assertThat(requests.hold(waiting)).isEqualTo(Answer.DONE);
+        assertThat(requests.hold(waiting)).isEqualTo(Answer.DONE);
+        assertThat(requests.hold(out)).isEqualTo(Answer.NOTHING_WAITS);
+        assertThat(requests.hold(UUID.randomUUID())).isEqualTo(Answer.UNKNOWN);
+
+        assertThat(state(waiting)).isEqualTo("held");
+        requests.cancel(waiting);
+        assertThat(requests.hold(waiting)).isEqualTo(Answer.ALREADY_FINISHED);
+        assertThat(task(waiting).state()).isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void a_waiting_job_can_be_put_off_and_brought_forward() {
+        var job = submitted(null);
+
+        assertThat(requests.runAt(job, LATER)).isEqualTo(Answer.DONE);
+        assertThat(task(job).runAt()).isEqualTo(LATER);
+        requests.runAt(job, LATER.minusSeconds(60));
+        assertThat(task(job).runAt()).isEqualTo(LATER.minusSeconds(60));
+
+        requests.runAt(job, Instant.EPOCH);
+        await().until(() -> count("delayed") == 0);
+        lease(job);
+        assertThat(requests.runAt(job, LATER)).isEqualTo(Answer.NOTHING_WAITS);
+    }
+
+    @Test
+    void a_job_with_more_priority_finds_its_place_anew() {
+        for (int i = 0; i < 20; i++) {
+            submitted(null);
+        }
+        var job = submitted(null);
+        assertThat(task(job).waitsFor()).isEqualTo(new WaitsFor("turn", 20L));
+
+        assertThat(requests.priority(job, 0)).isEqualTo(Answer.DONE);
+
+        assertThat(task(job).waitsFor()).extracting("ahead").isIn(0L, 1L);
+        assertThat(statuses.status(job).orElseThrow().priority()).isZero();
+    }
+
+    @Test
+    void a_jobs_own_backoff_is_used() {
+        var job = submitted(new JobTerms(null, false, new Backoff(Duration.ofDays(30), 1, Duration.ofDays(300)), null));
+        lease(job);
+
+        say(job, new Report.Failed(ERROR, true));
+
+        assertThat(jdbc.sql("SELECT run_at > clock_timestamp() + INTERVAL '10 minutes' FROM delayed")
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+    }
+
+    @Test
+    void a_gate_lets_in_as_many_as_it_holds_and_the_next_when_one_leaves_in_order() {
+        var jobs = new ArrayList<UUID>();
+        for (int i = 0; i < 5; i++) {
+            jobs.add(submitted(gate("printer", 2)));
+        }
+        assertThat(jobs.stream().map(this::waitsFor)).containsExactly("turn", "turn", "gate", "gate", "gate");
+        assertThat(task(jobs.get(4)).waitsFor()).isEqualTo(new WaitsFor("gate", 2L));
+
+        lease(jobs.getFirst());
+        say(jobs.getFirst(), new Report.Failed(ERROR, true));
+        assertThat(waitsFor(jobs.get(2)))
+                .as("a job that is tried again has not left")
+                .isEqualTo("gate");
+
+        lease(jobs.get(1));
+        say(jobs.get(1), new Report.Done(null, List.of()));
+        assertThat(jobs.stream().skip(2).map(this::waitsFor)).containsExactly("turn", "gate", "gate");
+
+        requests.cancel(jobs.get(3));
+        requests.cancel(jobs.get(2));
+        assertThat(waitsFor(jobs.get(4))).isEqualTo("turn");
+    }
+
+    @Test
+    void two_owners_gates_of_one_name_are_two_gates() {
+        var ada = submitted(gate("printer", 1));
+        var bob = UUID.randomUUID();
+        add(List.of(created(bob, "bob", gate("printer", 1))));
+
+        assertThat(waitsFor(ada)).isEqualTo("turn");
+        assertThat(waitsFor(bob)).isEqualTo("turn");
+    }
+
+    @Test
+    void the_newest_capacity_holds() {
+        submitted(gate("printer", 1));
+        var second = submitted(gate("printer", 1));
+        assertThat(waitsFor(second)).isEqualTo("gate");
+
+        submitted(gate("printer", 3));
+
+        assertThat(waitsFor(second)).isEqualTo("turn");
+    }
+
+    @Test
+    void a_gate_is_neither_over_nor_under_filled_whoever_comes_and_goes_at_once() throws Exception {
+        var jobs = new ArrayList<UUID>();
+        var work = new ArrayList<Callable<Void>>();
+        for (int i = 0; i < 60; i++) {
+            var job = UUID.randomUUID();
+            jobs.add(job);
+            work.add(() -> {
+                add(List.of(created(job, "ada", gate("printer", 4))));
+                if (job.getLeastSignificantBits() % 3 == 0) {
+                    requests.cancel(job);
+                }
+                return null;
+            });
+        }
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            for (var one : threads.invokeAll(work)) {
+                one.get();
+            }
+        }
+
+        long open = jobs.stream().filter(job -> state(job).equals("queued")).count();
+        assertThat(count("admission")).isEqualTo(Math.min(4, open));
+        assertThat(count("ready")).isEqualTo(Math.min(4, open));
+    }
+
+    private UUID submitted(@Nullable JobTerms terms) {
+        var job = UUID.randomUUID();
+        add(List.of(created(job, "ada", terms)));
+        return job;
+    }
+
+    private void add(List<JobCreated> jobs) {
+        transaction.executeWithoutResult(_ ->
+                newJobs.add(jobs.stream().map(job -> new Received<>(job, null)).toList()));
+    }
+
+    private static JobCreated created(UUID job, String owner, @Nullable JobTerms terms) {
+        var spec = new TaskSpec("test", JsonMapper.shared().readTree("{}"));
+        return new JobCreated(UUID.randomUUID(), Instant.EPOCH, job, owner, "test", 5, 3, spec, null, terms);
+    }
+
+    private static JobTerms terms(@Nullable Instant runAt, boolean hold) {
+        return new JobTerms(runAt, hold, null, null);
+    }
+
+    private static JobTerms gate(String key, int limit) {
+        return new JobTerms(null, false, null, new Concurrency(key, limit));
+    }
+
+    private void lease(UUID job) {
+        jdbc.sql("""
+                        WITH gone AS (DELETE FROM ready WHERE task_id = :task)
+                        INSERT INTO lease VALUES (:task, 1, 0, 'w', 'infinity', clock_timestamp())
+                        """).param("task", task(job).id()).update();
+    }
+
+    private void say(UUID job, Report report) {
+        attempts.apply(List.of(new TaskReported(
+                UUID.randomUUID(), Instant.EPOCH, job, task(job).id(), 1, "w", report)));
+    }
+
+    private TaskStatus task(UUID job) {
+        return statuses.status(job).orElseThrow().tasks().getFirst();
+    }
+
+    private String waitsFor(UUID job) {
+        var waitsFor = task(job).waitsFor();
+        return waitsFor == null ? "nothing" : waitsFor.reason();
+    }
+
+    private String state(UUID job) {
+        return statuses.status(job).orElseThrow().state();
+    }
+
+    private long count(String table) {
+        return jdbc.sql("SELECT count(*) FROM " + table).query(Long.class).single();
+    }
+}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -26,6 +27,14 @@ public final class EventCodec {
     public static final String TRACE_HEADER = "traceparent";
     /// The job an event is about, for people who look at topics with a console consumer.
     public static final String JOB_HEADER = "waymill-job-id";
+
+    /// Together, as Base64, they stay below Kafka's usual limit of 1 MB for a record.
+    private static final int MAX_VALUE = 600_000;
+
+    private static final int MAX_HEADERS = 64_000;
+    private static final int MAX_KEY = 16_000;
+    private static final int MAX_MESSAGE = 2_000;
+    private static final int MAX_TRACE = 256;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -76,20 +85,62 @@ public final class EventCodec {
         }
     }
 
-    /// The trace context that record carries, or null.
+    /// The trace context that record carries; null when it has none, or what cannot be one.
     public static @Nullable String traceparent(ConsumerRecord<?, ?> record) {
         Header header = record.headers().lastHeader(TRACE_HEADER);
-        return header == null ? null : new String(header.value(), StandardCharsets.US_ASCII);
+        return header == null || header.value() == null || header.value().length > MAX_TRACE
+                ? null
+                : new String(header.value(), StandardCharsets.US_ASCII);
     }
 
-    /// The dead letter that keeps a record nobody can read, with its bytes.
+    /// The dead letter that keeps a record nobody can read, with its bytes; the same one for whoever reads that
+    /// record. A record may be as large as Kafka allows, and its dead letter is larger: then the end of the bytes
+    /// is left out. The time is part of the id, since a topic made anew counts its offsets anew.
     public static JobDeadLetter unreadable(
             ConsumerRecord<String, byte[]> record, UnreadableEventException why, Instant now) {
+        var place = record.topic() + "-" + record.partition() + "@" + record.offset() + "/" + record.timestamp();
         byte[] key = record.key() == null ? null : record.key().getBytes(StandardCharsets.UTF_8);
-        var source = new JobDeadLetter.Source(record.topic(), record.partition(), record.offset(), key, record.value());
-        var error = new TaskError("unreadable-record", String.valueOf(why.getMessage()), null);
+        byte[] value = record.value();
+        var source = new JobDeadLetter.Source(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                start(key, MAX_KEY),
+                start(value, MAX_VALUE),
+                headers(record),
+                value != null && value.length > MAX_VALUE ? value.length : null);
+        var message = String.valueOf(why.getMessage());
+        var error =
+                new TaskError("unreadable-record", message.substring(0, Math.min(message.length(), MAX_MESSAGE)), null);
         return new JobDeadLetter(
-                UUID.randomUUID(), now, null, null, null, null, 0, "unreadable-record", error, null, source);
+                UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8)),
+                now,
+                null,
+                null,
+                null,
+                null,
+                0,
+                "unreadable-record",
+                error,
+                null,
+                source);
+    }
+
+    private static List<JobDeadLetter.Header> headers(ConsumerRecord<?, ?> record) {
+        var kept = new ArrayList<JobDeadLetter.Header>();
+        int room = MAX_HEADERS;
+        for (var header : record.headers()) {
+            int length = header.key().length() + (header.value() == null ? 0 : header.value().length);
+            room -= length;
+            if (room >= 0) {
+                kept.add(new JobDeadLetter.Header(header.key(), header.value()));
+            }
+        }
+        return kept;
+    }
+
+    private static byte @Nullable [] start(byte @Nullable [] bytes, int length) {
+        return bytes == null || bytes.length <= length ? bytes : Arrays.copyOf(bytes, length);
     }
 
     /// A record component without `@Nullable` must be there: JSON may leave it out, our code must never meet

@@ -1,17 +1,22 @@
 package dev.waymill.events;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Something beyond help, with everything needed to understand it: a task that used up its attempts, or a
-/// record that nobody could read.
+/// record that nobody could read. The same death told twice has the same event id. Always smaller than Kafka's
+/// usual limit of 1 MB, see [Story#omitted] and [Source#cutFrom].
 ///
 /// @param jobId null for an unreadable record
+/// @param attempts how many the task had; 0 for an unreadable record
 /// @param reason stable, kebab-case: `attempts-exhausted`, `not-retryable` or `unreadable-record`
+/// @param error why the last attempt failed, or why the record cannot be read
 /// @param payload what the task was to do; null for an unreadable record
 /// @param source where the unreadable record lies; null for a task
+/// @param story how it came to this; null for an unreadable record, and from writers that did not tell
 public record JobDeadLetter(
         UUID eventId,
         Instant occurredAt,
@@ -23,9 +28,26 @@ public record JobDeadLetter(
         String reason,
         TaskError error,
         @Nullable JsonNode payload,
-        @Nullable Source source)
+        @Nullable Source source,
+        @Nullable Story story)
         implements Event {
     public static final String TYPE = "job-dead-letter.v1";
+
+    /// Without a story.
+    public JobDeadLetter(
+            UUID eventId,
+            Instant occurredAt,
+            @Nullable UUID jobId,
+            @Nullable UUID taskId,
+            @Nullable String owner,
+            @Nullable String kind,
+            int attempts,
+            String reason,
+            TaskError error,
+            @Nullable JsonNode payload,
+            @Nullable Source source) {
+        this(eventId, occurredAt, jobId, taskId, owner, kind, attempts, reason, error, payload, source, null);
+    }
 
     @Override
     public String topic() {
@@ -44,5 +66,57 @@ public record JobDeadLetter(
     ///
     /// @param key the record's key as it was, Base64 in JSON; null when it had none
     /// @param value its bytes as they were, Base64 in JSON; null when it had none
-    public record Source(String topic, int partition, long offset, byte @Nullable [] key, byte @Nullable [] value) {}
+    /// @param headers in their order; null from writers that did not tell
+    /// @param cutFrom how long its value was, when only the beginning fits here; else null
+    public record Source(
+            String topic,
+            int partition,
+            long offset,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            @Nullable List<Header> headers,
+            @Nullable Integer cutFrom) {
+        public Source(String topic, int partition, long offset, byte @Nullable [] key, byte @Nullable [] value) {
+            this(topic, partition, offset, key, value, null, null);
+        }
+    }
+
+    /// One header of an unreadable record.
+    ///
+    /// @param value Base64 in JSON
+    public record Header(String name, byte @Nullable [] value) {}
+
+    /// What led to the death of a task.
+    ///
+    /// @param jobType what was submitted, e.g. `import`
+    /// @param cleanUp whether the task was to clean up after its job
+    /// @param revival how often people had retried the job before
+    /// @param traceId of the submission, 32 hex digits; null when it had none
+    /// @param history its attempts, oldest first
+    /// @param omitted what did not fit, in words: a payload of more than 450 kB, the oldest attempts; null when
+    ///     all
+    ///     did. Of the attempts the last 100 are told, of a message or a stack the first 8,000 characters
+    public record Story(
+            String jobType,
+            boolean cleanUp,
+            int revival,
+            @Nullable String traceId,
+            List<PastAttempt> history,
+            @Nullable String omitted) {
+        public Story {
+            history = List.copyOf(history);
+        }
+    }
+
+    /// An attempt that has ended.
+    ///
+    /// @param number 1 for the first; numbers of attempts that never began are missing
+    /// @param outcome `failed`, `snoozed` or `cancelled`
+    public record PastAttempt(
+            int number,
+            @Nullable String worker,
+            String outcome,
+            @Nullable TaskError error,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt) {}
 }

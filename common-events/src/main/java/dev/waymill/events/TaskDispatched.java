@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
 /// @param attempt 1 for the first; the fence that tells a late report from a current one
 /// @param kind the handler's name
 /// @param waitedFor how the tasks ended that a fan-in has waited for; null for any other task
+/// @param revival how often people have retried the job after it had failed; null for 0
 public record TaskDispatched(
         UUID eventId,
         Instant occurredAt,
@@ -19,11 +20,12 @@ public record TaskDispatched(
         String owner,
         String kind,
         JsonNode payload,
-        @Nullable WaitedFor waitedFor)
+        @Nullable WaitedFor waitedFor,
+        @Nullable Integer revival)
         implements Event {
     public static final String TYPE = "task-dispatched.v1";
 
-    /// A task that waited for no other.
+    /// A task that waited for no other, of a job that nobody had to retry.
     public TaskDispatched(
             UUID eventId,
             Instant occurredAt,
@@ -33,7 +35,7 @@ public record TaskDispatched(
             String owner,
             String kind,
             JsonNode payload) {
-        this(eventId, occurredAt, jobId, taskId, attempt, owner, kind, payload, null);
+        this(eventId, occurredAt, jobId, taskId, attempt, owner, kind, payload, null, null);
     }
 
     /// How many tasks a fan-in has waited for, by their end.

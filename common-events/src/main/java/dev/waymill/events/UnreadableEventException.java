@@ -7,7 +7,7 @@ public final class UnreadableEventException extends Exception {
         super(message, cause);
     }
 
-    UnreadableEventException(String message) {
+    public UnreadableEventException(String message) {
         super(message);
     }
 }

@@ -124,6 +124,45 @@ class EventCodecTest {
                 .isEqualTo(letter);
     }
 
+    @Test
+    void whoever_reads_the_same_unreadable_record_makes_the_same_dead_letter_of_it() {
+        var why = new UnreadableEventException("why");
+        var first = EventCodec.unreadable(recordAt(42, bytes("{broken")), why, Instant.EPOCH);
+        var again = EventCodec.unreadable(recordAt(42, bytes("{broken")), why, Instant.EPOCH.plusSeconds(1));
+        var other = EventCodec.unreadable(recordAt(43, bytes("{broken")), why, Instant.EPOCH);
+
+        assertThat(again.eventId()).isEqualTo(first.eventId()).isNotEqualTo(other.eventId());
+    }
+
+    @Test
+    void an_unreadable_record_keeps_its_headers() {
+        var record = recordAt(1, bytes("{broken"));
+        record.headers().add("trace", bytes("one")).add("trace", bytes("two")).add("empty", null);
+
+        var letter = EventCodec.unreadable(record, new UnreadableEventException("why"), Instant.EPOCH);
+
+        assertThat(Objects.requireNonNull(letter.source()).headers())
+                .extracting(JobDeadLetter.Header::name)
+                .containsExactly("trace", "trace", "empty");
+    }
+
+    @Test
+    void the_dead_letter_of_the_largest_record_is_no_larger_than_a_record_may_be() {
+        var record = new ConsumerRecord<>("waymill.job-created", 3, 1L, "k".repeat(20_000), new byte[1_000_000]);
+        record.headers().add("large", new byte[900_000]).add("small", bytes("kept"));
+
+        var letter =
+                EventCodec.unreadable(record, new UnreadableEventException("\u0000".repeat(1_000_000)), Instant.EPOCH);
+
+        var source = Objects.requireNonNull(letter.source());
+        assertThat(source.cutFrom()).isEqualTo(1_000_000);
+        assertThat(EventCodec.encode(letter)).hasSizeLessThan(950_000);
+    }
+
+    private static ConsumerRecord<String, byte[]> recordAt(long offset, byte[] value) {
+        return new ConsumerRecord<>("waymill.job-created", 3, offset, "key", value);
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

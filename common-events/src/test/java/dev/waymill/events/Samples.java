@@ -27,11 +27,13 @@ final class Samples {
         var promote = new TaskSpec(ImportFile.PROMOTE, PAYLOAD, false);
         var source =
                 new JobDeadLetter.Source(Topics.JOB_CREATED, 3, 42, null, "{broken".getBytes(StandardCharsets.UTF_8));
+        var header = new JobDeadLetter.Header("trace", new byte[] {1, -1});
+        var cut = new JobDeadLetter.Source(Topics.JOB_CREATED, 3, 43, null, new byte[] {0}, List.of(header), 700_000);
         return List.of(
                 new JobCreated(ID, AT, JOB, "ada", "import", 5, 5, stage, new TaskSpec(ImportFile.DISCARD, PAYLOAD)),
                 new JobCreated(ID, AT, JOB, "ada", "simulation", 9, 1, stage, null, terms()),
                 new TaskDispatched(ID, AT, JOB, TASK, 1, "ada", ImportFile.STAGE, PAYLOAD),
-                new TaskDispatched(ID, AT, JOB, TASK, 1, "ada", "sum", PAYLOAD, new TaskDispatched.WaitedFor(9, 1)),
+                new TaskDispatched(ID, AT, JOB, TASK, 1, "ada", "sum", PAYLOAD, new TaskDispatched.WaitedFor(9, 1), 2),
                 report(new Report.Started()),
                 report(new Report.Progressed(new Progress("stage", 10, 100))),
                 report(new Report.Done(PAYLOAD, List.of(new FollowUp(promote, Duration.ofMinutes(5), true)))),
@@ -55,7 +57,16 @@ final class Samples {
                         null),
                 new JobCancelled(ID, AT, JOB),
                 new JobDeadLetter(ID, AT, JOB, TASK, "ada", ImportFile.STAGE, 5, "not-retryable", ERROR, PAYLOAD, null),
-                new JobDeadLetter(ID, AT, null, null, null, null, 0, "unreadable-record", ERROR, null, source));
+                new JobDeadLetter(ID, AT, null, null, null, null, 0, "unreadable-record", ERROR, null, source),
+                new JobDeadLetter(ID, AT, null, null, null, null, 0, "unreadable-record", ERROR, null, cut),
+                new JobDeadLetter(
+                        ID, AT, JOB, TASK, "ada", "sum", 2, "attempts-exhausted", ERROR, PAYLOAD, null, story()));
+    }
+
+    private static JobDeadLetter.Story story() {
+        var failed = new JobDeadLetter.PastAttempt(1, "worker-1", "failed", ERROR, AT, AT);
+        var snoozed = new JobDeadLetter.PastAttempt(2, null, "snoozed", null, null, null);
+        return new JobDeadLetter.Story("import", true, 1, "0af7651916cd43dd", List.of(failed, snoozed), "a stack");
     }
 
     private static JobTerms terms() {

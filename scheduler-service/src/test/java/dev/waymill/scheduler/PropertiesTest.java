@@ -22,6 +22,10 @@ class PropertiesTest {
                         .map(found -> ClassUtils.resolveClassName(String.valueOf(found.getBeanClassName()), null))
                         .flatMap(PropertiesTest::settings))
                 .containsExactlyInAnyOrder(
+                        "waymill.dead-letters.retention=30d",
+                        "waymill.dead-letters.webhook.url=",
+                        "waymill.dead-letters.webhook.secret=",
+                        "waymill.dead-letters.webhook.interval=10s",
                         "waymill.dispatch.batch=500",
                         "waymill.dispatch.perSlot=2",
                         "waymill.dispatch.sendWithin=15s",

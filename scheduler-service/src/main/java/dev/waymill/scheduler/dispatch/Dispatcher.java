@@ -96,6 +96,7 @@ class Dispatcher {
                 task.owner(),
                 task.kind(),
                 JsonNodeFactory.instance.rawValueNode(new RawValue(task.payload())),
-                task.succeeded() == null || task.dead() == null ? null : new WaitedFor(task.succeeded(), task.dead()));
+                task.succeeded() == null || task.dead() == null ? null : new WaitedFor(task.succeeded(), task.dead()),
+                task.revival());
     }
 }

@@ -82,7 +82,8 @@ class ReadyStore {
             String payload,
             @Nullable String traceparent,
             @Nullable Integer succeeded,
-            @Nullable Integer dead) {
+            @Nullable Integer dead,
+            int revival) {
         Place place() {
             return new Place(start, position);
         }
@@ -115,7 +116,7 @@ class ReadyStore {
                 HAVING count(*) > 0
             )
             SELECT batch.id AS claim, c.start, c.position, c.task_id, c.attempt + 1 AS attempt, t.job_id, j.owner, t.kind, t.payload,
-                   j.traceparent, i.succeeded, i.dead
+                   j.traceparent, i.succeeded, i.dead, j.revival
             FROM claimed c
             JOIN task t ON t.id = c.task_id
             JOIN job j ON j.id = t.job_id

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.RetryListener;
 import org.springframework.stereotype.Component;
 import org.springframework.util.backoff.FixedBackOff;
 
@@ -35,7 +37,30 @@ public class Intake {
     /// Retries a batch for ever: only infrastructure makes a listener throw here.
     @Bean
     static DefaultErrorHandler neverSkip() {
-        return new DefaultErrorHandler(new FixedBackOff(AGAIN_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS));
+        var handler = new DefaultErrorHandler(new FixedBackOff(AGAIN_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS));
+        handler.setRetryListeners(new ToldNowAndThen());
+        return handler;
+    }
+
+    /// An outage is told when it begins and once a minute, not with every attempt.
+    private static final class ToldNowAndThen implements RetryListener {
+        private static final int BETWEEN = 60;
+
+        @Override
+        public void failedDelivery(ConsumerRecord<?, ?> record, @Nullable Exception why, int attempt) {
+            tell(why, attempt);
+        }
+
+        @Override
+        public void failedDelivery(ConsumerRecords<?, ?> records, @Nullable Exception why, int attempt) {
+            tell(why, attempt);
+        }
+
+        private static void tell(@Nullable Exception why, int attempt) {
+            if (attempt % BETWEEN == 1) {
+                log.error("A batch cannot be taken in, it is read again in a second; attempt {}", attempt, why);
+            }
+        }
     }
 
     /// An event and the trace it belongs to.

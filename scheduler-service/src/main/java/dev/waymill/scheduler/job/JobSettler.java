@@ -214,14 +214,25 @@ public class JobSettler {
     }
 
     private static final String CLEAN_UP = """
-            SELECT clean_up FROM job WHERE id = :id AND clean_up IS NOT NULL
+            SELECT clean_up AS spec, revival FROM job WHERE id = :id AND clean_up IS NOT NULL
             """;
 
+    /// Each life of a job has a clean-up of its own.
+    private record CleanUp(String spec, int revival) {
+        UUID idFor(UUID job) {
+            return JobStore.idOf(job, revival == 0 ? "clean-up" : "clean-up/" + revival);
+        }
+    }
+
     private void cleanUp(UUID job) {
-        tasks.add(jdbc.sql(CLEAN_UP).param("id", job).query(String.class).list().stream()
-                .map(spec -> json.readValue(spec, TaskSpec.class))
-                .map(spec -> new NewTask(
-                        JobStore.idOf(job, "clean-up"), job, spec, new Begin.After(Duration.ZERO, false), true, null))
+        tasks.add(jdbc.sql(CLEAN_UP).param("id", job).query(CleanUp.class).list().stream()
+                .map(cleanUp -> new NewTask(
+                        cleanUp.idFor(job),
+                        job,
+                        json.readValue(cleanUp.spec(), TaskSpec.class),
+                        new Begin.After(Duration.ZERO, false),
+                        true,
+                        null))
                 .toList());
     }
 

@@ -3,6 +3,8 @@ package dev.waymill.scheduler.report;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskReported.Report;
+import dev.waymill.scheduler.deadletter.DeadTasks;
+import dev.waymill.scheduler.deadletter.DeadTasks.Death;
 import dev.waymill.scheduler.job.JobSettler;
 import dev.waymill.scheduler.job.JobSettler.Outcome;
 import dev.waymill.scheduler.job.JobStore;
@@ -40,11 +42,13 @@ class Endings {
     private final TaskStore tasks;
     private final JobSettler jobs;
     private final RetryPolicy retries;
+    private final DeadTasks deadTasks;
 
-    Endings(TaskStore tasks, JobSettler jobs, RetryPolicy retries) {
+    Endings(TaskStore tasks, JobSettler jobs, RetryPolicy retries, DeadTasks deadTasks) {
         this.tasks = tasks;
         this.jobs = jobs;
         this.retries = retries;
+        this.deadTasks = deadTasks;
     }
 
     /// @param report the end that the attempt reports, or that is reported for it
@@ -59,6 +63,7 @@ class Endings {
     private static final class Consequences {
         final List<Again> again = new ArrayList<>();
         final List<Over> over = new ArrayList<>();
+        final List<Death> deaths = new ArrayList<>();
         final List<NewTask> next = new ArrayList<>();
         final Map<UUID, Outcome> outcomes = new LinkedHashMap<>();
 
@@ -86,6 +91,7 @@ class Endings {
         tasks.makeReady(all.again);
         tasks.add(all.next);
         tasks.finish(all.over);
+        deadTasks.note(all.deaths);
         jobs.settle(all.outcomes.values(), locked);
         return ended.keySet();
     }
@@ -134,6 +140,7 @@ class Endings {
             all.again.add(new Again(task.afterFailure(), retries.delay(failures, job.backoff(), failed.retryAfter())));
         } else {
             all.over.add(new Over(task, TaskState.DEAD, error));
+            all.deaths.add(new Death(task.taskId(), task.attempt(), failed.retryable()));
         }
         log.info(
                 "task={} attempt={} failed with {}; {}",

@@ -21,7 +21,7 @@ public enum TaskState {
     SUCCEEDED,
     /// It failed for good: not retryable, or out of attempts. Only people move it on.
     DEAD,
-    /// Its job was cancelled. Final.
+    /// Its job was cancelled, or failed. Only people who retry a failed job move it on.
     CANCELLED;
 
     /// The states this one may move to; empty when nothing can happen any more.
@@ -32,7 +32,8 @@ public enum TaskState {
             case DISPATCHED -> Set.of(RUNNING, READY, CANCELLED);
             case RUNNING -> Set.of(SUCCEEDED, READY, DEAD, CANCELLED);
             case DEAD -> Set.of(READY);
-            case SUCCEEDED, CANCELLED -> Set.of();
+            case CANCELLED -> Set.of(READY, BLOCKED);
+            case SUCCEEDED -> Set.of();
         };
     }
 }

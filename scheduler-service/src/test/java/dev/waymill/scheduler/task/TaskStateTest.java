@@ -24,9 +24,9 @@ class TaskStateTest {
     }
 
     @Test
-    void what_is_over_stays_over_and_only_people_wake_the_dead() {
+    void what_has_succeeded_stays_so_and_only_people_wake_the_dead() {
         assertThat(TaskState.SUCCEEDED.next()).isEmpty();
-        assertThat(TaskState.CANCELLED.next()).isEmpty();
+        assertThat(TaskState.CANCELLED.next()).containsExactlyInAnyOrder(TaskState.READY, TaskState.BLOCKED);
         assertThat(TaskState.DEAD.next()).containsExactly(TaskState.READY);
     }
 

@@ -3,6 +3,7 @@ package dev.waymill.worker.handler;
 import dev.waymill.events.Progress;
 import dev.waymill.events.TaskDispatched;
 import dev.waymill.events.TaskDispatched.WaitedFor;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -39,6 +40,12 @@ public final class Attempt {
     /// How the tasks ended that this one has waited for; empty for one that waited for none.
     public Optional<WaitedFor> waitedFor() {
         return Optional.ofNullable(task.waitedFor());
+    }
+
+    /// How often people have retried the job after it had failed. What an earlier life has begun must not come back
+    /// in a later one, nor take anything away from it.
+    public int revival() {
+        return Objects.requireNonNullElse(task.revival(), 0);
     }
 
     /// Tells how far the work has come; twice a second at most is passed on. The place to stop at, too: call it

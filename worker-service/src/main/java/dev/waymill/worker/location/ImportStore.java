@@ -35,7 +35,22 @@ public class ImportStore {
     /// @param no its short number, which its points carry
     /// @param fence grows with every staging that begins; only the newest one's table counts
     /// @param staged points in that table
-    public record Import(int no, int ownerNo, State state, int fence, long staged) {
+    /// @param revival the life of its job in which it was begun or discarded last
+    public record Import(int no, int ownerNo, State state, int fence, long staged, int revival) {
+        /// What an attempt in that life of the job is to see: an earlier one sees the end of its own, a later one
+        /// begins anew after a discard.
+        public State stateIn(int life) {
+            if (life < revival) {
+                return State.DISCARDED;
+            }
+            return state == State.DISCARDED && life > revival ? State.STAGING : state;
+        }
+
+        /// The same, for whom it is discarded.
+        public Import discarded() {
+            return new Import(no, ownerNo, State.DISCARDED, fence, staged, revival);
+        }
+
         /// Name of the table that the newest staging fills. Built from two numbers, so it needs no quoting.
         public String table() {
             return "staging.import_" + no + "_" + fence;
@@ -74,7 +89,7 @@ public class ImportStore {
     }
 
     private static final String LOCK = """
-            SELECT import_no, owner_no, state, fence, points_read - points_rejected AS staged
+            SELECT import_no, owner_no, state, fence, points_read - points_rejected AS staged, revival
             FROM import WHERE job_id = :job FOR UPDATE
             """;
 
@@ -87,17 +102,18 @@ public class ImportStore {
                         row.getInt("owner_no"),
                         stateOf(row.getString("state")),
                         row.getInt("fence"),
-                        row.getLong("staged")))
+                        row.getLong("staged"),
+                        row.getInt("revival")))
                 .optional();
     }
 
     private static final String BEGIN_STAGING = """
-            UPDATE import SET state = 'staging', fence = fence + 1 WHERE import_no = :no
+            UPDATE import SET state = 'staging', fence = fence + 1, revival = :revival WHERE import_no = :no
             """;
 
     /// A new staging begins; whatever an older one still does is in vain from now on.
-    public void beginStaging(int importNo) {
-        jdbc.sql(BEGIN_STAGING).param("no", importNo).update();
+    public void beginStaging(int importNo, int revival) {
+        jdbc.sql(BEGIN_STAGING).param("revival", revival).param("no", importNo).update();
     }
 
     private static final String END_STAGING = """
@@ -184,11 +200,11 @@ public class ImportStore {
     }
 
     private static final String DISCARD = """
-            UPDATE import SET state = 'discarded' WHERE import_no = :no AND state <> 'promoted'
+            UPDATE import SET state = 'discarded', revival = :revival WHERE import_no = :no AND state <> 'promoted'
             """;
 
-    public void discard(int importNo) {
-        jdbc.sql(DISCARD).param("no", importNo).update();
+    public void discard(int importNo, int revival) {
+        jdbc.sql(DISCARD).param("revival", revival).param("no", importNo).update();
     }
 
     private static final String SUMMARY = """

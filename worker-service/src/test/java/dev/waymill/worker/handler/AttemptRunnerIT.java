@@ -171,6 +171,21 @@ class AttemptRunnerIT {
                                 letter -> assertThat(letter.error().message()).contains("task-dispatched.v9")));
     }
 
+    @Test
+    void an_unreadable_order_goes_to_the_dead_letters_too() {
+        var broken = "{\"type\":\"job-cancelled.v9\"}".getBytes(StandardCharsets.UTF_8);
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            // A worker hears of orders from its own start on, and that may be just now.
+            kafka.send(new ProducerRecord<>(Topics.JOB_CONTROL, "key", broken)).join();
+            assertThat(ears.heard)
+                    .anySatisfy(event -> assertThat(event)
+                            .isInstanceOfSatisfying(
+                                    JobDeadLetter.class,
+                                    letter ->
+                                            assertThat(letter.error().message()).contains("job-cancelled.v9")));
+        });
+    }
+
     private boolean ended(TaskDispatched task) {
         return ears.reportsOf(task.taskId()).stream()
                 .anyMatch(said -> !(said instanceof Report.Started || said instanceof Report.Progressed));

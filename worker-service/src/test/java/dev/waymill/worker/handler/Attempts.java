@@ -4,20 +4,25 @@ import dev.waymill.events.ImportFile;
 import dev.waymill.events.TaskDispatched;
 import java.time.Instant;
 import java.util.UUID;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Attempts as a test wants them: without scheduler and broker.
 public final class Attempts {
     private Attempts() {}
 
-    public static Attempt of(UUID job, String owner, String kind, ImportFile file) {
-        return new Attempt(task(job, UUID.randomUUID(), 1, owner, kind, file), _ -> {});
+    public static Attempt of(UUID job, String owner, String kind, ImportFile file, int revival) {
+        return new Attempt(task(job, UUID.randomUUID(), 1, owner, kind, file, revival), _ -> {});
     }
 
     static TaskDispatched task(UUID job, UUID task, int attempt, String owner, String kind, ImportFile file) {
-        var payload = JsonMapper.shared().valueToTree(file);
+        return task(job, task, attempt, owner, kind, file, 0);
+    }
+
+    private static TaskDispatched task(
+            UUID job, UUID task, int attempt, String owner, String kind, ImportFile file, int revival) {
+        JsonNode payload = JsonMapper.shared().valueToTree(file);
         return new TaskDispatched(
-                UUID.randomUUID(), Instant.EPOCH, job, task, attempt, owner, kind, (tools.jackson.databind.JsonNode)
-                        payload);
+                UUID.randomUUID(), Instant.EPOCH, job, task, attempt, owner, kind, payload, null, revival);
     }
 }

@@ -2,6 +2,7 @@ package dev.waymill.worker.location;
 
 import dev.waymill.events.ImportFile;
 import dev.waymill.objects.ObjectStore;
+import dev.waymill.worker.handler.Attempt;
 import dev.waymill.worker.handler.Attempts;
 import dev.waymill.worker.handler.Outcome;
 import dev.waymill.worker.handler.TaskHandler;
@@ -23,7 +24,12 @@ public final class Uploads {
     }
 
     /// One uploaded file of one owner.
-    public record Upload(UUID job, String owner, ImportFile file) {}
+    public record Upload(UUID job, String owner, ImportFile file) {
+        /// An attempt at a task of its job, in that life of the job.
+        public Attempt attempt(String kind, int revival) {
+            return Attempts.of(job, owner, kind, file, revival);
+        }
+    }
 
     public Upload upload(String owner, byte[] content) throws Exception {
         var job = UUID.randomUUID();
@@ -35,11 +41,15 @@ public final class Uploads {
     }
 
     public Outcome run(String kind, Upload upload) throws Exception {
+        return run(kind, upload, 0);
+    }
+
+    public Outcome run(String kind, Upload upload, int revival) throws Exception {
         var handler = handlers.stream()
                 .filter(one -> one.kind().equals(kind))
                 .findFirst()
                 .orElseThrow();
-        return handler.handle(Attempts.of(upload.job(), upload.owner(), kind, upload.file()));
+        return handler.handle(upload.attempt(kind, revival));
     }
 
     /// Staged and promoted at once.

@@ -35,7 +35,7 @@ class PromoteHandler implements TaskHandler {
     @Override
     public Outcome handle(Attempt attempt) throws Exception {
         attempt.progress("promote", 0, 0);
-        return switch (promotion.promote(attempt.jobId())) {
+        return switch (promotion.promote(attempt.jobId(), attempt.revival())) {
             case PROMOTED ->
                 new Outcome.Done(
                         json.valueToTree(imports.summary(attempt.jobId()).orElseThrow()));

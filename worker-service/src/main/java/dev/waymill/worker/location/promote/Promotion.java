@@ -2,7 +2,6 @@ package dev.waymill.worker.location.promote;
 
 import dev.waymill.worker.location.ImportStore;
 import dev.waymill.worker.location.ImportStore.Import;
-import dev.waymill.worker.location.ImportStore.State;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -39,10 +38,11 @@ class Promotion {
             SELECT pg_advisory_xact_lock(:class, owner_no) FROM import WHERE job_id = :job
             """;
 
+    /// @param revival the life of the job that asks: one that was discarded is staged again in a later one
     /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 when another promotion of the
     ///     owner runs
     @Transactional
-    public Result promote(UUID job) {
+    public Result promote(UUID job, int revival) {
         jdbc.sql(LIMITS).query().listOfRows();
         jdbc.sql(LOCK_OWNER)
                 .param("class", LOCK_CLASS)
@@ -50,10 +50,10 @@ class Promotion {
                 .query()
                 .listOfRows();
         var found = imports.lock(job).orElse(null);
-        if (found == null || found.state() == State.STAGING) {
+        if (found == null) {
             return Result.NOT_STAGED;
         }
-        return switch (found.state()) {
+        return switch (found.stateIn(revival)) {
             case PROMOTED -> Result.PROMOTED;
             case DISCARDED -> Result.DISCARDED;
             case STAGING -> Result.NOT_STAGED;

@@ -46,7 +46,7 @@ class StageHandler implements TaskHandler {
     @Override
     public Outcome handle(Attempt attempt) throws Exception {
         var file = json.treeToValue(attempt.payload(), ImportFile.class);
-        var begun = staging.begin(attempt.jobId(), attempt.owner(), file);
+        var begun = staging.begin(attempt, file);
         return switch (begun.state()) {
             case STAGED, PROMOTED -> staged(attempt, file);
             case DISCARDED -> new Outcome.Fail("cancelled", "The import was cancelled", false);

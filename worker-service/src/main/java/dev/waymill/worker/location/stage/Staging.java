@@ -1,11 +1,11 @@
 package dev.waymill.worker.location.stage;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.worker.handler.Attempt;
 import dev.waymill.worker.location.ImportStore;
 import dev.waymill.worker.location.ImportStore.Import;
 import dev.waymill.worker.location.ImportStore.Staged;
 import dev.waymill.worker.location.ImportStore.State;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -25,25 +25,27 @@ class Staging {
         this.imports = imports;
     }
 
-    /// Begins a staging, unless there is nothing to stage any more.
+    /// Begins a staging, unless there is nothing to stage any more. One that was discarded is staged again only in
+    /// a later life of its job.
     ///
     /// @return the import as it is now: `STAGING` with a new fence, or `STAGED` and complete, or `PROMOTED`, or
     ///     `DISCARDED`
     @Transactional
-    public Import begin(UUID job, String owner, ImportFile file) {
-        imports.ensure(job, owner, file, State.STAGING);
-        var found = imports.lock(job).orElseThrow();
-        return switch (found.state()) {
-            case PROMOTED, DISCARDED -> found;
-            case STAGED -> imports.isWhole(found) ? found : beginAnew(job, found);
-            case STAGING -> beginAnew(job, found);
+    public Import begin(Attempt attempt, ImportFile file) {
+        imports.ensure(attempt.jobId(), attempt.owner(), file, State.STAGING);
+        var found = imports.lock(attempt.jobId()).orElseThrow();
+        return switch (found.stateIn(attempt.revival())) {
+            case PROMOTED -> found;
+            case DISCARDED -> found.discarded();
+            case STAGED -> imports.isWhole(found) ? found : beginAnew(attempt, found);
+            case STAGING -> beginAnew(attempt, found);
         };
     }
 
-    private Import beginAnew(UUID job, Import found) {
+    private Import beginAnew(Attempt attempt, Import found) {
         imports.dropTable(found);
-        imports.beginStaging(found.no());
-        return imports.lock(job).orElseThrow();
+        imports.beginStaging(found.no(), attempt.revival());
+        return imports.lock(attempt.jobId()).orElseThrow();
     }
 
     private static final String CREATE = """
@@ -71,14 +73,15 @@ class Staging {
         }
     }
 
-    /// Drops what the import staged and lets no staging of it end any more. A promoted one stays as it is.
+    /// Drops what the import staged and lets no staging of it end any more. A promoted one stays as it is, and so
+    /// does what a later life of its job has staged.
     @Transactional
-    public void discard(UUID job, String owner, ImportFile file) {
-        imports.ensure(job, owner, file, State.DISCARDED);
-        var found = imports.lock(job).orElseThrow();
-        if (found.state() != State.PROMOTED) {
+    public void discard(Attempt attempt, ImportFile file) {
+        imports.ensure(attempt.jobId(), attempt.owner(), file, State.DISCARDED);
+        var found = imports.lock(attempt.jobId()).orElseThrow();
+        if (found.state() != State.PROMOTED && found.revival() <= attempt.revival()) {
             imports.dropTable(found);
-            imports.discard(found.no());
+            imports.discard(found.no(), attempt.revival());
         }
     }
 

@@ -3,8 +3,12 @@ package dev.waymill.worker.location.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waymill.events.ImportFile;
 import dev.waymill.worker.WorkerTest;
+import dev.waymill.worker.handler.Outcome;
 import dev.waymill.worker.location.Gpx;
+import dev.waymill.worker.location.ImportStore;
+import dev.waymill.worker.location.ImportStore.Staged;
 import dev.waymill.worker.location.ImportStore.State;
 import dev.waymill.worker.location.Uploads;
 import dev.waymill.worker.location.Uploads.Upload;
@@ -37,7 +41,7 @@ class StagingIT {
     @Test
     void a_point_arrives_exactly_as_it_was_given() throws Exception {
         var upload = uploads.upload(owner, Gpx.with());
-        var begun = staging.begin(upload.job(), owner, upload.file());
+        var begun = begin(upload, 0);
 
         staging.fill(begun, StagingIT::onePoint);
 
@@ -53,26 +57,25 @@ class StagingIT {
     @Test
     void a_staging_that_a_newer_one_overtook_ends_in_vain() throws Exception {
         var upload = uploads.upload(owner, Gpx.with());
-        var old = staging.begin(upload.job(), owner, upload.file());
-        var current = staging.begin(upload.job(), owner, upload.file());
+        var old = begin(upload, 0);
+        var current = begin(upload, 0);
         staging.fill(current, StagingIT::onePoint);
 
         assertThatThrownBy(() -> staging.fill(old, StagingIT::onePoint))
                 .isInstanceOf(Staging.SupersededException.class);
 
         assertThat(tables(upload)).isEqualTo(1);
-        assertThat(staging.begin(upload.job(), owner, upload.file()).state()).isEqualTo(State.STAGED);
+        assertThat(begin(upload, 0).state()).isEqualTo(State.STAGED);
     }
 
     @Test
     void discarding_while_points_are_copied_leaves_no_row() throws Exception {
         var upload = uploads.upload(owner, Gpx.with());
-        var begun = staging.begin(upload.job(), owner, upload.file());
+        var begun = begin(upload, 0);
 
         assertThatThrownBy(() -> staging.fill(begun, copy -> {
                     var staged = onePoint(copy);
-                    CompletableFuture.runAsync(() -> staging.discard(upload.job(), owner, upload.file()))
-                            .join();
+                    CompletableFuture.runAsync(() -> discard(upload, 0)).join();
                     return staged;
                 }))
                 .isInstanceOf(Staging.SupersededException.class);
@@ -83,7 +86,7 @@ class StagingIT {
     @Test
     void a_parser_that_fails_leaves_no_table_and_a_connection_that_works() throws Exception {
         var upload = uploads.upload(owner, Gpx.with());
-        var begun = staging.begin(upload.job(), owner, upload.file());
+        var begun = begin(upload, 0);
 
         assertThatThrownBy(() -> staging.fill(begun, copy -> {
                     onePoint(copy);
@@ -94,7 +97,71 @@ class StagingIT {
         assertThat(tables(upload)).isZero();
     }
 
-    private static dev.waymill.worker.location.ImportStore.Staged onePoint(PointCopy copy) {
+    @Test
+    void what_was_discarded_is_staged_anew_in_a_later_life_of_its_job_and_only_there() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        staging.fill(begin(upload, 0), StagingIT::onePoint);
+        discard(upload, 0);
+        assertThat(begin(upload, 0).state()).isEqualTo(State.DISCARDED);
+
+        var revived = begin(upload, 1);
+
+        assertThat(revived.state()).isEqualTo(State.STAGING);
+        staging.fill(revived, StagingIT::onePoint);
+        assertThat(begin(upload, 1).state()).isEqualTo(State.STAGED);
+    }
+
+    @Test
+    void a_late_attempt_of_the_life_before_neither_stages_nor_discards_in_the_later_one() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        var old = begin(upload, 0);
+        discard(upload, 0);
+        var revived = begin(upload, 1);
+
+        assertThatThrownBy(() -> staging.fill(old, StagingIT::onePoint))
+                .isInstanceOf(Staging.SupersededException.class);
+        assertThat(begin(upload, 0).state()).isEqualTo(State.DISCARDED);
+        discard(upload, 0);
+        staging.fill(revived, StagingIT::onePoint);
+        discard(upload, 0);
+
+        assertThat(tables(upload)).isEqualTo(1);
+        assertThat(begin(upload, 1).state()).isEqualTo(State.STAGED);
+        assertThat(uploads.run(ImportFile.PROMOTE, upload, 0)).isInstanceOf(Outcome.Fail.class);
+        assertThat(uploads.run(ImportFile.PROMOTE, upload, 1)).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
+    void a_promotion_that_is_retried_after_a_discard_stages_first() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        staging.fill(begin(upload, 0), StagingIT::onePoint);
+        discard(upload, 0);
+
+        assertThat(uploads.run(ImportFile.PROMOTE, upload, 0)).isInstanceOf(Outcome.Fail.class);
+        assertThat(uploads.run(ImportFile.PROMOTE, upload, 1)).isInstanceOf(Outcome.Then.class);
+    }
+
+    @Test
+    void each_life_is_discarded_for_itself() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        discard(upload, 0);
+        staging.fill(begin(upload, 1), StagingIT::onePoint);
+        discard(upload, 1);
+
+        assertThat(tables(upload)).isZero();
+        assertThat(begin(upload, 1).state()).isEqualTo(State.DISCARDED);
+        assertThat(begin(upload, 2).state()).isEqualTo(State.STAGING);
+    }
+
+    private ImportStore.Import begin(Upload upload, int revival) {
+        return staging.begin(upload.attempt(ImportFile.STAGE, revival), upload.file());
+    }
+
+    private void discard(Upload upload, int revival) {
+        staging.discard(upload.attempt(ImportFile.DISCARD, revival), upload.file());
+    }
+
+    private static Staged onePoint(PointCopy copy) {
         var sink = new StagingSink(copy);
         sink.accept(POINT);
         return sink.result("gpx");

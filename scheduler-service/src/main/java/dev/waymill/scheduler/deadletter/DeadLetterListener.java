@@ -1,0 +1,71 @@
+package dev.waymill.scheduler.deadletter;
+
+import dev.waymill.events.EventCodec;
+import dev.waymill.events.JobDeadLetter;
+import dev.waymill.events.Topics;
+import dev.waymill.events.UnreadableEventException;
+import dev.waymill.scheduler.deadletter.DeadLetterStore.Arrival;
+import java.time.Clock;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
+
+/// Stores everything on the dead-letter topic. What is unreadable even here is stored as such and never sent
+/// anywhere, so that it cannot come back.
+@Component
+class DeadLetterListener {
+    private static final Logger log = LoggerFactory.getLogger(DeadLetterListener.class);
+
+    private final DeadLetterStore letters;
+    private final Clock clock;
+
+    DeadLetterListener(DeadLetterStore letters, Clock clock) {
+        this.letters = letters;
+        this.clock = clock;
+    }
+
+    @KafkaListener(topics = Topics.JOB_DEAD_LETTER)
+    void on(List<ConsumerRecord<String, byte[]>> batch) {
+        try {
+            letters.add(batch.stream().map(this::read).toList());
+        } catch (DataIntegrityViolationException e) {
+            log.warn("A batch of {} holds what cannot be stored; taking it one by one", batch.size());
+            batch.forEach(this::addAlone);
+        }
+    }
+
+    private void addAlone(ConsumerRecord<String, byte[]> record) {
+        try {
+            letters.add(List.of(read(record)));
+        } catch (DataIntegrityViolationException e) {
+            letters.add(List.of(unreadable(record, new UnreadableEventException("The event cannot be stored", e))));
+        }
+    }
+
+    private Arrival read(ConsumerRecord<String, byte[]> record) {
+        try {
+            if (EventCodec.read(record) instanceof JobDeadLetter letter) {
+                return new Arrival(letter, StoryStore.traceId(EventCodec.traceparent(record)));
+            }
+            return unreadable(record, new UnreadableEventException("The event is no dead letter"));
+        } catch (UnreadableEventException e) {
+            return unreadable(record, e);
+        }
+    }
+
+    private Arrival unreadable(ConsumerRecord<String, byte[]> record, UnreadableEventException why) {
+        log.error(
+                "record={}-{}@{} is unreadable among the dead letters and kept as one: {}",
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                why.getMessage());
+        return new Arrival(
+                EventCodec.unreadable(record, why, clock.instant()),
+                StoryStore.traceId(EventCodec.traceparent(record)));
+    }
+}

@@ -1,0 +1,17 @@
+package dev.waymill.scheduler.deadletter;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// @param retention how long a dead letter is kept after it was retried or dismissed; before that it is kept
+///     for
+///     ever
+@ConfigurationProperties("waymill.dead-letters")
+record DeadLetterProperties(@DefaultValue("30d") Duration retention) {
+    DeadLetterProperties {
+        if (retention.isNegative()) {
+            throw new IllegalArgumentException("waymill.dead-letters.retention is not negative");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.waymill.scheduler.deadletter;
+
+import dev.waymill.events.JobDeadLetter.Source;
+import dev.waymill.scheduler.job.JobRevival;
+import dev.waymill.scheduler.job.JobRevived;
+import dev.waymill.scheduler.job.JobStore;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+
+/// Works dead letters off: a task is tried again with its whole job, an unreadable record is sent to its topic
+/// again. Thread-safe.
+@Component
+class DeadLetterRetry {
+    private static final Logger log = LoggerFactory.getLogger(DeadLetterRetry.class);
+    /// So that a call ends in time; whoever has more asks again.
+    private static final int MOST_AT_ONCE = 1_000;
+
+    private static final int MOST_SHOWN = 100;
+
+    private final DeadLetterList letters;
+    private final JobStore jobs;
+    private final JobRevival revival;
+    private final Resend resend;
+    private final TransactionTemplate transaction;
+
+    DeadLetterRetry(
+            DeadLetterList letters, JobStore jobs, JobRevival revival, Resend resend, TransactionTemplate transaction) {
+        this.letters = letters;
+        this.jobs = jobs;
+        this.revival = revival;
+        this.resend = resend;
+        this.transaction = transaction;
+    }
+
+    /// How a request ended.
+    enum Answer {
+        DONE,
+        UNKNOWN,
+        /// Somebody has retried or dismissed it before.
+        NOT_DEAD,
+        NOT_FAILED,
+        CLEANING_UP,
+        /// Only the beginning of the record was kept.
+        NOT_WHOLE,
+        BROKER_AWAY
+    }
+
+    /// Tries one again.
+    ///
+    /// @param owner whose it must be, or `*`
+    /// @param payload what the task is to do, or what the record is to say, instead; null for the same as
+    ///     before
+    /// @param by who asks
+    Answer retry(UUID id, String owner, @Nullable JsonNode payload, @Nullable String by) {
+        var found = letters.find(id, owner);
+        if (found.isEmpty()) {
+            return Answer.UNKNOWN;
+        }
+        var letter = found.get();
+        if (letter.source() != null) {
+            return resend(letter, letter.source(), payload, by);
+        }
+        var job = letter.summary().jobId();
+        var task = letter.summary().taskId();
+        return job == null || task == null
+                ? Answer.NOT_FAILED
+                : revive(id, job, by, () -> revival.retry(job, task, payload));
+    }
+
+    /// The job is locked first, as always, then the letter is marked, and only if the job lives again: of two that
+    /// ask at once, one is told that it came late.
+    private Answer revive(UUID id, UUID job, @Nullable String by, Supplier<JobRevival.Answer> retry) {
+        return transaction.execute(status -> {
+            jobs.lock(List.of(job));
+            var answer = letters.resolve(id, "retried", by, null) ? answerOf(retry.get()) : Answer.NOT_DEAD;
+            if (answer != Answer.DONE) {
+                status.setRollbackOnly();
+            }
+            return answer;
+        });
+    }
+
+    private static Answer answerOf(JobRevival.Answer answer) {
+        return switch (answer) {
+            case DONE -> Answer.DONE;
+            case UNKNOWN, NOT_FAILED -> Answer.NOT_FAILED;
+            case CLEANING_UP -> Answer.CLEANING_UP;
+        };
+    }
+
+    /// Sent first: when it dies in between, the record is there twice, and events take effect once.
+    private Answer resend(DeadLetterView letter, Source source, @Nullable JsonNode payload, @Nullable String by) {
+        if (!letter.summary().state().equals("dead")) {
+            return Answer.NOT_DEAD;
+        }
+        if (source.cutFrom() != null && payload == null) {
+            return Answer.NOT_WHOLE;
+        }
+        if (!resend.send(source, payload)) {
+            return Answer.BROKER_AWAY;
+        }
+        return letters.resolve(letter.summary().id(), "retried", by, null) ? Answer.DONE : Answer.NOT_DEAD;
+    }
+
+    /// What a retry of many has done.
+    ///
+    /// @param matched how many there were to retry before; more than 1,000 take several calls
+    /// @param retried how many of them are retried now
+    /// @param items the first 100 of those that this call is about
+    record Many(long matched, long retried, List<UUID> items) {}
+
+    /// Tries all again that nobody has resolved. One that cannot be retried now is left for a later call.
+    Many retryAll(DeadLetterQuery query, boolean dryRun, @Nullable String by) {
+        var open = letters.open(query, MOST_AT_ONCE);
+        var ids = open.stream().map(DeadLetterList.Open::id).toList();
+        if (!dryRun) {
+            for (var id : ids) {
+                var answer = retry(id, query.owner(), null, by);
+                log.debug("dead-letter={} of many: {}", id, answer);
+                if (answer == Answer.BROKER_AWAY) {
+                    break;
+                }
+            }
+        }
+        return new Many(
+                open.isEmpty() ? 0 : open.getFirst().matched(),
+                dryRun ? 0 : letters.countRetried(ids),
+                ids.stream().limit(MOST_SHOWN).toList());
+    }
+
+    /// Nobody will do anything about it.
+    Answer dismiss(UUID id, String owner, String reason, @Nullable String by) {
+        if (letters.find(id, owner).isEmpty()) {
+            return Answer.UNKNOWN;
+        }
+        return letters.resolve(id, "dismissed", by, reason) ? Answer.DONE : Answer.NOT_DEAD;
+    }
+
+    @EventListener
+    void on(JobRevived job) {
+        letters.retriedWithJob(job.jobId());
+    }
+}

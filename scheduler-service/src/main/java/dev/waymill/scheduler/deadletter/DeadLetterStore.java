@@ -1,0 +1,160 @@
+package dev.waymill.scheduler.deadletter;
+
+import dev.waymill.events.EventCodec;
+import dev.waymill.events.JobDeadLetter;
+import dev.waymill.events.JobDeadLetter.Source;
+import dev.waymill.events.JobDeadLetter.Story;
+import dev.waymill.scheduler.job.JobStore;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Takes dead letters in. Each method is one transaction.
+@Component
+class DeadLetterStore {
+    /// What an index entry and a list can bear; the event keeps the whole.
+    private static final int MAX_NAME = 200;
+
+    private static final int MAX_MESSAGE = 2_000;
+    private static final Pattern EXCEPTION = Pattern.compile("^([\\w$]+(?:\\.[\\w$]+)+)(?=[:\\s]|$)");
+
+    private final JdbcClient jdbc;
+    private final JobStore jobs;
+    private final WebhookProperties webhook;
+    private final WebhookTurns turns;
+
+    DeadLetterStore(JdbcClient jdbc, JobStore jobs, WebhookProperties webhook, WebhookTurns turns) {
+        this.jdbc = jdbc;
+        this.jobs = jobs;
+        this.webhook = webhook;
+        this.turns = turns;
+    }
+
+    /// A dead letter that has come in, and the trace it came with.
+    record Arrival(JobDeadLetter letter, @Nullable String traceId) {
+        private <T> @Nullable T source(Function<Source, @Nullable T> part) {
+            return letter.source() == null ? null : part.apply(letter.source());
+        }
+
+        private <T> @Nullable T story(Function<Story, @Nullable T> part) {
+            return letter.story() == null ? null : part.apply(letter.story());
+        }
+
+        private @Nullable String trace() {
+            var told = story(Story::traceId);
+            return told == null ? traceId : told;
+        }
+
+        private boolean cleanUp() {
+            return letter.story() != null && letter.story().cleanUp();
+        }
+
+        private int revival() {
+            return letter.story() == null ? 0 : letter.story().revival();
+        }
+
+        /// The exception, where there was one; else the code.
+        private String errorClass() {
+            var stack =
+                    EXCEPTION.matcher(Objects.requireNonNullElse(letter.error().stack(), ""));
+            return stack.find() ? stack.group(1) : letter.error().code();
+        }
+    }
+
+    /// A letter may come after people have retried its job: then there is nothing left to do about it.
+    private static final String ADD = """
+            INSERT INTO dead_letter (id, owner, type, kind, job_id, task_id, reason, error_class, error_message, attempts,
+                                     clean_up, trace_id, source_topic, source_partition, source_offset, event, dead_at,
+                                     state, resolved_at, resolved_reason)
+            SELECT id, owner, type, kind, job_id, task_id, reason, error_class, error_message, attempts, clean_up, trace_id,
+                   topic, partition, source_offset, event::json, dead_at::timestamptz,
+                   CASE WHEN late THEN 'retried' ELSE 'dead' END,
+                   CASE WHEN late THEN clock_timestamp() END,
+                   CASE WHEN late THEN 'retried with its job' END
+            FROM unnest(:ids::uuid[], :owners::text[], :types::text[], :kinds::text[], :jobs::uuid[], :tasks::uuid[],
+                        :reasons::text[], :classes::text[], :messages::text[], :attempts::integer[],
+                        :cleanUps::boolean[], :revivals::integer[], :traces::text[], :topics::text[],
+                        :partitions::integer[], :offsets::bigint[], :events::text[], :deadAts::text[])
+                 AS said (id, owner, type, kind, job_id, task_id, reason, error_class, error_message, attempts,
+                          clean_up, revival, trace_id, topic, partition, source_offset, event, dead_at)
+            CROSS JOIN LATERAL (
+                SELECT NOT said.clean_up
+                       AND EXISTS (SELECT FROM job j WHERE j.id = said.job_id AND j.revival > said.revival) AS late
+            ) l
+            ON CONFLICT (id) DO NOTHING
+            RETURNING id, state
+            """;
+
+    private record Added(UUID id, String state) {}
+
+    /// Adds those that are not there yet. Their jobs are locked, so that none is retried meanwhile.
+    @Transactional
+    public void add(List<Arrival> arrivals) {
+        jobs.lock(arrivals.stream()
+                .map(one -> one.letter().jobId())
+                .filter(Objects::nonNull)
+                .toList());
+        var added = jdbc.sql(ADD)
+                .param("ids", letters(arrivals, JobDeadLetter::eventId, UUID[]::new))
+                .param("owners", letters(arrivals, DeadLetterStore::owner, String[]::new))
+                .param("types", column(arrivals, one -> name(one.story(Story::jobType)), String[]::new))
+                .param("kinds", letters(arrivals, one -> name(one.kind()), String[]::new))
+                .param("jobs", letters(arrivals, JobDeadLetter::jobId, UUID[]::new))
+                .param("tasks", letters(arrivals, JobDeadLetter::taskId, UUID[]::new))
+                .param("reasons", letters(arrivals, one -> name(one.reason()), String[]::new))
+                .param("classes", column(arrivals, one -> name(one.errorClass()), String[]::new))
+                .param("messages", letters(arrivals, one -> text(one.error().message(), MAX_MESSAGE), String[]::new))
+                .param("attempts", letters(arrivals, JobDeadLetter::attempts, Integer[]::new))
+                .param("cleanUps", column(arrivals, Arrival::cleanUp, Boolean[]::new))
+                .param("revivals", column(arrivals, Arrival::revival, Integer[]::new))
+                .param("traces", column(arrivals, one -> name(one.trace()), String[]::new))
+                .param("topics", column(arrivals, one -> name(one.source(Source::topic)), String[]::new))
+                .param("partitions", column(arrivals, one -> one.source(Source::partition), Integer[]::new))
+                .param("offsets", column(arrivals, one -> one.source(Source::offset), Long[]::new))
+                .param("events", letters(arrivals, DeadLetterStore::event, String[]::new))
+                .param("deadAts", letters(arrivals, one -> one.occurredAt().toString(), String[]::new))
+                .query(Added.class)
+                .list();
+        if (webhook.isOn()) {
+            turns.add(added.stream()
+                    .filter(one -> one.state().equals("dead"))
+                    .map(Added::id)
+                    .toList());
+        }
+    }
+
+    private static String event(JobDeadLetter letter) {
+        return new String(EventCodec.encode(letter), StandardCharsets.UTF_8);
+    }
+
+    /// A part of a name would be somebody else's.
+    private static @Nullable String owner(JobDeadLetter letter) {
+        return letter.owner() == null || letter.owner().length() > MAX_NAME ? null : name(letter.owner());
+    }
+
+    private static @Nullable String name(@Nullable String text) {
+        return text == null ? null : text(text, MAX_NAME);
+    }
+
+    /// PostgreSQL's text holds every character but U+0000.
+    private static String text(String text, int length) {
+        return text.substring(0, Math.min(length, text.length())).replace('\0', '\uFFFD');
+    }
+
+    private static <R> R[] letters(
+            List<Arrival> rows, Function<JobDeadLetter, @Nullable R> value, IntFunction<R[]> type) {
+        return column(rows, row -> value.apply(row.letter()), type);
+    }
+
+    private static <R> R[] column(List<Arrival> rows, Function<Arrival, @Nullable R> value, IntFunction<R[]> type) {
+        return rows.stream().map(value).toArray(type);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.waymill.scheduler.deadletter;
+
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Notes which tasks died: the outbox of job-dead-letter. Called inside the transaction in which they die.
+@Component
+public class DeadTasks {
+    private final JdbcClient jdbc;
+
+    DeadTasks(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// A task that has died.
+    ///
+    /// @param attempt its last one
+    /// @param retryable whether it died for want of attempts; else no further one could have helped
+    public record Death(UUID taskId, int attempt, boolean retryable) {
+        String reason() {
+            return retryable ? "attempts-exhausted" : "not-retryable";
+        }
+    }
+
+    private static final String NOTE = """
+            INSERT INTO dead_task (task_id, attempt, reason, revival)
+            SELECT said.task_id, said.attempt, said.reason, j.revival
+            FROM unnest(:tasks::uuid[], :attempts::integer[], :reasons::text[]) AS said (task_id, attempt, reason)
+            JOIN task t ON t.id = said.task_id
+            JOIN job j ON j.id = t.job_id
+            ON CONFLICT (task_id, attempt) DO NOTHING
+            """;
+
+    public void note(List<Death> deaths) {
+        if (!deaths.isEmpty()) {
+            jdbc.sql(NOTE)
+                    .param("tasks", deaths.stream().map(Death::taskId).toArray(UUID[]::new))
+                    .param("attempts", deaths.stream().map(Death::attempt).toArray(Integer[]::new))
+                    .param("reasons", deaths.stream().map(Death::reason).toArray(String[]::new))
+                    .update();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.waymill.scheduler.deadletter;
+
+import dev.waymill.events.EventCodec;
+import dev.waymill.events.JobDeadLetter;
+import dev.waymill.events.JobDeadLetter.PastAttempt;
+import dev.waymill.events.JobDeadLetter.Story;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a dead letter fit into a Kafka record: without a payload that takes more than half of it, which the
+/// task has still, and then without the oldest attempts.
+final class StoryFit {
+    /// Kafka takes records of 1,048,576 bytes; the rest is for its key and headers.
+    static final int MAX_BYTES = 900_000;
+    /// Characters of a message or a stack.
+    static final int MAX_TEXT = 8_000;
+
+    private StoryFit() {}
+
+    static JobDeadLetter fit(JobDeadLetter letter) {
+        var fitting = letter;
+        if (isTooLarge(fitting) && String.valueOf(letter.payload()).length() > MAX_BYTES / 2) {
+            fitting = with(letter, history(letter), false);
+        }
+        while (isTooLarge(fitting) && history(fitting).size() > 1) {
+            var all = history(fitting);
+            fitting = with(fitting, all.subList((all.size() + 1) / 2, all.size()), fitting.payload() != null);
+        }
+        return fitting;
+    }
+
+    private static boolean isTooLarge(JobDeadLetter letter) {
+        return EventCodec.encode(letter).length > MAX_BYTES;
+    }
+
+    /// What to say when a history does not begin at the beginning.
+    static @Nullable String before(List<PastAttempt> history) {
+        return history.isEmpty() || history.getFirst().number() == 1
+                ? null
+                : "attempts before number " + history.getFirst().number();
+    }
+
+    private static List<PastAttempt> history(JobDeadLetter letter) {
+        return letter.story() == null ? List.of() : letter.story().history();
+    }
+
+    private static JobDeadLetter with(JobDeadLetter letter, List<PastAttempt> history, boolean payload) {
+        var story = Objects.requireNonNull(letter.story());
+        var omitted = Stream.of(before(history), payload ? null : "the payload")
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("; "));
+        return new JobDeadLetter(
+                letter.eventId(),
+                letter.occurredAt(),
+                letter.jobId(),
+                letter.taskId(),
+                letter.owner(),
+                letter.kind(),
+                letter.attempts(),
+                letter.reason(),
+                letter.error(),
+                payload ? letter.payload() : null,
+                letter.source(),
+                new Story(story.jobType(), story.cleanUp(), story.revival(), story.traceId(), history, omitted));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.waymill.scheduler.deadletter;
+
+import dev.waymill.scheduler.loop.Loop;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Tells somebody outside of new dead letters: `{"items": […], "waiting": n}`, the items as in the list. The
+/// header `X-Waymill-Signature: t=SECONDS,v1=HEX` carries the HMAC-SHA256, with the secret as key, of
+/// `SECONDS.BODY`; who checks it, and that the seconds are not long past, knows who speaks. A call that is not
+/// answered by 2xx is repeated, so the same item may come twice. Confined to its loop's thread.
+@Component
+class Webhook {
+    private static final Logger log = LoggerFactory.getLogger(Webhook.class);
+    private static final int MOST_ITEMS = 100;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private final WebhookProperties properties;
+    private final WebhookTurns turns;
+    private final JsonMapper json;
+    private final Clock clock;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
+    Webhook(WebhookProperties properties, WebhookTurns turns, JsonMapper json, Clock clock) {
+        this.properties = properties;
+        this.turns = turns;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @Bean
+    static Loop webhookLoop(Webhook webhook) {
+        return new Loop("webhook", Duration.ofSeconds(1), webhook::tick);
+    }
+
+    record Body(List<DeadLetterView.Item> items, long waiting) {}
+
+    /// One call, if one is due.
+    boolean tick() {
+        if (!properties.isOn()) {
+            return false;
+        }
+        turns.take(properties.interval()).ifPresent(this::call);
+        return false;
+    }
+
+    private void call(int failures) {
+        var notices = turns.next(MOST_ITEMS);
+        if (notices.items().isEmpty()) {
+            return;
+        }
+        try {
+            int status = post(json.writeValueAsString(new Body(notices.items(), notices.waiting())));
+            if (status / 100 == 2) {
+                turns.told(notices.positions(), properties.interval());
+                return;
+            }
+            logFailure("it answered " + status, failures);
+        } catch (IOException e) {
+            logFailure(String.valueOf(e), failures);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void logFailure(String why, int failures) {
+        log.warn("The webhook was not told of dead letters, {} times in a row; it is told later: {}", failures, why);
+    }
+
+    private int post(String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(properties.uri())
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/json")
+                .header("X-Waymill-Signature", signature(clock.instant().getEpochSecond(), body))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    private String signature(long seconds, String body) {
+        try {
+            var mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(properties.secret().getBytes(StandardCharsets.UTF_8), ALGORITHM));
+            byte[] sum = mac.doFinal((seconds + "." + body).getBytes(StandardCharsets.UTF_8));
+            return "t=" + seconds + ",v1=" + HexFormat.of().formatHex(sum);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK has " + ALGORITHM, e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.waymill.scheduler.job;
+
+import dev.waymill.scheduler.job.JobRevival.Answer;
+import dev.waymill.scheduler.loop.Loop;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Internal REST: a failed job, once more. The gateway has checked whose it is.
+@RestController
+class JobRevivalController {
+    private final JobRevival revival;
+    private final JobStatusStore statuses;
+    private final Loop dispatch;
+    private final Loop changes;
+
+    JobRevivalController(JobRevival revival, JobStatusStore statuses, Loop dispatchLoop, Loop changeLoop) {
+        this.revival = revival;
+        this.statuses = statuses;
+        this.dispatch = dispatchLoop;
+        this.changes = changeLoop;
+    }
+
+    @PostMapping("/internal/jobs/{id}/retry")
+    ResponseEntity<Object> retry(@PathVariable UUID id) {
+        var answer = revival.retry(id);
+        dispatch.wake();
+        changes.wake();
+        return answer(id, answer);
+    }
+
+    private ResponseEntity<Object> answer(UUID id, Answer answer) {
+        return switch (answer) {
+            case DONE ->
+                statuses.status(id)
+                        .<ResponseEntity<Object>>map(ResponseEntity::ok)
+                        .orElseGet(() -> answer(id, Answer.UNKNOWN));
+            case UNKNOWN -> problem(HttpStatus.NOT_FOUND, "job-not-found", "There is no such job");
+            case NOT_FAILED -> problem(HttpStatus.CONFLICT, "not-failed", "Only a job that has failed can be retried");
+            case CLEANING_UP ->
+                problem(HttpStatus.CONFLICT, "cleaning-up", "What the job had done is still being taken away");
+        };
+    }
+
+    private static ResponseEntity<Object> problem(HttpStatus status, String code, String detail) {
+        var problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setProperty("code", code);
+        return ResponseEntity.of(problem).build();
+    }
+}

@@ -162,6 +162,10 @@ class JobViewIT {
         "cancel,  past-cancelling,   past-cancelling,  no longer be cancelled",
         "cancel,  already-promoting, past-cancelling,  no longer be cancelled",
         "promote, not-in-grace,      not-in-grace,     grace period",
+        "hold,    nothing-waits,     nothing-waits,    A worker has it",
+        "release, not-held,          not-held,         is held",
+        "retry,   not-failed,        not-failed,       has failed",
+        "retry,   cleaning-up,       cleaning-up,      when that is over",
         "promote, something-new,     conflict,         because",
     })
     void a_refusal_of_the_scheduler_is_told_in_a_sentence(String order, String said, String code, String sentence) {
@@ -169,9 +173,54 @@ class JobViewIT {
                 "POST /internal/jobs/" + id + "/" + order,
                 409,
                 "{\"code\": \"%s\", \"detail\": \"because\"}".formatted(said));
-        var path = order.equals("cancel") ? "/api/v1/jobs/" : "/api/v1/imports/";
+        var path = order.equals("promote") ? "/api/v1/imports/" : "/api/v1/jobs/";
         var refused = gateway.post(path + id + "/" + order, key, "").isProblem(409, code);
         assertThat(refused.text("/detail")).contains(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hold     | {}",
+                "release  | {}",
+                "retry    | {}",
+                "priority | {\"priority\": 0}",
+                "run-at   | {\"runAt\": \"2030-01-01T00:00:00Z\"}",
+            })
+    void an_order_is_passed_on_and_answers_with_the_job(String order, String body) {
+        gateway.scheduler.says("POST /internal/jobs/" + id + "/" + order, 200, status(9, "held", null));
+
+        var view = gateway.post("/api/v1/jobs/" + id + "/" + order, key, body).is(200);
+
+        assertThat(view.text("/state")).isEqualTo("held");
+        var stranger = gateway.key("owner-" + UUID.randomUUID(), "operator");
+        gateway.post("/api/v1/jobs/" + id + "/" + order, stranger, body).isProblem(404, "job-not-found");
+        var viewer = gateway.key("owner-" + UUID.randomUUID(), "viewer");
+        gateway.post("/api/v1/jobs/" + id + "/" + order, viewer, body).isProblem(403, "forbidden");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "priority | {\"priority\": 10}",
+                "priority | {}",
+                "run-at   | {\"runAt\": null}",
+                "run-at   | {\"runAt\": \"9999-01-01T00:00:00Z\"}",
+            })
+    void a_wish_that_makes_no_sense_is_refused_here(String order, String body) {
+        gateway.post("/api/v1/jobs/" + id + "/" + order, key, body).isProblem(400, "invalid-field");
+    }
+
+    @Test
+    void the_attempts_come_from_the_scheduler() {
+        gateway.scheduler.says(
+                "GET /internal/jobs/" + id + "/attempts", 200, "{\"items\": [{\"attempt\": 1}], \"next\": null}");
+
+        var attempts = gateway.get("/api/v1/jobs/" + id + "/attempts", key).is(200);
+
+        assertThat(attempts.json().at("/items/0/attempt").asInt()).isEqualTo(1);
     }
 
     @Test

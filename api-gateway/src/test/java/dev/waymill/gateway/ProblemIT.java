@@ -151,12 +151,23 @@ class ProblemIT {
         assertThat(api.at("/components/securitySchemes/apiKey/name").asString()).isEqualTo("X-API-Key");
         assertThat(api.path("paths").propertyNames())
                 .containsExactlyInAnyOrder(
+                        "/api/v1/dead-letters",
+                        "/api/v1/dead-letters/retry",
+                        "/api/v1/dead-letters/{id}",
+                        "/api/v1/dead-letters/{id}/dismiss",
+                        "/api/v1/dead-letters/{id}/retry",
                         "/api/v1/imports",
                         "/api/v1/imports/{id}/promote",
                         "/api/v1/jobs",
                         "/api/v1/jobs/{id}",
+                        "/api/v1/jobs/{id}/attempts",
                         "/api/v1/jobs/{id}/cancel",
                         "/api/v1/jobs/{id}/events",
+                        "/api/v1/jobs/{id}/hold",
+                        "/api/v1/jobs/{id}/priority",
+                        "/api/v1/jobs/{id}/release",
+                        "/api/v1/jobs/{id}/retry",
+                        "/api/v1/jobs/{id}/run-at",
                         "/api/v1/keys",
                         "/api/v1/keys/{id}",
                         "/api/v1/timeline/points");

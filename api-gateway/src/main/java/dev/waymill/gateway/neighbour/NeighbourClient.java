@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.ResourceAccessException;
@@ -38,12 +39,21 @@ final class NeighbourClient {
 
     /// @param path with `{}`-style variables, which are encoded
     Answer ask(HttpMethod method, String path, Object... variables) {
+        return exchange(method + " " + path, rest.method(method).uri(path, variables));
+    }
+
+    /// Sends a JSON body along.
+    Answer post(JsonNode body, String path, Object... variables) {
+        var request = rest.post().uri(path, variables).contentType(MediaType.APPLICATION_JSON);
+        return exchange("POST " + path, request.body(JSON.writeValueAsBytes(body)));
+    }
+
+    private static Answer exchange(String what, RestClient.RequestHeadersSpec<?> request) {
         try {
-            var answer =
-                    rest.method(method).uri(path, variables).exchange((_, response) -> NeighbourClient.read(response));
+            var answer = request.exchange((_, response) -> NeighbourClient.read(response));
             return answer == null ? new Answer.Away("no answer") : answer;
         } catch (ResourceAccessException e) {
-            LOG.debug("{} {} got no answer", method, path, e);
+            LOG.debug("{} got no answer", what, e);
             return new Answer.Away(String.valueOf(e.getMessage()));
         }
     }

@@ -1,8 +1,13 @@
 package dev.waymill.gateway.neighbour;
 
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 
 /// The scheduler's internal REST. Thread-safe.
 @Component
@@ -26,6 +31,54 @@ public class SchedulerClient {
     /// Asks for the rest of the grace period to be skipped.
     public Answer promote(UUID job) {
         return http.ask(HttpMethod.POST, "/internal/jobs/{id}/promote", job);
+    }
+
+    /// Asks for something to be done to a job.
+    ///
+    /// @param order `hold`, `release` or `retry`
+    public Answer order(UUID job, String order) {
+        return http.ask(HttpMethod.POST, "/internal/jobs/{id}/{order}", job, order);
+    }
+
+    /// Asks for something to be done to a job, in a certain way.
+    ///
+    /// @param order `priority` or `run-at`
+    public Answer order(UUID job, String order, JsonNode body) {
+        return http.post(body, "/internal/jobs/{id}/{order}", job, order);
+    }
+
+    /// All tries at the job's tasks.
+    public Answer attempts(UUID job) {
+        return http.ask(HttpMethod.GET, "/internal/jobs/{id}/attempts", job);
+    }
+
+    /// A page of dead letters.
+    ///
+    /// @param owner whose; `*` for everybody's
+    /// @param query further query parameters as the scheduler knows them
+    public Answer deadLetters(String owner, Map<String, String> query) {
+        var names = List.copyOf(query.keySet());
+        var path = names.stream()
+                .map(name -> "&" + name + "={" + name + "}")
+                .collect(Collectors.joining("", "/internal/dead-letters?owner={owner}", ""));
+        var values = Stream.concat(Stream.of(owner), names.stream().map(query::get));
+        return http.ask(HttpMethod.GET, path, values.toArray());
+    }
+
+    public Answer deadLetter(UUID id, String owner) {
+        return http.ask(HttpMethod.GET, "/internal/dead-letters/{id}?owner={owner}", id, owner);
+    }
+
+    /// Asks for something to be done to a dead letter.
+    ///
+    /// @param order `retry` or `dismiss`
+    public Answer resolve(UUID id, String owner, String order, JsonNode body) {
+        return http.post(body, "/internal/dead-letters/{id}/{order}?owner={owner}", id, order, owner);
+    }
+
+    /// Asks for all dead letters of a kind to be retried, or counted.
+    public Answer retryDeadLetters(String owner, JsonNode body) {
+        return http.post(body, "/internal/dead-letters/retry?owner={owner}", owner);
     }
 
     boolean isReady() {

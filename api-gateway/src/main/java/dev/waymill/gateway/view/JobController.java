@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +18,19 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Jobs over REST.
 @RestController
 @RequestMapping("/api/v1")
 @Tag(name = "jobs", description = "What was submitted and how far it is.")
 class JobController {
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
     private final JobStore jobs;
     private final JobComposer composer;
     private final JobOrders orders;
@@ -74,6 +80,77 @@ class JobController {
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The job's id") @PathVariable UUID id) {
         return orders.cancel(find(caller, id));
+    }
+
+    @PostMapping("/jobs/{id}/hold")
+    @Operation(summary = "Hold a job", description = "What waits does not run until it is released.")
+    @ApiResponse(responseCode = "200", description = "The job is held.")
+    JobView hold(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "The job's id") @PathVariable UUID id) {
+        return orders.order(find(caller, id), "hold");
+    }
+
+    @PostMapping("/jobs/{id}/release")
+    @Operation(summary = "Release a held job", description = "It runs when it was due, or now.")
+    @ApiResponse(responseCode = "200", description = "The job is released.")
+    JobView release(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "The job's id") @PathVariable UUID id) {
+        return orders.order(find(caller, id), "release");
+    }
+
+    @PostMapping("/jobs/{id}/retry")
+    @Operation(summary = "Retry a failed job", description = "With all its attempts anew; those it had are kept.")
+    @ApiResponse(responseCode = "200", description = "The job is queued again.")
+    JobView retry(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "The job's id") @PathVariable UUID id) {
+        return orders.order(find(caller, id), "retry");
+    }
+
+    /// @param priority 0 (first) … 9 (last)
+    record Priority(@Nullable Integer priority) {}
+
+    @PostMapping("/jobs/{id}/priority")
+    @Operation(summary = "Change a job's priority", description = "Each step up doubles its share of the workers.")
+    @ApiResponse(responseCode = "200", description = "The job has its place anew.")
+    JobView priority(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "The job's id") @PathVariable UUID id,
+            @RequestBody Priority wish) {
+        if (wish.priority() == null || wish.priority() < 0 || wish.priority() > 9) {
+            throw ProblemException.at("/priority", ProblemCode.INVALID_FIELD, "From 0 (first) to 9 (last).");
+        }
+        var body = JsonNodeFactory.instance.objectNode().put("priority", wish.priority());
+        return orders.order(find(caller, id), "priority", body);
+    }
+
+    /// @param runAt not before then
+    record RunAt(@Nullable Instant runAt) {}
+
+    @PostMapping("/jobs/{id}/run-at")
+    @Operation(summary = "Put a job off, or bring it forward", description = "What waits is due at that moment.")
+    @ApiResponse(responseCode = "200", description = "The job waits for that moment.")
+    JobView runAt(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "The job's id") @PathVariable UUID id,
+            @RequestBody RunAt wish) {
+        if (wish.runAt() == null || wish.runAt().isAfter(LATEST)) {
+            throw ProblemException.at("/runAt", ProblemCode.INVALID_FIELD, "A moment before the year 2200.");
+        }
+        var body =
+                JsonNodeFactory.instance.objectNode().put("runAt", wish.runAt().toString());
+        return orders.order(find(caller, id), "run-at", body);
+    }
+
+    @GetMapping("/jobs/{id}/attempts")
+    @Operation(summary = "Every try at a job", description = "Oldest first, with the worker and the error of each.")
+    @ApiResponse(responseCode = "200", description = "The attempts.")
+    JsonNode attempts(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "The job's id") @PathVariable UUID id) {
+        return orders.attempts(find(caller, id));
     }
 
     @PostMapping("/imports/{id}/promote")

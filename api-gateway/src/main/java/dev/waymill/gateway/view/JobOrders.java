@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 
 /// Orders that only the scheduler can carry out. Its answer goes into the read model at once: who cancels and then
 /// looks, or sends the file again, must not see the job as it was. Called on request threads.
@@ -37,6 +38,20 @@ final class JobOrders {
 
     JobView promote(Job job) {
         return view(job, order(() -> scheduler.promote(job.id())));
+    }
+
+    /// @param order `hold`, `release` or `retry`
+    JobView order(Job job, String order) {
+        return view(job, order(() -> scheduler.order(job.id(), order)));
+    }
+
+    /// @param order `priority` or `run-at`
+    JobView order(Job job, String order, JsonNode body) {
+        return view(job, order(() -> scheduler.order(job.id(), order, body)));
+    }
+
+    JsonNode attempts(Job job) {
+        return order(() -> scheduler.attempts(job.id())).body();
     }
 
     private JobView view(Job job, Answer.Ok done) {
@@ -73,7 +88,7 @@ final class JobOrders {
         return switch (refused.code()) {
             case "already-finished" ->
                 new ProblemException(
-                        ProblemCode.ALREADY_FINISHED, "The job has already finished; it can no longer be cancelled.");
+                        ProblemCode.ALREADY_FINISHED, "The job has already finished; nothing of it can be changed.");
             case "past-cancelling", "already-promoting" ->
                 new ProblemException(
                         ProblemCode.PAST_CANCELLING,
@@ -82,6 +97,14 @@ final class JobOrders {
                 new ProblemException(
                         ProblemCode.NOT_IN_GRACE,
                         "Only an import that waits in its grace period can be promoted ahead of time.");
+            case "nothing-waits" ->
+                new ProblemException(ProblemCode.NOTHING_WAITS, "A worker has it; only what waits can be changed.");
+            case "not-held" -> new ProblemException(ProblemCode.NOT_HELD, "Only a job that is held can be released.");
+            case "not-failed" ->
+                new ProblemException(ProblemCode.NOT_FAILED, "Only a job that has failed can be retried.");
+            case "cleaning-up" ->
+                ProblemException.retryAfter(
+                        Duration.ofSeconds(1), ProblemCode.CLEANING_UP, "Try again when that is over.");
             default ->
                 new ProblemException(
                         ProblemCode.CONFLICT,

@@ -1,0 +1,144 @@
+package dev.waymill.gateway.deadletter;
+
+import dev.waymill.gateway.neighbour.Answer;
+import dev.waymill.gateway.neighbour.SchedulerClient;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// Dead letters over REST.
+@RestController
+@RequestMapping("/api/v1/dead-letters")
+@Tag(name = "dead letters", description = "What is beyond help, until somebody helps.")
+class DeadLetterController {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final int LONGEST_REASON = 1_000;
+
+    private final SchedulerClient scheduler;
+
+    DeadLetterController(SchedulerClient scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    @GetMapping
+    @Operation(
+            summary = "List dead letters",
+            description = "Newest first, a page at a time, without payload and attempts. An admin may name another"
+                    + " `owner`, or `*` for all and for records that nobody could read.")
+    @ApiResponse(responseCode = "200", description = "A page.")
+    JsonNode list(HttpServletRequest request, @ParameterObject DeadLetterParameters asked) {
+        return body(scheduler.deadLetters(Whose.of(request), asked.checked()));
+    }
+
+    @GetMapping("/{id}")
+    @Operation(
+            summary = "Look at a dead letter",
+            description = "The whole story: what was to be done, every attempt with its error, and of an unreadable"
+                    + " record its place, headers and bytes.")
+    @ApiResponse(responseCode = "200", description = "The dead letter.")
+    JsonNode get(HttpServletRequest request, @Parameter(description = "The dead letter's id") @PathVariable UUID id) {
+        return body(scheduler.deadLetter(id, Whose.of(request)));
+    }
+
+    /// @param payload what the task is to do now; null for what it was to do before
+    record Retry(@Nullable JsonNode payload) {}
+
+    @PostMapping("/{id}/retry")
+    @Operation(
+            summary = "Retry a dead letter",
+            description = "As it is, or with another payload. Its job goes on with all attempts anew; those it had"
+                    + " are kept.")
+    @ApiResponse(responseCode = "200", description = "It is retried.")
+    JsonNode retry(
+            HttpServletRequest request,
+            Principal caller,
+            @Parameter(description = "The dead letter's id") @PathVariable UUID id,
+            @RequestBody(required = false) @Nullable Retry wish) {
+        var body = JSON.objectNode().put("by", Whose.by(caller));
+        if (wish != null && wish.payload() != null) {
+            body.set("payload", wish.payload());
+        }
+        return body(scheduler.resolve(id, Whose.of(request), "retry", body));
+    }
+
+    /// @param reason why nothing more is to be done, for people who look at it later
+    record Dismiss(@Nullable String reason) {}
+
+    @PostMapping("/{id}/dismiss")
+    @Operation(summary = "Dismiss a dead letter", description = "It is kept for a while, with the reason.")
+    @ApiResponse(responseCode = "200", description = "It is dismissed.")
+    JsonNode dismiss(
+            HttpServletRequest request,
+            Principal caller,
+            @Parameter(description = "The dead letter's id") @PathVariable UUID id,
+            @RequestBody Dismiss wish) {
+        var reason = wish.reason();
+        if (reason == null || reason.isBlank() || reason.length() > LONGEST_REASON) {
+            throw ProblemException.at("/reason", ProblemCode.INVALID_FIELD, "Say why, in at most 1,000 characters.");
+        }
+        var body = JSON.objectNode().put("by", Whose.by(caller)).put("reason", reason);
+        return body(scheduler.resolve(id, Whose.of(request), "dismiss", body));
+    }
+
+    /// @param filter which; all that nobody has resolved when there is none
+    /// @param dryRun true to count them only
+    record RetryMany(
+            @Nullable DeadLetterParameters filter, @Nullable Boolean dryRun) {}
+
+    @PostMapping("/retry")
+    @Operation(
+            summary = "Retry many dead letters",
+            description = "All that the filter matches and that nobody has resolved; `dryRun` counts them only.")
+    @ApiResponse(responseCode = "200", description = "How many matched, and how many were retried.")
+    JsonNode retryMany(HttpServletRequest request, Principal caller, @RequestBody RetryMany wish) {
+        var body = JSON.objectNode().put("by", Whose.by(caller)).put("dryRun", Boolean.TRUE.equals(wish.dryRun()));
+        if (wish.filter() != null) {
+            var filter = body.putObject("filter");
+            wish.filter().filters().forEach(filter::put);
+        }
+        return body(scheduler.retryDeadLetters(Whose.of(request), body));
+    }
+
+    private static JsonNode body(Answer answer) {
+        return switch (answer) {
+            case Answer.Ok(var body) -> body;
+            case Answer.Refused refused -> throw refusal(refused);
+            case Answer.Away _ ->
+                throw ProblemException.retryAfter(
+                        Duration.ofSeconds(2),
+                        ProblemCode.SCHEDULER_UNAVAILABLE,
+                        "Nothing was changed; try again in a moment.");
+        };
+    }
+
+    private static ProblemException refusal(Answer.Refused refused) {
+        var code = switch (refused.code()) {
+            case "dead-letter-not-found" -> ProblemCode.DEAD_LETTER_NOT_FOUND;
+            case "invalid-cursor" -> ProblemCode.INVALID_CURSOR;
+            case "not-dead" -> ProblemCode.NOT_DEAD;
+            case "not-failed" -> ProblemCode.NOT_FAILED;
+            case "cleaning-up" -> ProblemCode.CLEANING_UP;
+            case "not-whole" -> ProblemCode.NOT_WHOLE;
+            case "not-storable" -> ProblemCode.INVALID_FIELD;
+            default -> refused.status() == 400 ? ProblemCode.BAD_REQUEST : ProblemCode.CONFLICT;
+        };
+        return new ProblemException(code, refused.detail().isEmpty() ? code.title() + "." : refused.detail() + ".");
+    }
+}

@@ -1,0 +1,62 @@
+package dev.waymill.gateway.deadletter;
+
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import io.swagger.v3.oas.annotations.Parameter;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Which dead letters; what is null leaves them all in.
+///
+/// @param from died then or later
+/// @param to died earlier
+record DeadLetterParameters(
+        @Parameter(description = "The job's type") @Nullable String type,
+
+        @Parameter(description = "The error's class, e.g. `truncated-file`") @Nullable
+        String errorClass,
+
+        @Parameter(description = "`dead`, `retried` or `dismissed`") @Nullable
+        String state,
+
+        @Parameter(description = "Died then or later, ISO-8601") @Nullable
+        Instant from,
+
+        @Parameter(description = "Died earlier, ISO-8601") @Nullable
+        Instant to,
+
+        @Parameter(description = "The value of `next`") @Nullable
+        String cursor,
+
+        @Parameter(description = "1 to 200; 50 unless given") @Nullable
+        Integer limit) {
+    /// The filters that are given, as the scheduler knows them.
+    Map<String, String> filters() {
+        var given = new LinkedHashMap<String, String>();
+        put(given, "type", type);
+        put(given, "errorClass", errorClass);
+        put(given, "state", state);
+        put(given, "from", from);
+        put(given, "to", to);
+        return given;
+    }
+
+    /// All parameters that are given, as the scheduler knows them.
+    Map<String, String> checked() {
+        if (limit != null && (limit < 1 || limit > 200)) {
+            throw ProblemException.at("?limit", ProblemCode.OUT_OF_RANGE, "From 1 to 200.");
+        }
+        var given = filters();
+        put(given, "cursor", cursor);
+        put(given, "limit", limit);
+        return given;
+    }
+
+    private static void put(Map<String, String> given, String name, @Nullable Object value) {
+        if (value != null) {
+            given.put(name, value.toString());
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.waymill.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeadLetterIT {
+    private static final String LETTERS = "/api/v1/dead-letters";
+    private static RunningGateway gateway;
+    private String owner;
+    private String key;
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @BeforeEach
+    void anOwner() {
+        gateway.scheduler.takes(0);
+        owner = "owner-" + UUID.randomUUID();
+        key = gateway.key(owner, "operator");
+    }
+
+    @Test
+    void an_owner_sees_his_own_with_the_filters_he_names() {
+        gateway.scheduler.says("GET /internal/dead-letters", 200, "{\"items\": [{\"id\": \"a\"}], \"next\": null}");
+
+        var page = gateway.get(LETTERS + "?type=import&errorClass=bad-file&limit=3", key)
+                .is(200);
+
+        assertThat(page.text("/items/0/id")).isEqualTo("a");
+        assertThat(gateway.scheduler.requests().getLast())
+                .isEqualTo("GET /internal/dead-letters?owner=" + owner + "&type=import&errorClass=bad-file&limit=3");
+    }
+
+    @Test
+    void only_an_admin_may_look_at_others() {
+        gateway.scheduler.says("GET /internal/dead-letters", 200, "{\"items\": [], \"next\": null}");
+
+        gateway.get(LETTERS + "?owner=*", key).isProblem(403, "forbidden");
+        gateway.get(LETTERS + "?owner=somebody", key).isProblem(403, "forbidden");
+        gateway.get(LETTERS + "?owner=" + owner, key).is(200);
+        gateway.get(LETTERS + "?owner=*", gateway.adminKey()).is(200);
+
+        assertThat(gateway.scheduler.requests().getLast()).isEqualTo("GET /internal/dead-letters?owner=*");
+    }
+
+    @Test
+    void one_is_shown_retried_and_dismissed_in_the_owners_name() {
+        var id = UUID.randomUUID();
+        var letter = "{\"id\": \"%s\", \"state\": \"retried\"}".formatted(id);
+        gateway.scheduler.says("GET /internal/dead-letters/" + id, 200, letter);
+        gateway.scheduler.says("POST /internal/dead-letters/" + id + "/retry", 200, letter);
+        gateway.scheduler.says("POST /internal/dead-letters/" + id + "/dismiss", 200, letter);
+
+        gateway.get(LETTERS + "/" + id, key).is(200);
+        gateway.post(LETTERS + "/" + id + "/retry", key, "{\"payload\": {\"a\": 1}}")
+                .is(200);
+        gateway.post(LETTERS + "/" + id + "/retry", key, "").is(200);
+        gateway.post(LETTERS + "/" + id + "/dismiss", key, "{\"reason\": \"known\"}")
+                .is(200);
+
+        assertThat(gateway.scheduler.requests())
+                .contains("POST /internal/dead-letters/" + id + "/dismiss?owner=" + owner)
+                .contains("POST /internal/dead-letters/" + id + "/retry?owner=" + owner);
+    }
+
+    @Test
+    void many_are_retried_by_filter_or_only_counted() {
+        gateway.scheduler.says(
+                "POST /internal/dead-letters/retry", 200, "{\"matched\": 3, \"retried\": 0, \"items\": []}");
+
+        var counted = gateway.post(LETTERS + "/retry", key, "{\"filter\": {\"type\": \"import\"}, \"dryRun\": true}");
+
+        assertThat(counted.is(200).json().path("matched").asInt()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "404, dead-letter-not-found",
+        "409, not-dead",
+        "409, not-failed",
+        "409, cleaning-up",
+        "409, not-whole",
+    })
+    void a_refusal_of_the_scheduler_is_told_in_a_sentence(int status, String code) {
+        var id = UUID.randomUUID();
+        gateway.scheduler.says(
+                "POST /internal/dead-letters/" + id + "/retry", status, "{\"code\": \"%s\"}".formatted(code));
+
+        gateway.post(LETTERS + "/" + id + "/retry", key, "{}").isProblem(status, code);
+    }
+
+    @Test
+    void a_dismissal_needs_a_reason_and_a_role() {
+        var path = LETTERS + "/" + UUID.randomUUID() + "/dismiss";
+
+        gateway.post(path, key, "{}").isProblem(400, "invalid-field");
+        gateway.post(path, gateway.key(owner, "viewer"), "{\"reason\": \"known\"}")
+                .isProblem(403, "forbidden");
+    }
+
+    @Test
+    void a_scheduler_that_is_away_is_a_problem_that_passes() {
+        gateway.scheduler.takes(2_000);
+
+        gateway.get(LETTERS, key).isProblem(503, "scheduler-unavailable");
+    }
+}

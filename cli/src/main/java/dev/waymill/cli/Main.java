@@ -1,6 +1,7 @@
 package dev.waymill.cli;
 
 import dev.waymill.cli.api.ApiException;
+import dev.waymill.cli.deadletter.DlqCommand;
 import dev.waymill.cli.imports.DemoCommand;
 import dev.waymill.cli.imports.ImportCommand;
 import dev.waymill.cli.jobs.JobsCommand;
@@ -17,11 +18,18 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "Waymill 0.1.0",
         description = "Takes location history in, durably.",
-        subcommands = {UpCommand.class, DownCommand.class, DemoCommand.class, ImportCommand.class, JobsCommand.class},
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            DemoCommand.class,
+            ImportCommand.class,
+            JobsCommand.class,
+            DlqCommand.class
+        },
         footer = {
             "",
             "Also: waymill test          what CI runs",
-            "      waymill bench NAME    figures beside their limits, in one run (import)"
+            "      waymill bench NAME    figures beside their limits, in one run (import, dispatch)"
         })
 public final class Main {
     private Main() {}

@@ -4,6 +4,7 @@ import dev.waymill.cli.api.Target;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,8 +20,28 @@ public final class JobsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", arity = "0..1", description = "a job to show in full")
     Optional<String> id;
 
-    @Option(names = "--cancel", description = "cancel that job")
-    boolean cancel;
+    /// What is done to that job; picocli lets people name one of them only.
+    static final class Order {
+        @Option(names = "--cancel", description = "cancel that job")
+        boolean cancel;
+
+        @Option(names = "--hold", description = "keep it from running until it is released")
+        boolean hold;
+
+        @Option(names = "--release", description = "let it run again")
+        boolean release;
+
+        @Option(names = "--retry", description = "try it again after it has failed")
+        boolean retry;
+
+        @Override
+        public String toString() {
+            return cancel ? "cancel" : hold ? "hold" : release ? "release" : "retry";
+        }
+    }
+
+    @ArgGroup
+    Optional<Order> order = Optional.empty();
 
     @Mixin
     Target target;
@@ -33,7 +54,7 @@ public final class JobsCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         try (var api = target.open()) {
             if (id.isPresent()) {
-                var job = cancel ? api.post("/jobs/" + id.get() + "/cancel") : api.job(id.get());
+                var job = order.isPresent() ? api.post("/jobs/" + id.get() + "/" + order.get()) : api.job(id.get());
                 out.println(target.json() ? job.toString() : job.toPrettyString());
             } else {
                 var jobs = api.get("/jobs?limit=20");

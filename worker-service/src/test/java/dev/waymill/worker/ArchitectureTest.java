@@ -65,10 +65,20 @@ class ArchitectureTest {
     static final ArchRule kafka_stays_at_the_edge = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "dev.waymill.worker", "dev.waymill.worker.consume", "dev.waymill.worker.handler", "..worker.report")
+                    "dev.waymill.worker", "..worker.consume", "..worker.intake", "..worker.handler", "..worker.report")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule consuming_needs_no_spring = noClasses()
+            .that()
+            .resideInAPackage("..consume")
+            .and()
+            .haveNameNotMatching(".*ConsumeProperties.*|.*package-info")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.springframework..");
 
     @ArchTest
     static final ArchRule consuming_knows_no_task = noClasses()

@@ -1,50 +1,177 @@
 package dev.waymill.worker.consume;
 
-import java.util.TreeMap;
-
-/// Which records of one partition are taken and not yet finished. Confined to the poll thread.
+/// Which records of one partition are taken and not yet finished, for as long as the partition is ours. Without
+/// threads and clients; confined to the poll thread.
 ///
-/// Offsets may have gaps (transaction markers, compaction): the state goes by the offsets it has seen, never by
-/// counting.
+/// Only unfinished records are remembered, as a ring of slots in offset order; all else below the horizon is
+/// finished. So memory grows with what is in work, never with how far the work has run ahead of one slow
+/// record. Offsets may have gaps (transaction markers, compaction): the state goes by the offsets it has seen,
+/// never by counting.
+///
+/// After a restart the ring begins with what the commit's metadata named as unfinished; those slots are
+/// _promised_ until the consumer delivers their records, and are dropped when it passes them, since then they
+/// no longer exist.
 final class PartitionState {
-    /// Taken offsets from the watermark on, each with whether it is finished.
-    private final TreeMap<Long, Boolean> taken = new TreeMap<>();
+    private static final long UNKNOWN = -1;
 
-    private long committable;
-    private long committed;
+    /// Both ends of the ring.
+    private final Slot ends = new Slot(UNKNOWN);
 
-    /// @param position the offset the consumer reads first
-    PartitionState(long position) {
-        committable = position;
-        committed = position;
-    }
+    private final int metadataChars;
+    private long horizon;
+    private long next;
+    private Slot promised = ends;
+    private int unfinished;
+    private int gapBytes;
+    private long version;
+    private long committedVersion;
 
-    /// A record was handed out. One that was handed out before (a rebalance brought it again) stays as it was.
+    /// A partition without a committed offset: it begins where the consumer finds its first record.
     ///
-    /// @return whether it is new here
-    boolean take(long offset) {
-        return offset >= committable && taken.putIfAbsent(offset, false) == null;
+    /// @param metadataChars how long the metadata of a commit may be
+    PartitionState(int metadataChars) {
+        this(new OffsetMetadata(UNKNOWN, UNKNOWN, new long[0]), metadataChars);
     }
 
-    /// A record's work is over. One that this state never handed out changes nothing.
-    void finish(long offset) {
-        taken.computeIfPresent(offset, (_, _) -> true);
-        for (var first = taken.firstEntry(); first != null && first.getValue(); first = taken.firstEntry()) {
-            taken.pollFirstEntry();
-            committable = first.getKey() + 1;
+    /// A partition that goes on where somebody left it.
+    PartitionState(OffsetMetadata committed, int metadataChars) {
+        this.metadataChars = metadataChars;
+        horizon = committed.horizon();
+        next = committed.offset();
+        for (long offset : committed.unfinished()) {
+            append(new Slot(offset));
+        }
+        promised = ends.after();
+    }
+
+    /// A record was delivered. Offsets only grow, see [#isBehind].
+    ///
+    /// @return whether it is to be worked on; false when it was finished before the restart
+    boolean take(Slot slot) {
+        dropPromisedBelow(slot.offset);
+        next = slot.offset + 1;
+        if (slot.offset >= horizon) {
+            version += horizon == UNKNOWN ? 1 : 0;
+            horizon = next;
+            append(slot);
+            return true;
+        }
+        if (promised.offset != slot.offset) {
+            return false;
+        }
+        var kept = promised;
+        promised = kept.after();
+        slot.linkBefore(kept);
+        kept.unlink();
+        return true;
+    }
+
+    /// The consumer goes on at that position: what lies below it and was not delivered does not exist.
+    void pass(long position) {
+        dropPromisedBelow(position);
+        next = Math.max(next, position);
+        if (position > horizon) {
+            horizon = position;
+            version += unfinished == 0 ? 1 : 0;
         }
     }
 
-    /// The offset to commit: everything below it is finished.
-    long committable() {
-        return committable;
+    /// A record's work is over. A slot that is not of this state, or is finished already, changes nothing.
+    void finish(Slot slot) {
+        if (slot.isLinked()) {
+            remove(slot);
+        }
+    }
+
+    /// Whether that offset lies before what was delivered already: somebody has reset the partition, or its
+    /// topic was made anew.
+    boolean isBehind(long offset) {
+        return offset < next;
+    }
+
+    /// Whether the metadata is sure to hold everything, in whatever order work finishes, when that record is
+    /// taken as well. Both forms of the metadata only shrink when a record is finished, which makes it sure.
+    boolean hasRoomFor(long offset) {
+        if (unfinished == 0 || offset < horizon) {
+            return true;
+        }
+        long asGaps = gapBytes + (long) OffsetMetadata.gapBytes(offset - ends.before().offset);
+        long asBits = (offset - watermark()) / Byte.SIZE + 1;
+        return Math.min(asGaps, asBits) <= OffsetMetadata.bodyBytes(metadataChars);
+    }
+
+    /// The offset to commit: everything below it is finished. Negative as long as no offset is known.
+    long watermark() {
+        return unfinished == 0 ? horizon : ends.after().offset;
+    }
+
+    /// How far the work has run ahead: offsets between the watermark and the last record taken.
+    long spread() {
+        return horizon - watermark();
+    }
+
+    int unfinished() {
+        return unfinished;
+    }
+
+    /// The unfinished slot with the lowest offset; only while there is one.
+    Slot lowest() {
+        return ends.after();
+    }
+
+    /// What a commit is to say of everything beyond the watermark.
+    OffsetMetadata beyond() {
+        var offsets = new long[unfinished];
+        int i = 0;
+        for (var slot = ends.after(); slot != ends; slot = slot.after()) {
+            offsets[i++] = slot.offset;
+        }
+        return new OffsetMetadata(watermark(), horizon, offsets);
+    }
+
+    /// Grows with everything that changes what there is to commit.
+    long version() {
+        return version;
     }
 
     boolean hasNews() {
-        return committable > committed;
+        return version > committedVersion;
     }
 
-    void markCommitted(long offset) {
-        committed = Math.max(committed, offset);
+    void markCommitted(long committed) {
+        committedVersion = Math.max(committedVersion, committed);
+    }
+
+    private void dropPromisedBelow(long offset) {
+        while (promised != ends && promised.offset < offset) {
+            var gone = promised;
+            promised = gone.after();
+            remove(gone);
+        }
+    }
+
+    private void append(Slot slot) {
+        if (unfinished > 0) {
+            gapBytes += OffsetMetadata.gapBytes(slot.offset - ends.before().offset);
+        }
+        slot.linkBefore(ends);
+        unfinished++;
+    }
+
+    private void remove(Slot slot) {
+        var before = slot.before();
+        var after = slot.after();
+        if (before != ends) {
+            gapBytes -= OffsetMetadata.gapBytes(slot.offset - before.offset);
+        }
+        if (after != ends) {
+            gapBytes -= OffsetMetadata.gapBytes(after.offset - slot.offset);
+        }
+        if (before != ends && after != ends) {
+            gapBytes += OffsetMetadata.gapBytes(after.offset - before.offset);
+        }
+        slot.unlink();
+        unfinished--;
+        version++;
     }
 }

@@ -1,151 +1,233 @@
 package dev.waymill.worker.consume;
 
+import dev.waymill.worker.consume.ConsumeProperties.Order;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import org.apache.kafka.clients.consumer.CommitFailedException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// One consumer and its bookkeeping. Confined to the poll thread, but for the queue of finished records.
-final class RecordConsumer implements ConsumerRebalanceListener {
-    private static final Logger log = LoggerFactory.getLogger(RecordConsumer.class);
+/// One consumer and what it has in work. Confined to its poll thread.
+///
+/// What a poll brings waits in the backlog of its partition; from there records are taken one by one, in turn
+/// among the partitions, as long as there is room. A partition with a backlog is paused. So nothing exceeds its
+/// bound, and a partition that has plenty cannot keep the others out.
+final class RecordConsumer {
     private static final Duration POLL = Duration.ofMillis(50);
+    /// While records wait for room: until some work comes back, or this long.
+    private static final Duration REST = Duration.ofMillis(20);
 
     private final Consumer<String, byte[]> consumer;
-    private final ExecutorService pool;
-    private final RecordHandler handler;
-    private final int maxInFlight;
+    private final Terms terms;
+    private final Partitions partitions;
+    private final Returns returns = new Returns();
+    private final Work.Job job;
 
-    private final Map<TopicPartition, PartitionState> partitions = new HashMap<>();
-    private final ConcurrentLinkedQueue<Finished> finished = new ConcurrentLinkedQueue<>();
+    /// Partitions with a backlog, in turn.
+    private final ArrayDeque<Assignment> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Retry> retries = new ArrayDeque<>();
     private int inFlight;
-    private boolean paused;
+    private long heldBytes;
 
-    RecordConsumer(Consumer<String, byte[]> consumer, ExecutorService pool, RecordHandler handler, int maxInFlight) {
+    RecordConsumer(Consumer<String, byte[]> consumer, Terms terms) {
         this.consumer = consumer;
-        this.pool = pool;
-        this.handler = handler;
-        this.maxInFlight = maxInFlight;
+        this.terms = terms;
+        this.job = new Work.Job(terms.handler(), returns);
+        this.partitions = new Partitions(consumer, terms, this);
+        consumer.subscribe(List.of(terms.handler().topic()), partitions);
     }
 
-    /// One pass: take what there is room for, settle what is finished, commit.
+    /// One pass.
     void tick() {
-        applyBackPressure();
-        try {
-            consumer.poll(POLL).forEach(this::take);
-        } catch (WakeupException e) {
-            log.debug("Woken while polling; the next pass goes on");
+        balancePauses();
+        receive(consumer.poll(waiting.isEmpty() ? POLL : Duration.ZERO));
+        settle();
+        tryAgain();
+        admit();
+        partitions.commitWhenDue();
+        if (!waiting.isEmpty()) {
+            returns.await(Math.max(1, inFlight / 8), REST);
         }
-        settleFinished();
-        commit();
     }
 
-    /// Commits what is finished; called when no more records are taken.
-    void settleAndCommit() {
-        settleFinished();
-        commit();
+    /// No record begins any more; those that run may finish, and are asked to give up at half time. Then all
+    /// that is finished is committed.
+    ///
+    /// @param interrupt asks them
+    void drain(Runnable interrupt) {
+        var half = terms.properties().bounds().drain().dividedBy(2);
+        partitions.leave(partitions.all());
+        if (!awaitIdle(partitions.all(), half)) {
+            interrupt.run();
+            awaitIdle(partitions.all(), half);
+        }
+        partitions.release(partitions.all());
     }
 
-    private void take(ConsumerRecord<String, byte[]> record) {
-        var partition = new TopicPartition(record.topic(), record.partition());
-        var state = partitions.computeIfAbsent(partition, _ -> new PartitionState(record.offset()));
-        if (state.take(record.offset())) {
+    /// Nothing that is in work counts any more; another consumer takes over.
+    void abandon() {
+        partitions.lose(partitions.all());
+    }
+
+    /// Waits until no record of those partitions runs; those that finish meanwhile count.
+    ///
+    /// @return false when the time was not enough
+    boolean awaitIdle(List<Assignment> leaving, Duration longest) {
+        long deadline = terms.now() + longest.toNanos();
+        settle();
+        while (leaving.stream().anyMatch(Assignment::isBusy)) {
+            if (terms.now() >= deadline) {
+                return false;
+            }
+            returns.await(1, REST);
+            settle();
+        }
+        return true;
+    }
+
+    /// Gives back the room that records of a leaving partition hold which nobody has begun.
+    void dropBacklog(Assignment assignment) {
+        heldBytes -= assignment.leave();
+        waiting.remove(assignment);
+    }
+
+    private void receive(ConsumerRecords<String, byte[]> records) {
+        records.nextOffsets()
+                .forEach((partition, next) -> receive(partition, records.records(partition), next.offset()));
+    }
+
+    private void receive(TopicPartition partition, List<ConsumerRecord<String, byte[]>> records, long next) {
+        var assignment = partitions.receiving(partition, records);
+        boolean waits = assignment.hasBacklog();
+        heldBytes += assignment.receive(records, next);
+        if (!waits && assignment.hasBacklog()) {
+            waiting.add(assignment);
+        }
+    }
+
+    private void balancePauses() {
+        boolean full = heldBytes >= terms.maxBytes();
+        var pause = new ArrayList<TopicPartition>();
+        var resume = new ArrayList<TopicPartition>();
+        for (var assignment : partitions.current()) {
+            boolean wanted = full || assignment.hasBacklog();
+            if (wanted != assignment.isPaused()) {
+                assignment.paused(wanted);
+                (wanted ? pause : resume).add(assignment.partition);
+            }
+        }
+        if (!pause.isEmpty()) {
+            consumer.pause(pause);
+        }
+        if (!resume.isEmpty()) {
+            consumer.resume(resume);
+        }
+    }
+
+    /// A partition whose metadata could not hold one more unfinished record waits until there are fewer.
+    private void admit() {
+        int limit = terms.inFlight();
+        long now = terms.now();
+        for (int crowded = 0; crowded < waiting.size() && inFlight < limit; ) {
+            var assignment = waiting.remove();
+            if (assignment.hasRoom()) {
+                take(assignment, now);
+                crowded = 0;
+            } else {
+                crowded++;
+            }
+            if (assignment.hasBacklog()) {
+                waiting.add(assignment);
+            }
+        }
+    }
+
+    private void take(Assignment assignment, long now) {
+        var work = new Work(assignment, assignment.removeFirst(), now, job);
+        if (assignment.take(work)) {
             inFlight++;
-            pool.execute(() -> work(record, partition, state));
+            work.lineUp(terms.crew(), assignment.laneOf(work.record, terms.order(), terms.crew()));
+        } else {
+            heldBytes -= work.bytes();
         }
     }
 
-    private void work(ConsumerRecord<String, byte[]> record, TopicPartition partition, PartitionState state) {
-        boolean done = false;
-        try {
-            handler.handle(record);
-            done = true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error e) {
-            log.error(
-                    "record={}@{} failed outside its handler; it comes again after a restart",
-                    partition,
-                    record.offset(),
-                    e);
-        } finally {
-            finished.add(new Finished(state, record.offset(), done));
+    private void settle() {
+        var next = returns.takeAll();
+        while (next != null) {
+            var work = next;
+            next = work.below;
+            work.endAttempt();
+            settle(work);
         }
     }
 
-    private void settleFinished() {
-        for (var one = finished.poll(); one != null; one = finished.poll()) {
-            inFlight--;
-            if (one.done()) {
-                one.state().finish(one.offset());
+    private void settle(Work work) {
+        if (work.isFinished()) {
+            work.assignment.settle(work, terms.order());
+            forget(work);
+        } else if (work.assignment.isLeaving()) {
+            forget(work);
+        } else {
+            retries.add(new Retry(work, terms.now() + terms.retryAfter()));
+        }
+    }
+
+    private void tryAgain() {
+        for (var retry = retries.peek(); retry != null && retry.at() <= terms.now(); retry = retries.peek()) {
+            retries.remove();
+            if (retry.work().assignment.isLeaving()) {
+                forget(retry.work());
+            } else {
+                retry.work().lineUpAgain(terms.crew());
             }
         }
     }
 
-    /// A poll returns up to `max.poll.records`, so there may be that many more than the bound, but never more
-    /// polls.
-    private void applyBackPressure() {
-        boolean full = inFlight >= maxInFlight;
-        if (full && !consumer.assignment().isEmpty()) {
-            consumer.pause(consumer.assignment());
-            paused = true;
-        } else if (!full && paused) {
-            consumer.resume(consumer.paused());
-            paused = false;
+    private void forget(Work work) {
+        inFlight--;
+        heldBytes -= work.bytes();
+    }
+
+    /// @param at in nanoseconds of the terms' clock
+    private record Retry(Work work, long at) {}
+
+    /// What a consumer works under.
+    ///
+    /// @param crew runs the turns
+    /// @param level how many of them at the same time
+    /// @param clock nanoseconds that only grow
+    record Terms(
+            ConsumeProperties properties,
+            RecordHandler handler,
+            ConsumeMetrics metrics,
+            Executor crew,
+            IntSupplier level,
+            LongSupplier clock) {
+        long now() {
+            return clock.getAsLong();
+        }
+
+        int inFlight() {
+            return properties.inFlight(level.getAsInt());
+        }
+
+        long maxBytes() {
+            return properties.maxMebibytes() * 1024L * 1024;
+        }
+
+        Order order() {
+            return properties.order();
+        }
+
+        long retryAfter() {
+            return properties.bounds().retryAfter().toNanos();
         }
     }
-
-    private void commit() {
-        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-        partitions.forEach((partition, state) -> {
-            if (state.hasNews()) {
-                offsets.put(partition, new OffsetAndMetadata(state.committable()));
-            }
-        });
-        if (offsets.isEmpty()) {
-            return;
-        }
-        try {
-            consumer.commitSync(offsets);
-            offsets.forEach((partition, offset) -> {
-                var state = partitions.get(partition);
-                if (state != null) {
-                    state.markCommitted(offset.offset());
-                }
-            });
-        } catch (CommitFailedException | RebalanceInProgressException e) {
-            log.info(
-                    "Offsets not committed, the group is rebalancing; finished records may come again and change nothing");
-        }
-    }
-
-    @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
-        log.info("assigned={}; their records begin at the committed offsets", assigned);
-    }
-
-    /// What is finished is committed; what still runs goes on, but its result no longer moves an offset here.
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
-        settleAndCommit();
-        revoked.forEach(partitions::remove);
-    }
-
-    @Override
-    public void onPartitionsLost(Collection<TopicPartition> lost) {
-        lost.forEach(partitions::remove);
-    }
-
-    private record Finished(PartitionState state, long offset, boolean done) {}
 }

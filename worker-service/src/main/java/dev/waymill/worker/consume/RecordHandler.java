@@ -2,13 +2,18 @@ package dev.waymill.worker.consume;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/// What is done with the records of a topic; called on the threads of a pool.
+/// What is done with the records of a topic; called on many threads at once.
 public interface RecordHandler {
     /// The topic whose records it wants.
     String topic();
 
-    /// Returns when the record's effect is durable. Throwing leaves the record unfinished: its offset is not
-    /// committed, and it comes again after the next restart or rebalance. An interrupt asks to give up and to
-    /// return soon.
-    void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException;
+    /// Returns when the record's effect is durable; its offset is committed some time after. Whatever it throws
+    /// hands the record to [#giveUp], but for the InterruptedException it throws when it is asked to stop:
+    /// then the record stays unfinished and runs again later.
+    void handle(ConsumerRecord<String, byte[]> record) throws Exception;
+
+    /// Puts a record aside that [#handle] could not deal with, and returns when it is durably there: to the
+    /// dead letters, as a rule. The offset moves on then. When this throws as well, the record stays unfinished
+    /// and [#handle] gets it again after a while.
+    void giveUp(ConsumerRecord<String, byte[]> record, Throwable why) throws Exception;
 }

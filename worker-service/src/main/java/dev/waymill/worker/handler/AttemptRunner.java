@@ -58,20 +58,20 @@ class AttemptRunner implements RecordHandler {
     }
 
     @Override
-    public void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException {
-        try {
-            if (EventCodec.read(record) instanceof TaskDispatched task) {
-                run(task, EventCodec.traceparent(record));
-            }
-        } catch (UnreadableEventException e) {
-            log.error(
-                    "record={}-{}@{} is unreadable and goes to the dead letters: {}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    e.getMessage());
-            reporter.deliver(EventCodec.unreadable(record, e, clock.instant()), EventCodec.traceparent(record));
+    public void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException, UnreadableEventException {
+        if (EventCodec.read(record) instanceof TaskDispatched task) {
+            run(task, EventCodec.traceparent(record));
         }
+    }
+
+    /// A record that cannot be read, or that made us stumble outside of its handler. A task among the latter is
+    /// not lost: its lease runs out, and the scheduler decides on another attempt.
+    @Override
+    public void giveUp(ConsumerRecord<String, byte[]> record, Throwable why) throws InterruptedException {
+        var unreadable = why instanceof UnreadableEventException known
+                ? known
+                : new UnreadableEventException("The worker failed at the record: " + why, why);
+        reporter.deliver(EventCodec.unreadable(record, unreadable, clock.instant()), EventCodec.traceparent(record));
     }
 
     private void run(TaskDispatched task, @Nullable String traceparent) throws InterruptedException {

@@ -2,7 +2,7 @@ package dev.waymill.worker.report;
 
 import dev.waymill.events.EventCodec;
 import dev.waymill.events.WorkerHeartbeat;
-import dev.waymill.worker.consume.ConsumeProperties;
+import dev.waymill.worker.consume.ConsumerEngine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
@@ -23,14 +23,14 @@ final class Heartbeat implements SmartLifecycle {
     private final KafkaTemplate<String, byte[]> kafka;
     private final WorkerId worker;
     private final Clock clock;
-    private final ConsumeProperties consume;
+    private final ConsumerEngine engine;
     private @Nullable Thread thread;
 
-    Heartbeat(KafkaTemplate<String, byte[]> kafka, WorkerId worker, Clock clock, ConsumeProperties consume) {
+    Heartbeat(KafkaTemplate<String, byte[]> kafka, WorkerId worker, Clock clock, ConsumerEngine engine) {
         this.kafka = kafka;
         this.worker = worker;
         this.clock = clock;
-        this.consume = consume;
+        this.engine = engine;
     }
 
     @Override
@@ -71,7 +71,7 @@ final class Heartbeat implements SmartLifecycle {
     }
 
     void tick() {
-        var event = new WorkerHeartbeat(UUID.randomUUID(), clock.instant(), worker.toString(), consume.concurrency());
+        var event = new WorkerHeartbeat(UUID.randomUUID(), clock.instant(), worker.toString(), engine.concurrency());
         var unused = kafka.send(EventCodec.toRecord(event, null));
     }
 }

@@ -2,108 +2,153 @@ package dev.waymill.worker.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeSet;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 
 class PartitionStateTest {
+    private final Map<Long, Slot> slots = new HashMap<>();
+    private PartitionState state = new PartitionState(4096);
+
     @Example
-    void nothing_is_committable_before_the_first_is_finished() {
-        var state = taken(5, 6, 7);
+    void the_watermark_stays_at_the_lowest_unfinished_record() {
+        take(5, 6, 7);
 
-        state.finish(6);
-        state.finish(7);
+        finish(6, 7);
 
-        assertThat(state.committable()).isEqualTo(5);
-        assertThat(state.hasNews()).isFalse();
+        assertThat(state.watermark()).isEqualTo(5);
+        assertThat(state.spread()).isEqualTo(3);
     }
 
     @Example
     void the_last_missing_one_moves_the_watermark_past_all_that_is_finished() {
-        var state = taken(5, 6, 7);
-        state.finish(6);
-        state.finish(7);
+        take(5, 6, 7);
+        finish(6, 7);
 
-        state.finish(5);
+        finish(5);
 
-        assertThat(state.committable()).isEqualTo(8);
+        assertThat(state.watermark()).isEqualTo(8);
         assertThat(state.hasNews()).isTrue();
     }
 
     @Example
     void gaps_in_the_offsets_do_not_hold_it_up() {
-        var state = taken(5, 9, 1_000);
+        take(5, 9, 1_000_000_000_000L);
 
-        state.finish(5);
-        state.finish(9);
-        state.finish(1_000);
+        finish(5, 9, 1_000_000_000_000L);
 
-        assertThat(state.committable()).isEqualTo(1_001);
+        assertThat(state.watermark()).isEqualTo(1_000_000_000_001L);
     }
 
     @Example
-    void a_record_that_comes_again_is_not_handed_out_again() {
-        var state = taken(5, 6);
-        state.finish(5);
+    void an_idle_partition_commits_behind_the_transaction_marker_at_its_end() {
+        take(5);
+        finish(5);
 
-        assertThat(state.take(5)).isFalse();
-        assertThat(state.take(6)).isFalse();
-        assertThat(state.take(7)).isTrue();
+        state.pass(8);
+
+        assertThat(state.watermark()).isEqualTo(8);
     }
 
     @Example
-    void a_record_that_was_never_taken_changes_nothing() {
-        var state = taken(5);
+    void a_position_beyond_unfinished_records_commits_nothing_of_them() {
+        take(5);
 
-        state.finish(4);
-        state.finish(99);
+        state.pass(8);
 
-        assertThat(state.committable()).isEqualTo(5);
+        assertThat(state.watermark()).isEqualTo(5);
     }
 
-    @Property
-    void the_watermark_never_passes_an_unfinished_record(@ForAll("finishing") List<Integer> finishing) {
-        var offsets = new TreeSet<>(finishing);
-        var state = new PartitionState(0);
-        offsets.forEach(state::take);
-        var unfinished = new TreeSet<>(offsets);
+    @Example
+    void finishing_twice_or_in_another_state_changes_nothing() {
+        take(5, 6);
+        finish(5, 5);
+        var elsewhere = new Slot(6);
 
-        for (int offset : finishing) {
-            state.finish(offset);
-            unfinished.remove(offset);
-            var expected = unfinished.isEmpty() ? offsets.last() + 1L : Math.max(below(offsets, unfinished.first()), 0);
-            assertThat(state.committable()).isEqualTo(expected);
+        state.finish(elsewhere);
+
+        assertThat(state.watermark()).isEqualTo(6);
+        assertThat(state.unfinished()).isEqualTo(1);
+    }
+
+    @Example
+    void after_a_restart_only_what_was_unfinished_runs() {
+        take(5, 6, 7, 8, 9);
+        finish(6, 7, 9);
+
+        restart();
+
+        assertThat(state.take(slot(5))).isTrue();
+        assertThat(state.take(slot(6))).isFalse();
+        assertThat(state.take(slot(7))).isFalse();
+        assertThat(state.take(slot(8))).isTrue();
+        assertThat(state.take(slot(9))).isFalse();
+        assertThat(state.take(slot(10))).isTrue();
+    }
+
+    @Example
+    void a_commit_between_restart_and_redelivery_forgets_nothing() {
+        take(5, 6, 7, 8, 9);
+        finish(6, 7, 9);
+        restart();
+        take(5);
+
+        restart();
+
+        take(5);
+        assertThat(state.take(slot(6))).isFalse();
+        assertThat(state.take(slot(9))).isFalse();
+    }
+
+    @Example
+    void an_unfinished_record_that_was_compacted_away_meanwhile_holds_nothing_up() {
+        take(5, 6, 7);
+        finish(6);
+        restart();
+
+        take(7);
+        finish(7);
+
+        assertThat(state.watermark()).isEqualTo(8);
+    }
+
+    @Example
+    void a_partition_takes_no_more_than_its_metadata_can_hold() {
+        state = new PartitionState(64);
+        long offset = 0;
+        while (state.hasRoomFor(offset)) {
+            take(offset);
+            offset += 1_000;
         }
+
+        assertThat(state.unfinished()).isGreaterThan(5);
+        assertThat(state.beyond().encode()).hasSizeLessThanOrEqualTo(64);
+        finish(2_000);
+        assertThat(state.hasRoomFor(offset)).isTrue();
     }
 
-    /// One past the last finished offset below the first unfinished one.
-    private static long below(TreeSet<Integer> all, int firstUnfinished) {
-        var last = all.lower(firstUnfinished);
-        return last == null ? 0 : last + 1L;
+    private void restart() {
+        var committed = state.beyond();
+        state = new PartitionState(
+                OffsetMetadata.decode(committed.encode(), committed.offset()).orElseThrow(), 4096);
     }
 
-    @Provide
-    Arbitrary<List<Integer>> finishing() {
-        return Arbitraries.integers()
-                .between(0, 10_000)
-                .list()
-                .uniqueElements()
-                .ofMinSize(1)
-                .ofMaxSize(200)
-                .map(ArrayList::new);
+    private Slot slot(long offset) {
+        var slot = new Slot(offset);
+        slots.put(offset, slot);
+        return slot;
     }
 
-    private static PartitionState taken(long... offsets) {
-        var state = new PartitionState(offsets[0]);
+    private void take(long... offsets) {
         for (long offset : offsets) {
-            state.take(offset);
+            assertThat(state.take(slot(offset))).isTrue();
         }
-        return state;
+    }
+
+    private void finish(long... offsets) {
+        for (long offset : offsets) {
+            state.finish(Objects.requireNonNull(slots.get(offset)));
+        }
     }
 }

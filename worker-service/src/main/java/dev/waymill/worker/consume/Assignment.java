@@ -1,0 +1,184 @@
+package dev.waymill.worker.consume;
+
+import dev.waymill.worker.consume.ConsumeProperties.Order;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/// One partition from the day it was assigned until it is taken away; assigned again, it is another object.
+/// That is the fence: work keeps the object it began under, and once that one is leaving, no result of the work
+/// moves an offset. Confined to the poll thread, but for the marks that say so.
+final class Assignment {
+    final TopicPartition partition;
+    final PartitionState state;
+    private final ArrayDeque<ConsumerRecord<String, byte[]>> backlog = new ArrayDeque<>();
+    private final Map<Object, Lane> lanes = new HashMap<>();
+    private final AtomicLong givenUp = new AtomicLong();
+    private volatile boolean leaving;
+    private volatile PartitionStatus status;
+    private boolean gone;
+    private long position = -1;
+    private long skipped;
+    private long commits;
+    private boolean paused;
+
+    Assignment(TopicPartition partition, PartitionState state) {
+        this.partition = partition;
+        this.state = state;
+        this.status = PartitionStatus.unknown(partition.topic(), partition.partition());
+    }
+
+    /// Keeps what a poll brought until there is room for it.
+    ///
+    /// @param next where the consumer reads on after these
+    /// @return their bytes
+    long receive(List<ConsumerRecord<String, byte[]>> records, long next) {
+        backlog.addAll(records);
+        position = next;
+        passDelivered();
+        long bytes = 0;
+        for (var record : records) {
+            bytes += Work.bytes(record);
+        }
+        return bytes;
+    }
+
+    boolean hasBacklog() {
+        return !backlog.isEmpty();
+    }
+
+    /// Whether the longest waiting record may be taken; only while there is a backlog.
+    boolean hasRoom() {
+        return state.hasRoomFor(backlog.element().offset());
+    }
+
+    ConsumerRecord<String, byte[]> removeFirst() {
+        return backlog.remove();
+    }
+
+    /// Takes the record that was first in the backlog.
+    ///
+    /// @return false when it was finished before the restart and is not to run again
+    boolean take(Work work) {
+        boolean runs = state.take(work);
+        skipped += runs ? 0 : 1;
+        passDelivered();
+        return runs;
+    }
+
+    /// Once everything that was delivered has been taken: the consumer may stand further on, behind transaction
+    /// markers or compacted records.
+    private void passDelivered() {
+        if (backlog.isEmpty()) {
+            state.pass(position);
+        }
+    }
+
+    /// Whether the consumer has begun anew before what it delivered already.
+    boolean isRewoundBy(long offset) {
+        return offset < position || state.isBehind(offset);
+    }
+
+    /// The line that record waits in, or null when it waits for no other.
+    @Nullable
+    Lane laneOf(ConsumerRecord<String, byte[]> record, Order order, Executor crew) {
+        return switch (order) {
+            case NONE -> null;
+            case KEY -> record.key() == null ? null : lanes.computeIfAbsent(record.key(), _ -> new Lane(crew));
+            case PARTITION -> lanes.computeIfAbsent(partition, _ -> new Lane(crew));
+        };
+    }
+
+    /// A work of ours came back finished; too late for a partition that is gone.
+    void settle(Work work, Order order) {
+        if (gone) {
+            return;
+        }
+        state.finish(work);
+        var lane = work.lane();
+        if (lane != null && lane.settleOne()) {
+            lanes.remove(order == Order.KEY ? work.record.key() : partition);
+        }
+    }
+
+    /// From now on no record of it begins; those that have begun may still finish.
+    ///
+    /// @return bytes of the backlog, which is dropped
+    long leave() {
+        leaving = true;
+        long bytes = backlog.stream().mapToLong(Work::bytes).sum();
+        backlog.clear();
+        return bytes;
+    }
+
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    /// From now on it is somebody else's: nothing that comes back counts.
+    void fence() {
+        gone = true;
+    }
+
+    /// Whether a crew member is still at one of its records.
+    boolean isBusy() {
+        var slot = state.lowest();
+        for (int i = state.unfinished(); i > 0; i--, slot = slot.after()) {
+            if (slot instanceof Work work && work.isBegun()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    void paused(boolean now) {
+        paused = now;
+    }
+
+    void countCommit() {
+        commits++;
+    }
+
+    void countGivenUp() {
+        givenUp.incrementAndGet();
+    }
+
+    /// How it stood lately; any thread may ask.
+    PartitionStatus status() {
+        return status;
+    }
+
+    /// Tells other threads how it stands now.
+    ///
+    /// @param lag records between the consumer's position and the partition's end, as the client knows it
+    /// @param slow from which age on the log names the record that holds the watermark
+    void publish(long lag, long nowNanos, Duration slow) {
+        var age = Duration.ZERO;
+        if (state.unfinished() > 0 && state.lowest() instanceof Work work) {
+            age = Duration.ofNanos(nowNanos - work.sinceNanos);
+            work.nameIfSlow(age, slow);
+        }
+        status = new PartitionStatus(
+                partition.topic(),
+                partition.partition(),
+                state.unfinished(),
+                state.watermark(),
+                Math.max(0, position - state.watermark()) + lag,
+                state.spread(),
+                age,
+                commits,
+                skipped,
+                givenUp.get());
+    }
+}

@@ -1,0 +1,78 @@
+package dev.waymill.worker.consume;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/// Meters per partition, for as long as it is ours: a gauge of a partition that went would lie. Thread-safe.
+final class ConsumeMetrics {
+    private final MeterRegistry registry;
+    private final Counter unheld;
+    private final Map<Assignment, List<Meter>> meters = new HashMap<>();
+
+    ConsumeMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.unheld = Counter.builder("waymill.consume.unheld")
+                .description("Finished records a commit's metadata could not hold; they run again after a crash")
+                .register(registry);
+    }
+
+    void countUnheld(long records) {
+        unheld.increment(records);
+    }
+
+    synchronized void add(Assignment assignment) {
+        var partition = assignment.partition;
+        var tags = Tags.of("topic", partition.topic(), "partition", String.valueOf(partition.partition()));
+        var each = new ArrayList<Meter>();
+        each.add(gauge("in.flight", assignment, tags, PartitionStatus::inFlight));
+        each.add(gauge("watermark", assignment, tags, PartitionStatus::watermark));
+        each.add(gauge("lag", assignment, tags, PartitionStatus::lag));
+        each.add(gauge("spread", assignment, tags, PartitionStatus::spread));
+        each.add(gauge(
+                "oldest.seconds", assignment, tags, status -> status.oldestAge().toMillis() / 1e3));
+        each.add(counter("commits", assignment, tags, PartitionStatus::commits));
+        each.add(counter("skipped", assignment, tags, PartitionStatus::skipped));
+        each.add(counter("given.up", assignment, tags, PartitionStatus::givenUp));
+        meters.put(assignment, each);
+    }
+
+    synchronized void remove(Assignment assignment) {
+        var gone = meters.remove(assignment);
+        if (gone != null) {
+            gone.forEach(registry::remove);
+        }
+    }
+
+    /// How all partitions stood lately, by topic and number.
+    synchronized List<PartitionStatus> status() {
+        Collection<Assignment> current = meters.keySet();
+        return current.stream()
+                .map(Assignment::status)
+                .sorted(Comparator.comparing(PartitionStatus::topic).thenComparing(PartitionStatus::partition))
+                .toList();
+    }
+
+    private Meter gauge(String name, Assignment assignment, Tags tags, ToDoubleFunction<PartitionStatus> value) {
+        return Gauge.builder("waymill.consume." + name, assignment, each -> value.applyAsDouble(each.status()))
+                .tags(tags)
+                .register(registry);
+    }
+
+    private Meter counter(String name, Assignment assignment, Tags tags, ToDoubleFunction<PartitionStatus> value) {
+        return FunctionCounter.builder(
+                        "waymill.consume." + name, assignment, each -> value.applyAsDouble(each.status()))
+                .tags(tags)
+                .register(registry);
+    }
+}

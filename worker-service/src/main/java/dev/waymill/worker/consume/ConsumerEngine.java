@@ -1,0 +1,144 @@
+package dev.waymill.worker.consume;
+
+import dev.waymill.worker.consume.RecordConsumer.Terms;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.function.IntFunction;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Consumes one topic: as many poll threads as it has consumers, and the crew they share. Thread-safe.
+public final class ConsumerEngine implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ConsumerEngine.class);
+    private static final int ODDITIES = 5;
+
+    private final ConsumeProperties properties;
+    private final RecordHandler handler;
+    private final IntFunction<Consumer<String, byte[]>> consumers;
+    private final ConsumeMetrics metrics;
+    private final List<Thread> pollThreads = new ArrayList<>();
+    private final ExecutorService threads;
+    private final Crew crew;
+    private volatile boolean stopping;
+
+    /// @param consumers a new consumer, of one group, without auto-commit, for the poll thread of that number
+    /// @param registry where the meters per partition go
+    public ConsumerEngine(
+            ConsumeProperties properties,
+            RecordHandler handler,
+            IntFunction<Consumer<String, byte[]>> consumers,
+            MeterRegistry registry) {
+        this.properties = properties;
+        this.handler = handler;
+        this.consumers = consumers;
+        this.metrics = new ConsumeMetrics(registry);
+        this.threads = properties.threads().open(handler.topic());
+        this.crew = new Crew(threads, properties.concurrency());
+    }
+
+    public synchronized void start() {
+        stopping = false;
+        for (int i = 0; i < properties.consumers(); i++) {
+            int number = i;
+            pollThreads.add(Thread.ofPlatform()
+                    .name("poll-" + handler.topic() + "-" + number)
+                    .start(() -> pollUntilStopped(number)));
+        }
+    }
+
+    /// Takes no more records, lets running ones finish within the bound, commits, and leaves the group.
+    public synchronized void stop() {
+        stopping = true;
+        try {
+            for (var thread : pollThreads) {
+                thread.join(properties.bounds().drain().multipliedBy(3));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        pollThreads.clear();
+    }
+
+    public synchronized boolean isRunning() {
+        return !pollThreads.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        threads.shutdownNow();
+    }
+
+    /// Records worked on at the same time, now.
+    public int concurrency() {
+        return crew.level();
+    }
+
+    /// Changes that at once; running records finish.
+    public void concurrency(int level) {
+        if (level < 1) {
+            throw new IllegalArgumentException("The concurrency must be 1 or more");
+        }
+        log.info("topic={} concurrency is now {}, was {}", handler.topic(), level, crew.level());
+        crew.level(level);
+    }
+
+    /// How each partition stood about a second ago.
+    public List<PartitionStatus> partitions() {
+        return metrics.status();
+    }
+
+    /// A consumer that broke (authorisation, fenced by another static member) is replaced by a new one.
+    private void pollUntilStopped(int number) {
+        while (!stopping) {
+            try {
+                consume(number);
+            } catch (KafkaException | IllegalStateException e) {
+                log.error("topic={} the consumer broke; a new one takes over in a second", handler.topic(), e);
+                pauseBeforeNext();
+            }
+        }
+    }
+
+    private void consume(int number) {
+        try (var consumer = consumers.apply(number)) {
+            var records = new RecordConsumer(
+                    consumer, new Terms(properties, handler, metrics, crew, crew::level, System::nanoTime));
+            try {
+                poll(records);
+                records.drain(crew::interrupt);
+            } finally {
+                records.abandon();
+            }
+        }
+    }
+
+    /// With the new group protocol a poll after a lost membership was seen to throw an IllegalStateException
+    /// once and to go on well; only one that goes on throwing is given up.
+    private void poll(RecordConsumer records) {
+        int oddities = 0;
+        while (!stopping) {
+            try {
+                records.tick();
+                oddities = 0;
+            } catch (IllegalStateException e) {
+                if (++oddities > ODDITIES) {
+                    throw e;
+                }
+                log.warn("topic={} a poll failed, the next one follows: {}", handler.topic(), e.getMessage());
+            }
+        }
+    }
+
+    private void pauseBeforeNext() {
+        try {
+            Thread.sleep(1_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.waymill.worker.consume;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Runs turns, so many at the same time at most as the level says; the level may change at any time.
+/// Thread-safe.
+///
+/// Nobody waits for work: a member takes turns while there are some and leaves. A member that found a turn
+/// calls the next one before it begins it, one call at a time; so turns that end at once are run by a few
+/// members without any switch between threads, and turns that wait soon have as many members as the level
+/// allows.
+final class Crew implements Executor {
+    /// Then a member leaves for a new one, so that endless work does not keep a carrier from other virtual
+    /// threads.
+    private static final int TURNS = 256;
+
+    private final Executor threads;
+    private final ConcurrentLinkedQueue<Runnable> turns = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger members = new AtomicInteger();
+    private final AtomicBoolean calling = new AtomicBoolean();
+    private final Set<Thread> present = ConcurrentHashMap.newKeySet();
+    private volatile int level;
+
+    Crew(Executor threads, int level) {
+        this.threads = threads;
+        this.level = level;
+    }
+
+    @Override
+    public void execute(Runnable turn) {
+        turns.add(turn);
+        callAnother();
+    }
+
+    int level() {
+        return level;
+    }
+
+    /// More members come as work needs them; surplus ones leave after their turn.
+    void level(int newLevel) {
+        level = newLevel;
+        callAnother();
+    }
+
+    /// Asks whoever is in the middle of a turn to give up.
+    void interrupt() {
+        present.forEach(Thread::interrupt);
+    }
+
+    private void callAnother() {
+        if (!calling.get() && members.get() < level && !turns.isEmpty() && calling.compareAndSet(false, true)) {
+            members.incrementAndGet();
+            threads.execute(this::work);
+        }
+    }
+
+    private void work() {
+        present.add(Thread.currentThread());
+        calling.set(false);
+        try {
+            for (int i = 0; i < TURNS && members.get() <= level; i++) {
+                var turn = turns.poll();
+                if (turn == null) {
+                    break;
+                }
+                callAnother();
+                turn.run();
+            }
+        } finally {
+            present.remove(Thread.currentThread());
+            members.decrementAndGet();
+            callAnother();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.waymill.worker.consume;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/// When offsets are committed, and which. One commit is on its way at a time, so that an older one can never
+/// overtake a newer one. Without threads and clients; confined to the poll thread.
+final class OffsetCommitCoordinator {
+    private final long everyNanos;
+    private final Map<TopicPartition, PartitionState> states = new HashMap<>();
+    private int metadataChars;
+    private boolean onItsWay;
+    private long lastNanos;
+
+    /// @param every how long news may wait; what is finished and not yet committed runs again after a crash
+    /// @param metadataChars what the broker allows, its `offset.metadata.max.bytes`
+    OffsetCommitCoordinator(Duration every, int metadataChars, long nowNanos) {
+        this.everyNanos = every.toNanos();
+        this.metadataChars = metadataChars;
+        this.lastNanos = nowNanos;
+    }
+
+    void add(TopicPartition partition, PartitionState state) {
+        states.put(partition, state);
+    }
+
+    /// The partition is no longer ours; a commit that is still on its way changes nothing here.
+    void remove(TopicPartition partition) {
+        states.remove(partition);
+    }
+
+    /// What is to be committed now: nothing before the interval is over, or while another commit is on its way.
+    Commit due(long nowNanos) {
+        if (onItsWay || nowNanos - lastNanos < everyNanos) {
+            return Commit.NOTHING;
+        }
+        lastNanos = nowNanos;
+        var commit = all(states.keySet());
+        onItsWay = !commit.isEmpty();
+        return commit;
+    }
+
+    /// All news of those partitions, at once: they are about to go.
+    Commit all(Collection<TopicPartition> partitions) {
+        var commit = new Commit(new HashMap<>(), new HashMap<>(), 0);
+        for (var partition : partitions) {
+            var state = states.get(partition);
+            if (state != null && state.hasNews() && state.watermark() >= 0) {
+                commit = add(commit, partition, state);
+            }
+        }
+        return commit;
+    }
+
+    private Commit add(Commit commit, TopicPartition partition, PartitionState state) {
+        var beyond = state.beyond();
+        var text = beyond.encode();
+        boolean fits = text.length() <= metadataChars;
+        commit.offsets().put(partition, new OffsetAndMetadata(state.watermark(), fits ? text : ""));
+        commit.versions().put(state, state.version());
+        return fits ? commit : new Commit(commit.offsets(), commit.versions(), commit.unheld() + beyond.finished());
+    }
+
+    /// The broker has it. States that were left meanwhile are other objects than those of today.
+    void succeeded(Commit commit) {
+        onItsWay = false;
+        commit.versions().forEach(PartitionState::markCommitted);
+    }
+
+    /// It did not arrive; the news stay news.
+    void failed() {
+        onItsWay = false;
+    }
+
+    /// The broker allows less than we were told: from now on commits say less.
+    void metadataRefused() {
+        metadataChars /= 2;
+        onItsWay = false;
+    }
+
+    /// @param offsets what to commit
+    /// @param versions what of each state it covers; by identity
+    /// @param unheld finished offsets the metadata cannot hold: they run again after a crash
+    record Commit(Map<TopicPartition, OffsetAndMetadata> offsets, Map<PartitionState, Long> versions, long unheld) {
+        static final Commit NOTHING = new Commit(Map.of(), Map.of(), 0);
+
+        boolean isEmpty() {
+            return offsets.isEmpty();
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.waymill.worker.consume;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One record in work. The poll thread makes it; a crew member attempts it and puts it back into the returns,
+/// where the poll thread finds it.
+final class Work extends Slot implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Work.class);
+
+    final Assignment assignment;
+    final ConsumerRecord<String, byte[]> record;
+    final long sinceNanos;
+    private final Job job;
+    private @Nullable Lane lane;
+    private volatile boolean begun;
+    private boolean finished;
+    private Duration slowNamed = Duration.ZERO;
+    /// The work below it in the returns.
+    @Nullable
+    Work below;
+
+    /// Its place in the returns, counted from the bottom.
+    int height;
+
+    Work(Assignment assignment, ConsumerRecord<String, byte[]> record, long sinceNanos, Job job) {
+        super(record.offset());
+        this.assignment = assignment;
+        this.record = record;
+        this.sinceNanos = sinceNanos;
+        this.job = job;
+    }
+
+    /// Lines up for its first turn.
+    ///
+    /// @param itsLane the records it has to wait for, or null
+    void lineUp(Executor crew, @Nullable Lane itsLane) {
+        lane = itsLane;
+        if (itsLane == null) {
+            crew.execute(this);
+        } else {
+            itsLane.add(this);
+        }
+    }
+
+    /// Lines up again after it came back unfinished. In its lane it is still the first.
+    void lineUpAgain(Executor crew) {
+        crew.execute(lane == null ? this : lane);
+    }
+
+    @Nullable
+    Lane lane() {
+        return lane;
+    }
+
+    /// Bytes of key and value as they came.
+    int bytes() {
+        return bytes(record);
+    }
+
+    static int bytes(ConsumerRecord<?, ?> record) {
+        return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+    }
+
+    /// A turn of its own, when it waits for no other record.
+    @Override
+    public void run() {
+        attempt();
+        comeBack();
+    }
+
+    /// Handles the record, unless its partition was given away meanwhile.
+    ///
+    /// @return false when it is to be tried again
+    boolean attempt() {
+        begun = true;
+        if (assignment.isLeaving()) {
+            return true;
+        }
+        finished = handle();
+        return finished;
+    }
+
+    void comeBack() {
+        job.returns().push(this);
+    }
+
+    /// Whether a member is at it. A partition that leaves is marked first and asks this then, whereas a member
+    /// says that it begins first and asks for the mark then; so one of the two sees the other.
+    boolean isBegun() {
+        return begun;
+    }
+
+    /// It came back, and the poll thread knows it.
+    void endAttempt() {
+        begun = false;
+    }
+
+    /// Whether its effect is there. To be asked after it came back.
+    boolean isFinished() {
+        return finished;
+    }
+
+    private boolean handle() {
+        try {
+            job.handler().handle(record);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        } catch (Exception | Error e) {
+            return giveUp(e);
+        } finally {
+            // What this record's handler was told must not reach the next one.
+            var unused = Thread.interrupted();
+        }
+    }
+
+    private boolean giveUp(Throwable why) {
+        log.error("record={} failed outside its handler; it is put aside and the offset moves on", name(), why);
+        try {
+            job.handler().giveUp(record, why);
+            assignment.countGivenUp();
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        } catch (Exception | Error e) {
+            log.error("record={} could not be put aside either; it is tried again after a while", name(), e);
+            return false;
+        }
+    }
+
+    /// Says that it takes long, each time its age has doubled.
+    void nameIfSlow(Duration age, Duration slow) {
+        var named = slowNamed.isZero() ? slow : slowNamed.multipliedBy(2);
+        if (age.compareTo(named) >= 0) {
+            slowNamed = age;
+            log.warn("record={} key={} is unfinished for {}; the others go on", name(), record.key(), age);
+        }
+    }
+
+    /// Topic, partition and offset, as logs name a record.
+    String name() {
+        return record.topic() + "-" + record.partition() + "@" + record.offset();
+    }
+
+    /// What all work of one consumer has in common.
+    record Job(RecordHandler handler, Returns returns) {}
+}

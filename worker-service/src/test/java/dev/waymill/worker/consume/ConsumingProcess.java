@@ -1,0 +1,146 @@
+package dev.waymill.worker.consume;
+
+import dev.waymill.worker.consume.ConsumeProperties.Bounds;
+import dev.waymill.worker.consume.ConsumeProperties.Commit;
+import dev.waymill.worker.consume.ConsumeProperties.Order;
+import dev.waymill.worker.consume.ConsumeProperties.Threads;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/// An engine in a process of its own, so that it can be killed as `kill -9` does. Its handler's effect is a
+/// line in a file: the partition, the offset, and when it began.
+final class ConsumingProcess {
+    /// A record with this value never ends in a process that is told to hang at it.
+    static final String STUCK = "stuck";
+
+    private final Process process;
+    private final Path file;
+
+    private ConsumingProcess(Process process, Path file) {
+        this.process = process;
+        this.file = file;
+    }
+
+    /// @param hangs whether it hangs at records that say so
+    /// @param config what its consumer is told
+    static ConsumingProcess start(Path directory, String topic, boolean hangs, Map<String, String> config)
+            throws IOException {
+        var file = Files.createTempFile(directory, "effects", "");
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx192m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                ConsumingProcess.class.getName(),
+                topic,
+                String.valueOf(hangs),
+                file.toString()));
+        config.forEach((key, value) -> command.add(key + "=" + value));
+        var log = ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile());
+        return new ConsumingProcess(
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log)
+                        .start(),
+                file);
+    }
+
+    /// As `kill -9`.
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /// In good order.
+    void stop() {
+        process.destroy();
+        process.onExit().join();
+    }
+
+    /// The effects so far.
+    List<Effect> effects() throws IOException {
+        var text = Files.readString(file, StandardCharsets.US_ASCII);
+        return text.substring(0, text.lastIndexOf('\n') + 1)
+                .lines()
+                .map(Effect::of)
+                .toList();
+    }
+
+    record Effect(int partition, long offset, long beganMillis) {
+        static Effect of(String line) {
+            var parts = line.split(" ");
+            return new Effect(Integer.parseInt(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+        }
+    }
+
+    public static void main(String[] args) throws IOException {
+        var config = new HashMap<String, Object>();
+        for (var each : Arrays.asList(args).subList(3, args.length)) {
+            config.put(each.substring(0, each.indexOf('=')), each.substring(each.indexOf('=') + 1));
+        }
+        var properties = new ConsumeProperties(
+                Order.NONE,
+                Threads.VIRTUAL,
+                1,
+                64,
+                0,
+                1_000,
+                64,
+                "",
+                new Commit(Duration.ofMillis(100), 4096),
+                new Bounds(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMinutes(1)));
+        var out = FileChannel.open(Path.of(args[2]), StandardOpenOption.APPEND);
+        var engine = new ConsumerEngine(
+                properties,
+                new Writing(args[0], Boolean.parseBoolean(args[1]), out),
+                _ -> new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer()),
+                new SimpleMeterRegistry());
+        Runtime.getRuntime().addShutdownHook(new Thread(engine::close));
+        engine.start();
+    }
+
+    /// Now and then it takes its time, so that records finish out of order.
+    private record Writing(String topic, boolean hangs, FileChannel out) implements RecordHandler {
+        @Override
+        public void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+            long began = System.currentTimeMillis();
+            if (hangs && new String(record.value(), StandardCharsets.US_ASCII).equals(STUCK)) {
+                Thread.sleep(Duration.ofDays(1));
+            }
+            if (record.offset() % 50 == 0) {
+                Thread.sleep(ThreadLocalRandom.current().nextInt(20));
+            }
+            var line = record.partition() + " " + record.offset() + " " + began + "\n";
+            try {
+                out.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void giveUp(ConsumerRecord<String, byte[]> record, Throwable why) {
+            throw new IllegalStateException("Nothing is given up here", why);
+        }
+    }
+}

@@ -4,6 +4,7 @@ import dev.waymill.cli.api.Target;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +42,8 @@ public final class JobsCommand implements Callable<Integer> {
     }
 
     @ArgGroup
-    Optional<Order> order = Optional.empty();
+    @Nullable
+    Order order;
 
     @Mixin
     Target target;
@@ -54,7 +56,7 @@ public final class JobsCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         try (var api = target.open()) {
             if (id.isPresent()) {
-                var job = order.isPresent() ? api.post("/jobs/" + id.get() + "/" + order.get()) : api.job(id.get());
+                var job = order == null ? api.job(id.get()) : api.post("/jobs/" + id.get() + "/" + order);
                 out.println(target.json() ? job.toString() : job.toPrettyString());
             } else {
                 var jobs = api.get("/jobs?limit=20");

@@ -1,0 +1,28 @@
+package dev.waymill.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--help", "up --help", "jobs --help", "dlq --help", "dlq retry --help", "dlq dismiss --help"})
+    void every_command_explains_itself(String line) {
+        assertThat(Main.run(line.split(" "))).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no-such-command", "jobs ID --hold --release", "dlq show", "dlq dismiss ID"})
+    void what_makes_no_sense_is_refused_before_anything_is_asked(String line) {
+        assertThat(Main.run(line.split(" "))).isEqualTo(2);
+    }
+
+    @Test
+    void a_system_that_is_not_there_is_told_in_a_sentence() {
+        assertThat(Main.run("jobs", "--url", "http://127.0.0.1:1", "--key", "none"))
+                .isEqualTo(1);
+    }
+}

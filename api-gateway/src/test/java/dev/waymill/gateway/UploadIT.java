@@ -283,11 +283,11 @@ class UploadIT {
                 var file = new ImportFile("imports/" + id, "a", sha256, 1, null, Duration.ZERO);
                 var trace = new Trace("0".repeat(32), "00-" + "0".repeat(32) + "-0000000000000000-00");
                 start.await();
-                return submissions.submit(new Submission(id, key, file, trace, null));
+                return submissions.submit(new Submission(id, key, Submission.Work.of(file), trace, null));
             });
             assertThat(outcomes.stream().filter(Submission.Outcome.Accepted.class::isInstance))
                     .hasSize(1);
-            assertThat(outcomes.stream().filter(Submission.Outcome.AlreadyImported.class::isInstance))
+            assertThat(outcomes.stream().filter(Submission.Outcome.AlreadyThere.class::isInstance))
                     .hasSize(7);
         }
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
@@ -79,6 +80,21 @@ final class Waymill implements AutoCloseable {
         return Long.parseLong(worker("SELECT count(*) FROM pg_tables JOIN import"
                 + " ON schemaname = 'staging' AND starts_with(tablename, 'import_' || import_no || '_')"
                 + " WHERE job_id = '" + job + "'"));
+    }
+
+    /// The dead letter of the owner's job, in full.
+    JsonNode deadLetter(Owner owner, String job) {
+        var found = await().atMost(PATIENCE)
+                .until(
+                        () -> owner.api()
+                                .get("/dead-letters")
+                                .path("items")
+                                .valueStream()
+                                .filter(letter ->
+                                        letter.path("jobId").asString("").equals(job))
+                                .findFirst(),
+                        Optional::isPresent);
+        return owner.api().get("/dead-letters/" + found.orElseThrow().path("id").asString());
     }
 
     void awaitRunning(String job, String kind) {

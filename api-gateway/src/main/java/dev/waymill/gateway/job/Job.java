@@ -1,6 +1,5 @@
 package dev.waymill.gateway.job;
 
-import dev.waymill.events.ImportFile;
 import dev.waymill.events.JobState;
 import dev.waymill.events.Progress;
 import dev.waymill.events.TaskError;
@@ -12,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /// A job's row.
 ///
 /// @param type e.g. `import`
-/// @param file what was uploaded
+/// @param payload what the first task gets; of an import its ImportFile
 /// @param priority 0 (first) … 9 (last)
 /// @param traceId 32 hex digits
 /// @param version of the scheduler's last news; 0 before the first
@@ -22,7 +21,7 @@ public record Job(
         UUID id,
         String owner,
         String type,
-        ImportFile file,
+        JsonNode payload,
         int priority,
         String traceId,
         Instant createdAt,
@@ -44,7 +43,7 @@ public record Job(
                 id,
                 owner,
                 type,
-                file,
+                payload,
                 priority,
                 traceId,
                 createdAt,

@@ -1,6 +1,5 @@
 package dev.waymill.gateway.job;
 
-import dev.waymill.events.ImportFile;
 import dev.waymill.events.JobState;
 import dev.waymill.events.Progress;
 import dev.waymill.events.TaskError;
@@ -25,7 +24,7 @@ final class JobRow {
                 row.getObject("id", UUID.class),
                 row.getString("owner"),
                 row.getString("type"),
-                JSON.readValue(row.getString("payload"), ImportFile.class),
+                JSON.readTree(row.getString("payload")),
                 row.getInt("priority"),
                 row.getString("trace_id"),
                 row.getTimestamp("created_at").toInstant(),

@@ -1,20 +1,56 @@
 package dev.waymill.gateway.job;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.events.JobTerms;
 import dev.waymill.gateway.problem.Trace;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/// An import somebody wants: the file is stored already.
+/// A job somebody wants.
 ///
-/// @param id chosen by the gateway before the file was stored
+/// @param id chosen by the gateway
 /// @param once the caller's promise that equal requests are the same one, or null when none was made
 public record Submission(
         UUID id,
         String owner,
-        ImportFile file,
+        Work work,
         Trace trace,
         @Nullable Once once) {
+    private static final int ORDINARY = 5;
+
+    /// What is to be done.
+    ///
+    /// @param payload what the first task gets
+    /// @param priority 0 (first) … 9 (last)
+    /// @param maxAttempts how often one task may fail before it is dead
+    /// @param terms when and how it may run; null for at once
+    /// @param same which earlier job of the owner would be the same; null when none would
+    public record Work(
+            String type,
+            JsonNode payload,
+            int priority,
+            int maxAttempts,
+            @Nullable JobTerms terms,
+            @Nullable Same same) {
+        /// An import of a file that is stored already.
+        public static Work of(ImportFile file) {
+            var payload = JsonMapper.shared().<JsonNode>valueToTree(file);
+            return new Work(ImportFile.JOB_TYPE, payload, ORDINARY, ORDINARY, null, new Same.File(file.sha256()));
+        }
+    }
+
+    /// By what a job is recognised as one that is there already.
+    public sealed interface Same {
+        /// The same file, unless its import has failed or was cancelled: then it left nothing behind.
+        record File(String sha256) implements Same {}
+
+        /// The same type and key, submitted within that time.
+        record Key(String key, Duration period) implements Same {}
+    }
+
     /// An Idempotency-Key and what it stands for.
     ///
     /// @param route what was called: the same key elsewhere is another key
@@ -29,8 +65,8 @@ public record Submission(
         /// The same request was answered before with that job, which it had made.
         record Repeated(Job job) implements Outcome {}
 
-        /// This owner has imported, or is importing, the same file: that is the job.
-        record AlreadyImported(Job job) implements Outcome {}
+        /// There was such a job already: that one.
+        record AlreadyThere(Job job) implements Outcome {}
 
         /// The key stands for another request.
         record Mismatch() implements Outcome {}

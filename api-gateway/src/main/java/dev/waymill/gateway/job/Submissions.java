@@ -1,10 +1,11 @@
 package dev.waymill.gateway.job;
 
-import dev.waymill.events.ImportFile;
 import dev.waymill.gateway.job.Submission.Outcome;
+import dev.waymill.gateway.job.Submission.Same;
 import dev.waymill.gateway.outbox.RelayLoop;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -33,8 +34,8 @@ public class Submissions {
     }
 
     /// Makes the job, or finds the one that stands for it. Two equal submissions at once make one job: each waits at
-    /// the lock of its key, then at the lock of its file; always in this order, so that they never wait for each
-    /// other.
+    /// the lock of its key, then at the lock of what it may be the same as; always in this order, so that they
+    /// never wait for each other.
     public Outcome submit(Submission submission) {
         var outcome =
                 Objects.requireNonNull(transaction.execute(_ -> decide(submission)), "every submission is decided");
@@ -53,13 +54,12 @@ public class Submissions {
                 return earlier.get().again(once);
             }
         }
-        lock("file " + submission.owner() + " " + submission.file().sha256());
-        var same = findSameFile(submission.owner(), submission.file().sha256());
+        var same = findSame(submission);
         var job = same.orElseGet(() -> insert(submission));
         if (once != null) {
             remember(submission.owner(), once, job.id(), same.isEmpty());
         }
-        return same.isPresent() ? new Outcome.AlreadyImported(job) : new Outcome.Accepted(job);
+        return same.isPresent() ? new Outcome.AlreadyThere(job) : new Outcome.Accepted(job);
     }
 
     /// Until the end of the transaction. A hash collision makes two strangers wait for each other, no more.
@@ -76,7 +76,7 @@ public class Submissions {
             if (!requestHash.equals(once.requestHash())) {
                 return new Outcome.Mismatch();
             }
-            return created ? new Outcome.Repeated(job) : new Outcome.AlreadyImported(job);
+            return created ? new Outcome.Repeated(job) : new Outcome.AlreadyThere(job);
         }
     }
 
@@ -112,7 +112,15 @@ public class Submissions {
                 .update();
     }
 
-    /// A failed or cancelled import left nothing behind, so its file may come again.
+    private Optional<Job> findSame(Submission submission) {
+        return switch (submission.work().same()) {
+            case Same.File(var sha256) -> findSameFile(submission.owner(), sha256);
+            case Same.Key(var key, var period) ->
+                findSameKey(submission.owner(), submission.work().type(), key, period);
+            case null -> Optional.empty();
+        };
+    }
+
     private static final String FIND_SAME_FILE = """
             SELECT * FROM job
             WHERE owner = :owner AND sha256 = :sha256 AND state NOT IN ('failed', 'cancelled')
@@ -121,6 +129,7 @@ public class Submissions {
             """;
 
     private Optional<Job> findSameFile(String owner, String sha256) {
+        lock("file " + owner + " " + sha256);
         return jdbc.sql(FIND_SAME_FILE)
                 .param("owner", owner)
                 .param("sha256", sha256)
@@ -128,19 +137,44 @@ public class Submissions {
                 .optional();
     }
 
+    private static final String FIND_SAME_KEY = """
+            SELECT * FROM job
+            WHERE owner = :owner AND type = :type AND unique_key = :key AND created_at > :since
+            ORDER BY created_at DESC
+            LIMIT 1
+            """;
+
+    private Optional<Job> findSameKey(String owner, String type, String key, Duration period) {
+        lock("unique " + owner + " " + type + " " + key);
+        return jdbc.sql(FIND_SAME_KEY)
+                .param("owner", owner)
+                .param("type", type)
+                .param("key", key)
+                .param("since", Timestamp.from(now().minus(period)))
+                .query(JobRow::read)
+                .optional();
+    }
+
     private static final String INSERT = """
-            INSERT INTO job (id, owner, type, payload, sha256, trace_id, traceparent, created_at, updated_at)
-            VALUES (:id, :owner, :type, :payload::jsonb, :sha256, :traceId, :traceparent, :now, :now)
+            INSERT INTO job (id, owner, type, payload, sha256, unique_key, priority, max_attempts, terms, trace_id,
+                             traceparent, created_at, updated_at)
+            VALUES (:id, :owner, :type, :payload::jsonb, :sha256, :uniqueKey, :priority, :maxAttempts, :terms::jsonb,
+                    :traceId, :traceparent, :now, :now)
             RETURNING *
             """;
 
     private Job insert(Submission submission) {
+        var work = submission.work();
         return jdbc.sql(INSERT)
                 .param("id", submission.id())
                 .param("owner", submission.owner())
-                .param("type", ImportFile.JOB_TYPE)
-                .param("payload", JSON.writeValueAsString(submission.file()))
-                .param("sha256", submission.file().sha256())
+                .param("type", work.type())
+                .param("payload", JSON.writeValueAsString(work.payload()))
+                .param("sha256", work.same() instanceof Same.File(var sha256) ? sha256 : null)
+                .param("uniqueKey", work.same() instanceof Same.Key(var key, var unused) ? key : null)
+                .param("priority", work.priority())
+                .param("maxAttempts", work.maxAttempts())
+                .param("terms", work.terms() == null ? null : JSON.writeValueAsString(work.terms()))
                 .param("traceId", submission.trace().traceId())
                 .param("traceparent", submission.trace().traceparent())
                 .param("now", Timestamp.from(now()))

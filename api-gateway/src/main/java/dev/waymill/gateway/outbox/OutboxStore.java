@@ -2,6 +2,7 @@ package dev.waymill.gateway.outbox;
 
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.JobCreated;
+import dev.waymill.events.JobTerms;
 import dev.waymill.events.TaskSpec;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The unpublished rows of the job table. Thread-safe; several gateways share the work.
@@ -41,7 +43,8 @@ class OutboxStore {
                 FOR UPDATE SKIP LOCKED)
             UPDATE job SET publish_after = now() + :lease * interval '1 second'
             FROM due WHERE job.id = due.id
-            RETURNING job.id, owner, type, payload, priority, max_attempts, traceparent, created_at
+            RETURNING job.id, owner, type, payload, priority, max_attempts, terms, traceparent,
+                      created_at
             """;
 
     /// Takes rows for this gateway alone, for as long as the lease; if it dies meanwhile, another one sends them.
@@ -85,18 +88,25 @@ class OutboxStore {
 
     private static Pending pending(ResultSet row, int number) throws SQLException {
         var job = row.getObject("id", UUID.class);
+        var type = row.getString("type");
         var payload = JSON.readTree(row.getString("payload"));
+        var terms = row.getString("terms");
         var event = new JobCreated(
                 eventIdOf(job),
                 row.getTimestamp("created_at").toInstant(),
                 job,
                 row.getString("owner"),
-                row.getString("type"),
+                type,
                 row.getInt("priority"),
                 row.getInt("max_attempts"),
-                new TaskSpec(ImportFile.STAGE, payload),
-                new TaskSpec(ImportFile.DISCARD, payload));
+                firstTask(type, payload),
+                type.equals(ImportFile.JOB_TYPE) ? new TaskSpec(ImportFile.DISCARD, payload) : null,
+                terms == null ? null : JSON.readValue(terms, JobTerms.class));
         return new Pending(event, row.getString("traceparent"));
+    }
+
+    private static TaskSpec firstTask(String type, JsonNode payload) {
+        return new TaskSpec(type.equals(ImportFile.JOB_TYPE) ? ImportFile.STAGE : type, payload);
     }
 
     /// The same for every sending of the same job, so that who has seen it knows it again.

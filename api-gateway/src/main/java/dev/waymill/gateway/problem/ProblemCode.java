@@ -20,6 +20,7 @@ public enum ProblemCode {
     INVALID_GRACE(400, "The grace period is not an ISO-8601 duration in range"),
     UNKNOWN_FORMAT(400, "The file format is not known"),
     INVALID_IDEMPOTENCY_KEY(400, "The Idempotency-Key is not 1 to 255 visible ASCII characters"),
+    UNKNOWN_JOB_TYPE(400, "There are no jobs of this type"),
     MISSING_FILE(400, "The upload has no file"),
     MALFORMED_MULTIPART(400, "The multipart body cannot be read"),
     UPLOAD_INTERRUPTED(400, "The upload broke off"),

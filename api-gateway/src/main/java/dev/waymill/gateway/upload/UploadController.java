@@ -1,5 +1,6 @@
 package dev.waymill.gateway.upload;
 
+import dev.waymill.gateway.job.IdempotencyKey;
 import dev.waymill.gateway.job.Job;
 import dev.waymill.gateway.job.Submission.Outcome;
 import dev.waymill.gateway.key.Caller;
@@ -84,7 +85,7 @@ class UploadController {
         return switch (uploader.take(request, caller.owner())) {
             case Outcome.Accepted(var job) -> answer(HttpStatus.ACCEPTED, job, JobView.of(job));
             case Outcome.Repeated(var job) -> answer(HttpStatus.ACCEPTED, job, JobView.of(job));
-            case Outcome.AlreadyImported(var job) ->
+            case Outcome.AlreadyThere(var job) ->
                 answer(HttpStatus.OK, job, JobView.of(job).with(notice(job)));
             case Outcome.Mismatch() ->
                 throw ProblemException.at(

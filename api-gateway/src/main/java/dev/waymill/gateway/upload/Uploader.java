@@ -1,8 +1,10 @@
 package dev.waymill.gateway.upload;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.gateway.job.IdempotencyKey;
 import dev.waymill.gateway.job.JobIds;
 import dev.waymill.gateway.job.Submission;
+import dev.waymill.gateway.job.Submission.Work;
 import dev.waymill.gateway.job.Submissions;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
@@ -16,6 +18,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.apache.commons.fileupload2.core.FileUploadSizeException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -58,10 +61,18 @@ final class Uploader {
         try {
             var id = ids.next();
             var file = store(request, id, query);
-            return submit(new Submission(id, owner, file, Trace.of(request), IdempotencyKey.once(key, file)));
+            var once = once(key, file);
+            return submit(new Submission(id, owner, Work.of(file), Trace.of(request), once), file);
         } finally {
             places.release();
         }
+    }
+
+    /// A key stands for this file with these parameters.
+    private static Submission.@Nullable Once once(@Nullable String key, ImportFile file) {
+        var request = String.join(
+                "\n", file.sha256(), file.grace().toString(), Objects.toString(file.format(), ""), file.fileName());
+        return IdempotencyKey.once(key, "POST /api/v1/imports", request);
     }
 
     private ImportFile store(HttpServletRequest request, UUID id, UploadQuery query) {
@@ -85,10 +96,10 @@ final class Uploader {
 
     /// Only a new job owns the file that was just stored. When the database fails, nobody knows whether the job came
     /// to be: then the file stays, for a job without its file would be worse than a file without its job.
-    private Submission.Outcome submit(Submission submission) {
+    private Submission.Outcome submit(Submission submission, ImportFile file) {
         var outcome = submissions.submit(submission);
         if (!(outcome instanceof Submission.Outcome.Accepted)) {
-            discard(submission.file().objectKey());
+            discard(file.objectKey());
         }
         return outcome;
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -58,7 +59,7 @@ final class JobComposer {
         if (!job.type().equals(ImportFile.JOB_TYPE)) {
             return null;
         }
-        var file = job.file();
+        var file = JsonMapper.shared().treeToValue(job.payload(), ImportFile.class);
         var info = JSON.objectNode();
         info.put("format", file.format());
         info.put("fileName", file.fileName());

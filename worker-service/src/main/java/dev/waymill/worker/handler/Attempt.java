@@ -29,6 +29,11 @@ public final class Attempt {
         return task.jobId();
     }
 
+    /// 1 for the first try at the task.
+    public int number() {
+        return task.attempt();
+    }
+
     public String owner() {
         return task.owner();
     }

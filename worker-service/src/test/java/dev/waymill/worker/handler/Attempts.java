@@ -15,6 +15,20 @@ public final class Attempts {
         return new Attempt(task(job, UUID.randomUUID(), 1, owner, kind, file, revival), _ -> {});
     }
 
+    public static Attempt of(String kind, int attempt, String payload) {
+        return new Attempt(
+                new TaskDispatched(
+                        UUID.randomUUID(),
+                        Instant.EPOCH,
+                        UUID.randomUUID(),
+                        UUID.randomUUID(),
+                        attempt,
+                        "ada",
+                        kind,
+                        JsonMapper.shared().readTree(payload)),
+                _ -> {});
+    }
+
     static TaskDispatched task(UUID job, UUID task, int attempt, String owner, String kind, ImportFile file) {
         return task(job, task, attempt, owner, kind, file, 0);
     }

@@ -1,0 +1,154 @@
+package dev.waymill.gateway.submit;
+
+import dev.waymill.events.ImportFile;
+import dev.waymill.events.JobTerms;
+import dev.waymill.events.JobTerms.Backoff;
+import dev.waymill.events.JobTerms.Concurrency;
+import dev.waymill.events.JobTypes;
+import dev.waymill.gateway.job.Submission.Same;
+import dev.waymill.gateway.job.Submission.Work;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// A job as its submitter describes it; what is null has its default.
+@Schema(name = "JobRequest")
+record JobRequest(
+        @Schema(description = "`noop` or `simulation`") @Nullable
+        String type,
+
+        @Schema(type = "object", description = "What the job is to do") @Nullable
+        JsonNode payload,
+
+        @Schema(description = "0 (first) to 9 (last); 5 unless given") @Nullable
+        Integer priority,
+
+        @Schema(description = "How often it may fail, 1 to 25; 5 unless given") @Nullable
+        Integer maxAttempts,
+
+        @Schema(description = "Not before then") @Nullable Instant runAt,
+
+        @Schema(description = "Wait until somebody releases it") @Nullable
+        Boolean hold,
+
+        @Schema(description = "How long to wait between attempts") @Nullable
+        Wait backoff,
+
+        @Schema(description = "With which of your jobs it may not run at the same time") @Nullable
+        Gate concurrency,
+
+        @Schema(description = "Within which time a second one is the same job") @Nullable
+        Unique unique) {
+    private static final int ORDINARY = 5;
+    private static final int MOST_ATTEMPTS = 25;
+    private static final int LONGEST_KEY = 200;
+    private static final int LARGEST_PAYLOAD = 256 * 1024;
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+    private static final Duration LONGEST_PERIOD = Duration.ofDays(366);
+
+    /// @param base the longest wait after the first failure
+    /// @param factor by which it grows, 1 to 10
+    /// @param cap the longest wait at all
+    record Wait(
+            @Nullable Duration base,
+            @Nullable Double factor,
+            @Nullable Duration cap) {}
+
+    /// @param key at most `limit` jobs with it run at a time, in the order in which they were submitted
+    record Gate(@Nullable String key, @Nullable Integer limit) {}
+
+    /// @param key what makes two jobs of a type the same; all of the type when there is none
+    record Unique(@Nullable String key, @Nullable Duration period) {}
+
+    /// @throws ProblemException when it makes no sense, with the place
+    Work checked() {
+        var what = Objects.requireNonNullElse(payload, JsonNodeFactory.instance.objectNode());
+        require(what.toString().length() <= LARGEST_PAYLOAD, "/payload", "At most 256 KiB.");
+        return new Work(
+                checkedType(),
+                what,
+                between(priority, ORDINARY, 0, 9, "/priority"),
+                between(maxAttempts, ORDINARY, 1, MOST_ATTEMPTS, "/maxAttempts"),
+                terms(),
+                same());
+    }
+
+    private String checkedType() {
+        if (type != null && JobTypes.all().contains(type)) {
+            return type;
+        }
+        throw ProblemException.at(
+                "/type",
+                ProblemCode.UNKNOWN_JOB_TYPE,
+                ImportFile.JOB_TYPE.equals(type)
+                        ? "An import begins with its file: POST /api/v1/imports."
+                        : "It is one of " + String.join(", ", JobTypes.all()) + ".");
+    }
+
+    private JobTerms terms() {
+        require(runAt == null || runAt.isBefore(LATEST), "/runAt", "A moment before the year 2200.");
+        return new JobTerms(runAt, Boolean.TRUE.equals(hold), checkedBackoff(), checkedConcurrency());
+    }
+
+    private @Nullable Backoff checkedBackoff() {
+        if (backoff == null) {
+            return null;
+        }
+        var base = Objects.requireNonNullElse(backoff.base(), Duration.ofSeconds(1));
+        double factor = Objects.requireNonNullElse(backoff.factor(), 2.0);
+        var cap = Objects.requireNonNullElse(backoff.cap(), Duration.ofSeconds(300));
+        require(!base.isNegative() && base.compareTo(LONGEST_WAIT) <= 0, "/backoff/base", "From PT0S to P1D.");
+        require(factor >= 1 && factor <= 10, "/backoff/factor", "From 1 to 10.");
+        require(cap.compareTo(base) >= 0 && cap.compareTo(LONGEST_WAIT) <= 0, "/backoff/cap", "From the base to P1D.");
+        return new Backoff(base, factor, cap);
+    }
+
+    private @Nullable Concurrency checkedConcurrency() {
+        if (concurrency == null) {
+            return null;
+        }
+        int limit = between(concurrency.limit(), 1, 1, 1_000_000, "/concurrency/limit");
+        return new Concurrency(key(concurrency.key(), "/concurrency/key"), limit);
+    }
+
+    private @Nullable Same same() {
+        if (unique == null) {
+            return null;
+        }
+        var period = unique.period();
+        if (period == null || !period.isPositive() || period.compareTo(LONGEST_PERIOD) > 0) {
+            throw invalid("/unique/period", "An ISO-8601 duration, more than nothing, up to P366D.");
+        }
+        return new Same.Key(unique.key() == null ? "" : key(unique.key(), "/unique/key"), period);
+    }
+
+    private static String key(@Nullable String key, String pointer) {
+        if (key == null || key.isBlank() || key.length() > LONGEST_KEY || key.indexOf('\0') >= 0) {
+            throw invalid(pointer, "1 to 200 characters.");
+        }
+        return key;
+    }
+
+    private static int between(@Nullable Integer value, int otherwise, int min, int max, String pointer) {
+        int number = value == null ? otherwise : value;
+        require(number >= min && number <= max, pointer, "From %d to %d.".formatted(min, max));
+        return number;
+    }
+
+    private static void require(boolean holds, String pointer, String detail) {
+        if (!holds) {
+            throw invalid(pointer, detail);
+        }
+    }
+
+    private static ProblemException invalid(String pointer, String detail) {
+        return ProblemException.at(pointer, ProblemCode.INVALID_FIELD, detail);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.waymill.gateway.submit;
+
+import dev.waymill.gateway.job.IdempotencyKey;
+import dev.waymill.gateway.job.Job;
+import dev.waymill.gateway.job.JobIds;
+import dev.waymill.gateway.job.Submission;
+import dev.waymill.gateway.job.Submission.Outcome;
+import dev.waymill.gateway.job.Submissions;
+import dev.waymill.gateway.key.Caller;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import dev.waymill.gateway.problem.Trace;
+import dev.waymill.gateway.view.JobView;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Submits jobs over REST.
+@RestController
+@Tag(name = "jobs", description = "What was submitted and how far it is.")
+class JobSubmitController {
+    private static final String ROUTE = "POST /api/v1/jobs";
+
+    private final Submissions submissions;
+    private final JobIds ids;
+
+    JobSubmitController(Submissions submissions, JobIds ids) {
+        this.submissions = submissions;
+        this.ids = ids;
+    }
+
+    @PostMapping("/api/v1/jobs")
+    @Operation(
+            summary = "Submit a job",
+            description = "It may wait for a time, for a release, or for others with the same concurrency key. With"
+                    + " `unique`, a second one within the period is the same job.")
+    @ApiResponse(
+            responseCode = "202",
+            description = "The job is accepted, and safe.",
+            headers = @Header(name = "Location", description = "Where to look at the job"))
+    @ApiResponse(responseCode = "200", description = "It is the same as an earlier one: that job, with a notice.")
+    ResponseEntity<JobView> submit(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(
+                            description = "1 to 255 visible ASCII characters: the same key with the same body is the"
+                                    + " same request; with another it is refused")
+                    @RequestHeader(name = IdempotencyKey.HEADER, required = false)
+                    @Nullable
+                    String key,
+            @RequestBody JobRequest wish,
+            @Parameter(hidden = true) HttpServletRequest request) {
+        IdempotencyKey.refuseInvalid(key);
+        var once = IdempotencyKey.once(key, ROUTE, JsonMapper.shared().writeValueAsString(wish));
+        var submission = new Submission(ids.next(), caller.owner(), wish.checked(), Trace.of(request), once);
+        return switch (submissions.submit(submission)) {
+            case Outcome.Accepted(var job) -> answer(HttpStatus.ACCEPTED, job, JobView.of(job));
+            case Outcome.Repeated(var job) -> answer(HttpStatus.ACCEPTED, job, JobView.of(job));
+            case Outcome.AlreadyThere(var job) ->
+                answer(HttpStatus.OK, job, JobView.of(job).with(notice(job)));
+            case Outcome.Mismatch() ->
+                throw ProblemException.at(
+                        IdempotencyKey.HEADER,
+                        ProblemCode.IDEMPOTENCY_MISMATCH,
+                        "The key stands for an earlier request with another body.");
+        };
+    }
+
+    private static JobView.Notice notice(Job job) {
+        return new JobView.Notice(
+                "already-submitted",
+                "This is the same as job %s, submitted %s; there is no second one."
+                        .formatted(job.id(), job.createdAt()));
+    }
+
+    private static ResponseEntity<JobView> answer(HttpStatus status, Job job, JobView body) {
+        return ResponseEntity.status(status)
+                .location(URI.create("/api/v1/jobs/" + job.id()))
+                .body(body);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.waymill.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waymill.events.EventCodec;
+import dev.waymill.events.JobCreated;
+import dev.waymill.events.Topics;
+import dev.waymill.events.UnreadableEventException;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JobSubmitIT {
+    private static RunningGateway gateway;
+    private String key;
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @BeforeEach
+    void anOwner() {
+        key = gateway.key("owner-" + UUID.randomUUID(), "operator");
+    }
+
+    @Test
+    void a_job_is_accepted_and_told_as_it_was_wished() {
+        var accepted = submit("""
+                {"type": "simulation", "payload": {"steps": []}, "priority": 2, "maxAttempts": 7, "hold": true,
+                 "runAt": "2030-01-01T00:00:00Z", "backoff": {"base": "PT1S", "factor": 3, "cap": "PT1M"},
+                 "concurrency": {"key": "printer", "limit": 2}}""").is(202);
+
+        assertThat(accepted.text("/type")).isEqualTo("simulation");
+        assertThat(accepted.text("/state")).isEqualTo("accepted");
+        assertThat(accepted.json().path("priority").asInt()).isEqualTo(2);
+        assertThat(accepted.header("Location")).isEqualTo("/api/v1/jobs/" + accepted.text("/id"));
+        var told = told(accepted.text("/id"));
+        assertThat(told.firstTask().kind()).isEqualTo("simulation");
+        assertThat(told.cleanUp()).isNull();
+        assertThat(told.maxAttempts()).isEqualTo(7);
+        assertThat(told.terms()).isNotNull().satisfies(terms -> {
+            assertThat(terms.hold()).isTrue();
+            assertThat(terms.runAt()).isEqualTo("2030-01-01T00:00:00Z");
+            assertThat(terms.backoff()).hasFieldOrPropertyWithValue("factor", 3.0);
+            assertThat(terms.concurrency()).hasFieldOrPropertyWithValue("limit", 2);
+        });
+    }
+
+    @Test
+    void a_job_that_is_no_import_shows_no_import() {
+        var id = submit("{\"type\": \"noop\"}").is(202).text("/id");
+
+        assertThat(gateway.get("/api/v1/jobs/" + id, key).is(200).json().has("import"))
+                .isFalse();
+        assertThat(gateway.get("/api/v1/jobs?type=noop", key).is(200).text("/items/0/id"))
+                .isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                                             | unknown-job-type | /type",
+                "{\"type\": \"import\"}                                         | unknown-job-type | /type",
+                "{\"type\": \"noop\", \"priority\": 10}                         | invalid-field    | /priority",
+                "{\"type\": \"noop\", \"maxAttempts\": 0}                       | invalid-field    | /maxAttempts",
+                "{\"type\": \"noop\", \"runAt\": \"9999-01-01T00:00:00Z\"}      | invalid-field    | /runAt",
+                "{\"type\": \"noop\", \"backoff\": {\"factor\": 0.5}}           | invalid-field    | /backoff/factor",
+                "{\"type\": \"noop\", \"backoff\": {\"base\": \"PT9S\", \"cap\": \"PT1S\"}} | invalid-field | /backoff/cap",
+                "{\"type\": \"noop\", \"concurrency\": {}}                      | invalid-field    | /concurrency/key",
+                "{\"type\": \"noop\", \"unique\": {\"key\": \"a\"}}             | invalid-field    | /unique/period",
+                "{\"type\": \"noop\", \"colour\": 1}                            | unknown-field    | /colour",
+                "{\"type\": 3}                                                  | wrong-type       | /type",
+            })
+    void a_wish_that_makes_no_sense_is_refused_with_the_place(String body, String code, String pointer) {
+        var refused = submit(body).isProblem(400, code);
+
+        assertThat(refused.text("/errors/0/pointer")).isEqualTo(pointer);
+    }
+
+    @Test
+    void a_payload_that_is_too_large_is_refused() {
+        submit("{\"type\": \"noop\", \"payload\": {\"a\": \"%s\"}}".formatted("x".repeat(300_000)))
+                .isProblem(400, "invalid-field");
+    }
+
+    @Test
+    void the_same_key_and_body_are_one_job_and_another_body_is_refused() {
+        var first = submitOnce("{\"type\": \"noop\"}").is(202);
+
+        assertThat(submitOnce("{\"type\": \"noop\"}").is(202).text("/id")).isEqualTo(first.text("/id"));
+        submitOnce("{\"type\": \"noop\", \"priority\": 1}").isProblem(422, "idempotency-mismatch");
+    }
+
+    @Test
+    void two_unique_submissions_at_once_are_one_job() throws Exception {
+        var body = "{\"type\": \"noop\", \"unique\": {\"key\": \"nightly\", \"period\": \"P1D\"}}";
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            var answers = threads
+                    .invokeAll(IntStream.range(0, 8)
+                            .mapToObj(_ -> (java.util.concurrent.Callable<Answered>) () -> submit(body))
+                            .toList())
+                    .stream()
+                    .map(Future::resultNow)
+                    .toList();
+
+            assertThat(answers.stream().map(answer -> answer.text("/id")).distinct())
+                    .hasSize(1);
+            assertThat(answers.stream().filter(answer -> answer.status() == 202))
+                    .hasSize(1);
+        }
+        assertThat(submit(body).is(200).text("/notice/code")).isEqualTo("already-submitted");
+        submit("{\"type\": \"simulation\", \"unique\": {\"key\": \"nightly\", \"period\": \"P1D\"}}")
+                .is(202);
+    }
+
+    @Test
+    void a_viewer_submits_nothing() {
+        var viewer = gateway.key("owner-" + UUID.randomUUID(), "viewer");
+
+        gateway.post("/api/v1/jobs", viewer, "{\"type\": \"noop\"}").isProblem(403, "forbidden");
+    }
+
+    private Answered submit(String body) {
+        return gateway.post("/api/v1/jobs", key, body);
+    }
+
+    private Answered submitOnce(String body) {
+        return gateway.send(gateway.request("/api/v1/jobs", key)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "once")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static JobCreated told(String job) {
+        try (var probe = EventProbe.of(Topics.JOB_CREATED)) {
+            return (JobCreated) EventCodec.read(probe.next(job));
+        } catch (UnreadableEventException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

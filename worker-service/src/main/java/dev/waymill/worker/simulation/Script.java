@@ -1,0 +1,58 @@
+package dev.waymill.worker.simulation;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The payload of a simulation.
+///
+/// @param steps in this order; none succeeds at once
+/// @param result what the job shows in the end, or null
+record Script(List<Step> steps, @Nullable JsonNode result) {
+    private static final long LONGEST_SLEEP = Duration.ofHours(1).toMillis();
+
+    Script {
+        steps = List.copyOf(Objects.requireNonNullElse(steps, List.of()));
+    }
+
+    /// @throws tools.jackson.core.JacksonException when the payload is something else
+    static Script of(JsonNode payload) {
+        return JsonMapper.shared().treeToValue(payload, Script.class);
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "action")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Step.Sleep.class, name = "sleep"),
+        @JsonSubTypes.Type(value = Step.Fail.class, name = "fail"),
+    })
+    sealed interface Step {
+        /// @param millis up to an hour
+        record Sleep(long millis) implements Step {
+            public Sleep {
+                if (!(millis >= 0 && millis <= LONGEST_SLEEP)) {
+                    throw new IllegalArgumentException("A sleep takes up to an hour");
+                }
+            }
+        }
+
+        /// @param times how many first attempts fail; null for all
+        /// @param permanent true when another attempt cannot help
+        record Fail(
+                @Nullable Integer times,
+                @Nullable String message,
+                @Nullable Boolean permanent) implements Step {
+            String why() {
+                return Objects.requireNonNullElse(message, "It was told to fail");
+            }
+
+            boolean retryable() {
+                return !Boolean.TRUE.equals(permanent);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.waymill.worker.simulation;
+
+import dev.waymill.events.JobTypes;
+import dev.waymill.worker.handler.Attempt;
+import dev.waymill.worker.handler.Outcome;
+import dev.waymill.worker.handler.TaskHandler;
+import dev.waymill.worker.simulation.Script.Step;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+
+/// Does what its payload says, step by step.
+@Component
+class SimulationHandler implements TaskHandler {
+    private static final long NAP_MILLIS = 100;
+
+    @Override
+    public String kind() {
+        return JobTypes.SIMULATION;
+    }
+
+    @Override
+    public Outcome handle(Attempt attempt) throws Exception {
+        Script script;
+        try {
+            script = Script.of(attempt.payload());
+        } catch (JacksonException | IllegalArgumentException e) {
+            return new Outcome.Fail("bad-payload", "The payload is no simulation: " + e.getMessage(), false);
+        }
+        for (int i = 0; i < script.steps().size(); i++) {
+            attempt.progress("simulate", i, script.steps().size());
+            var end = take(script.steps().get(i), attempt);
+            if (end.isPresent()) {
+                return end.get();
+            }
+        }
+        return new Outcome.Done(script.result());
+    }
+
+    /// @return how the attempt ends with this step, if it does
+    private static Optional<Outcome> take(Step step, Attempt attempt) throws Exception {
+        return switch (step) {
+            case Step.Sleep sleep -> {
+                sleep(sleep.millis(), attempt);
+                yield Optional.empty();
+            }
+            case Step.Fail fail ->
+                fail.times() == null || attempt.number() <= fail.times()
+                        ? Optional.of(new Outcome.Fail("simulated", fail.why(), fail.retryable()))
+                        : Optional.empty();
+        };
+    }
+
+    /// In naps, so that a cancelled or stopping one ends soon.
+    private static void sleep(long millis, Attempt attempt) throws Exception {
+        for (long left = millis; left > 0; left -= NAP_MILLIS) {
+            Thread.sleep(Math.min(left, NAP_MILLIS));
+            attempt.progress("simulate", millis - left, millis);
+        }
+    }
+}

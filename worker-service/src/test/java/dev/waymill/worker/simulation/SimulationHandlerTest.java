@@ -1,0 +1,61 @@
+package dev.waymill.worker.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waymill.worker.handler.Attempts;
+import dev.waymill.worker.handler.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SimulationHandlerTest {
+    @Test
+    void nothing_to_do_succeeds() throws Exception {
+        assertThat(run(1, "{}")).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
+    void the_steps_are_taken_in_order_and_the_result_is_shown() throws Exception {
+        var outcome = run(1, "{\"steps\": [{\"action\": \"sleep\", \"millis\": 1}], \"result\": {\"a\": 1}}");
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Done.class,
+                        done -> assertThat(String.valueOf(done.result())).isEqualTo("{\"a\":1}"));
+    }
+
+    @Test
+    void it_fails_as_often_as_it_is_told() throws Exception {
+        var twice = "{\"steps\": [{\"action\": \"fail\", \"times\": 2, \"message\": \"not yet\"}]}";
+
+        assertThat(run(1, twice)).isEqualTo(new Outcome.Fail("simulated", "not yet", true));
+        assertThat(run(2, twice)).isInstanceOf(Outcome.Fail.class);
+        assertThat(run(3, twice)).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
+    void a_failure_can_be_permanent() throws Exception {
+        var outcome = run(1, "{\"steps\": [{\"action\": \"fail\", \"permanent\": true}]}");
+
+        assertThat(outcome).isEqualTo(new Outcome.Fail("simulated", "It was told to fail", false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"steps\": 3}",
+                "{\"steps\": [{\"action\": \"fly\"}]}",
+                "{\"steps\": [{\"action\": \"sleep\", \"millis\": -1}]}",
+                "[]",
+            })
+    void what_is_no_simulation_fails_for_good(String payload) throws Exception {
+        assertThat(run(1, payload)).isInstanceOfSatisfying(Outcome.Fail.class, fail -> {
+            assertThat(fail.code()).isEqualTo("bad-payload");
+            assertThat(fail.retryable()).isFalse();
+        });
+    }
+
+    private static Outcome run(int attempt, String payload) throws Exception {
+        return new SimulationHandler().handle(Attempts.of("simulation", attempt, payload));
+    }
+}

@@ -52,4 +52,19 @@ public final class Main implements Callable<Integer> {
         System.out.println(new DispatchBench(jobs, runs, alone).run());
         return 0;
     }
+
+    /// The consuming engine of the worker, against Confluent Parallel Consumer and a bare poll loop.
+    @Command(
+            name = "consume",
+            mixinStandardHelpOptions = true,
+            description = "Records from Kafka through the worker's engine, against Confluent Parallel Consumer.")
+    int consume(
+            @Option(names = "--records", defaultValue = "2000000", description = "${DEFAULT-VALUE}") int records,
+            @Option(names = "--runs", defaultValue = "3", description = "counted runs (${DEFAULT-VALUE})") int runs,
+            @Option(names = "--soak", defaultValue = "10000000", description = "records of the memory run, 0 for none")
+                    long soak)
+            throws Exception {
+        System.out.println(new ConsumeBench(records, runs, soak).run());
+        return 0;
+    }
 }

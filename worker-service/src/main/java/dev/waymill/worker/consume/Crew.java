@@ -4,25 +4,26 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Runs turns, so many at the same time at most as the level says; the level may change at any time.
 /// Thread-safe.
 ///
 /// Nobody waits for work: a member takes turns while there are some and leaves. A member that found a turn
-/// calls the next one before it begins it, one call at a time; so turns that end at once are run by a few
-/// members without any switch between threads, and turns that wait soon have as many members as the level
-/// allows.
+/// calls another member before it begins it, few calls at a time; so turns that end at once are run by a few
+/// members without a switch between threads for each, and turns that wait soon have as many members as the
+/// level allows.
 final class Crew implements Executor {
     /// Then a member leaves for a new one, so that endless work does not keep a carrier from other virtual
     /// threads.
     private static final int TURNS = 256;
+    /// Members that may be on their way at the same time.
+    private static final int CALLS = 4;
 
     private final Executor threads;
     private final ConcurrentLinkedQueue<Runnable> turns = new ConcurrentLinkedQueue<>();
     private final AtomicInteger members = new AtomicInteger();
-    private final AtomicBoolean calling = new AtomicBoolean();
+    private final AtomicInteger called = new AtomicInteger();
     private final Set<Thread> present = ConcurrentHashMap.newKeySet();
     private volatile int level;
 
@@ -53,15 +54,25 @@ final class Crew implements Executor {
     }
 
     private void callAnother() {
-        if (!calling.get() && members.get() < level && !turns.isEmpty() && calling.compareAndSet(false, true)) {
-            members.incrementAndGet();
+        if (called.get() < CALLS && members.get() < level && !turns.isEmpty() && join()) {
+            called.incrementAndGet();
             threads.execute(this::work);
         }
     }
 
+    /// Counts one more member, unless the crew is complete.
+    private boolean join() {
+        for (int before = members.get(); before < level; before = members.get()) {
+            if (members.compareAndSet(before, before + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void work() {
         present.add(Thread.currentThread());
-        calling.set(false);
+        called.decrementAndGet();
         try {
             for (int i = 0; i < TURNS && members.get() <= level; i++) {
                 var turn = turns.poll();

@@ -1,0 +1,280 @@
+package dev.waymill.bench;
+
+import dev.waymill.stack.LocalKafka;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.LongFunction;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `bench consume`. Ours, Confluent Parallel Consumer and a bare poll loop read the same 12 partitions, each in
+/// a fresh process, and take turns. The first part of each run is not counted: it warms up. "Done" is what the
+/// handler has finished.
+final class ConsumeBench {
+    private static final int PARTITIONS = 12;
+    private static final int KEYS = 10_000;
+    private static final int WAITING = 1_000;
+    private static final int COMPUTING = 16;
+    /// Parallel Consumer gets fewer records, for it would take minutes; rates are compared.
+    private static final int PEER_SHARE = 5;
+
+    private final int records;
+    private final int runs;
+    private final long soak;
+
+    ConsumeBench(int records, int runs, long soak) {
+        this.records = records;
+        this.runs = runs;
+        this.soak = soak;
+    }
+
+    String run() throws Exception {
+        var directory = Files.createTempDirectory("waymill-bench");
+        try (var kafka = LocalKafka.start(directory.resolve("kafka"))) {
+            var bootstrap = kafka.bootstrapServers();
+            say("producing %,d records of 100 bytes, twice", records);
+            produce(bootstrap, "even", records, 100, i -> "key-" + i % KEYS);
+            produce(bootstrap, "skewed", records, 100, i -> i % 5 == 0 ? "hot" : "key-" + i % KEYS);
+            var json = header();
+            noop(bootstrap, json);
+            waits(bootstrap, json);
+            skewed(bootstrap, json);
+            if (soak > 0) {
+                soak(bootstrap, json);
+            }
+            return json.toString();
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private void noop(String bootstrap, ObjectNode json) throws IOException, InterruptedException {
+        var none = new Load("even", "none", COMPUTING, 0, records);
+        var key = new Load("even", "key", COMPUTING, 0, records);
+        double loop = median("no-op, bare poll loop", () -> ours("loop", bootstrap, none));
+        var unordered = compare("no-op, unordered", bootstrap, none);
+        var byKey = compare("no-op, by key", bootstrap, key);
+        json.putObject("noopRecordsPerSecond")
+                .put("pollLoop", Math.round(loop))
+                .put("unordered", Math.round(unordered.ours()))
+                .put("unorderedParallelConsumer", Math.round(unordered.peer()))
+                .put("key", Math.round(byKey.ours()))
+                .put("keyParallelConsumer", Math.round(byKey.peer()));
+        json.put("ratioUnordered", rounded(unordered.ratio()));
+        json.put("ratioKey", rounded(byKey.ratio()));
+        json.put("ratioPollLoop", rounded(unordered.ours() / loop));
+    }
+
+    /// The arithmetical limit is what endless cores could do; how long a sleep of a millisecond takes here,
+    /// with as many at once and nothing else to do, is this machine's own.
+    private void waits(String bootstrap, ObjectNode json) throws IOException, InterruptedException {
+        var load = new Load("even", "none", WAITING, 1, records);
+        double machine = median("1 ms waits, this machine", () -> ours("sleep", bootstrap, load));
+        var rates = compare("1 ms waits", bootstrap, load);
+        double limit = WAITING * 1_000.0;
+        json.putObject("waitRecordsPerSecond")
+                .put("limit", Math.round(limit))
+                .put("machine", Math.round(machine))
+                .put("ours", Math.round(rates.ours()))
+                .put("parallelConsumer", Math.round(rates.peer()));
+        json.put("ratioWaitLimit", rounded(rates.ours() / limit));
+        json.put("ratioWaitMachine", rounded(rates.ours() / machine));
+        json.put("ratioWaitParallelConsumer", rounded(rates.ratio()));
+    }
+
+    /// A fifth of the records has one key: they wait for each other, and nobody else for them.
+    private void skewed(String bootstrap, ObjectNode json) throws IOException, InterruptedException {
+        var rates = compare("skewed keys, 1 ms waits", bootstrap, new Load("skewed", "key", WAITING, 1, records / 40));
+        json.putObject("skewedRecordsPerSecond")
+                .put("ours", Math.round(rates.ours()))
+                .put("parallelConsumer", Math.round(rates.peer()));
+        json.put("ratioSkewed", rounded(rates.ratio()));
+    }
+
+    private void soak(String bootstrap, ObjectNode json) throws Exception {
+        say("producing %,d records of 10 bytes", soak);
+        produce(bootstrap, "soak", soak, 10, i -> "key-" + i % KEYS);
+        var lines = process(ours("soak", new Load("soak", "none", COMPUTING, 0, soak), bootstrap));
+        var heap = lines.stream()
+                .filter(line -> line.startsWith("heap "))
+                .map(line -> Long.parseLong(line.substring(5)) / 1024)
+                .toList();
+        say("soak: heap in KiB at each tenth: %s", heap);
+        json.putObject("soak").put("records", soak).putPOJO("heapKiB", heap);
+    }
+
+    private Rates compare(String name, String bootstrap, Load load) throws IOException, InterruptedException {
+        var ours = new ArrayList<Double>();
+        var peers = new ArrayList<Double>();
+        for (int run = 1; run <= runs; run++) {
+            ours.add(ours("engine", bootstrap, load));
+            peers.add(peer(bootstrap, load));
+            say("%s, run %d: ours %,.0f/s, Parallel Consumer %,.0f/s", name, run, ours.getLast(), peers.getLast());
+        }
+        return new Rates(median(ours), median(peers));
+    }
+
+    private double median(String name, Measured measured) throws IOException, InterruptedException {
+        var rates = new ArrayList<Double>();
+        for (int run = 1; run <= runs; run++) {
+            rates.add(measured.rate());
+            say("%s, run %d: %,.0f/s", name, run, rates.getLast());
+        }
+        return median(rates);
+    }
+
+    private static double ours(String what, String bootstrap, Load load) throws IOException, InterruptedException {
+        return load.rate(process(ours(what, load, bootstrap)));
+    }
+
+    private static List<String> ours(String what, Load load, String bootstrap) {
+        var command = java(System.getProperty("java.class.path"), ConsumeSubject.class.getName());
+        command.add(what);
+        command.addAll(load.arguments(bootstrap));
+        return command;
+    }
+
+    private static double peer(String bootstrap, Load whole) throws IOException, InterruptedException {
+        var load = new Load(whole.topic, whole.order, whole.inFlight, whole.waitMillis, whole.records / PEER_SHARE);
+        var target = Path.of(System.getProperty("waymill.home"), "benchmarks", "parallel-consumer", "target");
+        var command = java(
+                target.resolve("parallel-consumer-peer.jar")
+                        + System.getProperty("path.separator")
+                        + target.resolve("lib/*"),
+                "dev.waymill.bench.peer.ParallelConsumerPeer");
+        command.addAll(load.arguments(bootstrap));
+        return load.rate(process(command));
+    }
+
+    private static List<String> java(String classPath, String main) {
+        return new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-cp",
+                classPath,
+                main));
+    }
+
+    private static List<String> process(List<String> command) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (var lines = process.inputReader(StandardCharsets.US_ASCII)) {
+            var said = lines.readAllLines();
+            int status = process.waitFor();
+            if (status != 0 || said.isEmpty()) {
+                throw new IllegalStateException("Status " + status + " and \"" + said + "\" of " + command);
+            }
+            return said;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void produce(String bootstrap, String topic, long records, int bytes, LongFunction<String> key)
+            throws ExecutionException, InterruptedException {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+            for (int i = 0; i < PARTITIONS; i++) {
+                admin.listOffsets(Map.of(new TopicPartition(topic, i), OffsetSpec.latest()))
+                        .all()
+                        .get();
+            }
+        }
+        Map<String, Object> config = Map.of("bootstrap.servers", bootstrap, "linger.ms", 20, "batch.size", 100_000);
+        var value = new byte[bytes];
+        try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+            for (long i = 0; i < records; i++) {
+                var unused = producer.send(new ProducerRecord<>(topic, (int) (i % PARTITIONS), key.apply(i), value));
+            }
+        }
+    }
+
+    private ObjectNode header() {
+        var json = JsonMapper.shared().createObjectNode();
+        json.put("bench", "consume").put("runs", runs);
+        json.putObject("machine")
+                .put("cores", Runtime.getRuntime().availableProcessors())
+                .put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"))
+                .put("jdk", Runtime.version().toString());
+        return json.put("records", records).put("partitions", PARTITIONS);
+    }
+
+    private static double median(List<Double> values) {
+        var sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    private static double rounded(double ratio) {
+        return Math.round(ratio * 1_000) / 1_000.0;
+    }
+
+    private static void say(String format, Object... values) {
+        System.err.printf(format + "%n", values);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private interface Measured {
+        double rate() throws IOException, InterruptedException;
+    }
+
+    private record Rates(double ours, double peer) {
+        double ratio() {
+            return ours / peer;
+        }
+    }
+
+    /// @param waitMillis what each record waits
+    /// @param records all of them; the first quarter warms up
+    private record Load(String topic, String order, int inFlight, int waitMillis, long records) {
+        long warm() {
+            return records / 4;
+        }
+
+        /// What is in work or in a buffer at the end need not finish.
+        long counted() {
+            return records - warm() - records / 50;
+        }
+
+        List<String> arguments(String bootstrap) {
+            return List.of(
+                    bootstrap,
+                    topic,
+                    order,
+                    String.valueOf(inFlight),
+                    String.valueOf(waitMillis),
+                    String.valueOf(warm()),
+                    String.valueOf(counted()));
+        }
+
+        double rate(List<String> said) {
+            return counted() * 1e9 / Long.parseLong(said.getLast());
+        }
+    }
+}

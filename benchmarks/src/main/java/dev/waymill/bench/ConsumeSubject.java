@@ -1,0 +1,160 @@
+package dev.waymill.bench;
+
+import dev.waymill.worker.consume.ConsumeProperties;
+import dev.waymill.worker.consume.ConsumeProperties.Bounds;
+import dev.waymill.worker.consume.ConsumeProperties.Commit;
+import dev.waymill.worker.consume.ConsumeProperties.Order;
+import dev.waymill.worker.consume.ConsumeProperties.Threads;
+import dev.waymill.worker.consume.ConsumerEngine;
+import dev.waymill.worker.consume.RecordHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/// One measured run in a process of its own. Arguments: what (engine, loop, soak or sleep), bootstrap servers,
+/// topic, order, in flight, wait in milliseconds, records to warm up, records counted. Prints the nanoseconds
+/// the counted ones took; `soak` also the heap in use at each tenth.
+final class ConsumeSubject implements RecordHandler {
+    private final String topic;
+    private final long wait;
+    private final long warm;
+    private final long end;
+    private final boolean watchesHeap;
+    private final AtomicLong handled = new AtomicLong();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile long begin;
+
+    private ConsumeSubject(String[] args) {
+        watchesHeap = args[0].equals("soak");
+        topic = args[2];
+        wait = Long.parseLong(args[5]);
+        warm = Long.parseLong(args[6]);
+        end = warm + Long.parseLong(args[7]);
+    }
+
+    public static void main(String[] args) throws InterruptedException {
+        var subject = new ConsumeSubject(args);
+        switch (args[0]) {
+            case "engine", "soak" -> subject.runEngine(args);
+            case "loop" -> subject.runLoop(args[1]);
+            case "sleep" -> subject.runThreads(Integer.parseInt(args[4]));
+            default -> throw new IllegalArgumentException("Nothing is called " + args[0]);
+        }
+        subject.over.await();
+        System.out.println(System.nanoTime() - subject.begin);
+        System.out.flush();
+        Runtime.getRuntime().halt(0);
+    }
+
+    @Override
+    public String topic() {
+        return topic;
+    }
+
+    /// The very first record of a soak never ends: memory must be flat all the same.
+    @Override
+    public void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        if (watchesHeap && record.partition() == 0 && record.offset() == 0) {
+            Thread.sleep(Duration.ofDays(1));
+        }
+        work();
+    }
+
+    @Override
+    public void giveUp(ConsumerRecord<String, byte[]> record, Throwable why) {
+        throw new IllegalStateException("Nothing fails here", why);
+    }
+
+    private void work() throws InterruptedException {
+        if (wait > 0) {
+            Thread.sleep(wait);
+        }
+        long count = handled.incrementAndGet();
+        if (count == warm) {
+            begin = System.nanoTime();
+        } else if (count == end) {
+            over.countDown();
+        }
+        if (watchesHeap && count % ((end - warm) / 10) == 0) {
+            printHeap();
+        }
+    }
+
+    private void runEngine(String[] args) {
+        var order = Order.valueOf(args[3].toUpperCase(Locale.ROOT));
+        int inFlight = Integer.parseInt(args[4]);
+        var properties = new ConsumeProperties(
+                order,
+                Threads.VIRTUAL,
+                1,
+                inFlight,
+                0,
+                5_000,
+                64,
+                "",
+                new Commit(Duration.ofMillis(200), 4096),
+                new Bounds(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofHours(1)));
+        new ConsumerEngine(properties, this, _ -> consumer(args[1]), new SimpleMeterRegistry()).start();
+    }
+
+    /// The limit: nobody can be faster than who does nothing.
+    private void runLoop(String bootstrap) throws InterruptedException {
+        try (var consumer = consumer(bootstrap)) {
+            consumer.subscribe(List.of(topic));
+            long committed = System.nanoTime();
+            while (over.getCount() > 0) {
+                for (var _ : consumer.poll(Duration.ofMillis(50))) {
+                    work();
+                }
+                if (System.nanoTime() - committed > 200_000_000) {
+                    committed = System.nanoTime();
+                    consumer.commitAsync();
+                }
+            }
+        }
+    }
+
+    /// What this machine can wait for at best, without any records.
+    private void runThreads(int inFlight) {
+        for (int i = 0; i < inFlight; i++) {
+            Thread.startVirtualThread(() -> {
+                try {
+                    while (over.getCount() > 0) {
+                        work();
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+    }
+
+    private static KafkaConsumer<String, byte[]> consumer(String bootstrap) {
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers",
+                bootstrap,
+                "group.id",
+                "subject-" + System.nanoTime(),
+                "auto.offset.reset",
+                "earliest",
+                "enable.auto.commit",
+                "false",
+                "max.poll.records",
+                1_000);
+        return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static void printHeap() {
+        System.gc();
+        System.out.println("heap "
+                + (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()));
+    }
+}

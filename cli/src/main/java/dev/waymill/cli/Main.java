@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Also: waymill test          what CI runs",
-            "      waymill bench NAME    figures beside their limits, in one run (import, dispatch)"
+            "      waymill bench NAME    figures beside their limits, in one run (import, dispatch, consume)"
         })
 public final class Main {
     private Main() {}

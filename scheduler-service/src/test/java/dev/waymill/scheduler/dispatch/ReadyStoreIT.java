@@ -76,6 +76,11 @@ class ReadyStoreIT {
         assertThat(read).isZero();
     }
 
+    @Test
+    void plans_go_by_indexes() {
+        assertThat(jdbc.sql("SHOW enable_seqscan").query(String.class).single()).isEqualTo("off");
+    }
+
     /// By sequential scans of this session. Only a difference within a transaction means anything: PostgreSQL
     /// hands these figures on now and then, between transactions.
     private long rowsReadOneByOne() {

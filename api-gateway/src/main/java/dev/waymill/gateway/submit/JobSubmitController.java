@@ -4,22 +4,18 @@ import dev.waymill.gateway.job.IdempotencyKey;
 import dev.waymill.gateway.job.Job;
 import dev.waymill.gateway.job.JobIds;
 import dev.waymill.gateway.job.Submission;
-import dev.waymill.gateway.job.Submission.Outcome;
 import dev.waymill.gateway.job.Submissions;
 import dev.waymill.gateway.key.Caller;
-import dev.waymill.gateway.problem.ProblemCode;
-import dev.waymill.gateway.problem.ProblemException;
 import dev.waymill.gateway.problem.Trace;
 import dev.waymill.gateway.view.JobView;
+import dev.waymill.gateway.view.SubmissionAnswer;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -65,17 +61,7 @@ class JobSubmitController {
         IdempotencyKey.refuseInvalid(key);
         var once = IdempotencyKey.once(key, ROUTE, JsonMapper.shared().writeValueAsString(wish));
         var submission = new Submission(ids.next(), caller.owner(), wish.checked(), Trace.of(request), once);
-        return switch (submissions.submit(submission)) {
-            case Outcome.Accepted(var job) -> answer(HttpStatus.ACCEPTED, job, JobView.of(job));
-            case Outcome.Repeated(var job) -> answer(HttpStatus.ACCEPTED, job, JobView.of(job));
-            case Outcome.AlreadyThere(var job) ->
-                answer(HttpStatus.OK, job, JobView.of(job).with(notice(job)));
-            case Outcome.Mismatch() ->
-                throw ProblemException.at(
-                        IdempotencyKey.HEADER,
-                        ProblemCode.IDEMPOTENCY_MISMATCH,
-                        "The key stands for an earlier request with another body.");
-        };
+        return SubmissionAnswer.of(submissions.submit(submission), JobSubmitController::notice);
     }
 
     private static JobView.Notice notice(Job job) {
@@ -83,11 +69,5 @@ class JobSubmitController {
                 "already-submitted",
                 "This is the same as job %s, submitted %s; there is no second one."
                         .formatted(job.id(), job.createdAt()));
-    }
-
-    private static ResponseEntity<JobView> answer(HttpStatus status, Job job, JobView body) {
-        return ResponseEntity.status(status)
-                .location(URI.create("/api/v1/jobs/" + job.id()))
-                .body(body);
     }
 }

@@ -2,11 +2,9 @@ package dev.waymill.gateway.upload;
 
 import dev.waymill.gateway.job.IdempotencyKey;
 import dev.waymill.gateway.job.Job;
-import dev.waymill.gateway.job.Submission.Outcome;
 import dev.waymill.gateway.key.Caller;
-import dev.waymill.gateway.problem.ProblemCode;
-import dev.waymill.gateway.problem.ProblemException;
 import dev.waymill.gateway.view.JobView;
+import dev.waymill.gateway.view.SubmissionAnswer;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -18,8 +16,6 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -82,17 +78,7 @@ class UploadController {
     ResponseEntity<JobView> upload(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request) {
-        return switch (uploader.take(request, caller.owner())) {
-            case Outcome.Accepted(var job) -> answer(HttpStatus.ACCEPTED, job, JobView.of(job));
-            case Outcome.Repeated(var job) -> answer(HttpStatus.ACCEPTED, job, JobView.of(job));
-            case Outcome.AlreadyThere(var job) ->
-                answer(HttpStatus.OK, job, JobView.of(job).with(notice(job)));
-            case Outcome.Mismatch() ->
-                throw ProblemException.at(
-                        IdempotencyKey.HEADER,
-                        ProblemCode.IDEMPOTENCY_MISMATCH,
-                        "The key stands for an earlier request with another file or other parameters.");
-        };
+        return SubmissionAnswer.of(uploader.take(request, caller.owner()), UploadController::notice);
     }
 
     private static JobView.Notice notice(Job job) {
@@ -100,11 +86,5 @@ class UploadController {
                 "already-imported",
                 "This file is the same as job %s, uploaded %s; nothing was imported again."
                         .formatted(job.id(), job.createdAt()));
-    }
-
-    private static ResponseEntity<JobView> answer(HttpStatus status, Job job, JobView body) {
-        return ResponseEntity.status(status)
-                .location(URI.create("/api/v1/jobs/" + job.id()))
-                .body(body);
     }
 }

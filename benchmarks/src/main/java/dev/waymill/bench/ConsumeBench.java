@@ -28,6 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class ConsumeBench {
     private static final int PARTITIONS = 12;
     private static final int KEYS = 10_000;
+    /// One record in so many has the hot key, where there is one.
+    private static final int HOT_SHARE = 100;
     private static final int WAITING = 1_000;
     private static final int COMPUTING = 16;
     /// Parallel Consumer gets fewer records, for it would take minutes; rates are compared.
@@ -49,7 +51,7 @@ final class ConsumeBench {
             var bootstrap = kafka.bootstrapServers();
             say("producing %,d records of 100 bytes, twice", records);
             produce(bootstrap, "even", records, 100, i -> "key-" + i % KEYS);
-            produce(bootstrap, "skewed", records, 100, i -> i % 5 == 0 ? "hot" : "key-" + i % KEYS);
+            produce(bootstrap, "skewed", records, 100, i -> i % HOT_SHARE == 0 ? "hot" : "key-" + i % KEYS);
             var json = header();
             noop(bootstrap, json);
             waits(bootstrap, json);
@@ -97,10 +99,12 @@ final class ConsumeBench {
         json.put("ratioWaitParallelConsumer", rounded(rates.ratio()));
     }
 
-    /// A fifth of the records has one key: they wait for each other, and nobody else for them.
+    /// One record in a hundred has the same key: they wait for each other, and nobody else is to wait for them.
+    /// A hot key's records take a millisecond each, one by one, which is the limit for all.
     private void skewed(String bootstrap, ObjectNode json) throws IOException, InterruptedException {
-        var rates = compare("skewed keys, 1 ms waits", bootstrap, new Load("skewed", "key", WAITING, 1, records / 40));
+        var rates = compare("skewed keys, 1 ms waits", bootstrap, new Load("skewed", "key", WAITING, 1, records / 4));
         json.putObject("skewedRecordsPerSecond")
+                .put("limit", HOT_SHARE * 1_000)
                 .put("ours", Math.round(rates.ours()))
                 .put("parallelConsumer", Math.round(rates.peer()));
         json.put("ratioSkewed", rounded(rates.ratio()));

@@ -61,6 +61,11 @@ public record ConsumeProperties(
             @DefaultValue("5s") Duration retryAfter,
             @DefaultValue("10m") Duration slow) {}
 
+    /// Whether the engine looks for the best concurrency by itself.
+    boolean tunes() {
+        return maxConcurrency > concurrency;
+    }
+
     /// Records one consumer takes at most.
     int inFlight(int level) {
         return Math.max(1, (level + prefetch) / consumers);

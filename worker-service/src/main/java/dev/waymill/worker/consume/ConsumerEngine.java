@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class ConsumerEngine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ConsumerEngine.class);
     private static final int ODDITIES = 5;
+    private static final long TUNE_NANOS = 1_000_000_000;
 
     private final ConsumeProperties properties;
     private final RecordHandler handler;
@@ -23,7 +24,10 @@ public final class ConsumerEngine implements AutoCloseable {
     private final List<Thread> pollThreads = new ArrayList<>();
     private final ExecutorService threads;
     private final Crew crew;
+    private final ConcurrencyTuner tuner;
     private volatile boolean stopping;
+    private long tunedNanos;
+    private long tunedAt;
 
     /// @param consumers a new consumer, of one group, without auto-commit, for the poll thread of that number
     /// @param registry where the meters per partition go
@@ -38,6 +42,7 @@ public final class ConsumerEngine implements AutoCloseable {
         this.metrics = new ConsumeMetrics(registry);
         this.threads = properties.threads().open(handler.topic());
         this.crew = new Crew(threads, properties.concurrency());
+        this.tuner = new ConcurrencyTuner(properties.concurrency(), properties.maxConcurrency());
     }
 
     public synchronized void start() {
@@ -83,6 +88,9 @@ public final class ConsumerEngine implements AutoCloseable {
         if (level < 1) {
             throw new IllegalArgumentException("The concurrency must be 1 or more");
         }
+        if (properties.tunes()) {
+            throw new IllegalStateException("The engine looks for the concurrency by itself");
+        }
         log.info("topic={} concurrency is now {}, was {}", handler.topic(), level, crew.level());
         crew.level(level);
     }
@@ -109,7 +117,7 @@ public final class ConsumerEngine implements AutoCloseable {
             var records = new RecordConsumer(
                     consumer, new Terms(properties, handler, metrics, crew, crew::level, System::nanoTime));
             try {
-                poll(records);
+                poll(records, number);
                 records.drain(crew::interrupt);
             } finally {
                 records.abandon();
@@ -119,18 +127,38 @@ public final class ConsumerEngine implements AutoCloseable {
 
     /// With the new group protocol a poll after a lost membership was seen to throw an IllegalStateException
     /// once and to go on well; only one that goes on throwing is given up.
-    private void poll(RecordConsumer records) {
+    private void poll(RecordConsumer records, int number) {
         int oddities = 0;
         while (!stopping) {
             try {
                 records.tick();
+                records.rest();
                 oddities = 0;
+                if (number == 0 && properties.tunes()) {
+                    tune();
+                }
             } catch (IllegalStateException e) {
                 if (++oddities > ODDITIES) {
                     throw e;
                 }
                 log.warn("topic={} a poll failed, the next one follows: {}", handler.topic(), e.getMessage());
             }
+        }
+    }
+
+    /// Once a second, on the first poll thread.
+    private void tune() {
+        long now = System.nanoTime();
+        if (now - tunedNanos < TUNE_NANOS) {
+            return;
+        }
+        long ended = crew.ended();
+        int level = tuner.next(ended - tunedAt, crew.isBusy());
+        tunedNanos = now;
+        tunedAt = ended;
+        if (level != crew.level()) {
+            log.debug("topic={} tries concurrency {}, had {}", handler.topic(), level, crew.level());
+            crew.level(level);
         }
     }
 

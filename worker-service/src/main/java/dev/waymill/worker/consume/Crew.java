@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Runs turns, so many at the same time at most as the level says; the level may change at any time.
 /// Thread-safe.
@@ -25,6 +26,7 @@ final class Crew implements Executor {
     private final AtomicInteger members = new AtomicInteger();
     private final AtomicInteger called = new AtomicInteger();
     private final Set<Thread> present = ConcurrentHashMap.newKeySet();
+    private final LongAdder ended = new LongAdder();
     private volatile int level;
 
     Crew(Executor threads, int level) {
@@ -46,6 +48,16 @@ final class Crew implements Executor {
     void level(int newLevel) {
         level = newLevel;
         callAnother();
+    }
+
+    /// Turns run so far.
+    long ended() {
+        return ended.sum();
+    }
+
+    /// Whether everybody has work and more is waiting.
+    boolean isBusy() {
+        return members.get() >= level && !turns.isEmpty();
     }
 
     /// Asks whoever is in the middle of a turn to give up.
@@ -81,6 +93,7 @@ final class Crew implements Executor {
                 }
                 callAnother();
                 turn.run();
+                ended.increment();
             }
         } finally {
             present.remove(Thread.currentThread());

@@ -20,7 +20,6 @@ import org.apache.kafka.common.TopicPartition;
 /// bound, and a partition that has plenty cannot keep the others out.
 final class RecordConsumer {
     private static final Duration POLL = Duration.ofMillis(50);
-    /// While records wait for room: until some work comes back, or this long.
     private static final Duration REST = Duration.ofMillis(20);
 
     private final Consumer<String, byte[]> consumer;
@@ -51,6 +50,10 @@ final class RecordConsumer {
         tryAgain();
         admit();
         partitions.commitWhenDue();
+    }
+
+    /// Between two passes: while records wait for room there is nothing to do until some work comes back.
+    void rest() {
         if (!waiting.isEmpty()) {
             returns.await(Math.max(1, inFlight / 8), REST);
         }

@@ -23,7 +23,6 @@ final class Assignment {
     private final AtomicLong givenUp = new AtomicLong();
     private volatile boolean leaving;
     private volatile PartitionStatus status;
-    private boolean gone;
     private long position = -1;
     private long skipped;
     private long commits;
@@ -96,11 +95,8 @@ final class Assignment {
         };
     }
 
-    /// A work of ours came back finished; too late for a partition that is gone.
+    /// A work of ours came back finished. When the partition is gone, nobody asks this state any more.
     void settle(Work work, Order order) {
-        if (gone) {
-            return;
-        }
         state.finish(work);
         var lane = work.lane();
         if (lane != null && lane.settleOne()) {
@@ -120,11 +116,6 @@ final class Assignment {
 
     boolean isLeaving() {
         return leaving;
-    }
-
-    /// From now on it is somebody else's: nothing that comes back counts.
-    void fence() {
-        gone = true;
     }
 
     /// Whether a crew member is still at one of its records.

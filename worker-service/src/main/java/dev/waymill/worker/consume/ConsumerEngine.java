@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,12 +99,13 @@ public final class ConsumerEngine implements AutoCloseable {
         return metrics.status();
     }
 
-    /// A consumer that broke (authorisation, fenced by another static member) is replaced by a new one.
+    /// A consumer that broke (authorisation, fenced by another static member) is replaced by a new one;
+    /// whatever else goes wrong, a poll thread that ends would look healthy for ever.
     private void pollUntilStopped(int number) {
         while (!stopping) {
             try {
                 consume(number);
-            } catch (KafkaException | IllegalStateException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("topic={} the consumer broke; a new one takes over in a second", handler.topic(), e);
                 pauseBeforeNext();
             }

@@ -96,7 +96,6 @@ final class Partitions implements ConsumerRebalanceListener {
     void lose(List<Assignment> lost) {
         leave(lost);
         for (var assignment : lost) {
-            assignment.fence();
             assignments.remove(assignment.partition);
             commits.remove(assignment.partition);
             terms.metrics().remove(assignment);

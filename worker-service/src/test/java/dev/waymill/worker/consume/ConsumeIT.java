@@ -90,8 +90,17 @@ class ConsumeIT {
     }
 
     @Test
-    void the_new_group_protocol_survives_joins_and_leaves() throws Exception {
+    void joins_and_leaves_in_good_order_run_no_record_twice() throws Exception {
+        rebalance(60_000, CLASSIC, false);
+
+        assertThat(effects()).hasSize(60_000);
+    }
+
+    @Test
+    void joins_and_leaves_under_the_new_group_protocol_run_no_record_twice() throws Exception {
         rebalance(60_000, NEW_PROTOCOL, false);
+
+        assertThat(effects()).hasSize(60_000);
     }
 
     private void rebalance(int records, Map<String, String> config, boolean kills) throws Exception {

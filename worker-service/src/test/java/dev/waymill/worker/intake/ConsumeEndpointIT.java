@@ -1,0 +1,37 @@
+package dev.waymill.worker.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waymill.worker.WorkerTest;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.MediaType;
+import org.springframework.web.client.RestClient;
+
+@WorkerTest
+class ConsumeEndpointIT {
+    @LocalServerPort
+    int port;
+
+    @Test
+    void it_shows_the_partitions_and_changes_the_concurrency() {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(rest().get().retrieve().body(String.class))
+                        .contains("\"concurrency\":4", "\"topic\":\"waymill.task-dispatched\"", "\"watermark\""));
+
+        var changed = rest().post()
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Map.of("concurrency", 7))
+                .retrieve()
+                .body(String.class);
+
+        assertThat(changed).contains("\"concurrency\":7");
+    }
+
+    private RestClient rest() {
+        return RestClient.create("http://127.0.0.1:" + port + "/actuator/consume");
+    }
+}

@@ -49,9 +49,9 @@ final class ConsumeBench {
         var directory = Files.createTempDirectory("waymill-bench");
         try (var kafka = LocalKafka.start(directory.resolve("kafka"))) {
             var bootstrap = kafka.bootstrapServers();
-            say("producing %,d records of 100 bytes, twice", records);
+            say("producing %,d records of 100 bytes", records + records / 4);
             produce(bootstrap, "even", records, 100, i -> "key-" + i % KEYS);
-            produce(bootstrap, "skewed", records, 100, i -> i % HOT_SHARE == 0 ? "hot" : "key-" + i % KEYS);
+            produce(bootstrap, "skewed", records / 4, 100, i -> i % HOT_SHARE == 0 ? "hot" : "key-" + i % KEYS);
             var json = header();
             noop(bootstrap, json);
             waits(bootstrap, json);
@@ -66,8 +66,8 @@ final class ConsumeBench {
     }
 
     private void noop(String bootstrap, ObjectNode json) throws IOException, InterruptedException {
-        var none = new Load("even", "none", COMPUTING, 0, records);
-        var key = new Load("even", "key", COMPUTING, 0, records);
+        var none = new Load("even", "none", COMPUTING, 0, records, false);
+        var key = new Load("even", "key", COMPUTING, 0, records, false);
         double loop = median("no-op, bare poll loop", () -> ours("loop", bootstrap, none));
         var unordered = compare("no-op, unordered", bootstrap, none);
         var byKey = compare("no-op, by key", bootstrap, key);
@@ -85,7 +85,7 @@ final class ConsumeBench {
     /// The arithmetical limit is what endless cores could do; how long a sleep of a millisecond takes here,
     /// with as many at once and nothing else to do, is this machine's own.
     private void waits(String bootstrap, ObjectNode json) throws IOException, InterruptedException {
-        var load = new Load("even", "none", WAITING, 1, records);
+        var load = new Load("even", "none", WAITING, 1, records, false);
         double machine = median("1 ms waits, this machine", () -> ours("sleep", bootstrap, load));
         var rates = compare("1 ms waits", bootstrap, load);
         double limit = WAITING * 1_000.0;
@@ -102,7 +102,8 @@ final class ConsumeBench {
     /// One record in a hundred has the same key: they wait for each other, and nobody else is to wait for them.
     /// A hot key's records take a millisecond each, one by one, which is the limit for all.
     private void skewed(String bootstrap, ObjectNode json) throws IOException, InterruptedException {
-        var rates = compare("skewed keys, 1 ms waits", bootstrap, new Load("skewed", "key", WAITING, 1, records / 4));
+        var rates =
+                compare("skewed keys, 1 ms waits", bootstrap, new Load("skewed", "key", WAITING, 1, records / 4, true));
         json.putObject("skewedRecordsPerSecond")
                 .put("limit", HOT_SHARE * 1_000)
                 .put("ours", Math.round(rates.ours()))
@@ -113,7 +114,7 @@ final class ConsumeBench {
     private void soak(String bootstrap, ObjectNode json) throws Exception {
         say("producing %,d records of 10 bytes", soak);
         produce(bootstrap, "soak", soak, 10, i -> "key-" + i % KEYS);
-        var lines = process(ours("soak", new Load("soak", "none", COMPUTING, 0, soak), bootstrap));
+        var lines = process(ours("soak", new Load("soak", "none", COMPUTING, 0, soak, false), bootstrap));
         var heap = lines.stream()
                 .filter(line -> line.startsWith("heap "))
                 .map(line -> Long.parseLong(line.substring(5)) / 1024)
@@ -154,7 +155,7 @@ final class ConsumeBench {
     }
 
     private static double peer(String bootstrap, Load whole) throws IOException, InterruptedException {
-        var load = new Load(whole.topic, whole.order, whole.inFlight, whole.waitMillis, whole.records / PEER_SHARE);
+        var load = whole.forPeer();
         var target = Path.of(System.getProperty("waymill.home"), "benchmarks", "parallel-consumer", "target");
         var command = java(
                 target.resolve("parallel-consumer-peer.jar")
@@ -207,7 +208,9 @@ final class ConsumeBench {
         var value = new byte[bytes];
         try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
             for (long i = 0; i < records; i++) {
-                var unused = producer.send(new ProducerRecord<>(topic, (int) (i % PARTITIONS), key.apply(i), value));
+                var name = key.apply(i);
+                var unused = producer.send(
+                        new ProducerRecord<>(topic, Math.floorMod(name.hashCode(), PARTITIONS), name, value));
             }
         }
     }
@@ -256,14 +259,19 @@ final class ConsumeBench {
 
     /// @param waitMillis what each record waits
     /// @param records all of them; the first quarter warms up
-    private record Load(String topic, String order, int inFlight, int waitMillis, long records) {
+    /// @param complete whether the very last record must be finished, too, by the peer as well
+    private record Load(String topic, String order, int inFlight, int waitMillis, long records, boolean complete) {
+        Load forPeer() {
+            return complete ? this : new Load(topic, order, inFlight, waitMillis, records / PEER_SHARE, false);
+        }
+
         long warm() {
             return records / 4;
         }
 
-        /// What is in work or in a buffer at the end need not finish.
+        /// Otherwise what is in work or in a buffer at the end need not finish.
         long counted() {
-            return records - warm() - records / 50;
+            return records - warm() - (complete ? 0 : records / 50);
         }
 
         List<String> arguments(String bootstrap) {

@@ -4,11 +4,11 @@ import dev.waymill.worker.consume.OffsetCommitCoordinator.Commit;
 import dev.waymill.worker.consume.RecordConsumer.Terms;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -106,16 +106,19 @@ final class Partitions implements ConsumerRebalanceListener {
         }
     }
 
+    /// One that we have already stays as it is: its consumer reads on where it stood.
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
-        var committed = consumer.committed(Set.copyOf(assigned));
-        for (var partition : assigned) {
+        var added = new HashSet<>(assigned);
+        added.removeAll(assignments.keySet());
+        var committed = added.isEmpty() ? Map.<TopicPartition, OffsetAndMetadata>of() : consumer.committed(added);
+        for (var partition : added) {
             var offset = committed.get(partition);
             enter(new Assignment(
                     partition, offset == null ? new PartitionState(metadataChars()) : goOn(partition, offset)));
         }
-        consumer.resume(assigned);
-        log.info("assigned={}", assigned);
+        consumer.resume(added);
+        log.info("assigned={}", added);
     }
 
     @Override

@@ -101,7 +101,7 @@ final class ConsumingProcess {
         var properties = new ConsumeProperties(
                 Order.NONE,
                 Threads.VIRTUAL,
-                1,
+                2,
                 64,
                 0,
                 1_000,

@@ -5,6 +5,7 @@ import static dev.waymill.system.Waymill.awaitState;
 import static dev.waymill.system.Waymill.sample;
 import static dev.waymill.system.Waymill.upload;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import dev.waymill.cli.up.ServiceProcess;
@@ -137,10 +138,9 @@ class FaultsIT {
 
         waymill.trio.stack().postgres().kill();
         waymill.trio.stack().postgres().restart();
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
-            owner.api().post("/imports/" + job + "/promote");
-            return true;
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThatCode(() -> owner.api().post("/imports/" + job + "/promote"))
+                        .doesNotThrowAnyException());
 
         assertComplete(owner, job);
     }

@@ -124,7 +124,7 @@ class DeadLetterController {
                 throw ProblemException.retryAfter(
                         Duration.ofSeconds(2),
                         ProblemCode.SCHEDULER_UNAVAILABLE,
-                        "Nothing was changed; try again in a moment.");
+                        "Whether it was done is not known: look, or ask again in a moment.");
         };
     }
 

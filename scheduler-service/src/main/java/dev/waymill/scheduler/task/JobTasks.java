@@ -118,6 +118,25 @@ public class JobTasks {
         return !due.isEmpty();
     }
 
+    private static final String GRACE_IS_OVER = """
+            SELECT EXISTS (
+                SELECT FROM task t
+                LEFT JOIN delayed d ON d.task_id = t.id
+                LEFT JOIN gated g ON g.task_id = t.id
+                LEFT JOIN ready r ON r.task_id = t.id
+                LEFT JOIN lease l ON l.task_id = t.id
+                LEFT JOIN finished f ON f.task_id = t.id
+                WHERE t.job_id = :job AND t.grace
+                  AND (d.attempt > 0 OR g.task_id IS NOT NULL OR r.task_id IS NOT NULL OR l.task_id IS NOT NULL
+                       OR f.state = 'SUCCEEDED')
+            )
+            """;
+
+    /// Whether the job's grace period has ended and what follows it waits for a worker, runs or is done.
+    public boolean graceIsOver(UUID job) {
+        return jdbc.sql(GRACE_IS_OVER).param("job", job).query(Boolean.class).single();
+    }
+
     private static final String HOLD = """
             WITH waiting AS (
                 SELECT id FROM task WHERE job_id = :job AND NOT clean_up

@@ -312,7 +312,19 @@ class JobLifeIT {
         say(job, promote, 2, new Report.Done(null, List.of()));
 
         assertThat(requests.cancel(job)).isEqualTo(Answer.ALREADY_FINISHED);
-        assertThat(requests.promote(job)).isEqualTo(Answer.NOT_IN_GRACE);
+    }
+
+    @Test
+    void promoting_again_is_no_error() {
+        var job = inGrace();
+
+        assertThat(requests.promote(job)).isEqualTo(Answer.DONE);
+        assertThat(requests.promote(job)).isEqualTo(Answer.DONE);
+        var promote = leased(job, "promote");
+        assertThat(requests.promote(job)).isEqualTo(Answer.DONE);
+        say(job, promote, 1, new Report.Started());
+        say(job, promote, 1, new Report.Done(null, List.of()));
+        assertThat(requests.promote(job)).isEqualTo(Answer.DONE);
     }
 
     @Test

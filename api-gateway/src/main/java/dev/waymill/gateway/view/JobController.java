@@ -154,7 +154,9 @@ class JobController {
     }
 
     @PostMapping("/imports/{id}/promote")
-    @Operation(summary = "Promote an import now", description = "Skips the rest of its grace period. Asking again is no error.")
+    @Operation(
+            summary = "Promote an import now",
+            description = "Skips the rest of its grace period. Asking again is no error.")
     @ApiResponse(responseCode = "200", description = "The promotion is due.")
     JobView promote(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,

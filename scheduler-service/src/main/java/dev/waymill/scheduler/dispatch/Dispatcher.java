@@ -27,15 +27,27 @@ import tools.jackson.databind.util.RawValue;
 class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
+    private static final long LOOK_FOR_LIMITS_EVERY = Duration.ofSeconds(1).toNanos();
+
     private final ReadyStore ready;
+    private final LimitedClaim limited;
     private final Room room;
     private final Publisher publisher;
     private final DispatchProperties properties;
     private final Clock clock;
     private final QueueFront<Place> front = new QueueFront<>(Place.FRONT);
+    private boolean limits;
+    private long limitsSeenAt;
 
-    Dispatcher(ReadyStore ready, Room room, Publisher publisher, DispatchProperties properties, Clock clock) {
+    Dispatcher(
+            ReadyStore ready,
+            LimitedClaim limited,
+            Room room,
+            Publisher publisher,
+            DispatchProperties properties,
+            Clock clock) {
         this.ready = ready;
+        this.limited = limited;
         this.room = room;
         this.publisher = publisher;
         this.properties = properties;
@@ -51,24 +63,46 @@ class Dispatcher {
     /// @return whether there may be more to claim at once
     boolean tick() {
         int due = ready.makeDue(properties.batch());
-        var claimed = claim();
-        if (!claimed.isEmpty()) {
-            send(claimed);
+        var claim = claim();
+        if (!claim.tasks().isEmpty()) {
+            send(claim.tasks());
         }
-        return due == properties.batch() || claimed.size() == properties.batch();
+        return due == properties.batch() || claim.looked() == properties.batch();
     }
 
-    private List<Claimed> claim() {
+    /// @param looked how many ready tasks were looked at
+    /// @param last the last place that was looked at
+    record Claim(List<Claimed> tasks, int looked, Place last) {
+        static Claim of(List<Claimed> tasks, Place from) {
+            return new Claim(
+                    tasks,
+                    tasks.size(),
+                    tasks.isEmpty() ? from : tasks.getLast().place());
+        }
+    }
+
+    private Claim claim() {
         int limit = Math.min(properties.batch(), room.left());
         if (limit == 0) {
-            return List.of();
+            return new Claim(List.of(), 0, Place.FRONT);
         }
         long beganAt = System.nanoTime();
         var from = front.begin(beganAt);
-        var claimed = ready.claim(from, limit, properties);
-        room.take(claimed.size());
-        front.taken(from, claimed.isEmpty() ? from : claimed.getLast().place(), beganAt, System.nanoTime());
-        return claimed;
+        var claim = underLimits(beganAt)
+                ? limited.claim(from, limit, properties)
+                : Claim.of(ready.claim(from, limit, properties), from);
+        room.take(claim.tasks().size());
+        front.taken(from, claim.last(), beganAt, System.nanoTime());
+        return claim;
+    }
+
+    /// Limits are rare: who has none does not pay for them. One that is set holds a second later.
+    private boolean underLimits(long now) {
+        if (limitsSeenAt == 0 || now - limitsSeenAt >= LOOK_FOR_LIMITS_EVERY) {
+            limits = limited.needed();
+            limitsSeenAt = now;
+        }
+        return limits;
     }
 
     private void send(List<Claimed> claimed) {

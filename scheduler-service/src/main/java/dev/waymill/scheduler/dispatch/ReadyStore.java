@@ -89,17 +89,30 @@ class ReadyStore {
         }
     }
 
-    /// The rows are deleted by where they lie: they are locked, and rows of this table never change. The planner
-    /// takes an array for ten elements and so keeps to the indexes; joined to `ready`, it read the whole backlog.
-    /// The clock is set at the end, beyond any transaction: set back by another scheduler or ahead of a claim that
-    /// is rolled back, it is off by one batch and right again with the next.
-    private static final String CLAIM = """
-            WITH claimed AS MATERIALIZED (
+    /// What a limit keeps back lies so far behind its place in the order, at the far end.
+    static final long FAR = 1L << 62;
+
+    private static final String IN_ORDER = """
                 SELECT ctid AS lies_at, start, position, task_id, attempt, failures FROM ready
-                WHERE (start, position) > (:start, :position)
+                WHERE (start, position) > (:start, :position) AND start < :far
                 ORDER BY start, position
                 LIMIT :limit
                 FOR UPDATE SKIP LOCKED
+            """;
+
+    private static final String THESE = """
+                SELECT ctid AS lies_at, start % :far AS start, position, task_id, attempt, failures FROM ready
+                WHERE task_id = ANY(:tasks)
+                FOR UPDATE
+            """;
+
+    /// The rows are deleted by where they lie, since they are locked. The planner takes an array for ten
+    /// elements and so keeps to the indexes; joined to `ready`, it read the whole backlog. The clock is set at
+    /// the end, beyond any transaction: set back by another scheduler or ahead of a claim that is rolled back,
+    /// it is off by one batch and right again with the next.
+    private static final String CLAIM = """
+            WITH claimed AS MATERIALIZED (
+            %s
             ), gone AS (
                 DELETE FROM ready WHERE ctid = ANY(ARRAY(SELECT lies_at FROM claimed))
             ), batch AS (
@@ -126,15 +139,32 @@ class ReadyStore {
             ORDER BY c.start, c.position
             """;
 
+    private static final String CLAIM_IN_ORDER = CLAIM.formatted(IN_ORDER);
+    private static final String CLAIM_THESE = CLAIM.formatted(THESE);
+
     /// Leases tasks out, in the fair order.
     ///
     /// @param from where to begin; nothing before it is looked at
     @Transactional
     public List<Claimed> claim(Place from, int limit, DispatchProperties bounds) {
-        return jdbc.sql(CLAIM)
-                .param("start", from.start())
-                .param("position", from.position())
-                .param("limit", limit)
+        return claimed(
+                jdbc.sql(CLAIM_IN_ORDER)
+                        .param("start", from.start())
+                        .param("position", from.position())
+                        .param("limit", limit),
+                bounds);
+    }
+
+    /// Leases these tasks out, wherever they lie in the queue. Called inside a transaction that has their rows
+    /// locked.
+    List<Claimed> claim(List<UUID> tasks, DispatchProperties bounds) {
+        return tasks.isEmpty()
+                ? List.of()
+                : claimed(jdbc.sql(CLAIM_THESE).param("tasks", tasks.toArray(UUID[]::new)), bounds);
+    }
+
+    private static List<Claimed> claimed(JdbcClient.StatementSpec claim, DispatchProperties bounds) {
+        return claim.param("far", FAR)
                 .param("sendWithin", bounds.sendWithin().toMillis())
                 .param("startWithin", bounds.startWithin().toMillis())
                 .query(Claimed.class)

@@ -6,16 +6,18 @@
 /// claimed is sent after the commit. A crash in between, or a send that fails, leaves a lease that runs out; an
 /// answer that is faster than our own send finds its lease.
 ///
-/// The order of `ready` is fair (start-time fair queuing, Goyal, Vin, Cheng, SIGCOMM 1996): a task gets a virtual
-/// start when it becomes ready, max(clock, end of its flow's last task), where a flow is an owner's fresh tasks
-/// or its retries of one priority, and a task takes cost(priority, retry) of virtual time. The clock is the
-/// greatest start claimed. So a claim is one index scan from the front, whoever has queued how much. `QueueFront`
-/// tells where the front is while dead index entries cannot be cleared away.
+/// The order of `ready` is fair (start-time fair queuing, Goyal, Vin, Cheng, SIGCOMM 1996): a task gets a
+/// virtual start when it becomes ready, max(clock, end of its flow's last task), where a flow is an owner's
+/// fresh tasks or its retries of one priority, and a task takes cost(priority, retry) of virtual time. The
+/// clock is the greatest start claimed. So a claim is one index scan from the front, whoever has queued how
+/// much. `QueueFront` tells where the front is while dead index entries cannot be cleared away.
+///
+/// Where operators have set limits, the claim goes through [LimitedClaim], under one lock for all schedulers.
 ///
 /// What is dispatched but not started is bounded by what the living workers can take, so that Kafka never
 /// becomes the queue. Any number of schedulers may tick at once.
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"loop", "publish", "task"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"limit", "loop", "publish", "task"})
 package dev.waymill.scheduler.dispatch;
 
 import org.jspecify.annotations.NullMarked;

@@ -51,7 +51,8 @@ record JobStatus(
             @Nullable WaitsFor waitsFor) {}
 
     /// @param reason `time` (see runAt), `release`, `tasks` (those of its fan-in), `gate` (its concurrency key),
-    ///     `turn` (others come before it in the fair order) or `worker` (it is on its way to one)
+    ///     `pause`, `limit` or `rate` (its type's or owner's), `turn` (others come before it in the fair order) or
+    ///     `worker` (it is on its way to one)
     /// @param ahead how many tasks come before it, or have to end first; at most 10,000 are counted
     record WaitsFor(String reason, @Nullable Long ahead) {
         static @Nullable WaitsFor of(@Nullable String reason, @Nullable Long ahead) {

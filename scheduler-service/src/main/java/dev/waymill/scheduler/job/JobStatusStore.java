@@ -42,12 +42,24 @@ class JobStatusStore {
                         WHEN b.task_id IS NOT NULL THEN 'tasks'
                         WHEN d.task_id IS NOT NULL THEN 'time'
                         WHEN g.task_id IS NOT NULL THEN 'gate'
+                        WHEN r.limited_by IS NOT NULL THEN coalesce((
+                            SELECT CASE WHEN paused THEN 'pause' WHEN at_once IS NULL THEN 'rate' ELSE 'limit' END
+                            FROM dispatch_limit m
+                            WHERE m.scope = split_part(r.limited_by, ':', 1)
+                              AND m.name IN (substr(r.limited_by, strpos(r.limited_by, ':') + 1), '*')
+                            ORDER BY m.name = '*'
+                            LIMIT 1), 'turn')
                         WHEN r.task_id IS NOT NULL THEN 'turn'
                         WHEN l.task_id IS NOT NULL AND l.worker IS NULL THEN 'worker' END AS waits_for,
                    CASE WHEN b.task_id IS NOT NULL THEN (SELECT waits_for FROM fan_in WHERE task_id = t.id)
                         WHEN g.task_id IS NOT NULL THEN (
                             SELECT count(*) FROM (
                                 SELECT FROM gated o WHERE o.owner = g.owner AND o.key = g.key AND o.position < g.position
+                                LIMIT 10000) x)
+                        WHEN r.limited_by IS NOT NULL THEN (
+                            SELECT count(*) FROM (
+                                SELECT FROM ready o
+                                WHERE o.limited_by = r.limited_by AND (o.start, o.position) < (r.start, r.position)
                                 LIMIT 10000) x)
                         WHEN r.task_id IS NOT NULL THEN (
                             SELECT count(*) FROM (

@@ -1,0 +1,171 @@
+package dev.waymill.scheduler.dispatch;
+
+import dev.waymill.scheduler.dispatch.Dispatcher.Claim;
+import dev.waymill.scheduler.dispatch.ReadyStore.Place;
+import dev.waymill.scheduler.limit.Allowance;
+import dev.waymill.scheduler.limit.Limits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// The claim where there are limits. It goes through the queue in the same order; what a limit has no room for
+/// is put aside to the far end, so that it is looked at once and nobody has to step over it again. What was put
+/// aside keeps its place in the order and is claimed from there, before what came later, as soon as its limit
+/// has room.
+@Component
+class LimitedClaim {
+    private final JdbcClient jdbc;
+    private final ReadyStore ready;
+    private final Limits limits;
+
+    LimitedClaim(JdbcClient jdbc, ReadyStore ready, Limits limits) {
+        this.jdbc = jdbc;
+        this.ready = ready;
+        this.limits = limits;
+    }
+
+    boolean needed() {
+        return limits.inForce();
+    }
+
+    /// A task that might go out.
+    ///
+    /// @param limitedBy the limit that has kept it back; null for none so far
+    private record Candidate(
+            UUID taskId,
+            long start,
+            long position,
+            String type,
+            String owner,
+            boolean cleanUp,
+            @Nullable String limitedBy) {
+        Place place() {
+            return new Place(start, position);
+        }
+    }
+
+    /// @param most how many tasks to take, whatever the limits allow
+    @Transactional
+    public Claim claim(Place from, int most, DispatchProperties bounds) {
+        var allowance = limits.allowance();
+        var front = front(from, bounds.batch());
+        var candidates = Stream.concat(putAside(allowance, most).stream(), front.stream())
+                .sorted((one, other) -> one.place().compareTo(other.place()))
+                .toList();
+        var taken = new ArrayList<UUID>();
+        var refused = new ArrayList<Refused>();
+        var last = from;
+        for (var candidate : candidates) {
+            if (taken.size() == most) {
+                break;
+            }
+            var limit = refusal(candidate, allowance);
+            if (limit == null) {
+                taken.add(candidate.taskId());
+            } else if (!limit.equals(candidate.limitedBy())) {
+                refused.add(new Refused(candidate.taskId(), limit));
+            }
+            if (candidate.limitedBy() == null) {
+                last = candidate.place();
+            }
+        }
+        putAside(refused);
+        limits.taken(allowance);
+        return new Claim(ready.claim(taken, bounds), Math.max(front.size(), taken.size()), last);
+    }
+
+    private static @Nullable String refusal(Candidate candidate, Allowance allowance) {
+        return candidate.cleanUp()
+                ? null
+                : allowance.take(candidate.type(), candidate.owner()).orElse(null);
+    }
+
+    private static final String FRONT = """
+            WITH front AS MATERIALIZED (
+                SELECT task_id, start, position FROM ready
+                WHERE (start, position) > (:start, :position) AND start < :far
+                ORDER BY start, position
+                LIMIT :limit
+                FOR UPDATE SKIP LOCKED
+            )
+            SELECT f.*, j.type, j.owner, t.clean_up, NULL AS limited_by
+            FROM front f JOIN task t ON t.id = f.task_id JOIN job j ON j.id = t.job_id
+            """;
+
+    private List<Candidate> front(Place from, int limit) {
+        return jdbc.sql(FRONT)
+                .param("start", from.start())
+                .param("position", from.position())
+                .param("far", ReadyStore.FAR)
+                .param("limit", limit)
+                .query(Candidate.class)
+                .list();
+    }
+
+    /// From one limit to the next by the index, not by reading all that they keep back.
+    private static final String LIMITED_BY = """
+            WITH RECURSIVE step (limited_by) AS (
+                (SELECT limited_by FROM ready WHERE limited_by IS NOT NULL ORDER BY limited_by LIMIT 1)
+                UNION ALL
+                SELECT (SELECT r.limited_by FROM ready r WHERE r.limited_by > s.limited_by ORDER BY r.limited_by LIMIT 1)
+                FROM step s WHERE s.limited_by IS NOT NULL
+            )
+            SELECT limited_by FROM step WHERE limited_by IS NOT NULL
+            """;
+
+    private static final String FIRST_OF_EACH = """
+            SELECT f.task_id, f.start - :far AS start, f.position, j.type, j.owner, t.clean_up, f.limited_by
+            FROM unnest(:limits::text[], :counts::integer[]) AS said (limited_by, tasks)
+            CROSS JOIN LATERAL (
+                SELECT * FROM ready r WHERE r.limited_by = said.limited_by
+                ORDER BY r.start, r.position
+                LIMIT said.tasks
+                FOR UPDATE SKIP LOCKED
+            ) f
+            JOIN task t ON t.id = f.task_id
+            JOIN job j ON j.id = t.job_id
+            """;
+
+    /// What was put aside and may have room now.
+    private List<Candidate> putAside(Allowance allowance, int most) {
+        var open = jdbc.sql(LIMITED_BY).query(String.class).list().stream()
+                .filter(limit -> allowance.left(limit) > 0)
+                .toList();
+        if (open.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql(FIRST_OF_EACH)
+                .param("limits", open.toArray(String[]::new))
+                .param(
+                        "counts",
+                        open.stream()
+                                .map(limit -> Math.min(most, allowance.left(limit)))
+                                .toArray(Integer[]::new))
+                .param("far", ReadyStore.FAR)
+                .query(Candidate.class)
+                .list();
+    }
+
+    private record Refused(UUID task, String limit) {}
+
+    private static final String PUT_ASIDE = """
+            UPDATE ready r SET limited_by = said.limited_by, start = start % :far + :far
+            FROM unnest(:tasks::uuid[], :limits::text[]) AS said (task_id, limited_by)
+            WHERE r.task_id = said.task_id
+            """;
+
+    private void putAside(List<Refused> refused) {
+        if (!refused.isEmpty()) {
+            jdbc.sql(PUT_ASIDE)
+                    .param("far", ReadyStore.FAR)
+                    .param("tasks", refused.stream().map(Refused::task).toArray(UUID[]::new))
+                    .param("limits", refused.stream().map(Refused::limit).toArray(String[]::new))
+                    .update();
+        }
+    }
+}

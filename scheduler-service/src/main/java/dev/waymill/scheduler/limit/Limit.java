@@ -1,0 +1,54 @@
+package dev.waymill.scheduler.limit;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What may be out of a type of jobs, or of an owner. Clean-ups are never kept back.
+///
+/// @param atOnce tasks dispatched or running, 0 or more; null for any number
+/// @param rate tasks dispatched within a time; null for any number
+/// @param paused true to dispatch none
+record Limit(Key key, @Nullable Integer atOnce, @Nullable Rate rate, boolean paused) {
+    /// @param tasks 1 or more, within any period of that length
+    record Rate(int tasks, Duration per) {}
+
+    /// Whose work it is about.
+    enum Scope {
+        TYPE,
+        OWNER;
+
+        String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Scope ofWireName(String name) {
+            return valueOf(name.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /// @param name a type or an owner, or `*`
+    record Key(Scope scope, String name) {
+        /// Each one that has no limit of its own, for itself.
+        static final String EACH = "*";
+
+        /// As `ready.limited_by` holds it.
+        static Key of(String text) {
+            int colon = text.indexOf(':');
+            return new Key(Scope.ofWireName(text.substring(0, colon)), text.substring(colon + 1));
+        }
+
+        Key forEach() {
+            return new Key(scope, EACH);
+        }
+
+        @Override
+        public String toString() {
+            return scope.wireName() + ":" + name;
+        }
+    }
+
+    boolean limitsNothing() {
+        return atOnce == null && rate == null && !paused;
+    }
+}

@@ -1,0 +1,300 @@
+package dev.waymill.scheduler.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.Tables;
+import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
+import dev.waymill.scheduler.dispatch.ReadyStore.Place;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Limits are kept by any number of claimers, and no room under them is left empty.
+@SchedulerTest
+class LimitedClaimIT {
+    private static final DispatchProperties BOUNDS =
+            new DispatchProperties(10, 2, Duration.ofSeconds(15), Duration.ofMinutes(15), Duration.ofHours(1));
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @Autowired
+    LimitedClaim limited;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @LocalServerPort
+    int port;
+
+    @AfterEach
+    void nothing_is_left() {
+        Tables.empty(jdbc);
+    }
+
+    @Test
+    void no_more_are_out_than_the_limit_says_and_others_pass() throws Exception {
+        put("type/slow", "{\"atOnce\": 3}");
+        given("slow", "ada", 25);
+        given("quick", "ada", 4);
+
+        var claimed = claimAll();
+
+        assertThat(types(claimed)).filteredOn("slow"::equals).hasSize(3);
+        assertThat(types(claimed)).filteredOn("quick"::equals).hasSize(4);
+        assertThat(claimAll()).isEmpty();
+    }
+
+    @Test
+    void what_was_kept_back_keeps_its_place_in_the_order() throws Exception {
+        put("type/slow", "{\"atOnce\": 2}");
+        given("slow", "ada", 6);
+        var out = new ArrayList<>(claimAll());
+        given("slow", "ada", 2);
+        for (int i = 0; i < out.size(); i++) {
+            end(out.get(i));
+            out.addAll(claimAll());
+        }
+
+        assertThat(out).extracting(Claimed::kind).containsExactly("k0", "k1", "k2", "k3", "k4", "k5", "k0", "k1");
+    }
+
+    @Test
+    void each_owner_without_a_limit_of_its_own_has_that_for_each() throws Exception {
+        put("owner/*", "{\"atOnce\": 2}");
+        put("owner/bob", "{\"atOnce\": 4}");
+        for (var owner : List.of("ada", "bob", "cleo")) {
+            given("slow", owner, 10);
+        }
+
+        var claimed = claimAll();
+
+        assertThat(owners(claimed)).filteredOn("ada"::equals).hasSize(2);
+        assertThat(owners(claimed)).filteredOn("bob"::equals).hasSize(4);
+        assertThat(owners(claimed)).filteredOn("cleo"::equals).hasSize(2);
+    }
+
+    @Test
+    void no_more_go_out_within_a_time_than_the_rate_says() throws Exception {
+        put("type/mail", "{\"rate\": {\"tasks\": 5, \"per\": \"PT1M\"}}");
+        given("mail", "ada", 12);
+
+        var first = claimAll();
+        first.forEach(this::end);
+        assertThat(first).hasSize(5);
+        assertThat(claimAll()).isEmpty();
+        passes("59 s");
+        assertThat(claimAll()).isEmpty();
+        passes("1 s");
+
+        assertThat(claimAll()).hasSize(5);
+    }
+
+    @Test
+    void what_is_paused_waits_until_it_is_resumed() throws Exception {
+        put("type/slow", "{\"atOnce\": 3}");
+        given("slow", "ada", 8);
+        post("type/slow/pause");
+
+        assertThat(claimAll()).isEmpty();
+        assertThat(waitsFor("slow")).contains("pause");
+        var resumed = post("type/slow/resume");
+
+        assertThat(resumed.path("atOnce").asInt()).isEqualTo(3);
+        assertThat(resumed.path("waiting").asLong()).isEqualTo(8);
+        assertThat(claimAll()).hasSize(3);
+        assertThat(waitsFor("slow")).contains("limit").doesNotContain("pause");
+    }
+
+    @Test
+    void what_a_limit_has_kept_back_goes_on_when_there_is_no_limit_any_more() throws Exception {
+        post("owner/ada/pause");
+        given("slow", "ada", 25);
+        assertThat(claimAll()).isEmpty();
+
+        post("owner/ada/resume");
+
+        assertThat(count("dispatch_limit")).isZero();
+        assertThat(limited.needed()).isTrue();
+        assertThat(claimAll()).hasSize(25);
+        assertThat(limited.needed()).isFalse();
+    }
+
+    @Test
+    void a_clean_up_is_not_kept_back() throws Exception {
+        post("type/slow/pause");
+        given("slow", "ada", 2);
+        jdbc.sql("UPDATE task SET clean_up = true WHERE kind = 'k1'").update();
+
+        assertThat(claimAll()).extracting(Claimed::kind).containsExactly("k1");
+    }
+
+    @Test
+    void a_limit_that_makes_no_sense_is_refused() throws Exception {
+        for (var body : List.of("{\"atOnce\": -1}", "{\"rate\": {\"tasks\": 0, \"per\": \"PT1S\"}}")) {
+            var answer = send("PUT", "type/slow", body);
+            assertThat(answer.statusCode()).isEqualTo(400);
+        }
+        assertThat(send("PUT", "colour/red", "{}").statusCode()).isEqualTo(400);
+    }
+
+    /// Whatever the limits are: none is ever passed, and what waits waits for a limit that is full.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void no_limit_is_passed_and_no_room_is_left_empty(long seed) throws Exception {
+        var random = new Random(seed);
+        var limits = Map.of("type:t0", random.nextInt(1, 6), "type:t1", random.nextInt(1, 6), "owner:o0", 4);
+        for (var limit : limits.entrySet()) {
+            put(limit.getKey().replace(':', '/'), "{\"atOnce\": " + limit.getValue() + "}");
+        }
+        for (int round = 0; round < 20; round++) {
+            given("t" + random.nextInt(3), "o" + random.nextInt(3), random.nextInt(8));
+            claimAtTheSameTime();
+            var out = jdbc.sql("SELECT j.type, j.owner FROM lease l JOIN task t ON t.id = l.task_id"
+                            + " JOIN job j ON j.id = t.job_id")
+                    .query((row, _) -> keys(row.getString(1), row.getString(2)))
+                    .list();
+            limits.forEach((key, most) -> assertThat(out.stream().filter(keys -> keys.contains(key)))
+                    .as(key)
+                    .hasSizeLessThanOrEqualTo(most));
+            assertThat(jdbc.sql("SELECT j.type, j.owner FROM ready r JOIN task t ON t.id = r.task_id"
+                                    + " JOIN job j ON j.id = t.job_id")
+                            .query((row, _) -> keys(row.getString(1), row.getString(2)))
+                            .list())
+                    .allSatisfy(waiting -> assertThat(waiting)
+                            .anyMatch(key -> limits.containsKey(key)
+                                    && out.stream()
+                                                    .filter(keys -> keys.contains(key))
+                                                    .count()
+                                            == limits.get(key)));
+            jdbc.sql("DELETE FROM lease WHERE task_id IN (SELECT task_id FROM lease ORDER BY random() LIMIT :some)")
+                    .param("some", random.nextInt(6))
+                    .update();
+        }
+    }
+
+    private static List<String> keys(String type, String owner) {
+        return List.of("type:" + type, "owner:" + owner);
+    }
+
+    private void claimAtTheSameTime() throws Exception {
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            for (var claim : threads.invokeAll(Stream.generate(() -> (Callable<List<Claimed>>) this::claimAll)
+                    .limit(4)
+                    .toList())) {
+                claim.get();
+            }
+        }
+    }
+
+    /// Claims until there is nothing more to look at.
+    private List<Claimed> claimAll() {
+        var all = new ArrayList<Claimed>();
+        while (true) {
+            var claim = limited.claim(Place.FRONT, BOUNDS.batch(), BOUNDS);
+            all.addAll(claim.tasks());
+            if (claim.looked() < BOUNDS.batch()) {
+                return all;
+            }
+        }
+    }
+
+    private void end(Claimed task) {
+        jdbc.sql("DELETE FROM lease WHERE task_id = :task")
+                .param("task", task.taskId())
+                .update();
+    }
+
+    private void passes(String time) {
+        jdbc.sql("UPDATE limited_start SET at = at - :time::interval")
+                .param("time", time)
+                .update();
+    }
+
+    private static List<String> owners(List<Claimed> tasks) {
+        return tasks.stream().map(Claimed::owner).toList();
+    }
+
+    private List<String> types(List<Claimed> tasks) {
+        return tasks.stream()
+                .map(task -> jdbc.sql("SELECT type FROM job WHERE id = :job")
+                        .param("job", task.jobId())
+                        .query(String.class)
+                        .single())
+                .toList();
+    }
+
+    private List<String> waitsFor(String type) throws Exception {
+        var job = jdbc.sql("SELECT id FROM job WHERE type = :type LIMIT 1")
+                .param("type", type)
+                .query(UUID.class)
+                .single();
+        var status = send("GET", "../jobs/" + job + "/status", "");
+        return JsonMapper.shared()
+                .readTree(status.body())
+                .path("tasks")
+                .valueStream()
+                .map(task -> task.path("waitsFor").path("reason").asString("nothing"))
+                .toList();
+    }
+
+    private void given(String type, String owner, int tasks) {
+        var job = UUID.randomUUID();
+        jdbc.sql("INSERT INTO job (id, owner, type, priority, max_attempts) VALUES (:job, :owner, :type, 5, 3)")
+                .param("job", job)
+                .param("owner", owner)
+                .param("type", type)
+                .update();
+        jdbc.sql("""
+                        WITH added AS (
+                            INSERT INTO task (id, job_id, kind, payload, cancellable, grace, clean_up)
+                            SELECT gen_random_uuid(), :job, 'k' || n, '{}', true, false, false
+                            FROM generate_series(0, :last) n
+                            RETURNING id, kind
+                        )
+                        INSERT INTO ready (start, task_id, attempt, failures)
+                        SELECT 0, id, 0, 0 FROM added ORDER BY kind
+                        """).param("job", job).param("last", tasks - 1).update();
+    }
+
+    private long count(String table) {
+        return jdbc.sql("SELECT count(*) FROM " + table).query(Long.class).single();
+    }
+
+    private JsonNode post(String path) throws Exception {
+        var answer = send("POST", path, "");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JsonMapper.shared().readTree(answer.body());
+    }
+
+    private void put(String path, String body) throws Exception {
+        assertThat(send("PUT", path, body).statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> send(String method, String path, String body) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/internal/limits/")
+                        .resolve(path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -170,6 +170,10 @@ class ProblemIT {
                         "/api/v1/jobs/{id}/run-at",
                         "/api/v1/keys",
                         "/api/v1/keys/{id}",
+                        "/api/v1/limits",
+                        "/api/v1/limits/{scope}/{name}",
+                        "/api/v1/limits/{scope}/{name}/pause",
+                        "/api/v1/limits/{scope}/{name}/resume",
                         "/api/v1/timeline/points");
         for (JsonNode path : api.path("paths")) {
             for (JsonNode operation : path) {

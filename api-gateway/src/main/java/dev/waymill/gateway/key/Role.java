@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /// What a key allows.
 enum Role {
-    /// All, and the keys.
+    /// All, and what concerns everybody: keys and limits.
     ADMIN,
     /// Submits and cancels.
     OPERATOR,

@@ -56,7 +56,7 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(PUBLIC)
                 .permitAll()
-                .requestMatchers("/api/v1/keys/**")
+                .requestMatchers("/api/v1/keys/**", "/api/v1/limits/**")
                 .hasRole(Role.ADMIN.name())
                 .requestMatchers(HttpMethod.GET)
                 .authenticated()

@@ -81,6 +81,27 @@ public class SchedulerClient {
         return http.post(body, "/internal/dead-letters/retry?owner={owner}", owner);
     }
 
+    /// All limits of dispatch.
+    public Answer limits() {
+        return http.ask(HttpMethod.GET, "/internal/limits");
+    }
+
+    /// Sets a limit of dispatch in the place of what there was.
+    ///
+    /// @param scope `type` or `owner`
+    public Answer setLimit(String scope, String name, JsonNode body) {
+        return http.post(body, "/internal/limits/{scope}/{name}", scope, name);
+    }
+
+    public Answer removeLimit(String scope, String name) {
+        return http.ask(HttpMethod.DELETE, "/internal/limits/{scope}/{name}", scope, name);
+    }
+
+    /// @param order `pause` or `resume`
+    public Answer orderLimit(String scope, String name, String order) {
+        return http.ask(HttpMethod.POST, "/internal/limits/{scope}/{name}/{order}", scope, name, order);
+    }
+
     boolean isReady() {
         return http.ask(HttpMethod.GET, "/actuator/health/readiness") instanceof Answer.Ok;
     }

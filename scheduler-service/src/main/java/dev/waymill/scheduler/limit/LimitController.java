@@ -16,7 +16,6 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -82,7 +81,7 @@ class LimitController {
         return new Views(limits.list().stream().map(View::of).toList(), null);
     }
 
-    @PutMapping("/{scope}/{name}")
+    @PostMapping("/{scope}/{name}")
     View set(@PathVariable String scope, @PathVariable String name, @RequestBody Body body) {
         var rate = body.rate();
         var key = new Key(Scope.ofWireName(scope), name);

@@ -52,7 +52,7 @@ class LimitedClaimIT {
 
     @Test
     void no_more_are_out_than_the_limit_says_and_others_pass() throws Exception {
-        put("type/slow", "{\"atOnce\": 3}");
+        set("type/slow", "{\"atOnce\": 3}");
         given("slow", "ada", 25);
         given("quick", "ada", 4);
 
@@ -65,7 +65,7 @@ class LimitedClaimIT {
 
     @Test
     void what_was_kept_back_keeps_its_place_in_the_order() throws Exception {
-        put("type/slow", "{\"atOnce\": 2}");
+        set("type/slow", "{\"atOnce\": 2}");
         given("slow", "ada", 6);
         var out = new ArrayList<>(claimAll());
         given("slow", "ada", 2);
@@ -79,8 +79,8 @@ class LimitedClaimIT {
 
     @Test
     void each_owner_without_a_limit_of_its_own_has_that_for_each() throws Exception {
-        put("owner/*", "{\"atOnce\": 2}");
-        put("owner/bob", "{\"atOnce\": 4}");
+        set("owner/*", "{\"atOnce\": 2}");
+        set("owner/bob", "{\"atOnce\": 4}");
         for (var owner : List.of("ada", "bob", "cleo")) {
             given("slow", owner, 10);
         }
@@ -94,7 +94,7 @@ class LimitedClaimIT {
 
     @Test
     void no_more_go_out_within_a_time_than_the_rate_says() throws Exception {
-        put("type/mail", "{\"rate\": {\"tasks\": 5, \"per\": \"PT1M\"}}");
+        set("type/mail", "{\"rate\": {\"tasks\": 5, \"per\": \"PT1M\"}}");
         given("mail", "ada", 12);
 
         var first = claimAll();
@@ -110,7 +110,7 @@ class LimitedClaimIT {
 
     @Test
     void what_is_paused_waits_until_it_is_resumed() throws Exception {
-        put("type/slow", "{\"atOnce\": 3}");
+        set("type/slow", "{\"atOnce\": 3}");
         given("slow", "ada", 8);
         post("type/slow/pause");
 
@@ -150,10 +150,10 @@ class LimitedClaimIT {
     @Test
     void a_limit_that_makes_no_sense_is_refused() throws Exception {
         for (var body : List.of("{\"atOnce\": -1}", "{\"rate\": {\"tasks\": 0, \"per\": \"PT1S\"}}")) {
-            var answer = send("PUT", "type/slow", body);
+            var answer = send("POST", "type/slow", body);
             assertThat(answer.statusCode()).isEqualTo(400);
         }
-        assertThat(send("PUT", "colour/red", "{}").statusCode()).isEqualTo(400);
+        assertThat(send("POST", "colour/red", "{}").statusCode()).isEqualTo(400);
     }
 
     /// Whatever the limits are: none is ever passed, and what waits waits for a limit that is full.
@@ -163,7 +163,7 @@ class LimitedClaimIT {
         var random = new Random(seed);
         var limits = Map.of("type:t0", random.nextInt(1, 6), "type:t1", random.nextInt(1, 6), "owner:o0", 4);
         for (var limit : limits.entrySet()) {
-            put(limit.getKey().replace(':', '/'), "{\"atOnce\": " + limit.getValue() + "}");
+            set(limit.getKey().replace(':', '/'), "{\"atOnce\": " + limit.getValue() + "}");
         }
         for (int round = 0; round < 20; round++) {
             given("t" + random.nextInt(3), "o" + random.nextInt(3), random.nextInt(8));
@@ -285,8 +285,8 @@ class LimitedClaimIT {
         return JsonMapper.shared().readTree(answer.body());
     }
 
-    private void put(String path, String body) throws Exception {
-        assertThat(send("PUT", path, body).statusCode()).isEqualTo(200);
+    private void set(String path, String body) throws Exception {
+        assertThat(send("POST", path, body).statusCode()).isEqualTo(200);
     }
 
     private HttpResponse<String> send(String method, String path, String body) throws Exception {

@@ -1,0 +1,110 @@
+package dev.waymill.gateway.limit;
+
+import dev.waymill.gateway.neighbour.Answer;
+import dev.waymill.gateway.neighbour.SchedulerClient;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/// Limits of dispatch over REST.
+@RestController
+@RequestMapping("/api/v1/limits")
+@Tag(name = "limits", description = "What of a type of jobs, or of an owner, may be out. For admins.")
+class LimitController {
+    private final SchedulerClient scheduler;
+
+    LimitController(SchedulerClient scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /// Whose work a limit is about.
+    record Whose(
+            @Parameter(description = "`type` or `owner`", schema = @Schema(allowableValues = {"type", "owner"}))
+            @PathVariable
+            String scope,
+
+            @Parameter(description = "A type of jobs, or an owner; `*` for each that has no limit of its own")
+            @PathVariable
+            String name) {
+        /// @throws ProblemException when there are no such limits
+        Whose checked() {
+            if (scope.equals("type") || scope.equals("owner")) {
+                return this;
+            }
+            throw new ProblemException(ProblemCode.NOT_FOUND, "Limits are of a type or of an owner.");
+        }
+    }
+
+    @GetMapping
+    @Operation(summary = "List the limits", description = "All of them, with how many ready tasks each keeps back.")
+    @ApiResponse(responseCode = "200", description = "The limits.")
+    JsonNode list() {
+        return body(scheduler.limits());
+    }
+
+    @PutMapping("/{scope}/{name}")
+    @Operation(
+            summary = "Set a limit",
+            description = "In the place of the one there was. What is out stays out; clean-ups are never kept back.")
+    @ApiResponse(responseCode = "200", description = "It holds within a second.")
+    JsonNode set(@ParameterObject Whose of, @RequestBody LimitRequest wish) {
+        var whose = of.checked();
+        return body(scheduler.setLimit(whose.scope(), whose.name(), wish.checked()));
+    }
+
+    @DeleteMapping("/{scope}/{name}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Remove a limit", description = "What it has kept back goes on, in its old order.")
+    @ApiResponse(responseCode = "204", description = "There is none any more.")
+    void remove(@ParameterObject Whose of) {
+        var whose = of.checked();
+        body(scheduler.removeLimit(whose.scope(), whose.name()));
+    }
+
+    @PostMapping("/{scope}/{name}/pause")
+    @Operation(
+            summary = "Pause a type or an owner",
+            description = "Nothing more of it is dispatched. Again is no error.")
+    @ApiResponse(responseCode = "200", description = "It is paused.")
+    JsonNode pause(@ParameterObject Whose of) {
+        var whose = of.checked();
+        return body(scheduler.orderLimit(whose.scope(), whose.name(), "pause"));
+    }
+
+    @PostMapping("/{scope}/{name}/resume")
+    @Operation(summary = "Resume a type or an owner", description = "Its other limits stay. Again is no error.")
+    @ApiResponse(responseCode = "200", description = "It goes on.")
+    JsonNode resume(@ParameterObject Whose of) {
+        var whose = of.checked();
+        return body(scheduler.orderLimit(whose.scope(), whose.name(), "resume"));
+    }
+
+    private static JsonNode body(Answer answer) {
+        return switch (answer) {
+            case Answer.Ok(var body) -> body;
+            case Answer.Refused refused -> throw new ProblemException(ProblemCode.BAD_REQUEST, refused.detail() + ".");
+            case Answer.Away _ ->
+                throw ProblemException.retryAfter(
+                        Duration.ofSeconds(2),
+                        ProblemCode.SCHEDULER_UNAVAILABLE,
+                        "Whether it was done is not known: look, or ask again in a moment.");
+        };
+    }
+}

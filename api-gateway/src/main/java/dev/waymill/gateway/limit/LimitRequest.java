@@ -1,0 +1,52 @@
+package dev.waymill.gateway.limit;
+
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// A limit as an admin wishes it; what is null limits nothing.
+@Schema(name = "LimitRequest")
+record LimitRequest(
+        @Schema(description = "Tasks dispatched or running, 0 or more") @Nullable
+        Integer atOnce,
+
+        @Schema(description = "Tasks dispatched within a time") @Nullable
+        Rate rate,
+
+        @Schema(description = "Dispatch none") @Nullable Boolean paused) {
+    private static final Duration LONGEST = Duration.ofDays(31);
+
+    /// @param tasks 1 or more
+    /// @param per 1 ms to 31 days, ISO-8601
+    record Rate(@Nullable Integer tasks, @Nullable Duration per) {
+        JsonNode checked() {
+            require(tasks != null && tasks > 0, "/rate/tasks", "1 or more.");
+            require(
+                    per != null && per.toMillis() > 0 && per.compareTo(LONGEST) <= 0,
+                    "/rate/per",
+                    "An ISO-8601 duration, from PT0.001S to P31D.");
+            return JsonNodeFactory.instance.objectNode().put("tasks", tasks).put("per", String.valueOf(per));
+        }
+    }
+
+    /// @throws ProblemException when it makes no sense, with the place
+    JsonNode checked() {
+        require(atOnce == null || atOnce >= 0, "/atOnce", "0 or more.");
+        var body =
+                JsonNodeFactory.instance.objectNode().put("atOnce", atOnce).put("paused", Boolean.TRUE.equals(paused));
+        if (rate != null) {
+            body.set("rate", rate.checked());
+        }
+        return body;
+    }
+
+    private static void require(boolean holds, String pointer, String detail) {
+        if (!holds) {
+            throw ProblemException.at(pointer, ProblemCode.INVALID_FIELD, detail);
+        }
+    }
+}

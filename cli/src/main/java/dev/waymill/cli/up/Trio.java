@@ -32,14 +32,25 @@ public final class Trio implements AutoCloseable {
     ///
     /// @param gatewayPort where the gateway listens; empty for any free one, the same at the next start
     /// @param heap most heap of each service, as `-Xmx` takes it
-    public record Options(Optional<Integer> gatewayPort, String heap) {
+    /// @param settings further environment of each service, e.g. `WAYMILL_CONSUME_CONCURRENCY`
+    public record Options(Optional<Integer> gatewayPort, String heap, Map<String, String> settings) {
         public static Options defaults() {
-            return new Options(Optional.empty(), "256m");
+            return new Options(Optional.empty(), "256m", Map.of());
+        }
+
+        /// The same on that port.
+        Options withPort(int port) {
+            return new Options(Optional.of(port), heap, settings);
         }
 
         /// The same with another heap.
         public Options withHeap(String other) {
-            return new Options(gatewayPort, other);
+            return new Options(gatewayPort, other, settings);
+        }
+
+        /// The same with these settings.
+        public Options with(Map<String, String> others) {
+            return new Options(gatewayPort, heap, others);
         }
     }
 
@@ -144,6 +155,9 @@ public final class Trio implements AutoCloseable {
         var forWorker = environment(stack, "waymill_worker", workerPort);
         forWorker.put("WAYMILL_OBJECT_STORE_DIRECTORY", objects);
         var forScheduler = environment(stack, "waymill_scheduler", schedulerPort);
+        for (var environment : List.of(forGateway, forScheduler, forWorker)) {
+            environment.putAll(options.settings());
+        }
 
         var jvm = List.of("-Xmx" + options.heap(), "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
         var logs = data.resolve("logs");

@@ -28,9 +28,7 @@ public final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var data = dataDirectory.orElseGet(Home::defaultDataDirectory).toAbsolutePath();
         var out = spec.commandLine().getOut();
-        var options =
-                new Trio.Options(Optional.of(port), Trio.Options.defaults().heap());
-        try (var running = Running.start(data, options, out)) {
+        try (var running = Running.start(data, Trio.Options.defaults().withPort(port), out)) {
             running.watch();
         }
         return 0;

@@ -15,8 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// noted for publishing, while the loops publish changes beside it; for db-scheduler the execution is deleted, which
 /// leaves no history; for JobRunr the job is in state SUCCEEDED.
 final class DispatchBench {
-    private static final String PAYLOAD = "{\"filler\":\"" + "x".repeat(1_000) + "\"}";
-
     private static final int WARM_UPS = 2;
 
     private final int jobs;
@@ -33,7 +31,7 @@ final class DispatchBench {
     String run() throws Exception {
         var directory = Files.createTempDirectory("waymill-bench");
         try (var postgres = LocalPostgres.start(directory);
-                var ours = new SchedulerEngine(postgres.createDatabase("bench_ours"), PAYLOAD)) {
+                var ours = new SchedulerEngine(postgres.createDatabase("bench_ours"), JobsBench.PAYLOAD)) {
             var result = Output.result("dispatch", runs);
             result.put("jobs", jobs);
             if (alone) {
@@ -49,8 +47,8 @@ final class DispatchBench {
     }
 
     private void compare(Engine ours, LocalPostgres postgres, ObjectNode result) throws Exception {
-        try (var dbScheduler = new DbSchedulerEngine(postgres.createDatabase("bench_db_scheduler"), PAYLOAD);
-                var jobRunr = new JobRunrEngine(postgres.createDatabase("bench_jobrunr"), PAYLOAD)) {
+        try (var dbScheduler = new DbSchedulerEngine(postgres.createDatabase("bench_db_scheduler"), JobsBench.PAYLOAD);
+                var jobRunr = new JobRunrEngine(postgres.createDatabase("bench_jobrunr"), JobsBench.PAYLOAD)) {
             var rates = rates(List.of(ours, dbScheduler, jobRunr));
             rates.forEach((name, rate) -> result.put(name + "JobsPerSecond", Math.round(rate)));
             double own = rates.getOrDefault("ours", 0.0);

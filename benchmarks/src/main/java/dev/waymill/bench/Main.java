@@ -53,6 +53,22 @@ public final class Main implements Callable<Integer> {
         return 0;
     }
 
+    /// From submission to the end through all three services, against two peers on the same PostgreSQL.
+    @Command(
+            name = "jobs",
+            mixinStandardHelpOptions = true,
+            description = "No-op jobs through all services and Kafka, against db-scheduler and JobRunr; and latency.")
+    int jobs(
+            @Option(names = "--jobs", defaultValue = "30000", description = "${DEFAULT-VALUE}") int jobs,
+            @Option(names = "--runs", defaultValue = "3", description = "counted runs (${DEFAULT-VALUE})") int runs,
+            @Option(names = "--singles", defaultValue = "500", description = "for the latency (${DEFAULT-VALUE})")
+                    int singles,
+            @Option(names = "--no-peers", description = "measure ours alone") boolean alone)
+            throws Exception {
+        System.out.println(new JobsBench(jobs, runs, singles, alone).run());
+        return 0;
+    }
+
     /// The consuming engine of the worker, against Confluent Parallel Consumer and a bare poll loop.
     @Command(
             name = "consume",

@@ -74,6 +74,11 @@ public final class Api implements AutoCloseable {
         return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
+    /// @param lines JSON, one value a line
+    public JsonNode postLines(String path, String lines) {
+        return send(request(path).header("Content-Type", "application/x-ndjson").POST(BodyPublishers.ofString(lines)));
+    }
+
     public JsonNode job(String id) {
         return get("/jobs/" + id);
     }

@@ -17,6 +17,8 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,6 +43,8 @@ public final class EventCodec {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
+    private static final ObjectReader READER = JSON.readerFor(Event.class);
+    private static final ObjectWriter WRITER = JSON.writerFor(Event.class);
 
     private EventCodec() {}
 
@@ -57,7 +61,7 @@ public final class EventCodec {
     }
 
     public static byte[] encode(Event event) {
-        return JSON.writerFor(Event.class).writeValueAsBytes(event);
+        return WRITER.writeValueAsBytes(event);
     }
 
     /// The event in that record.
@@ -71,7 +75,7 @@ public final class EventCodec {
             throw new UnreadableEventException("The record has no value");
         }
         try {
-            var event = JSON.readValue(bytes, Event.class);
+            Event event = READER.readValue(bytes);
             if (event == null) {
                 throw new UnreadableEventException("The record is a JSON null");
             }
@@ -143,16 +147,32 @@ public final class EventCodec {
         return bytes == null || bytes.length <= length ? bytes : Arrays.copyOf(bytes, length);
     }
 
+    /// A component of a record, and whether it may be null.
+    private record Part(RecordComponent component, boolean nullable) {
+        static Part of(RecordComponent component) {
+            return new Part(component, component.getAnnotatedType().isAnnotationPresent(Nullable.class));
+        }
+    }
+
+    /// Asked of reflection once, not for each event.
+    private static final ClassValue<Part[]> PARTS = new ClassValue<>() {
+        @Override
+        protected Part[] computeValue(Class<?> type) {
+            return Arrays.stream(type.getRecordComponents()).map(Part::of).toArray(Part[]::new);
+        }
+    };
+
     /// A record component without `@Nullable` must be there: JSON may leave it out, our code must never meet
     /// the null.
     private static void requireComplete(Record value, String path) throws UnreadableEventException {
-        for (var component : value.getClass().getRecordComponents()) {
-            var inner = read(component, value);
-            if (inner == null && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-                throw new UnreadableEventException("The event lacks \"" + path + component.getName() + "\"");
+        for (var part : PARTS.get(value.getClass())) {
+            var inner = read(part.component(), value);
+            if (inner == null && !part.nullable()) {
+                throw new UnreadableEventException(
+                        "The event lacks \"" + path + part.component().getName() + "\"");
             }
             if (inner instanceof Record deeper) {
-                requireComplete(deeper, path + component.getName() + ".");
+                requireComplete(deeper, path + part.component().getName() + ".");
             }
         }
     }

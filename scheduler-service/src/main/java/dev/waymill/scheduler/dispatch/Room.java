@@ -24,9 +24,10 @@ public class Room {
         this.bounds = bounds;
     }
 
+    /// When there seems to be none it is counted anew: nothing else could be done in that time.
     int left() {
         long now = System.nanoTime();
-        if (!counted || now - countAgainAt >= 0) {
+        if (!counted || left.get() <= 0 || now - countAgainAt >= 0) {
             left.set(ready.room(bounds));
             long after = System.nanoTime();
             countAgainAt = after + SHARE * (after - now);

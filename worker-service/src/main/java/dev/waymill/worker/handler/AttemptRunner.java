@@ -79,7 +79,7 @@ class AttemptRunner implements RecordHandler {
             tellWhoHasIt(task, traceparent);
             return;
         }
-        reporter.deliver(task, new Report.Started(), traceparent);
+        reporter.announce(task, new Report.Started(), traceparent);
         var outcome = decide(task, traceparent);
         finish(task, outcome);
         reporter.deliver(task, reportOf(outcome), traceparent);

@@ -37,6 +37,30 @@ public class Reporter {
         var unused = kafka.send(EventCodec.toRecord(event(worker.toString(), task, report), traceparent));
     }
 
+    /// Sends a report and returns at once. The broker gets it as long as this process lives, if not at the first try,
+    /// then perhaps after a later report. So the start and the end of a short task travel, and are taken in,
+    together.
+    public void announce(TaskDispatched task, TaskReported.Report report, @Nullable String traceparent)
+            throws InterruptedException {
+        var event = event(worker.toString(), task, report);
+        try {
+            var unused = kafka.send(EventCodec.toRecord(event, traceparent)).exceptionally(_ -> {
+                Thread.startVirtualThread(() -> insist(event, traceparent));
+                return null;
+            });
+        } catch (org.springframework.kafka.KafkaException e) {
+            deliver(event, traceparent);
+        }
+    }
+
+    private void insist(Event event, @Nullable String traceparent) {
+        try {
+            deliver(event, traceparent);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /// Sends a report and returns when the broker has it, however long that takes.
     public void deliver(TaskDispatched task, TaskReported.Report report, @Nullable String traceparent)
             throws InterruptedException {

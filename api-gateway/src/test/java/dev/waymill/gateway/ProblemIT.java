@@ -159,6 +159,7 @@ class ProblemIT {
                         "/api/v1/imports",
                         "/api/v1/imports/{id}/promote",
                         "/api/v1/jobs",
+                        "/api/v1/jobs/bulk",
                         "/api/v1/jobs/{id}",
                         "/api/v1/jobs/{id}/attempts",
                         "/api/v1/jobs/{id}/cancel",

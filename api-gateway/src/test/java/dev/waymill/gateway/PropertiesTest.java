@@ -17,6 +17,8 @@ class PropertiesTest {
     void these_are_all_the_settings_and_their_defaults() throws Exception {
         assertThat(settings())
                 .containsExactlyInAnyOrder(
+                        "waymill.bulk.max-line=512KB",
+                        "waymill.bulk.max-lines=100000",
                         "waymill.keys.admin-file=",
                         "waymill.object-store.directory=",
                         "waymill.scheduler.connect-timeout=300ms",

@@ -1,6 +1,7 @@
 package dev.waymill.gateway.problem;
 
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
@@ -10,11 +11,16 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /// Says what was wrong with a JSON body, and where, in our words: Jackson's name our classes.
-final class JsonRefusal {
+public final class JsonRefusal {
     private JsonRefusal() {}
 
     static ProblemException of(HttpMessageNotReadableException broken) {
-        return switch (broken.getCause()) {
+        return of(broken.getCause());
+    }
+
+    /// @param broken what Jackson threw; anything else, or nothing, means that there is no JSON
+    public static ProblemException of(@Nullable Throwable broken) {
+        return switch (broken) {
             case UnrecognizedPropertyException e ->
                 ProblemException.at(
                         pointer(e),

@@ -48,7 +48,8 @@ public final class ProblemException extends RuntimeException {
         return code;
     }
 
-    Problem toProblem(@Nullable String instance, String traceId) {
+    /// @param instance the path of the request, if it is one request's problem
+    public Problem toProblem(@Nullable String instance, String traceId) {
         return Problem.of(code, code.status(), detail, errors).at(instance, traceId);
     }
 

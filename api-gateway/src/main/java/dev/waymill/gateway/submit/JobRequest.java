@@ -70,7 +70,9 @@ record JobRequest(
     /// @throws ProblemException when it makes no sense, with the place
     Work checked() {
         var what = Objects.requireNonNullElse(payload, JsonNodeFactory.instance.objectNode());
-        require(what.toString().length() <= LARGEST_PAYLOAD, "/payload", "At most 256 KiB.");
+        var text = what.toString();
+        require(text.length() <= LARGEST_PAYLOAD, "/payload", "At most 256 KiB.");
+        require(!text.contains("\\u0000"), "/payload", "The character U+0000 cannot be stored.");
         return new Work(
                 checkedType(),
                 what,

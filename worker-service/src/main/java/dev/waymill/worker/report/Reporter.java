@@ -37,9 +37,8 @@ public class Reporter {
         var unused = kafka.send(EventCodec.toRecord(event(worker.toString(), task, report), traceparent));
     }
 
-    /// Sends a report and returns at once. The broker gets it as long as this process lives, if not at the first try,
-    /// then perhaps after a later report. So the start and the end of a short task travel, and are taken in,
-    together.
+    /// Sends a report and returns at once. The broker gets it as long as this process lives; if not at the first
+    /// try, then perhaps after a later report. So the start and the end of a short task travel together.
     public void announce(TaskDispatched task, TaskReported.Report report, @Nullable String traceparent)
             throws InterruptedException {
         var event = event(worker.toString(), task, report);

@@ -1,0 +1,188 @@
+package dev.waymill.gateway.job;
+
+import dev.waymill.gateway.job.Submission.Outcome;
+import dev.waymill.gateway.outbox.RelayLoop;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Where many jobs of one owner begin to exist at once, in a few statements and one commit.
+@Repository
+public class BulkSubmissions {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Submissions oneByOne;
+    private final RelayLoop relay;
+    private final Clock clock;
+
+    BulkSubmissions(
+            JdbcClient jdbc, TransactionTemplate transaction, Submissions oneByOne, RelayLoop relay, Clock clock) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.oneByOne = oneByOne;
+        this.relay = relay;
+        this.clock = clock;
+    }
+
+    /// What became of a submission.
+    public sealed interface Taken {
+        /// A new job.
+        record Made(UUID job) implements Taken {}
+
+        /// There was such a job already.
+        record There(UUID job) implements Taken {}
+
+        /// Its key stands for another request.
+        record Mismatch() implements Taken {}
+    }
+
+    /// After this has returned, the jobs survive the death of any process. A submission that may be the same as
+    /// an earlier job takes a transaction of its own, since it must wait for whoever submits that one just now.
+    ///
+    /// @param submissions of one owner
+    /// @return what became of each, in the same order
+    public List<Taken> submit(List<Submission> submissions) {
+        if (submissions.isEmpty()) {
+            return List.of();
+        }
+        var taken = new HashMap<UUID, Taken>();
+        var plain = new ArrayList<Submission>();
+        for (var submission : submissions) {
+            if (submission.work().same() == null) {
+                plain.add(submission);
+            } else {
+                taken.put(submission.id(), taken(oneByOne.submit(submission)));
+            }
+        }
+        if (!plain.isEmpty()) {
+            taken.putAll(Objects.requireNonNull(transaction.execute(_ -> insertOnce(plain))));
+            relay.wake();
+        }
+        return submissions.stream()
+                .map(submission -> Objects.requireNonNull(taken.get(submission.id())))
+                .toList();
+    }
+
+    private static Taken taken(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Accepted(var job) -> new Taken.Made(job.id());
+            case Outcome.Repeated(var job) -> new Taken.There(job.id());
+            case Outcome.AlreadyThere(var job) -> new Taken.There(job.id());
+            case Outcome.Mismatch() -> new Taken.Mismatch();
+        };
+    }
+
+    /// Whoever has put down the key makes the job; who finds it put down waits for that one to commit, and has
+    /// its job then.
+    private Map<UUID, Taken> insertOnce(List<Submission> submissions) {
+        var keyed = submissions.stream().filter(one -> one.once() != null).toList();
+        var ours = keyed.isEmpty() ? Set.<UUID>of() : putDown(keyed);
+        var made = submissions.stream()
+                .filter(one -> one.once() == null || ours.contains(one.id()))
+                .toList();
+        insert(made);
+        var taken = made.stream().collect(Collectors.toMap(Submission::id, one -> (Taken) new Taken.Made(one.id())));
+        keyed.stream().filter(one -> !ours.contains(one.id())).forEach(one -> taken.put(one.id(), earlier(one)));
+        return taken;
+    }
+
+    private static final String PUT_DOWN = """
+            INSERT INTO idempotency (owner, route, key, request_hash, job_id, created)
+            SELECT :owner, route, key, hash, job, true
+            FROM unnest(:routes::text[], :keys::text[], :hashes::text[], :jobs::uuid[]) AS said (route, key, hash, job)
+            ON CONFLICT (owner, route, key) DO NOTHING
+            RETURNING job_id
+            """;
+
+    private Set<UUID> putDown(List<Submission> submissions) {
+        return Set.copyOf(jdbc.sql(PUT_DOWN)
+                .param("owner", submissions.getFirst().owner())
+                .param("routes", texts(submissions, one -> once(one).route()), Types.ARRAY)
+                .param("keys", texts(submissions, one -> once(one).key()), Types.ARRAY)
+                .param("hashes", texts(submissions, one -> once(one).requestHash()), Types.ARRAY)
+                .param("jobs", texts(submissions, one -> one.id().toString()), Types.ARRAY)
+                .query(UUID.class)
+                .list());
+    }
+
+    private record Earlier(String requestHash, UUID jobId) {}
+
+    private static final String EARLIER = """
+            SELECT request_hash, job_id FROM idempotency WHERE owner = :owner AND route = :route AND key = :key
+            """;
+
+    private Taken earlier(Submission submission) {
+        var earlier = jdbc.sql(EARLIER)
+                .param("owner", submission.owner())
+                .param("route", once(submission).route())
+                .param("key", once(submission).key())
+                .query(Earlier.class)
+                .single();
+        return earlier.requestHash().equals(once(submission).requestHash())
+                ? new Taken.There(earlier.jobId())
+                : new Taken.Mismatch();
+    }
+
+    private static final String INSERT = """
+            INSERT INTO job (id, owner, type, payload, priority, max_attempts, terms, trace_id, traceparent, created_at,
+                             updated_at)
+            SELECT id, :owner, type, payload::jsonb, priority, max_attempts, terms::jsonb, :traceId, :traceparent, :now, :now
+            FROM unnest(:ids::uuid[], :types::text[], :payloads::text[], :priorities::int[], :attempts::int[],
+                        :terms::text[])
+                 AS said (id, type, payload, priority, max_attempts, terms)
+            """;
+
+    private void insert(List<Submission> made) {
+        if (made.isEmpty()) {
+            return;
+        }
+        var trace = made.getFirst().trace();
+        jdbc.sql(INSERT)
+                .param("owner", made.getFirst().owner())
+                .param("traceId", trace.traceId())
+                .param("traceparent", trace.traceparent())
+                .param("now", Timestamp.from(clock.instant()))
+                .param("ids", texts(made, one -> one.id().toString()), Types.ARRAY)
+                .param("types", texts(made, one -> one.work().type()), Types.ARRAY)
+                .param("payloads", texts(made, one -> one.work().payload().toString()), Types.ARRAY)
+                .param(
+                        "priorities",
+                        made.stream().map(one -> one.work().priority()).toArray(Integer[]::new),
+                        Types.ARRAY)
+                .param(
+                        "attempts",
+                        made.stream().map(one -> one.work().maxAttempts()).toArray(Integer[]::new),
+                        Types.ARRAY)
+                .param("terms", texts(made, BulkSubmissions::terms), Types.ARRAY)
+                .update();
+    }
+
+    private static @Nullable String terms(Submission submission) {
+        var terms = submission.work().terms();
+        return terms == null ? null : JSON.writeValueAsString(terms);
+    }
+
+    private static Submission.Once once(Submission submission) {
+        return Objects.requireNonNull(submission.once());
+    }
+
+    private static @Nullable String[] texts(List<Submission> all, Function<Submission, @Nullable String> text) {
+        return all.stream().map(text).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.waymill.gateway.submit;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/// `waymill.bulk.*`
+///
+/// @param maxLines jobs taken in one request; what comes after is not read
+/// @param maxLine the longest line
+@ConfigurationProperties("waymill.bulk")
+record BulkProperties(
+        @DefaultValue("100000") int maxLines,
+        @DefaultValue("512KB") DataSize maxLine) {}

@@ -1,0 +1,191 @@
+package dev.waymill.gateway.submit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.waymill.gateway.job.BulkSubmissions;
+import dev.waymill.gateway.job.BulkSubmissions.Taken;
+import dev.waymill.gateway.job.IdempotencyKey;
+import dev.waymill.gateway.job.JobIds;
+import dev.waymill.gateway.job.Submission;
+import dev.waymill.gateway.key.Caller;
+import dev.waymill.gateway.problem.JsonRefusal;
+import dev.waymill.gateway.problem.Problem;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import dev.waymill.gateway.problem.Trace;
+import dev.waymill.gateway.submit.Lines.Line;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Submits many jobs at once. The body is read as it comes and taken in batch by batch, each committed by
+/// itself.
+@RestController
+@Tag(name = "jobs")
+class BulkSubmitController {
+    private static final String ROUTE = "POST /api/v1/jobs/bulk";
+    private static final int BATCH = 1_000;
+
+    private final BulkSubmissions submissions;
+    private final JobIds ids;
+    private final JsonMapper json;
+    private final BulkProperties bounds;
+
+    BulkSubmitController(BulkSubmissions submissions, JobIds ids, JsonMapper json, BulkProperties bounds) {
+        this.submissions = submissions;
+        this.ids = ids;
+        this.json = json;
+        this.bounds = bounds;
+    }
+
+    /// @param accepted how many are new jobs
+    /// @param repeated how many were there already, by this `Idempotency-Key` or by `unique`
+    @Schema(name = "BulkAnswer")
+    record Answer(int accepted, int repeated, int rejected, List<Item> items) {}
+
+    /// @param line from 1 on
+    /// @param id of its job; null when it was rejected
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Item(int line, @Nullable UUID id, @Nullable Refusal error) {
+        static Item rejected(int line, ProblemException why) {
+            var problem = why.toProblem(null, "");
+            return new Item(line, null, new Refusal(problem.code(), problem.detail(), problem.errors()));
+        }
+    }
+
+    record Refusal(String code, String detail, List<Problem.FieldError> errors) {}
+
+    @PostMapping(path = "/api/v1/jobs/bulk", consumes = "application/x-ndjson")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary = "Submit many jobs",
+            description = "One job a line (NDJSON), each as `POST /jobs` takes it. A line that is no job is rejected by"
+                    + " itself. With an `Idempotency-Key` the request may be sent again after it broke off: no line"
+                    + " makes a second job.",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = "application/x-ndjson",
+                                            schema = @Schema(implementation = JobRequest.class))))
+    @ApiResponse(responseCode = "202", description = "What has an id is safe; the others say why not.")
+    Answer submit(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "1 to 255 visible ASCII characters: stands for this request with all its lines")
+                    @RequestHeader(name = IdempotencyKey.HEADER, required = false)
+                    @Nullable
+                    String key,
+            @Parameter(hidden = true) HttpServletRequest request)
+            throws IOException {
+        IdempotencyKey.refuseInvalid(key);
+        var taking = new Taking(caller.owner(), key, Trace.of(request));
+        var lines = new Lines(request.getInputStream(), (int) bounds.maxLine().toBytes());
+        for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+            if (line.get().number() > bounds.maxLines()) {
+                taking.reject(line.get(), ProblemCode.TOO_MANY_LINES, "Neither this line nor any after it was read.");
+                break;
+            }
+            taking.take(line.get());
+        }
+        return taking.answer();
+    }
+
+    /// One request while it is taken in.
+    private final class Taking {
+        private final String owner;
+        private final @Nullable String key;
+        private final Trace trace;
+        private final LinkedHashMap<Integer, Submission> batch = new LinkedHashMap<>();
+        private final List<Item> items = new ArrayList<>();
+        private int accepted;
+        private int repeated;
+
+        Taking(String owner, @Nullable String key, Trace trace) {
+            this.owner = owner;
+            this.key = key;
+            this.trace = trace;
+        }
+
+        void take(Line line) {
+            if (line.tooLong()) {
+                reject(line, ProblemCode.LINE_TOO_LONG, "A line has at most %,d bytes.".formatted(line.bytes().length));
+            } else if (!line.isBlank()) {
+                try {
+                    batch.put(line.number(), submission(line));
+                } catch (JacksonException e) {
+                    items.add(Item.rejected(line.number(), JsonRefusal.of(e)));
+                } catch (ProblemException e) {
+                    items.add(Item.rejected(line.number(), e));
+                }
+            }
+            if (batch.size() == BATCH) {
+                flush();
+            }
+        }
+
+        private Submission submission(Line line) {
+            var wish = json.readValue(line.bytes(), JobRequest.class);
+            if (wish == null) {
+                throw new ProblemException(ProblemCode.MALFORMED_JSON, "The line is not a JSON object.");
+            }
+            var once = key == null
+                    ? null
+                    : IdempotencyKey.once(
+                            key + "#" + line.number(), ROUTE, new String(line.bytes(), StandardCharsets.UTF_8));
+            return new Submission(ids.next(), owner, wish.checked(), trace, once);
+        }
+
+        void reject(Line line, ProblemCode code, String detail) {
+            items.add(Item.rejected(line.number(), new ProblemException(code, detail)));
+        }
+
+        private void flush() {
+            var taken = submissions.submit(List.copyOf(batch.values())).iterator();
+            for (int line : batch.keySet()) {
+                switch (taken.next()) {
+                    case Taken.Made(var id) -> {
+                        accepted++;
+                        items.add(new Item(line, id, null));
+                    }
+                    case Taken.There(var id) -> {
+                        repeated++;
+                        items.add(new Item(line, id, null));
+                    }
+                    case Taken.Mismatch _ ->
+                        items.add(Item.rejected(
+                                line,
+                                new ProblemException(
+                                        ProblemCode.IDEMPOTENCY_MISMATCH, "The line was another one the first time.")));
+                }
+            }
+            batch.clear();
+        }
+
+        Answer answer() {
+            flush();
+            if (items.isEmpty()) {
+                throw new ProblemException(ProblemCode.NO_LINES, "Send one job a line.");
+            }
+            items.sort(java.util.Comparator.comparingInt(Item::line));
+            return new Answer(accepted, repeated, items.size() - accepted - repeated, items);
+        }
+    }
+}

@@ -11,13 +11,15 @@ import dev.waymill.scheduler.report.Endings.End;
 import dev.waymill.scheduler.task.Attempt;
 import dev.waymill.scheduler.task.TaskStore;
 import dev.waymill.scheduler.task.TaskStore.Start;
+import dev.waymill.scheduler.task.TaskStore.Whole;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -60,33 +62,43 @@ public class Attempts {
                 .filter(said -> locked.containsKey(said.jobId()))
                 .toList();
         var whole = wholeLives(known);
-        int applied = start(known, whole.keySet()) + progress(known);
+        int started = start(known, whole.keySet());
+        int progressed = progress(known);
         var ended = endings.apply(ends(known, whole), locked);
-        applied +=
-                ended.size() + (int) ended.stream().filter(whole::containsKey).count();
+        started += (int) ended.stream().filter(whole::containsKey).count();
+        room.begun(started);
+        int applied = started + progressed + ended.size();
         if (applied < reports.size()) {
             late.increment(reports.size() - applied);
             log.debug("{} of {} reports came late or twice", reports.size() - applied, reports.size());
         }
     }
 
-    /// Attempts that say in one batch that they have begun and ended, and nothing in between, with their workers:
-    /// short ones under load, for which the step in between is left out.
-    private static Map<Attempt, String> wholeLives(List<TaskReported> reports) {
-        var begun = new HashMap<Attempt, String>();
-        var ended = new HashSet<Attempt>();
+    /// Attempts that say in one batch that they have begun and ended, and nothing in between: short ones, for which
+    /// the step in between is left out.
+    private static Map<Attempt, Whole> wholeLives(List<TaskReported> reports) {
+        var begun = new HashMap<Attempt, TaskReported>();
+        var ended = new HashMap<Attempt, TaskReported>();
         for (var said : reports) {
             switch (said.report()) {
-                case Report.Started _ -> begun.putIfAbsent(attempt(said), said.workerId());
+                case Report.Started _ -> begun.putIfAbsent(attempt(said), said);
                 case Report.Progressed _ -> {}
-                case Report.Done _, Report.Failed _, Report.Snoozed _ -> ended.add(attempt(said));
+                case Report.Done _, Report.Failed _, Report.Snoozed _ -> ended.putIfAbsent(attempt(said), said);
             }
         }
         reports.stream()
                 .filter(said -> said.report() instanceof Report.Progressed)
                 .forEach(said -> ended.remove(attempt(said)));
-        begun.keySet().retainAll(ended);
-        return begun;
+        begun.keySet().retainAll(ended.keySet());
+        var whole = new HashMap<Attempt, Whole>();
+        begun.forEach((attempt, start) -> whole.put(
+                attempt,
+                new Whole(
+                        start.workerId(),
+                        Duration.between(
+                                start.occurredAt(),
+                                Objects.requireNonNull(ended.get(attempt)).occurredAt()))));
+        return whole;
     }
 
     /// An attempt that holds a lease.
@@ -172,7 +184,7 @@ public class Attempts {
         return applied;
     }
 
-    private static List<End> ends(List<TaskReported> reports, Map<Attempt, String> whole) {
+    private static List<End> ends(List<TaskReported> reports, Map<Attempt, Whole> whole) {
         return reports.stream()
                 .filter(Attempts::isEnd)
                 .map(said -> new End(said.jobId(), attempt(said), said.report(), whole.get(attempt(said))))

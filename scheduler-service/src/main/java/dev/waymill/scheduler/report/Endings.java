@@ -19,6 +19,7 @@ import dev.waymill.scheduler.task.TaskStore.Ended;
 import dev.waymill.scheduler.task.TaskStore.Ending;
 import dev.waymill.scheduler.task.TaskStore.NewTask;
 import dev.waymill.scheduler.task.TaskStore.Over;
+import dev.waymill.scheduler.task.TaskStore.Whole;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,12 +53,12 @@ class Endings {
     }
 
     /// @param report the end that the attempt reports, or that is reported for it
-    /// @param startedBy the worker, when its start is said only now, too; else null
+    /// @param whole its beginning, when that is said only now, too; else null
     record End(
             UUID jobId,
             Attempt attempt,
             Report report,
-            @Nullable String startedBy) {}
+            @Nullable Whole whole) {}
 
     /// All that follows from one batch of ends.
     private static final class Consequences {
@@ -153,9 +154,9 @@ class Endings {
 
     private static Ending ending(End end) {
         return switch (end.report()) {
-            case Report.Done _ -> new Ending(end.attempt(), end.startedBy(), "succeeded", null);
-            case Report.Failed failed -> new Ending(end.attempt(), end.startedBy(), "failed", storable(failed.error()));
-            case Report.Snoozed _ -> new Ending(end.attempt(), end.startedBy(), "snoozed", null);
+            case Report.Done _ -> new Ending(end.attempt(), end.whole(), "succeeded", null);
+            case Report.Failed failed -> new Ending(end.attempt(), end.whole(), "failed", storable(failed.error()));
+            case Report.Snoozed _ -> new Ending(end.attempt(), end.whole(), "snoozed", null);
             case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("No end: " + end);
         };
     }

@@ -2,10 +2,8 @@ package dev.waymill.scheduler.report;
 
 import dev.waymill.events.Event;
 import dev.waymill.events.TaskReported;
-import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.Topics;
 import dev.waymill.events.WorkerHeartbeat;
-import dev.waymill.scheduler.dispatch.Room;
 import dev.waymill.scheduler.intake.Intake;
 import dev.waymill.scheduler.intake.Intake.Received;
 import dev.waymill.scheduler.loop.Loop;
@@ -21,16 +19,13 @@ class ReportListener {
     private final Intake intake;
     private final Attempts attempts;
     private final WorkerStore workers;
-    private final Room room;
     private final Loop dispatch;
     private final Loop changes;
 
-    ReportListener(
-            Intake intake, Attempts attempts, WorkerStore workers, Room room, Loop dispatchLoop, Loop changeLoop) {
+    ReportListener(Intake intake, Attempts attempts, WorkerStore workers, Loop dispatchLoop, Loop changeLoop) {
         this.intake = intake;
         this.attempts = attempts;
         this.workers = workers;
-        this.room = room;
         this.dispatch = dispatchLoop;
         this.changes = changeLoop;
     }
@@ -50,9 +45,6 @@ class ReportListener {
         }
         try {
             attempts.apply(reports);
-            room.begun((int) reports.stream()
-                    .filter(one -> one.report() instanceof Report.Started)
-                    .count());
         } catch (DataIntegrityViolationException e) {
             if (said.size() == 1) {
                 // Found as the one that cannot be stored; it goes to the dead letters, and its task must not wait.

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -162,23 +163,29 @@ public class TaskStore {
 
     /// How an attempt ends.
     ///
-    /// @param startedBy the worker, when the attempt begins only now, too; else null
+    /// @param whole its beginning, when that is said only now, too; else null
     /// @param outcome `succeeded`, `failed` or `snoozed`
     public record Ending(
             Attempt attempt,
-            @Nullable String startedBy,
+            @Nullable Whole whole,
             String outcome,
             @Nullable TaskError error) {}
+
+    /// A beginning that is told together with the end.
+    ///
+    /// @param lasted by the worker's clock; when it began, is reckoned back from now by the database's
+    public record Whole(String worker, Duration lasted) {}
 
     /// What succeeded is told by `finished`.
     private static final String END = """
             WITH found AS MATERIALIZED (
                 SELECT l.*, said.outcome, said.code, said.message, said.stack
-                FROM unnest(:tasks::uuid[], :attempts::integer[], :workers::text[], :outcomes::text[], :codes::text[],
-                            :messages::text[], :stacks::text[])
-                     AS said (task_id, attempt, worker, outcome, code, message, stack)
+                FROM unnest(:tasks::uuid[], :attempts::integer[], :workers::text[], :lasted::bigint[], :outcomes::text[],
+                            :codes::text[], :messages::text[], :stacks::text[])
+                     AS said (task_id, attempt, worker, lasted, outcome, code, message, stack)
                 CROSS JOIN LATERAL (
-                    SELECT ctid AS lies_at, task_id, attempt, failures, coalesce(worker, said.worker) AS worker, started_at
+                    SELECT ctid AS lies_at, task_id, attempt, failures, coalesce(worker, said.worker) AS worker,
+                           coalesce(started_at, clock_timestamp() - said.lasted * INTERVAL '1 microsecond') AS started_at
                     FROM lease
                     WHERE task_id = said.task_id AND attempt = said.attempt AND coalesce(worker, said.worker) IS NOT NULL
                     FOR UPDATE
@@ -198,7 +205,7 @@ public class TaskStore {
 
     /// An attempt that has given its lease back.
     ///
-    /// @param startedAt when its start was heard of; null when that was with its end
+    /// @param startedAt by the database's clock
     /// @param fanIn the task that waits for its task, or null
     public record Ended(
             UUID taskId,
@@ -232,13 +239,28 @@ public class TaskStore {
         return jdbc.sql(END)
                 .param("tasks", array(endings, ending -> ending.attempt().taskId(), UUID[]::new))
                 .param("attempts", array(endings, ending -> ending.attempt().number(), Integer[]::new))
-                .param("workers", endings.stream().map(Ending::startedBy).toArray(String[]::new))
+                .param(
+                        "workers",
+                        endings.stream()
+                                .map(Ending::whole)
+                                .map(whole -> whole == null ? null : whole.worker())
+                                .toArray(String[]::new))
+                .param(
+                        "lasted",
+                        endings.stream()
+                                .map(Ending::whole)
+                                .map(whole -> whole == null ? null : micros(whole.lasted()))
+                                .toArray(Long[]::new))
                 .param("outcomes", array(endings, Ending::outcome, String[]::new))
                 .param("codes", texts(endings, Ending::error, TaskError::code))
                 .param("messages", texts(endings, Ending::error, TaskError::message))
                 .param("stacks", texts(endings, Ending::error, TaskError::stack))
                 .query(Ended.class)
                 .list();
+    }
+
+    private static long micros(Duration lasted) {
+        return Math.max(0, TimeUnit.MICROSECONDS.convert(lasted));
     }
 
     private static final String TAKE_BACK = """

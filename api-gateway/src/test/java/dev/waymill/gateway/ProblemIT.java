@@ -175,6 +175,11 @@ class ProblemIT {
                         "/api/v1/limits/{scope}/{name}",
                         "/api/v1/limits/{scope}/{name}/pause",
                         "/api/v1/limits/{scope}/{name}/resume",
+                        "/api/v1/schedules",
+                        "/api/v1/schedules/{id}",
+                        "/api/v1/schedules/{id}/pause",
+                        "/api/v1/schedules/{id}/resume",
+                        "/api/v1/schedules/{id}/run",
                         "/api/v1/timeline/points");
         for (JsonNode path : api.path("paths")) {
             for (JsonNode operation : path) {

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// noted for publishing, while the loops publish changes beside it; for db-scheduler the execution is deleted, which
 /// leaves no history; for JobRunr the job is in state SUCCEEDED.
 final class DispatchBench {
-    private static final int WARM_UPS = 2;
+    private static final int WARM_UPS = 4;
 
     private final int jobs;
     private final int runs;

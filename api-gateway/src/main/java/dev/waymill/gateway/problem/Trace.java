@@ -25,6 +25,11 @@ public record Trace(String traceId, String traceparent) {
         return trace;
     }
 
+    /// A trace of something that no request has asked for.
+    public static Trace begin() {
+        return begin(null);
+    }
+
     /// Goes on with the caller's trace where that is valid, else begins one.
     static Trace begin(@Nullable String traceparent) {
         if (traceparent != null) {

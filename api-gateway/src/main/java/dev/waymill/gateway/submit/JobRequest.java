@@ -19,7 +19,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// A job as its submitter describes it; what is null has its default.
 @Schema(name = "JobRequest")
-record JobRequest(
+public record JobRequest(
         @Schema(description = "`noop` or `simulation`") @Nullable
         String type,
 
@@ -56,19 +56,19 @@ record JobRequest(
     /// @param base the longest wait after the first failure
     /// @param factor by which it grows, 1 to 10
     /// @param cap the longest wait at all
-    record Wait(
+    public record Wait(
             @Nullable Duration base,
             @Nullable Double factor,
             @Nullable Duration cap) {}
 
     /// @param key at most `limit` jobs with it run at a time, in the order in which they were submitted
-    record Gate(@Nullable String key, @Nullable Integer limit) {}
+    public record Gate(@Nullable String key, @Nullable Integer limit) {}
 
     /// @param key what makes two jobs of a type the same; all of the type when there is none
-    record Unique(@Nullable String key, @Nullable Duration period) {}
+    public record Unique(@Nullable String key, @Nullable Duration period) {}
 
     /// @throws ProblemException when it makes no sense, with the place
-    Work checked() {
+    public Work checked() {
         var what = Objects.requireNonNullElse(payload, JsonNodeFactory.instance.objectNode());
         var text = what.toString();
         require(text.length() <= LARGEST_PAYLOAD, "/payload", "At most 256 KiB.");

@@ -1,0 +1,97 @@
+package dev.waymill.gateway.schedule;
+
+import dev.waymill.gateway.job.JobIds;
+import dev.waymill.gateway.job.Submission;
+import dev.waymill.gateway.job.Submissions;
+import dev.waymill.gateway.outbox.RelayLoop;
+import dev.waymill.gateway.problem.Trace;
+import dev.waymill.gateway.schedule.Schedule.Missed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Fires what is due. Thread-safe; any number of gateways may do so at once.
+///
+/// The job and the schedule's next time are one transaction, in which the schedule is locked: dies it, nothing
+/// has happened and the next tick fires; no two can fire the same.
+@Component
+class Firing {
+    private static final Logger LOG = LoggerFactory.getLogger(Firing.class);
+    private static final int BATCH = 100;
+    /// What is later than that was missed: nobody was there when it was due.
+    private static final Duration LATE = Duration.ofMinutes(1);
+
+    private final ScheduleStore schedules;
+    private final Submissions submissions;
+    private final JobIds ids;
+    private final TransactionTemplate transaction;
+    private final RelayLoop relay;
+
+    Firing(
+            ScheduleStore schedules,
+            Submissions submissions,
+            JobIds ids,
+            TransactionTemplate transaction,
+            RelayLoop relay) {
+        this.schedules = schedules;
+        this.submissions = submissions;
+        this.ids = ids;
+        this.transaction = transaction;
+        this.relay = relay;
+    }
+
+    /// @return how many schedules were due
+    @Scheduled(fixedDelay = 500)
+    int tick() {
+        int due = Objects.requireNonNull(transaction.execute(_ -> fireDue()));
+        if (due > 0) {
+            relay.wake();
+        }
+        return due;
+    }
+
+    private int fireDue() {
+        var now = schedules.now();
+        var due = schedules.due(now, BATCH);
+        due.forEach(schedule -> fire(schedule, now));
+        return due.size();
+    }
+
+    private void fire(Schedule schedule, Instant now) {
+        schedules.moveOn(schedule.id(), schedule.rhythm().after(now).orElse(null));
+        boolean missed = schedule.nextAt().isBefore(now.minus(LATE));
+        if (missed && schedule.missed() == Missed.SKIP) {
+            LOG.info("schedule={} owner={} skips what it has missed", schedule.id(), schedule.owner());
+        } else {
+            schedules.fired(schedule.id(), now, submit(schedule));
+        }
+    }
+
+    /// Fires it now, apart from its rhythm.
+    UUID fireNow(Schedule schedule) {
+        var job = Objects.requireNonNull(transaction.execute(_ -> {
+            var submitted = submit(schedule);
+            schedules.fired(schedule.id(), schedules.now(), submitted);
+            return submitted;
+        }));
+        relay.wake();
+        return job;
+    }
+
+    private UUID submit(Schedule schedule) {
+        var submission =
+                new Submission(ids.next(), schedule.owner(), schedule.job().checked(), Trace.begin(), null);
+        return switch (submissions.submit(submission)) {
+            case Submission.Outcome.Accepted(var job) -> job.id();
+            case Submission.Outcome.AlreadyThere(var job) -> job.id();
+            case Submission.Outcome.Repeated(var job) -> job.id();
+            case Submission.Outcome.Mismatch() -> throw new IllegalStateException("A firing has no key to mismatch");
+        };
+    }
+}

@@ -1,0 +1,73 @@
+package dev.waymill.gateway.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.scheduling.support.CronExpression;
+
+/// When a schedule fires.
+sealed interface Rhythm {
+    /// The first firing after that moment; empty when there is none any more.
+    Optional<Instant> after(Instant moment);
+
+    /// The coming firings.
+    default Stream<Instant> coming(Instant after, int count) {
+        return Stream.iterate(after(after), Optional::isPresent, last -> last.flatMap(this::after))
+                .flatMap(Optional::stream)
+                .limit(count);
+    }
+
+    /// By the clock on the wall. A time that a change of clocks leaves out, fires at the next one there is; an hour
+    /// that comes twice, fires twice where every hour does, else the first time only.
+    ///
+    /// @param expression five fields (minute, hour, day of month, month, day of week), or six with seconds first
+    record Cron(String expression, ZoneId zone) implements Rhythm {
+        private static final int WITHOUT_SECONDS = 5;
+
+        /// @throws IllegalArgumentException when the expression is none
+        public Cron {
+            parse(expression);
+        }
+
+        private static CronExpression parse(String text) {
+            var fields = fields(text);
+            return CronExpression.parse(fields.length == WITHOUT_SECONDS ? "0 " + text.strip() : text.strip());
+        }
+
+        private static String[] fields(String text) {
+            return text.strip().split("\\s+", -1);
+        }
+
+        @Override
+        public Optional<Instant> after(Instant moment) {
+            var cron = parse(expression);
+            var next = cron.next(moment.atZone(zone));
+            while (next != null && !firesEveryHour() && comesAgain(next)) {
+                next = cron.next(next);
+            }
+            return next == null ? Optional.empty() : Optional.of(next.toInstant());
+        }
+
+        private boolean firesEveryHour() {
+            var fields = fields(expression);
+            return fields.length >= WITHOUT_SECONDS && fields[fields.length - 4].startsWith("*");
+        }
+
+        private boolean comesAgain(ZonedDateTime time) {
+            var offsets = zone.getRules().getValidOffsets(time.toLocalDateTime());
+            return offsets.size() > 1 && time.getOffset().equals(offsets.getLast());
+        }
+    }
+
+    /// In equal steps, counted from one moment, so that they never drift.
+    record Every(Duration step, Instant anchor) implements Rhythm {
+        @Override
+        public Optional<Instant> after(Instant moment) {
+            long passed = Math.floorDiv(Duration.between(anchor, moment).toMillis(), step.toMillis());
+            return Optional.of(anchor.plus(step.multipliedBy(passed + 1)));
+        }
+    }
+}

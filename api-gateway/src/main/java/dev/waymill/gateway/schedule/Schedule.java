@@ -1,0 +1,53 @@
+package dev.waymill.gateway.schedule;
+
+import dev.waymill.gateway.submit.JobRequest;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A job that is submitted again and again.
+///
+/// @param job what is submitted each time
+/// @param nextAt when it fires next, unless it is paused
+/// @param lastAt when it has fired last; null for never
+record Schedule(
+        UUID id,
+        String owner,
+        String name,
+        JobRequest job,
+        Rhythm rhythm,
+        Missed missed,
+        boolean paused,
+        Instant nextAt,
+        @Nullable Instant lastAt,
+        @Nullable UUID lastJobId,
+        Instant createdAt,
+        Instant updatedAt) {
+    /// What becomes of firings that nobody was there for.
+    enum Missed {
+        /// One firing for all of them.
+        RUN_ONCE,
+        /// None.
+        SKIP;
+
+        String wireName() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        static Missed ofWireName(String name) {
+            return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+        }
+    }
+
+    /// Whether both ask for the same.
+    boolean isSameAs(Schedule other) {
+        return job.equals(other.job) && sameRhythm(other.rhythm) && missed == other.missed;
+    }
+
+    private boolean sameRhythm(Rhythm other) {
+        return rhythm instanceof Rhythm.Every(var step, var unused)
+                ? other instanceof Rhythm.Every(var otherStep, var otherUnused) && step.equals(otherStep)
+                : rhythm.equals(other);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.waymill.gateway.schedule;
+
+import dev.waymill.gateway.job.IdempotencyKey;
+import dev.waymill.gateway.job.JobIds;
+import dev.waymill.gateway.key.Caller;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Schedules over REST. An owner sees his own only.
+@RestController
+@RequestMapping("/api/v1/schedules")
+@Tag(name = "schedules", description = "Jobs that are submitted again and again.")
+class ScheduleController {
+    private static final int MOST_ITEMS = 200;
+
+    private final ScheduleStore schedules;
+    private final Firing firing;
+    private final JobIds ids;
+
+    ScheduleController(ScheduleStore schedules, Firing firing, JobIds ids) {
+        this.schedules = schedules;
+        this.firing = firing;
+        this.ids = ids;
+    }
+
+    @PostMapping
+    @Operation(
+            summary = "Make a schedule",
+            description = "By `cron` or `every`. The name stands for it: the same one again is no second schedule, and"
+                    + " another one of that name is refused.")
+    @ApiResponse(responseCode = "201", description = "The schedule was made.")
+    @ApiResponse(responseCode = "200", description = "There is this schedule already.")
+    ResponseEntity<ScheduleView> create(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "Taken for a sign of care: the name has the same effect")
+                    @RequestHeader(name = IdempotencyKey.HEADER, required = false)
+                    @Nullable
+                    String key,
+            @RequestBody ScheduleRequest wish) {
+        IdempotencyKey.refuseInvalid(key);
+        var schedule = wish.checked(ids.next(), caller.owner(), schedules.now());
+        if (schedules.add(schedule)) {
+            return ResponseEntity.created(URI.create("/api/v1/schedules/" + schedule.id()))
+                    .body(ScheduleView.whole(schedule));
+        }
+        var there = schedules.named(caller.owner(), schedule.name()).filter(schedule::isSameAs);
+        return ResponseEntity.ok(ScheduleView.whole(there.orElseThrow(ScheduleController::nameTaken)));
+    }
+
+    /// @param next the cursor of the next page; null on the last one
+    record Page(List<ScheduleView> items, @Nullable String next) {}
+
+    @GetMapping
+    @Operation(summary = "List your schedules", description = "By name, a page at a time.")
+    @ApiResponse(responseCode = "200", description = "A page.")
+    Page list(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "The value of `next`") @RequestParam(defaultValue = "") String cursor,
+            @Parameter(description = "1 to 200; 50 unless given") @RequestParam(defaultValue = "50") int limit) {
+        if (limit < 1 || limit > MOST_ITEMS) {
+            throw ProblemException.at("?limit", ProblemCode.OUT_OF_RANGE, "From 1 to 200.");
+        }
+        var found = schedules.list(caller.owner(), nameAt(cursor), limit + 1);
+        var items = found.stream().limit(limit).map(ScheduleView::item).toList();
+        return new Page(items, found.size() > limit ? cursorOf(items.getLast().name()) : null);
+    }
+
+    @GetMapping("/{id}")
+    @Operation(summary = "Look at a schedule", description = "With its coming firings.")
+    @ApiResponse(responseCode = "200", description = "The schedule.")
+    ScheduleView get(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "The schedule's id") @PathVariable UUID id) {
+        return ScheduleView.whole(find(caller, id));
+    }
+
+    @PutMapping("/{id}")
+    @Operation(summary = "Change a schedule", description = "As a whole: what is left out has its default.")
+    @ApiResponse(responseCode = "200", description = "The schedule as it is now.")
+    ScheduleView replace(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "The schedule's id") @PathVariable UUID id,
+            @RequestBody ScheduleRequest wish) {
+        find(caller, id);
+        try {
+            schedules.replace(wish.checked(id, caller.owner(), schedules.now()));
+        } catch (DuplicateKeyException _) {
+            throw nameTaken();
+        }
+        return ScheduleView.whole(find(caller, id));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Delete a schedule", description = "Its jobs stay.")
+    @ApiResponse(responseCode = "204", description = "It is gone.")
+    void remove(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "The schedule's id") @PathVariable UUID id) {
+        if (!schedules.remove(caller.owner(), id)) {
+            throw notFound();
+        }
+    }
+
+    @PostMapping("/{id}/pause")
+    @Operation(summary = "Pause a schedule", description = "It does not fire until it is resumed. Again is no error.")
+    @ApiResponse(responseCode = "200", description = "It is paused.")
+    ScheduleView pause(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "The schedule's id") @PathVariable UUID id) {
+        return pause(caller, id, true);
+    }
+
+    @PostMapping("/{id}/resume")
+    @Operation(
+            summary = "Resume a schedule",
+            description = "It goes on with the next firing; those of the pause are not missed. Again is no error.")
+    @ApiResponse(responseCode = "200", description = "It goes on.")
+    ScheduleView resume(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "The schedule's id") @PathVariable UUID id) {
+        return pause(caller, id, false);
+    }
+
+    private ScheduleView pause(Caller caller, UUID id, boolean paused) {
+        var schedule = find(caller, id);
+        if (schedule.paused() != paused) {
+            schedules.pause(id, paused, schedule.rhythm().after(schedules.now()).orElse(schedule.nextAt()));
+        }
+        return ScheduleView.whole(find(caller, id));
+    }
+
+    /// @param job the one that was submitted
+    record Fired(UUID job) {}
+
+    @PostMapping("/{id}/run")
+    @Operation(
+            summary = "Fire a schedule now",
+            description = "Once more, apart from its rhythm; also while it is paused.")
+    @ApiResponse(responseCode = "202", description = "Its job is accepted, and safe.")
+    ResponseEntity<Fired> run(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "The schedule's id") @PathVariable UUID id) {
+        var job = firing.fireNow(find(caller, id));
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/v1/jobs/" + job))
+                .body(new Fired(job));
+    }
+
+    private Schedule find(Caller caller, UUID id) {
+        return schedules.find(caller.owner(), id).orElseThrow(ScheduleController::notFound);
+    }
+
+    private static String cursorOf(String name) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String nameAt(String cursor) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) {
+            throw ProblemException.at("?cursor", ProblemCode.INVALID_CURSOR, "Use the value of next.");
+        }
+    }
+
+    private static ProblemException nameTaken() {
+        return new ProblemException(ProblemCode.SCHEDULE_EXISTS, "Change that one, or choose another name.");
+    }
+
+    private static ProblemException notFound() {
+        return new ProblemException(ProblemCode.SCHEDULE_NOT_FOUND, "There is no schedule with this id.");
+    }
+}

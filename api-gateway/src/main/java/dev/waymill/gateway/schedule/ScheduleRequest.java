@@ -1,0 +1,134 @@
+package dev.waymill.gateway.schedule;
+
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import dev.waymill.gateway.schedule.Rhythm.Cron;
+import dev.waymill.gateway.schedule.Rhythm.Every;
+import dev.waymill.gateway.schedule.Schedule.Missed;
+import dev.waymill.gateway.submit.JobRequest;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// A schedule as its owner describes it; what is null has its default.
+@Schema(name = "ScheduleRequest")
+record ScheduleRequest(
+        @Schema(description = "Which one it is among yours, 1 to 100 characters") @Nullable
+        String name,
+
+        @Schema(description = "As in `POST /jobs`") @Nullable
+        String type,
+
+        @Schema(type = "object", description = "As in `POST /jobs`") @Nullable
+        JsonNode payload,
+
+        @Schema(description = "As in `POST /jobs`") @Nullable
+        Integer priority,
+
+        @Schema(description = "As in `POST /jobs`") @Nullable
+        Integer maxAttempts,
+
+        @Schema(description = "As in `POST /jobs`") JobRequest.@Nullable Wait backoff,
+
+        @Schema(description = "As in `POST /jobs`") JobRequest.@Nullable Gate concurrency,
+
+        @Schema(
+                description = "Minute, hour, day of month, month, day of week; with seconds before them, if there are"
+                        + " six fields. Either this or `every`")
+        @Nullable
+        String cron,
+
+        @Schema(description = "IANA name, for `cron`; UTC unless given") @Nullable
+        String timeZone,
+
+        @Schema(description = "A second or more, ISO-8601. Either this or `cron`") @Nullable
+        Duration every,
+
+        @Schema(description = "`run-once` (default) or `skip`: what becomes of firings that were missed") @Nullable
+        String missed,
+
+        @Schema(description = "Do not fire until it is resumed") @Nullable
+        Boolean paused) {
+    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}\\p{Cs}]{1,100}");
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(3660);
+
+    /// @throws ProblemException when it makes no sense, with the place
+    Schedule checked(UUID id, String owner, Instant now) {
+        var job = new JobRequest(type, payload, priority, maxAttempts, null, null, backoff, concurrency, null);
+        var unused = job.checked();
+        var rhythm = rhythm(now);
+        var next = rhythm.after(now).orElseThrow(() -> invalid("/cron", "It never fires: there is no such day."));
+        return new Schedule(
+                id,
+                owner,
+                checkedName(),
+                job,
+                rhythm,
+                checkedMissed(),
+                Boolean.TRUE.equals(paused),
+                next,
+                null,
+                null,
+                now,
+                now);
+    }
+
+    private String checkedName() {
+        if (name == null || name.isBlank() || !NAME.matcher(name).matches()) {
+            throw invalid("/name", "1 to 100 characters without control characters.");
+        }
+        return name;
+    }
+
+    private Rhythm rhythm(Instant now) {
+        if (cron == null && every == null || cron != null && every != null) {
+            throw invalid(cron == null ? "/cron" : "/every", "Give either cron or every.");
+        }
+        return cron == null ? every(now) : cron(cron);
+    }
+
+    private Every every(Instant now) {
+        if (timeZone != null) {
+            throw invalid("/timeZone", "Only a cron has a time zone.");
+        }
+        if (every == null || every.compareTo(SHORTEST) < 0 || every.compareTo(LONGEST) > 0) {
+            throw invalid("/every", "From PT1S to P3660D.");
+        }
+        return new Every(Duration.ofMillis(every.toMillis()), now);
+    }
+
+    private Cron cron(String expression) {
+        try {
+            return new Cron(expression, zone());
+        } catch (IllegalArgumentException e) {
+            throw invalid("/cron", "This is no cron expression: " + e.getMessage() + ".");
+        }
+    }
+
+    private ZoneId zone() {
+        try {
+            return timeZone == null ? ZoneId.of("UTC") : ZoneId.of(timeZone);
+        } catch (DateTimeException _) {
+            throw invalid("/timeZone", "An IANA name, like Europe/Berlin.");
+        }
+    }
+
+    private Missed checkedMissed() {
+        return switch (missed == null ? "run-once" : missed) {
+            case "run-once" -> Missed.RUN_ONCE;
+            case "skip" -> Missed.SKIP;
+            default -> throw invalid("/missed", "run-once or skip.");
+        };
+    }
+
+    private static ProblemException invalid(String pointer, String detail) {
+        return ProblemException.at(pointer, ProblemCode.INVALID_FIELD, detail);
+    }
+}

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class JobSubmitIT {
     private static RunningGateway gateway;
+    private String owner;
     private String key;
 
     @BeforeAll
@@ -33,7 +34,8 @@ class JobSubmitIT {
 
     @BeforeEach
     void anOwner() {
-        key = gateway.key("owner-" + UUID.randomUUID(), "operator");
+        owner = "owner-" + UUID.randomUUID();
+        key = gateway.key(owner, "operator");
     }
 
     @Test
@@ -47,7 +49,8 @@ class JobSubmitIT {
         assertThat(accepted.text("/state")).isEqualTo("accepted");
         assertThat(accepted.json().path("priority").asInt()).isEqualTo(2);
         assertThat(accepted.header("Location")).isEqualTo("/api/v1/jobs/" + accepted.text("/id"));
-        var told = told(accepted.text("/id"));
+        var told = told(owner + "/printer");
+        assertThat(told.jobId()).hasToString(accepted.text("/id"));
         assertThat(told.firstTask().kind()).isEqualTo("simulation");
         assertThat(told.cleanUp()).isNull();
         assertThat(told.maxAttempts()).isEqualTo(7);
@@ -145,9 +148,9 @@ class JobSubmitIT {
                 .POST(java.net.http.HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    private static JobCreated told(String job) {
+    private static JobCreated told(String recordKey) {
         try (var probe = EventProbe.of(Topics.JOB_CREATED)) {
-            return (JobCreated) EventCodec.read(probe.next(job));
+            return (JobCreated) EventCodec.read(probe.next(recordKey));
         } catch (UnreadableEventException e) {
             throw new AssertionError(e);
         }

@@ -47,8 +47,11 @@ public record JobCreated(
         return Topics.JOB_CREATED;
     }
 
+    /// Jobs that must run in the order of their submission come in by one partition.
     @Override
     public String key() {
-        return jobId.toString();
+        return terms == null || terms.concurrency() == null
+                ? jobId.toString()
+                : owner + "/" + terms.concurrency().key();
     }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 /// Partition counts are what a new installation creates; adding partitions later is safe, since no consumer
 /// relies on the order of two different keys.
 public final class Topics {
-    /// Key: job id. Two submissions need no order, so the hash may spread them.
+    /// Key: job id, so that the hash may spread them; of a job with a concurrency key, owner and that key, since such
+    /// jobs run in the order of their submission.
     public static final String JOB_CREATED = "waymill.job-created";
     /// Key: task id. The tasks of one job may run side by side, so they are spread, too.
     public static final String TASK_DISPATCHED = "waymill.task-dispatched";

@@ -123,6 +123,7 @@ class DeadLettersIT {
     /// The scheduler's internal REST, as the gateway calls it.
     private static HttpResponse<String> scheduler(String method, String path) throws Exception {
         var request = HttpRequest.newBuilder(waymill.trio.scheduler().url().resolve("/internal" + path))
+                .header("X-Waymill-Secret", waymill.trio.secret())
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
         try (var http = HttpClient.newHttpClient()) {

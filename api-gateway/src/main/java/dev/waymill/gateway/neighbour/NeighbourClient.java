@@ -1,9 +1,13 @@
 package dev.waymill.gateway.neighbour;
 
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpMethod;
@@ -16,36 +20,74 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Asks one neighbour over HTTP and turns whatever happens into an [Answer]. Thread-safe.
+/// Asks one neighbour over HTTP and turns whatever happens into an [Answer]. One that does not answer is not waited
+/// for by everybody: a few find out, the others are told at once. Thread-safe.
 final class NeighbourClient {
+    private static final String SECRET = "X-Waymill-Secret";
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Logger LOG = LoggerFactory.getLogger(NeighbourClient.class);
 
     private final RestClient rest;
+    private final CircuitBreaker breaker;
+    private final Bulkhead bulkhead;
 
+    /// @param secret what the services share; none when empty
     /// @param read how long it may take from the request to the last byte of the answer
-    NeighbourClient(URI url, Duration connect, Duration read) {
+    NeighbourClient(
+            URI url, String secret, Duration connect, Duration read, CircuitBreaker breaker, Bulkhead bulkhead) {
         var client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connect)
                 .build();
         var requests = new JdkClientHttpRequestFactory(client);
         requests.setReadTimeout(read);
-        this.rest = RestClient.builder()
-                .baseUrl(url.toString())
-                .requestFactory(requests)
-                .build();
+        var builder = RestClient.builder().baseUrl(url.toString()).requestFactory(requests);
+        this.rest = (secret.isEmpty() ? builder : builder.defaultHeader(SECRET, secret)).build();
+        this.breaker = breaker;
+        this.bulkhead = bulkhead;
+    }
+
+    /// Asks even one that has not answered lately.
+    boolean isReady() {
+        return exchange("readiness", rest.get().uri("/actuator/health/readiness")) instanceof Answer.Ok;
     }
 
     /// @param path with `{}`-style variables, which are encoded
     Answer ask(HttpMethod method, String path, Object... variables) {
-        return exchange(method + " " + path, rest.method(method).uri(path, variables));
+        return guarded(method + " " + path, rest.method(method).uri(path, variables));
     }
 
     /// Sends a JSON body along.
     Answer post(JsonNode body, String path, Object... variables) {
         var request = rest.post().uri(path, variables).contentType(MediaType.APPLICATION_JSON);
-        return exchange("POST " + path, request.body(JSON.writeValueAsBytes(body)));
+        return guarded("POST " + path, request.body(JSON.writeValueAsBytes(body)));
+    }
+
+    private Answer guarded(String what, RestClient.RequestHeadersSpec<?> request) {
+        if (!bulkhead.tryAcquirePermission()) {
+            return new Answer.Away("too many are asking it");
+        }
+        try {
+            if (!breaker.tryAcquirePermission()) {
+                return new Answer.Away("it has not answered lately");
+            }
+            return judged(() -> exchange(what, request));
+        } finally {
+            bulkhead.onComplete();
+        }
+    }
+
+    /// A refusal is an answer; only silence and errors of its own count against a neighbour.
+    private Answer judged(Supplier<Answer> call) {
+        long began = System.nanoTime();
+        var answer = call.get();
+        long took = System.nanoTime() - began;
+        if (answer instanceof Answer.Away(var why)) {
+            breaker.onError(took, TimeUnit.NANOSECONDS, new IllegalStateException(why));
+        } else {
+            breaker.onSuccess(took, TimeUnit.NANOSECONDS);
+        }
+        return answer;
     }
 
     private static Answer exchange(String what, RestClient.RequestHeadersSpec<?> request) {
@@ -68,7 +110,8 @@ final class NeighbourClient {
             return refusal(status, bytes);
         }
         try {
-            return new Answer.Ok(JSON.readTree(bytes));
+            JsonNode body = JSON.readTree(bytes);
+            return body.isMissingNode() ? new Answer.Away("it answered with nothing") : new Answer.Ok(body);
         } catch (JacksonException _) {
             return new Answer.Away("it answered with something that is no JSON");
         }

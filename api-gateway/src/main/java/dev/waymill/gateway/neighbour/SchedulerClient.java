@@ -14,8 +14,9 @@ import tools.jackson.databind.JsonNode;
 public class SchedulerClient {
     private final NeighbourClient http;
 
-    SchedulerClient(SchedulerProperties properties) {
-        this.http = new NeighbourClient(properties.url(), properties.connectTimeout(), properties.readTimeout());
+    SchedulerClient(SchedulerProperties properties, Neighbours neighbours) {
+        this.http =
+                neighbours.client("scheduler", properties.url(), properties.connectTimeout(), properties.readTimeout());
     }
 
     /// The job and its tasks.
@@ -103,6 +104,6 @@ public class SchedulerClient {
     }
 
     boolean isReady() {
-        return http.ask(HttpMethod.GET, "/actuator/health/readiness") instanceof Answer.Ok;
+        return http.isReady();
     }
 }

@@ -12,10 +12,11 @@ public class WorkerClient {
     private final NeighbourClient http;
     private final NeighbourClient timeline;
 
-    WorkerClient(WorkerProperties properties) {
-        this.http = new NeighbourClient(properties.url(), properties.connectTimeout(), properties.readTimeout());
-        this.timeline =
-                new NeighbourClient(properties.url(), properties.connectTimeout(), properties.timelineTimeout());
+    WorkerClient(WorkerProperties properties, Neighbours neighbours) {
+        this.http =
+                neighbours.client("worker", properties.url(), properties.connectTimeout(), properties.readTimeout());
+        this.timeline = neighbours.client(
+                "timeline", properties.url(), properties.connectTimeout(), properties.timelineTimeout());
     }
 
     /// The attempts at the job's tasks, and what its import found.
@@ -40,6 +41,6 @@ public class WorkerClient {
     }
 
     boolean isReady() {
-        return http.ask(HttpMethod.GET, "/actuator/health/readiness") instanceof Answer.Ok;
+        return http.isReady();
     }
 }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,12 +49,18 @@ class OutboxStore {
             """;
 
     /// Takes rows for this gateway alone, for as long as the lease; if it dies meanwhile, another one sends them.
+    ///
+    /// @return in the order of their submission
     List<Pending> claim(int limit, Duration lease) {
-        return jdbc.sql(CLAIM)
+        return jdbc
+                .sql(CLAIM)
                 .param("limit", limit)
                 .param("lease", lease.toSeconds())
                 .query(OutboxStore::pending)
-                .list();
+                .list()
+                .stream()
+                .sorted(Comparator.comparing(pending -> pending.event().jobId()))
+                .toList();
     }
 
     private static final String MARK_PUBLISHED = """

@@ -11,9 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /// The three services, with broker and databases, of one data directory.
 public final class Trio implements AutoCloseable {
+    private static final String SECRET = "between-services";
+
     private final Path data;
     private final LocalStack stack;
     private final ServiceProcess scheduler;
@@ -98,6 +101,11 @@ public final class Trio implements AutoCloseable {
         return Files.readString(adminKeyFile(data)).strip();
     }
 
+    /// What the services tell each other with every call.
+    public String secret() throws IOException {
+        return new Settings(data.resolve("secrets")).get(SECRET, () -> "");
+    }
+
     public void awaitReady() throws IOException {
         scheduler.awaitReady();
         worker.awaitReady();
@@ -155,7 +163,10 @@ public final class Trio implements AutoCloseable {
         var forWorker = environment(stack, "waymill_worker", workerPort);
         forWorker.put("WAYMILL_OBJECT_STORE_DIRECTORY", objects);
         var forScheduler = environment(stack, "waymill_scheduler", schedulerPort);
+        var secret = new Settings(data.resolve("secrets"))
+                .get(SECRET, () -> UUID.randomUUID().toString());
         for (var environment : List.of(forGateway, forScheduler, forWorker)) {
+            environment.put("WAYMILL_SECRET", secret);
             environment.putAll(options.settings());
         }
 

@@ -7,7 +7,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 
@@ -35,6 +37,14 @@ class PropertiesTest {
                         "waymill.retry.base=1s",
                         "waymill.retry.factor=2",
                         "waymill.retry.cap=300s");
+    }
+
+    @Test
+    void a_new_consumer_group_begins_with_what_is_there_already() throws Exception {
+        var settings = new YamlPropertySourceLoader().load("settings", new ClassPathResource("application.yml"));
+
+        assertThat(settings.getFirst().getProperty("spring.kafka.consumer.auto-offset-reset"))
+                .hasToString("earliest");
     }
 
     private static Stream<String> settings(Class<?> properties) {

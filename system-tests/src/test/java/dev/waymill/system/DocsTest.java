@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -13,9 +14,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocsTest {
     private static final Path ROOT = Path.of(System.getProperty("waymill.home", ".."));
     private static final Pattern LINK = Pattern.compile("]\\(([^):#]+)\\)");
+    private static final Pattern TESTS = Pattern.compile("]\\(([^)]+\\.java)\\)\\s+((?:`\\w+`(?:, )?)+)");
 
     static Stream<Path> documents() {
-        return Stream.of("README.md", "CONTRIBUTING.md", "docs/tour.md", "docs/operations.md", "docs/states.md")
+        return Stream.of(
+                        "README.md",
+                        "CONTRIBUTING.md",
+                        "docs/tour.md",
+                        "docs/operations.md",
+                        "docs/states.md",
+                        "docs/defects.md")
                 .map(ROOT::resolve);
     }
 
@@ -26,5 +34,18 @@ class DocsTest {
 
         assertThat(links)
                 .allSatisfy(link -> assertThat(document.resolveSibling(link)).exists());
+    }
+
+    @Test
+    void every_test_that_is_named_is_there() throws Exception {
+        var defects = ROOT.resolve("docs/defects.md");
+        var named = TESTS.matcher(Files.readString(defects)).results().toList();
+
+        assertThat(named).hasSizeGreaterThan(20).allSatisfy(one -> {
+            var test = Files.readString(defects.resolveSibling(one.group(1)));
+            for (var method : one.group(2).replace("`", "").split(", ")) {
+                assertThat(test).contains("void " + method + "(");
+            }
+        });
     }
 }

@@ -19,16 +19,30 @@ public final class Trio implements AutoCloseable {
 
     private final Path data;
     private final LocalStack stack;
+    private final Options options;
     private final ServiceProcess scheduler;
     private final ServiceProcess worker;
     private final ServiceProcess gateway;
 
-    private Trio(Path data, LocalStack stack, ServiceProcess scheduler, ServiceProcess worker, ServiceProcess gateway) {
+    private Trio(Path data, LocalStack stack, Options options) throws IOException {
         this.data = data;
         this.stack = stack;
-        this.scheduler = scheduler;
-        this.worker = worker;
-        this.gateway = gateway;
+        this.options = options;
+        var ports = new Settings(data.resolve("ports"));
+        int schedulerPort = ports.port("scheduler");
+        int workerPort = ports.port("worker");
+        int gatewayPort =
+                options.gatewayPort().isPresent() ? options.gatewayPort().get() : ports.port("gateway");
+        this.scheduler = process("scheduler-service", "scheduler-service", schedulerPort, Map.of());
+        this.worker = process("worker-service", "worker-service", workerPort, Map.of());
+        this.gateway = process(
+                "api-gateway",
+                "api-gateway",
+                gatewayPort,
+                Map.of(
+                        "WAYMILL_SCHEDULER_URL", scheduler.url().toString(),
+                        "WAYMILL_WORKER_URL", worker.url().toString(),
+                        "WAYMILL_KEYS_ADMIN_FILE", adminKeyFile(data).toString()));
     }
 
     /// How the services are started.
@@ -62,7 +76,7 @@ public final class Trio implements AutoCloseable {
         var data = dataDirectory.toAbsolutePath().normalize();
         var stack = LocalStack.start(data);
         try {
-            var trio = launch(data, stack, options);
+            var trio = new Trio(data, stack, options);
             try {
                 trio.awaitReady();
                 return trio;
@@ -103,7 +117,8 @@ public final class Trio implements AutoCloseable {
 
     /// What the services tell each other with every call.
     public String secret() throws IOException {
-        return new Settings(data.resolve("secrets")).get(SECRET, () -> "");
+        return new Settings(data.resolve("secrets"))
+                .get(SECRET, () -> UUID.randomUUID().toString());
     }
 
     public void awaitReady() throws IOException {
@@ -147,41 +162,16 @@ public final class Trio implements AutoCloseable {
         return data.resolve("admin.key");
     }
 
-    private static Trio launch(Path data, LocalStack stack, Options options) throws IOException {
-        var ports = new Settings(data.resolve("ports"));
-        int schedulerPort = ports.port("scheduler");
-        int workerPort = ports.port("worker");
-        int gatewayPort =
-                options.gatewayPort().isPresent() ? options.gatewayPort().get() : ports.port("gateway");
-        var objects = data.resolve("objects").toString();
-
-        var forGateway = environment(stack, "waymill_gateway", gatewayPort);
-        forGateway.put("WAYMILL_OBJECT_STORE_DIRECTORY", objects);
-        forGateway.put("WAYMILL_SCHEDULER_URL", "http://127.0.0.1:" + schedulerPort);
-        forGateway.put("WAYMILL_WORKER_URL", "http://127.0.0.1:" + workerPort);
-        forGateway.put("WAYMILL_KEYS_ADMIN_FILE", adminKeyFile(data).toString());
-        var forWorker = environment(stack, "waymill_worker", workerPort);
-        forWorker.put("WAYMILL_OBJECT_STORE_DIRECTORY", objects);
-        var forScheduler = environment(stack, "waymill_scheduler", schedulerPort);
-        var secret = new Settings(data.resolve("secrets"))
-                .get(SECRET, () -> UUID.randomUUID().toString());
-        for (var environment : List.of(forGateway, forScheduler, forWorker)) {
-            environment.put("WAYMILL_SECRET", secret);
-            environment.putAll(options.settings());
-        }
-
-        var jvm = List.of("-Xmx" + options.heap(), "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
-        var logs = data.resolve("logs");
-        return new Trio(
-                data,
-                stack,
-                new ServiceProcess(
-                        "scheduler-service", logs.resolve("scheduler-service.log"), schedulerPort, jvm, forScheduler),
-                new ServiceProcess("worker-service", logs.resolve("worker-service.log"), workerPort, jvm, forWorker),
-                new ServiceProcess("api-gateway", logs.resolve("api-gateway.log"), gatewayPort, jvm, forGateway));
+    /// Another process of a service beside the first. The caller closes it.
+    ///
+    /// @param service `scheduler-service` or `worker-service`
+    /// @param name of this process, for its log and its port
+    public ServiceProcess another(String service, String name) throws IOException {
+        return process(service, name, new Settings(data.resolve("ports")).port(name), Map.of());
     }
 
-    private static Map<String, String> environment(LocalStack stack, String database, int port) {
+    private ServiceProcess process(String service, String name, int port, Map<String, String> more) throws IOException {
+        var database = service.equals("api-gateway") ? "waymill_gateway" : "waymill_" + service.split("-", 2)[0];
         var reach = stack.postgres().database(database);
         var environment = new HashMap<String, String>();
         environment.put("SPRING_DATASOURCE_URL", reach.url());
@@ -190,7 +180,13 @@ public final class Trio implements AutoCloseable {
         environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers());
         environment.put("SERVER_PORT", Integer.toString(port));
         environment.put("SERVER_ADDRESS", "127.0.0.1");
-        return environment;
+        environment.put(
+                "WAYMILL_OBJECT_STORE_DIRECTORY", data.resolve("objects").toString());
+        environment.put("WAYMILL_SECRET", secret());
+        environment.putAll(more);
+        environment.putAll(options.settings());
+        var jvm = List.of("-Xmx" + options.heap(), "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+        return new ServiceProcess(service, data.resolve("logs").resolve(name + ".log"), port, jvm, environment);
     }
 
     /// How often [#revive] is worth calling.

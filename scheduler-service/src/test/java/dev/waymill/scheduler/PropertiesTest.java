@@ -33,6 +33,7 @@ class PropertiesTest {
                         "waymill.dispatch.sendWithin=15s",
                         "waymill.dispatch.startWithin=15m",
                         "waymill.dispatch.workerSilence=5s",
+                        "waymill.history.keep=30d",
                         "waymill.lease.silence=5s",
                         "waymill.retry.base=1s",
                         "waymill.retry.factor=2",

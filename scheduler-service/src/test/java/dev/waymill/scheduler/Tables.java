@@ -8,8 +8,9 @@ public final class Tables {
     private Tables() {}
 
     private static final String NAMES = """
-            SELECT string_agg(tablename, ', ') FROM pg_tables
-            WHERE schemaname = 'public' AND tablename <> 'flyway_schema_history'
+            SELECT string_agg(relname, ', ') FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+              AND relname <> 'flyway_schema_history'
             """;
 
     /// Empties all tables. The service's loops look into them all the time, so a deadlock with one of them is

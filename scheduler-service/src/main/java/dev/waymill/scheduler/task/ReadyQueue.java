@@ -24,8 +24,8 @@ public class ReadyQueue {
     public record Entry(UUID taskId, int attempt, int failures) {}
 
     /// A task that no gate stops starts where its flow's last one ended, or now if its flow was idle: who had
-    /// nothing queued is served next, and who has much queued does not lose what it has. Flows are locked in one
-    /// order.
+    /// nothing queued is served next, and who has much queued does not lose what it has. Flows are locked in
+    /// one order.
     private static final String ADD = """
             WITH clock AS MATERIALIZED (
                 SELECT last_value AS now FROM virtual_clock
@@ -75,6 +75,25 @@ public class ReadyQueue {
                 .query(Gates.Gate.class)
                 .list();
         add(gates.letIn(stopped));
+    }
+
+    private static final String FORGET_IDLE = """
+            WITH idle AS MATERIALIZED (
+                SELECT owner, priority, retry FROM flow
+                WHERE tail <= (SELECT last_value FROM virtual_clock)
+                LIMIT :limit
+                FOR UPDATE SKIP LOCKED
+            )
+            DELETE FROM flow f USING idle
+            WHERE (f.owner, f.priority, f.retry) = (idle.owner, idle.priority, idle.retry)
+            """;
+
+    /// Forgets flows whose tail the clock has passed: the next task of such a flow starts now, with the row or
+    /// without.
+    ///
+    /// @return how many, of a few
+    public int forgetIdleFlows(int limit) {
+        return jdbc.sql(FORGET_IDLE).param("limit", limit).update();
     }
 
     /// These jobs are over: who waits at their gates may come in.

@@ -37,7 +37,8 @@ class PropertiesTest {
                         "waymill.lease.silence=5s",
                         "waymill.retry.base=1s",
                         "waymill.retry.factor=2",
-                        "waymill.retry.cap=300s");
+                        "waymill.retry.cap=300s",
+                        "waymill.retry.types=");
     }
 
     @Test
@@ -53,6 +54,6 @@ class PropertiesTest {
         var parameters = properties.getDeclaredConstructors()[0].getParameters();
         return Arrays.stream(parameters)
                 .map(one -> prefix + "." + one.getName() + "="
-                        + one.getAnnotation(DefaultValue.class).value()[0]);
+                        + String.join(",", one.getAnnotation(DefaultValue.class).value()));
     }
 }

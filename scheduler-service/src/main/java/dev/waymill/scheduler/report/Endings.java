@@ -136,9 +136,10 @@ class Endings {
     private void failed(Report.Failed failed, Locked job, Ended task, Consequences all) {
         var error = storable(failed.error());
         int failures = task.failures() + 1;
-        boolean again = failed.retryable() && failures < job.maxAttempts();
+        boolean again = failed.retryable() && retries.again(failures, job.type(), job.maxAttempts());
         if (again) {
-            all.again.add(new Again(task.afterFailure(), retries.delay(failures, job.backoff(), failed.retryAfter())));
+            all.again.add(new Again(
+                    task.afterFailure(), retries.delay(failures, job.type(), job.backoff(), failed.retryAfter())));
         } else {
             all.over.add(new Over(task, TaskState.DEAD, error));
             all.deaths.add(new Death(task.taskId(), task.attempt(), failed.retryable()));

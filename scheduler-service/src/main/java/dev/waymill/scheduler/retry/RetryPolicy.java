@@ -20,13 +20,20 @@ public final class RetryPolicy {
         this.random = random;
     }
 
+    /// Whether a task that has failed so often is tried again.
+    ///
+    /// @param ofJob how often the job lets its tasks fail
+    public boolean again(int failures, String type, int ofJob) {
+        return failures < properties.attempts(type, ofJob);
+    }
+
     /// How long to wait before the next attempt.
     ///
     /// @param failures failed attempts so far, at least 1
     /// @param own the job's own way to wait, or null
     /// @param atLeast what the handler asks for, or null; more than a day is taken for a day
-    public Duration delay(int failures, @Nullable Backoff own, @Nullable Duration atLeast) {
-        var wait = jittered(failures, own == null ? properties.backoff() : own);
+    public Duration delay(int failures, String type, @Nullable Backoff own, @Nullable Duration atLeast) {
+        var wait = jittered(failures, own == null ? properties.backoff(type) : own);
         if (atLeast == null || wait.compareTo(atLeast) >= 0) {
             return wait;
         }

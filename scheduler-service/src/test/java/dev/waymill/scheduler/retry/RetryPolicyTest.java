@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.events.JobTerms.Backoff;
 import java.time.Duration;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -12,7 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 
 class RetryPolicyTest {
     private static final RetryProperties DEFAULTS =
-            new RetryProperties(Duration.ofSeconds(1), 2, Duration.ofSeconds(300));
+            new RetryProperties(Duration.ofSeconds(1), 2, Duration.ofSeconds(300), Map.of());
 
     @Property
     void the_wait_lies_between_nothing_and_the_growing_ceiling(
@@ -21,14 +22,14 @@ class RetryPolicyTest {
 
         long ceiling = failures > 9 ? 300_000 : Math.min(300_000, 1_000L << failures - 1);
 
-        assertThat(policy.delay(failures, null, null).toMillis()).isBetween(0L, ceiling);
+        assertThat(policy.delay(failures, "noop", null, null).toMillis()).isBetween(0L, ceiling);
     }
 
     @Example
     void the_waits_of_many_spread_over_the_whole_range() {
         var policy = new RetryPolicy(DEFAULTS, RandomGenerator.of("L64X128MixRandom"));
         var mean = java.util.stream.IntStream.range(0, 10_000)
-                .mapToLong(_ -> policy.delay(5, null, null).toMillis())
+                .mapToLong(_ -> policy.delay(5, "noop", null, null).toMillis())
                 .average()
                 .orElseThrow();
 
@@ -40,15 +41,29 @@ class RetryPolicyTest {
         var policy = new RetryPolicy(DEFAULTS, RandomGenerator.of("L64X128MixRandom"));
         var own = new Backoff(Duration.ofMillis(10), 1, Duration.ofMillis(10));
 
-        assertThat(policy.delay(9, own, null)).isLessThanOrEqualTo(Duration.ofMillis(10));
+        assertThat(policy.delay(9, "noop", own, null)).isLessThanOrEqualTo(Duration.ofMillis(10));
     }
 
     @Example
     void what_the_handler_asks_for_is_the_least_wait_up_to_a_day() {
         var policy = new RetryPolicy(DEFAULTS, RandomGenerator.of("L64X128MixRandom"));
 
-        assertThat(policy.delay(1, null, Duration.ofMinutes(10))).isEqualTo(Duration.ofMinutes(10));
-        assertThat(policy.delay(1, null, Duration.ofDays(400))).isEqualTo(Duration.ofDays(1));
-        assertThat(policy.delay(1, null, Duration.ZERO)).isBetween(Duration.ZERO, Duration.ofSeconds(1));
+        assertThat(policy.delay(1, "noop", null, Duration.ofMinutes(10))).isEqualTo(Duration.ofMinutes(10));
+        assertThat(policy.delay(1, "noop", null, Duration.ofDays(400))).isEqualTo(Duration.ofDays(1));
+        assertThat(policy.delay(1, "noop", null, Duration.ZERO)).isBetween(Duration.ZERO, Duration.ofSeconds(1));
+    }
+
+    @Example
+    void a_type_may_wait_and_give_up_in_a_way_of_its_own() {
+        var mail = new RetryProperties.OfType(2, Duration.ofMinutes(10), null, Duration.ofMinutes(10));
+        var types = new RetryProperties(Duration.ZERO, 2, Duration.ZERO, Map.of("mail", mail));
+        var policy = new RetryPolicy(types, new java.util.Random(1));
+
+        assertThat(policy.delay(3, "noop", null, null)).isZero();
+        assertThat(policy.delay(3, "mail", null, null)).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(10));
+        assertThat(policy.again(1, "mail", 5)).isTrue();
+        assertThat(policy.again(2, "mail", 5)).isFalse();
+        assertThat(policy.again(1, "mail", 1)).isFalse();
+        assertThat(policy.again(4, "noop", 5)).isTrue();
     }
 }

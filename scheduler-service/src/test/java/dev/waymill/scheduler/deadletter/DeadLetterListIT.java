@@ -305,6 +305,27 @@ class DeadLetterListIT {
                 .isPositive();
     }
 
+    @Test
+    void a_letter_whose_job_is_forgotten_is_read_and_dismissed_but_not_retried() {
+        var letter = arrival(ADA, "print", NOON);
+        letters.add(List.of(letter));
+        var id = "/" + letter.letter().eventId();
+
+        for (var body : List.of("{}", "{\"payload\":{\"file\":\"y\"}}")) {
+            var refused = call(id + "/retry?owner=" + ADA, body);
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertThat(json(refused).get("code").asString()).isEqualTo("not-failed");
+            assertThat(json(refused).get("detail").asString()).contains("gone");
+        }
+
+        var read = json(call(id + "?owner=" + ADA, null));
+        assertThat(read.get("state").asString()).isEqualTo("dead");
+        assertThat(read.get("attempts").size()).isEqualTo(1);
+        assertThat(call(id + "/dismiss?owner=" + ADA, "{\"reason\":\"too old\"}")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     private void dismissedDaysAgo(Arrival letter, int days) {
         jdbc.sql(
                         "UPDATE dead_letter SET state = 'dismissed', resolved_at = clock_timestamp() - :days * INTERVAL '1 day'"

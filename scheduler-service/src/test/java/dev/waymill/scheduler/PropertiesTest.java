@@ -34,7 +34,7 @@ class PropertiesTest {
                         "waymill.dispatch.startWithin=15m",
                         "waymill.dispatch.workerSilence=5s",
                         "waymill.history.keep=30d",
-                        "waymill.lease.silence=5s",
+                        "waymill.lease.silence=8s",
                         "waymill.retry.base=1s",
                         "waymill.retry.factor=2",
                         "waymill.retry.cap=300s",

@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -106,11 +109,27 @@ final class Waymill implements AutoCloseable {
     }
 
     String worker(String sql) {
-        try (var connection = trio.stack().postgres().database("waymill_worker").connect();
+        return rows("waymill_worker", sql, row -> row.getString(1)).getFirst();
+    }
+
+    String scheduler(String sql) {
+        return rows("waymill_scheduler", sql, row -> row.getString(1)).getFirst();
+    }
+
+    /// What a test makes of one row.
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    <T> List<T> rows(String database, String sql, RowReader<T> reader) {
+        try (var connection = trio.stack().postgres().database(database).connect();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getString(1);
+            var read = new ArrayList<T>();
+            while (rows.next()) {
+                read.add(reader.read(rows));
+            }
+            return read;
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class Trio implements AutoCloseable {
     private final ServiceProcess scheduler;
     private final ServiceProcess worker;
     private final ServiceProcess gateway;
+    private final List<ServiceProcess> others = new ArrayList<>();
 
     private Trio(Path data, LocalStack stack, Options options) throws IOException {
         this.data = data;
@@ -106,6 +108,14 @@ public final class Trio implements AutoCloseable {
         return worker;
     }
 
+    /// Starts one more process of a service beside that one. It ends with the trio; nobody waits for it here.
+    public ServiceProcess another(ServiceProcess one) throws IOException {
+        var name = one.name() + "-" + (others.size() + 2);
+        var other = process(one.name(), name, new Settings(data.resolve("ports")).port(name), Map.of());
+        others.add(other);
+        return other;
+    }
+
     public URI url() {
         return gateway.url();
     }
@@ -131,7 +141,7 @@ public final class Trio implements AutoCloseable {
     ///
     /// @return what was started again, for people to read
     List<String> revive() throws IOException {
-        var revived = new java.util.ArrayList<String>();
+        var revived = new ArrayList<String>();
         if (!stack.kafka().isAlive()) {
             stack.kafka().restart();
             revived.add("Kafka");
@@ -153,6 +163,7 @@ public final class Trio implements AutoCloseable {
     @Override
     public void close() {
         gateway.close();
+        others.forEach(ServiceProcess::close);
         worker.close();
         scheduler.close();
         stack.close();
@@ -160,14 +171,6 @@ public final class Trio implements AutoCloseable {
 
     static Path adminKeyFile(Path data) {
         return data.resolve("admin.key");
-    }
-
-    /// Another process of a service beside the first. The caller closes it.
-    ///
-    /// @param service `scheduler-service` or `worker-service`
-    /// @param name of this process, for its log and its port
-    public ServiceProcess another(String service, String name) throws IOException {
-        return process(service, name, new Settings(data.resolve("ports")).port(name), Map.of());
     }
 
     private ServiceProcess process(String service, String name, int port, Map<String, String> more) throws IOException {

@@ -2,7 +2,6 @@ package dev.waymill.scheduler.history;
 
 import java.time.LocalDate;
 import java.util.List;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,29 +27,20 @@ class HistoryDays {
         this.transaction = transaction;
     }
 
-    private static final String MISSING = """
-            SELECT day FROM unnest(:days::date[]) AS wanted (day)
-            WHERE NOT EXISTS (SELECT FROM history_day h WHERE h.day = wanted.day)
-            ORDER BY day
-            """;
-
     private static final String ADD = """
             SELECT add_history_day(:day, :most)
             """;
 
     /// Makes the partitions of those days, where there are none.
-    void add(List<LocalDate> days) {
-        var missing = jdbc.sql(MISSING)
-                .param("days", days.stream().map(LocalDate::toString).toArray(String[]::new))
-                .query(LocalDate.class)
-                .list();
-        for (var day : missing) {
-            change(day, () -> missing(day) && run(ADD, day), "is made");
+    void add(List<LocalDate> wanted) {
+        var there = days();
+        for (var day : wanted.stream().filter(one -> !there.contains(one)).toList()) {
+            inTurn(() -> {
+                if (!days().contains(day)) {
+                    change(ADD, day, "made");
+                }
+            });
         }
-    }
-
-    private boolean missing(LocalDate day) {
-        return !days().contains(day);
     }
 
     private static final String DAYS = """
@@ -67,28 +57,36 @@ class HistoryDays {
 
     /// Drops the partitions of all days before that one.
     void dropBefore(LocalDate first) {
-        for (var day : days()) {
-            if (day.isBefore(first)) {
-                change(day, () -> !missing(day) && run(DROP, day), "is dropped");
-            }
+        for (var day : days().stream().filter(one -> one.isBefore(first)).toList()) {
+            inTurn(() -> {
+                if (days().contains(day)) {
+                    change(DROP, day, "dropped");
+                }
+            });
         }
-    }
-
-    private boolean run(String change, LocalDate day) {
-        return jdbc.sql(change)
-                .param("day", day)
-                .param("most", MOST_MOVED)
-                .query(Boolean.class)
-                .single();
     }
 
     private static final String TAKE_TURN = """
             SELECT pg_try_advisory_xact_lock(hashtext('waymill.history'))
             """;
 
-    private void change(LocalDate day, Supplier<Boolean> change, String what) {
-        var done = transaction.execute(
-                _ -> jdbc.sql(TAKE_TURN).query(Boolean.class).single() && change.get());
-        log.info("The history of {} {}: {}", day, what, done ? "done" : "not now, tried again with the next round");
+    private void inTurn(Runnable change) {
+        transaction.executeWithoutResult(_ -> {
+            if (jdbc.sql(TAKE_TURN).query(Boolean.class).single()) {
+                change.run();
+            }
+        });
+    }
+
+    private void change(String change, LocalDate day, String what) {
+        boolean done = jdbc.sql(change)
+                .param("day", day)
+                .param("most", MOST_MOVED)
+                .query(Boolean.class)
+                .single();
+        log.info(
+                "day={} of the history is {}",
+                day,
+                done ? what : "not " + what + " now, but tried again with the next round");
     }
 }

@@ -222,19 +222,11 @@ class HistoryIT {
 
     @Test
     void many_keepers_at_once_forget_everything_and_hinder_nobody() throws Exception {
-        var old = IntStream.range(0, 3_000).mapToObj(_ -> idAt(now)).toList();
-        jdbc.sql("""
-                        WITH jobs AS (
-                            INSERT INTO job (id, owner, type, priority, max_attempts, state, finished_at, open)
-                            SELECT id, 'ada', 'x', 5, 5, 'succeeded', clock_timestamp(), 0 FROM unnest(:ids::uuid[]) AS said (id)
-                            RETURNING id
-                        ), tasks AS (
-                            INSERT INTO task (id, job_id, kind, payload, cancellable, grace, clean_up)
-                            SELECT id, id, 'x', '{}', true, false, false FROM jobs
-                            RETURNING id
-                        )
-                        INSERT INTO finished (task_id, state, attempt) SELECT id, 'SUCCEEDED', 1 FROM tasks
-                        """).param("ids", old.toArray(UUID[]::new)).update();
+        insert(IntStream.range(0, 3_000).mapToObj(_ -> idAt(now)).toList(), "ada");
+        jdbc.sql("UPDATE job SET state = 'succeeded', finished_at = clock_timestamp(), open = 0")
+                .update();
+        jdbc.sql("INSERT INTO finished (task_id, state, attempt) SELECT id, 'SUCCEEDED', 1 FROM task")
+                .update();
         var keepers = new ArrayList<Callable<Object>>();
         for (int i = 0; i < 4; i++) {
             keepers.add(Executors.callable(() -> keep(40)));
@@ -368,9 +360,7 @@ class HistoryIT {
 
     /// A batch of tasks from ready to finished, and a vacuum, which PostgreSQL starts after so many dead rows.
     private void churn(int tasks) {
-        var ids = IntStream.range(0, tasks)
-                .mapToObj(_ -> JobStore.idOf(insert(idAt(now), "ada"), "first"))
-                .toList();
+        var ids = insert(IntStream.range(0, tasks).mapToObj(_ -> idAt(now)).toList(), "ada");
         transaction.executeWithoutResult(
                 _ -> queue.add(ids.stream().map(task -> new Entry(task, 0, 0)).toList()));
         jdbc.sql("""
@@ -441,24 +431,30 @@ class HistoryIT {
     }
 
     private UUID submitted(UUID job, String owner) {
-        insert(job, owner);
-        transaction.executeWithoutResult(_ -> queue.add(List.of(new Entry(JobStore.idOf(job, "first"), 0, 0))));
+        var task = insert(List.of(job), owner).getFirst();
+        transaction.executeWithoutResult(_ -> queue.add(List.of(new Entry(task, 0, 0))));
         return job;
     }
 
-    private UUID insert(UUID job, String owner) {
-        jdbc.sql("""
-                        WITH job AS (
-                            INSERT INTO job (id, owner, type, priority, max_attempts) VALUES (:job, :owner, 'import', 5, 3)
+    /// @return their first tasks
+    private List<UUID> insert(List<UUID> jobs, String owner) {
+        return jdbc.sql("""
+                        WITH jobs AS (
+                            INSERT INTO job (id, owner, type, priority, max_attempts)
+                            SELECT job, :owner, 'import', 5, 3 FROM unnest(:jobs::uuid[]) AS said (job)
                         )
                         INSERT INTO task (id, job_id, kind, payload, cancellable, grace, clean_up)
-                        VALUES (:task, :job, 'stage', '{}', true, false, false)
+                        SELECT task, job, 'stage', '{}', true, false, false
+                        FROM unnest(:tasks::uuid[], :jobs::uuid[]) AS said (task, job)
+                        RETURNING id
                         """)
-                .param("job", job)
+                .param("jobs", jobs.toArray(UUID[]::new))
                 .param("owner", owner)
-                .param("task", JobStore.idOf(job, "first"))
-                .update();
-        return job;
+                .param(
+                        "tasks",
+                        jobs.stream().map(job -> JobStore.idOf(job, "first")).toArray(UUID[]::new))
+                .query(UUID.class)
+                .list();
     }
 
     private static Report then(String kind) {

@@ -1,0 +1,194 @@
+package dev.waymill.system;
+
+import dev.waymill.events.JobChanged;
+import dev.waymill.events.JobState;
+import dev.waymill.events.TaskReported;
+import dev.waymill.events.TaskReported.Report;
+import dev.waymill.events.Topics;
+import dev.waymill.events.UnreadableEventException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// What can be known of a run from outside of the scheduler's state: a log of its leases that the database
+/// itself keeps, the workers' own records of what they ran, and all that was said on the topics. Both databases
+/// lie on one server, so their times are of one clock.
+final class Witness {
+    private static final String KEEP_LEASE_LOG = """
+            CREATE TABLE lease_log (
+                task_id uuid, attempt integer, taken boolean, at timestamptz NOT NULL DEFAULT clock_timestamp()
+            );
+            CREATE FUNCTION log_lease() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF TG_OP = 'INSERT' THEN
+                    INSERT INTO lease_log (task_id, attempt, taken) VALUES (NEW.task_id, NEW.attempt, true);
+                ELSE
+                    INSERT INTO lease_log (task_id, attempt, taken) VALUES (OLD.task_id, OLD.attempt, false);
+                END IF;
+                RETURN NULL;
+            END $$;
+            CREATE TRIGGER lease_log AFTER INSERT OR DELETE ON lease FOR EACH ROW EXECUTE FUNCTION log_lease();
+            """;
+
+    /// One try at a task.
+    record Attempt(UUID task, int number) {}
+
+    /// @param back when it was given or taken back
+    record Lease(Attempt attempt, Instant taken, Optional<Instant> back) {}
+
+    /// @param ended empty when its worker died or has not ended it
+    record Run(Attempt attempt, String worker, Instant began, Optional<Instant> ended) {}
+
+    /// A task that the scheduler counts as done.
+    record Success(UUID job, Attempt attempt, String worker, Instant at) {}
+
+    /// What was said of an attempt.
+    ///
+    /// @param ends the ids of the events that told its end, each counted once however often it was sent
+    record Said(Set<String> workers, Set<UUID> ends, Set<UUID> successes) {
+        Said() {
+            this(new HashSet<>(), new HashSet<>(), new HashSet<>());
+        }
+    }
+
+    /// The versions in which a job was told of as over.
+    record Told(Map<Long, JobState> ends, Set<Long> versions) {}
+
+    final List<Success> successes;
+    final Map<Attempt, Lease> leases;
+    final Map<Attempt, Run> runs;
+    final Map<Attempt, Said> said = new HashMap<>();
+    final Map<UUID, Told> told = new HashMap<>();
+
+    private Witness(Waymill waymill) throws UnreadableEventException {
+        successes = waymill.rows(
+                "waymill_scheduler",
+                """
+                SELECT job_id, task_id, attempt, worker, finished_at FROM finished JOIN task ON task.id = task_id
+                WHERE state = 'SUCCEEDED'
+                """,
+                row -> new Success(
+                        row.getObject(1, UUID.class),
+                        attempt(row, 2),
+                        row.getString(4),
+                        instant(row, 5).orElseThrow()));
+        leases = byAttempt(
+                waymill.rows(
+                        "waymill_scheduler",
+                        """
+                SELECT task_id, attempt, min(at) FILTER (WHERE taken), max(at) FILTER (WHERE NOT taken)
+                FROM lease_log GROUP BY task_id, attempt
+                """,
+                        row -> new Lease(attempt(row, 1), instant(row, 3).orElseThrow(), instant(row, 4))),
+                Lease::attempt);
+        runs = byAttempt(
+                waymill.rows(
+                        "waymill_worker",
+                        """
+                SELECT task_id, attempt, worker, started_at, finished_at FROM execution
+                """,
+                        row -> new Run(
+                                attempt(row, 1),
+                                row.getString(3),
+                                instant(row, 4).orElseThrow(),
+                                instant(row, 5))),
+                Run::attempt);
+        new Topic(waymill, Topics.TASK_REPORTED).read(this::hear);
+        new Topic(waymill, Topics.JOB_CHANGED).read(this::hear);
+    }
+
+    /// Lets the scheduler's database keep a log of every lease from now on.
+    static void keepLeaseLog(Waymill waymill) {
+        try (var connection = waymill.trio
+                        .stack()
+                        .postgres()
+                        .database("waymill_scheduler")
+                        .connect();
+                var statement = connection.createStatement()) {
+            statement.execute(KEEP_LEASE_LOG);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Asked when all is over.
+    static Witness of(Waymill waymill) throws UnreadableEventException {
+        return new Witness(waymill);
+    }
+
+    /// The runs of each task, the first attempt first.
+    Map<UUID, TreeMap<Integer, Run>> runsByTask() {
+        return runs.values().stream()
+                .collect(Collectors.groupingBy(
+                        run -> run.attempt().task(),
+                        Collectors.toMap(
+                                run -> run.attempt().number(), Function.identity(), (a, _) -> a, TreeMap::new)));
+    }
+
+    /// When the attempt's lease was given or taken back.
+    Instant leaseEnd(Attempt attempt) {
+        return Optional.ofNullable(leases.get(attempt)).flatMap(Lease::back).orElseThrow();
+    }
+
+    /// How many runs began while an older one of the same task was not over.
+    long overlapping() {
+        return runsByTask().values().stream()
+                .flatMap(runs -> runs.values().stream()
+                        .filter(run -> runs.headMap(run.attempt().number()).values().stream()
+                                .anyMatch(older -> older.ended().isEmpty()
+                                        || older.ended().get().isAfter(run.began()))))
+                .count();
+    }
+
+    private void hear(Topic.Told record) {
+        switch (record.event()) {
+            case TaskReported report -> hear(report);
+            case JobChanged change -> hear(change);
+            default -> {}
+        }
+    }
+
+    private void hear(TaskReported report) {
+        var attempt = said.computeIfAbsent(new Attempt(report.taskId(), report.attempt()), _ -> new Said());
+        attempt.workers().add(report.workerId());
+        switch (report.report()) {
+            case Report.Started _, Report.Progressed _ -> {}
+            case Report.Done _ -> {
+                attempt.ends().add(report.eventId());
+                attempt.successes().add(report.eventId());
+            }
+            case Report.Failed _, Report.Snoozed _ -> attempt.ends().add(report.eventId());
+        }
+    }
+
+    private void hear(JobChanged change) {
+        var job = told.computeIfAbsent(change.jobId(), _ -> new Told(new HashMap<>(), new HashSet<>()));
+        job.versions().add(change.version());
+        if (change.finishedAt() != null) {
+            job.ends().put(change.version(), change.state());
+        }
+    }
+
+    private static <T> Map<Attempt, T> byAttempt(List<T> rows, Function<T, Attempt> attempt) {
+        return rows.stream().collect(Collectors.toMap(attempt, Function.identity()));
+    }
+
+    private static Attempt attempt(ResultSet row, int column) throws SQLException {
+        return new Attempt(row.getObject(column, UUID.class), row.getInt(column + 1));
+    }
+
+    private static Optional<Instant> instant(ResultSet row, int column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    }
+}

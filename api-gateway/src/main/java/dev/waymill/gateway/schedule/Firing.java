@@ -4,10 +4,13 @@ import dev.waymill.gateway.job.JobIds;
 import dev.waymill.gateway.job.Submission;
 import dev.waymill.gateway.job.Submissions;
 import dev.waymill.gateway.outbox.RelayLoop;
+import dev.waymill.gateway.problem.ProblemException;
 import dev.waymill.gateway.problem.Trace;
 import dev.waymill.gateway.schedule.Schedule.Missed;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -15,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.core.JacksonException;
 
 /// Fires what is due. Thread-safe; any number of gateways may do so at once.
 ///
@@ -46,21 +50,27 @@ class Firing {
         this.relay = relay;
     }
 
-    /// @return how many schedules were due
     @Scheduled(fixedDelay = 500)
-    int tick() {
-        int due = Objects.requireNonNull(transaction.execute(_ -> fireDue()));
-        if (due > 0) {
-            relay.wake();
-        }
-        return due;
+    void tick() {
+        List<UUID> due;
+        do {
+            due = schedules.due(BATCH);
+            due.forEach(this::fire);
+            if (!due.isEmpty()) {
+                relay.wake();
+            }
+        } while (due.size() == BATCH);
     }
 
-    private int fireDue() {
-        var now = schedules.now();
-        var due = schedules.due(now, BATCH);
-        due.forEach(schedule -> fire(schedule, now));
-        return due.size();
+    /// One that cannot fire keeps no other from it: it is tried again in a minute.
+    private void fire(UUID id) {
+        try {
+            transaction.executeWithoutResult(
+                    _ -> schedules.lockDue(id).ifPresent(schedule -> fire(schedule, schedules.now())));
+        } catch (ProblemException | IllegalArgumentException | JacksonException | DateTimeException e) {
+            LOG.error("schedule={} cannot fire and is put off by a minute", id, e);
+            schedules.putOff(id);
+        }
     }
 
     private void fire(Schedule schedule, Instant now) {

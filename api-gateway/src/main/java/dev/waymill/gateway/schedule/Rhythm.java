@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.scheduling.support.CronExpression;
 
@@ -20,12 +21,14 @@ sealed interface Rhythm {
                 .limit(count);
     }
 
-    /// By the clock on the wall. A time that a change of clocks leaves out, fires at the next one there is; an hour
-    /// that comes twice, fires twice where every hour does, else the first time only.
+    /// By the clock on the wall. A time that a change of clocks leaves out fires as much later as the clocks
+    /// are moved; an hour that comes twice fires twice where every hour does, else the first time only.
     ///
-    /// @param expression five fields (minute, hour, day of month, month, day of week), or six with seconds first
+    /// @param expression five fields (minute, hour, day of month, month, day of week), or six with seconds
+    ///     first
     record Cron(String expression, ZoneId zone) implements Rhythm {
         private static final int WITHOUT_SECONDS = 5;
+        private static final Set<String> EVERY_HOUR = Set.of("*", "*/1", "0-23");
 
         /// @throws IllegalArgumentException when the expression is none
         public Cron {
@@ -41,24 +44,26 @@ sealed interface Rhythm {
             return text.strip().split("\\s+", -1);
         }
 
+        /// Where every hour fires, so does each that comes twice. Else the clock on the wall counts: a time
+        /// that is left out is moved on by as much as the clocks are.
         @Override
         public Optional<Instant> after(Instant moment) {
             var cron = parse(expression);
-            var next = cron.next(moment.atZone(zone));
-            while (next != null && !firesEveryHour() && comesAgain(next)) {
-                next = cron.next(next);
+            if (firesEveryHour()) {
+                return Optional.ofNullable(cron.next(moment.atZone(zone))).map(ZonedDateTime::toInstant);
             }
-            return next == null ? Optional.empty() : Optional.of(next.toInstant());
+            var time = cron.next(moment.atZone(zone).toLocalDateTime());
+            while (time != null && !time.atZone(zone).toInstant().isAfter(moment)) {
+                time = cron.next(time);
+            }
+            return Optional.ofNullable(time).map(local -> local.atZone(zone).toInstant());
         }
 
         private boolean firesEveryHour() {
             var fields = fields(expression);
-            return fields.length >= WITHOUT_SECONDS && fields[fields.length - 4].startsWith("*");
-        }
-
-        private boolean comesAgain(ZonedDateTime time) {
-            var offsets = zone.getRules().getValidOffsets(time.toLocalDateTime());
-            return offsets.size() > 1 && time.getOffset().equals(offsets.getLast());
+            return fields.length >= WITHOUT_SECONDS
+                    ? EVERY_HOUR.contains(fields[fields.length - 4])
+                    : expression.strip().equals("@hourly");
         }
     }
 

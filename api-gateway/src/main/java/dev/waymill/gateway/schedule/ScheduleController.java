@@ -19,6 +19,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -41,8 +42,10 @@ class ScheduleController {
     private final ScheduleStore schedules;
     private final Firing firing;
     private final JobIds ids;
+    private final TransactionTemplate transaction;
 
-    ScheduleController(ScheduleStore schedules, Firing firing, JobIds ids) {
+    ScheduleController(ScheduleStore schedules, Firing firing, JobIds ids, TransactionTemplate transaction) {
+        this.transaction = transaction;
         this.schedules = schedules;
         this.firing = firing;
         this.ids = ids;
@@ -106,9 +109,11 @@ class ScheduleController {
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The schedule's id") @PathVariable UUID id,
             @RequestBody ScheduleRequest wish) {
-        find(caller, id);
         try {
-            schedules.replace(wish.checked(id, caller.owner(), schedules.now()));
+            transaction.executeWithoutResult(_ -> {
+                lock(caller, id);
+                schedules.replace(wish.checked(id, caller.owner(), schedules.now()));
+            });
         } catch (DuplicateKeyException _) {
             throw nameTaken();
         }
@@ -148,10 +153,13 @@ class ScheduleController {
     }
 
     private ScheduleView pause(Caller caller, UUID id, boolean paused) {
-        var schedule = find(caller, id);
-        if (schedule.paused() != paused) {
-            schedules.pause(id, paused, schedule.rhythm().after(schedules.now()).orElse(schedule.nextAt()));
-        }
+        transaction.executeWithoutResult(_ -> {
+            var schedule = lock(caller, id);
+            if (schedule.paused() != paused) {
+                schedules.pause(
+                        id, paused, schedule.rhythm().after(schedules.now()).orElse(schedule.nextAt()));
+            }
+        });
         return ScheduleView.whole(find(caller, id));
     }
 
@@ -170,6 +178,11 @@ class ScheduleController {
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/jobs/" + job))
                 .body(new Fired(job));
+    }
+
+    /// A firing that went on meanwhile would be undone by what was read before it.
+    private Schedule lock(Caller caller, UUID id) {
+        return schedules.lock(caller.owner(), id).orElseThrow(ScheduleController::notFound);
     }
 
     private Schedule find(Caller caller, UUID id) {

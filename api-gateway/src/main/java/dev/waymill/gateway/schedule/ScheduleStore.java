@@ -117,21 +117,45 @@ class ScheduleStore {
         return jdbc.sql(REMOVE).param("owner", owner).param("id", id).update() == 1;
     }
 
+    private static final String LOCK = """
+            SELECT * FROM schedule WHERE owner = :owner AND id = :id FOR UPDATE
+            """;
+
+    /// Keeps it from firing until the end of the transaction.
+    Optional<Schedule> lock(String owner, UUID id) {
+        return jdbc.sql(LOCK)
+                .param("owner", owner)
+                .param("id", id)
+                .query((row, _) -> read(row))
+                .optional();
+    }
+
     private static final String DUE = """
+            SELECT id FROM schedule WHERE NOT paused AND next_at <= clock_timestamp() ORDER BY next_at LIMIT :limit
+            """;
+
+    /// What is due, the longest first.
+    List<UUID> due(int limit) {
+        return jdbc.sql(DUE).param("limit", limit).query(UUID.class).list();
+    }
+
+    private static final String LOCK_DUE = """
             SELECT * FROM schedule
-            WHERE NOT paused AND next_at <= :now
-            ORDER BY next_at
-            LIMIT :limit
+            WHERE id = :id AND NOT paused AND next_at <= clock_timestamp()
             FOR UPDATE SKIP LOCKED
             """;
 
-    /// Locks what is due until the end of the transaction; what another gateway has locked is left to it.
-    List<Schedule> due(Instant now, int limit) {
-        return jdbc.sql(DUE)
-                .param("now", Timestamp.from(now))
-                .param("limit", limit)
-                .query((row, _) -> read(row))
-                .list();
+    /// Empty when another gateway has it, or it is not due any more.
+    Optional<Schedule> lockDue(UUID id) {
+        return jdbc.sql(LOCK_DUE).param("id", id).query((row, _) -> read(row)).optional();
+    }
+
+    private static final String PUT_OFF = """
+            UPDATE schedule SET next_at = clock_timestamp() + INTERVAL '1 minute' WHERE id = :id
+            """;
+
+    void putOff(UUID id) {
+        jdbc.sql(PUT_OFF).param("id", id).update();
     }
 
     private static final String MOVE_ON = """

@@ -1,0 +1,192 @@
+package dev.waymill.formats;
+
+import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.fix.Words;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import org.apache.commons.compress.archivers.ArchiveEntry;
+import org.apache.commons.compress.archivers.ArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.UnsupportedZipFeatureException;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.jspecify.annotations.Nullable;
+
+/// The files in an archive, one after the other as they lie in it. Their names are shown, never used as paths,
+/// and links are not followed.
+final class Archive {
+    private static final Pattern PARENT = Pattern.compile("(^|[/\\\\])\\.\\.([/\\\\]|$)");
+
+    private final ArchiveInputStream<? extends ArchiveEntry> entries;
+    private final ArchiveBytes bytes;
+    private final PackedInput source;
+    /// The entry before if it was one of ours; its checksum may follow it.
+    private @Nullable ArchiveEntry last;
+
+    private Unpacked lastContent;
+    /// Whether something lies in the archive behind which nothing can be found.
+    private boolean isBroken;
+
+    private Archive(ArchiveInputStream<? extends ArchiveEntry> entries, ArchiveBytes bytes, PackedInput source) {
+        this.entries = entries;
+        this.bytes = bytes;
+        this.source = source;
+        this.lastContent = new Unpacked(entries, source);
+    }
+
+    static Archive open(Format format, InputStream content, PackedInput source) throws IOException {
+        var bytes = new ArchiveBytes(content);
+        // A file that is stored without its length before it would be collected in memory: better not.
+        return new Archive(
+                format == Format.TAR
+                        ? new TarArchiveInputStream(bytes, StandardCharsets.UTF_8.name())
+                        : new ZipArchiveInputStream(bytes, StandardCharsets.UTF_8.name(), true, false),
+                bytes,
+                source);
+    }
+
+    /// What a gzip file holds, of one member or several.
+    static InputStream gunzip(InputStream content, PackedInput source) throws IOException {
+        return new Unpacked(new GzipCompressorInputStream(content, true), source);
+    }
+
+    /// Takes one file of the archive.
+    @FunctionalInterface
+    interface Entry {
+        /// @return whether it was one of ours, so that its damage matters
+        boolean take(String name, InputStream content) throws UnreadableFileException, IOException;
+    }
+
+    /// Hears of a file that cannot be taken out, or that was taken out and turns out to be damaged.
+    @FunctionalInterface
+    interface Refused {
+        void hear(String name, UnreadableFileException why) throws UnreadableFileException;
+    }
+
+    /// @throws IOException when the archive is damaged, or cannot be read
+    void forEach(Entry each, Refused refused) throws UnreadableFileException, IOException {
+        for (var entry = next(refused); entry != null; entry = next(refused)) {
+            source.beginEntry();
+            var content = new Unpacked(entries, source);
+            boolean isOurs =
+                    !entry.isDirectory() && !isLitter(entry.getName()) && isTaken(entry, content, each, refused);
+            if (isToBeDrained(entry)) {
+                content.transferTo(OutputStream.nullOutputStream());
+            }
+            last = isOurs ? entry : null;
+            lastContent = content;
+        }
+        if (entries instanceof ZipArchiveInputStream && !bytes.sawEndOfZip() && !isBroken) {
+            throw new EOFException("it ends without its table of contents; it seems cut off");
+        }
+    }
+
+    private boolean isTaken(ArchiveEntry entry, Unpacked content, Entry each, Refused refused)
+            throws UnreadableFileException, IOException {
+        var why = reasonAgainst(entry);
+        if (why == null) {
+            return each.take(Words.path(entry.getName()), content);
+        }
+        refused.hear(Words.path(entry.getName()), why);
+        return false;
+    }
+
+    /// What nobody wanted to read of a file is skipped packed, which is quick, where its packed length is
+    /// known. Elsewhere it has to be unpacked, and that counts.
+    private boolean isToBeDrained(ArchiveEntry entry) {
+        boolean isLengthKnown = entry instanceof ZipArchiveEntry && entry.getSize() != ArchiveEntry.SIZE_UNKNOWN;
+        return !isLengthKnown && entries.canReadEntryData(entry);
+    }
+
+    private @Nullable ArchiveEntry next(Refused refused) throws UnreadableFileException, IOException {
+        try {
+            var entry = describedNext();
+            checkLast(refused);
+            return entry;
+        } catch (UnsupportedZipFeatureException e) {
+            isBroken = true;
+            refused.hear(
+                    String.valueOf(e.getEntry()),
+                    UnreadableFileException.wrong(
+                            "archive-method",
+                            "What lies behind it in the archive cannot be reached; pack the files anew"));
+            return null;
+        }
+    }
+
+    private @Nullable ArchiveEntry describedNext() throws IOException {
+        if (entries instanceof TarArchiveInputStream) {
+            bytes.beginDescription();
+        }
+        try {
+            return entries.getNextEntry();
+        } catch (RuntimeException e) {
+            throw source.stumbled(e);
+        } finally {
+            bytes.endDescription();
+        }
+    }
+
+    /// A checksum may stand behind its file, and is known only once the archive goes on.
+    private void checkLast(Refused refused) throws UnreadableFileException {
+        if (last instanceof ZipArchiveEntry zip && zip.getCrc() >= 0 && lastContent.isDamaged(zip.getCrc())) {
+            refused.hear(
+                    Words.path(zip.getName()),
+                    UnreadableFileException.damaged(
+                            "archive-damaged", "Its checksum is wrong: it was damaged in the archive"));
+        }
+    }
+
+    /// What operating systems leave in archives.
+    private static boolean isLitter(String name) {
+        var file = name.substring(name.lastIndexOf('/') + 1);
+        return name.startsWith("__MACOSX/") || file.startsWith("._") || file.equals(".DS_Store");
+    }
+
+    private @Nullable UnreadableFileException reasonAgainst(ArchiveEntry entry) {
+        var name = entry.getName();
+        if (name.startsWith("/")
+                || name.startsWith("\\")
+                || name.contains("..") && PARENT.matcher(name).find()) {
+            return UnreadableFileException.wrong(
+                    "archive-path", "The name leads out of the archive; it is passed over");
+        }
+        if (entry instanceof ZipArchiveEntry zip) {
+            return reasonAgainst(zip);
+        }
+        return entry instanceof TarArchiveEntry tar && isSpecial(tar) ? notAFile() : null;
+    }
+
+    private @Nullable UnreadableFileException reasonAgainst(ZipArchiveEntry zip) {
+        if (zip.isUnixSymlink()) {
+            return notAFile();
+        }
+        if (zip.getGeneralPurposeBit().usesEncryption()) {
+            return UnreadableFileException.wrong(
+                    "archive-encrypted", "The file is encrypted; pack it without a password");
+        }
+        if (entries.canReadEntryData(zip)) {
+            return null;
+        }
+        return UnreadableFileException.wrong(
+                "archive-method",
+                zip.getMethod() == ZipEntry.STORED
+                        ? "The file is stored without its length before it; pack it anew"
+                        : "The file is packed in a way that is not read; pack it anew, with the usual method");
+    }
+
+    private static boolean isSpecial(TarArchiveEntry tar) {
+        return tar.isSymbolicLink() || tar.isLink() || tar.isFIFO() || tar.isBlockDevice() || tar.isCharacterDevice();
+    }
+
+    private static UnreadableFileException notAFile() {
+        return UnreadableFileException.wrong("archive-link", "It is a link, not a file; it is passed over");
+    }
+}

@@ -1,0 +1,70 @@
+package dev.waymill.formats;
+
+import dev.waymill.formats.binary.FitReader;
+import dev.waymill.formats.fix.FormatReader;
+import dev.waymill.formats.geojson.GeoJsonReader;
+import dev.waymill.formats.google.RecordsReader;
+import dev.waymill.formats.google.SemanticReader;
+import dev.waymill.formats.google.TimelineReader;
+import dev.waymill.formats.json.OwnTracksReader;
+import dev.waymill.formats.json.PointsReader;
+import dev.waymill.formats.text.CsvReader;
+import dev.waymill.formats.text.RecReader;
+import dev.waymill.formats.xml.GpxReader;
+import dev.waymill.formats.xml.KmlReader;
+import dev.waymill.formats.xml.TcxReader;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The formats that are read, and what they are packed in. The codes are stable; clients name a format by them.
+public enum Format {
+    GPX("gpx", GpxReader::read),
+    KML("kml", KmlReader::read),
+    TCX("tcx", TcxReader::read),
+    FIT("fit", FitReader::read),
+    GOOGLE_RECORDS("google-records", RecordsReader::read),
+    GOOGLE_SEMANTIC("google-semantic", SemanticReader::read),
+    GOOGLE_TIMELINE("google-timeline", TimelineReader::read),
+    GOOGLE_TIMELINE_IOS("google-timeline-ios", TimelineReader::read),
+    GEOJSON("geojson", GeoJsonReader::read),
+    OVERLAND("overland", GeoJsonReader::read),
+    OWNTRACKS("owntracks", OwnTracksReader::read),
+    OWNTRACKS_REC("owntracks-rec", RecReader::read),
+    POLARSTEPS("polarsteps", PointsReader::read),
+    POINTS("points", PointsReader::read),
+    CSV("csv", CsvReader::read),
+    ZIP("zip", null),
+    TAR("tar", null),
+    GZIP("gzip", null);
+
+    private final String code;
+    private final @Nullable FormatReader reader;
+
+    Format(String code, @Nullable FormatReader reader) {
+        this.code = code;
+        this.reader = reader;
+    }
+
+    /// The name in the API, e.g. `google-records`.
+    public String code() {
+        return code;
+    }
+
+    /// What reads it; empty for what only packs other files.
+    Optional<FormatReader> reader() {
+        return Optional.ofNullable(reader);
+    }
+
+    public static Optional<Format> of(String code) {
+        return Arrays.stream(values())
+                .filter(format -> format.code.equals(code))
+                .findFirst();
+    }
+
+    /// All codes, in the order of this list.
+    public static List<String> codes() {
+        return Arrays.stream(values()).map(Format::code).toList();
+    }
+}

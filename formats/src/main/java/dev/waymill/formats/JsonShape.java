@@ -1,0 +1,235 @@
+package dev.waymill.formats;
+
+import dev.waymill.formats.fix.Attribute;
+import dev.waymill.formats.fix.UnreadableFileException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+
+/// The outline of a JSON file, as far as its first bytes show it: the names in the outermost object, and those
+/// in the first object of each list there. Google's exports differ in nothing else.
+final class JsonShape {
+    /// As the readers: some programs write NaN, which must not hide the names behind it.
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+    private static final String ENCRYPTED = "encrypted";
+    private static final Set<String> GEOJSON_TYPES = Set.of(
+            "FeatureCollection",
+            "Feature",
+            "Point",
+            "MultiPoint",
+            "LineString",
+            "MultiLineString",
+            "Polygon",
+            "MultiPolygon",
+            "GeometryCollection");
+
+    /// What our own API, Traccar and the OwnTracks Recorder call their lists.
+    private static final List<String> LISTS_OF_POINTS = List.of("items", "points", "positions", "data");
+
+    /// Names in the outermost object, or in the first object of the outermost list.
+    private final Set<String> names = new HashSet<>();
+    /// Names in the first object of the lists in the outermost object.
+    private final Map<String, Set<String>> listed = new HashMap<>();
+
+    private boolean isList;
+    private boolean hasValues;
+    private boolean isBroken;
+    /// Whether the file may go on behind what is seen of it.
+    private final boolean isCut;
+
+    private final boolean hasLinksToMaps;
+    private String type = "";
+    private String underscoreType = "";
+
+    private JsonShape(boolean isCut, boolean hasLinksToMaps) {
+        this.isCut = isCut;
+        this.hasLinksToMaps = hasLinksToMaps;
+    }
+
+    static JsonShape of(byte[] head) {
+        var text = new String(head, StandardCharsets.UTF_8);
+        var shape = new JsonShape(
+                head.length == Sniffer.HEAD_BYTES,
+                text.contains("\"google_maps_url\"") || text.contains("\"Google Maps URL\""));
+        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), head)) {
+            shape.look(parser);
+        } catch (JacksonException _) {
+            // The head ends somewhere, or is broken: what was seen until there has to do.
+            shape.isBroken = true;
+        }
+        return shape;
+    }
+
+    /// Objects follow one another, in a list or in the file, until one tells something.
+    private void look(JsonParser parser) {
+        var token = parser.nextToken();
+        isList = token == JsonToken.START_ARRAY;
+        if (isList) {
+            token = parser.nextToken();
+        }
+        while (token != null && token != JsonToken.END_ARRAY && !isTelling()) {
+            if (token == JsonToken.START_OBJECT) {
+                lookAtObject(parser);
+            } else {
+                hasValues = true;
+                parser.skipChildren();
+            }
+            token = parser.nextToken();
+        }
+    }
+
+    private boolean isTelling() {
+        return !names.isEmpty() && !underscoreType.equals(ENCRYPTED);
+    }
+
+    private void lookAtObject(JsonParser parser) {
+        for (var name = parser.nextName(); name != null; name = parser.nextName()) {
+            names.add(name);
+            var value = parser.nextToken();
+            if (value == JsonToken.START_ARRAY) {
+                lookAtList(parser, name);
+            } else if (value == JsonToken.VALUE_STRING && name.equals("type")) {
+                type = parser.getString();
+            } else if (value == JsonToken.VALUE_STRING && name.equals("_type")) {
+                underscoreType = parser.getString();
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private void lookAtList(JsonParser parser, String list) {
+        var first = listed.computeIfAbsent(list, _ -> new HashSet<>());
+        for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            if (token == JsonToken.START_OBJECT && first.isEmpty()) {
+                for (var name = parser.nextName(); name != null; name = parser.nextName()) {
+                    first.add(name);
+                    parser.nextToken();
+                    parser.skipChildren();
+                }
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    Format format() throws UnreadableFileException {
+        if (names.isEmpty()) {
+            throw isBroken
+                    ? unknown("it begins like JSON and does not go on like it")
+                    : hasValues ? WrongFile.of("it is JSON, but no list of objects") : WrongFile.nothing();
+        }
+        refuseForeign();
+        if (names.contains("timelineObjects")) {
+            return Format.GOOGLE_SEMANTIC;
+        }
+        if (hasAny(names, "semanticSegments", "rawSignals", "userLocationProfile")) {
+            return Format.GOOGLE_TIMELINE;
+        }
+        if (GEOJSON_TYPES.contains(type) || hasAny(names, "features", "geometry", "coordinates", "geometries")) {
+            if (hasLinksToMaps) {
+                // Google writes them as GeoJSON, with the day on which they were saved.
+                throw WrongFile.savedPlaces();
+            }
+            return Format.GEOJSON;
+        }
+        if (isList && hasAny(names, "startTime", "endTime", "timelinePath", "timelineMemory")) {
+            return Format.GOOGLE_TIMELINE_IOS;
+        }
+        if (!isList && listed.containsKey("locations")) {
+            return ofLocations(listed.get("locations"));
+        }
+        for (var list : LISTS_OF_POINTS) {
+            var first = listed.get(list);
+            if (!isList && first != null && !hasPlace(names)) {
+                return first.isEmpty() ? Format.POINTS : ofPoint(first);
+            }
+        }
+        if (!isList && listed.containsKey("all_steps")) {
+            return Format.POLARSTEPS;
+        }
+        return ofPoint(names);
+    }
+
+    private void refuseForeign() throws UnreadableFileException {
+        if (names.contains("timelineEdits")) {
+            throw WrongFile.timelineEdits();
+        }
+        if (hasAny(names, "deviceSettings", "hasReportedLocations", "gaiaId")) {
+            throw WrongFile.settings();
+        }
+        if (hasAny(names, "titleUrl", "activityControls")) {
+            throw WrongFile.myActivity();
+        }
+        if (underscoreType.equals(ENCRYPTED)) {
+            throw WrongFile.encryptedOwnTracks();
+        }
+    }
+
+    private static Format ofLocations(Set<String> location) throws UnreadableFileException {
+        if (hasAny(location, "geometry", "properties")) {
+            return Format.OVERLAND;
+        }
+        if (isOwnTracks(location)) {
+            return Format.OWNTRACKS;
+        }
+        if (hasAny(location, "latitudeE7", "longitudeE7") || !hasPlace(location)) {
+            return Format.GOOGLE_RECORDS;
+        }
+        return location.contains("lat") ? Format.POLARSTEPS : Format.POINTS;
+    }
+
+    private static boolean hasPlace(Set<String> names) {
+        return names.contains("location")
+                || names.stream()
+                        .flatMap(name -> Attribute.of(name).stream())
+                        .anyMatch(spelling -> spelling.attribute().kind() == Attribute.LATITUDE);
+    }
+
+    private Format ofPoint(Set<String> point) throws UnreadableFileException {
+        if (hasAny(point, "latitudeE7", "longitudeE7")) {
+            return Format.GOOGLE_RECORDS;
+        }
+        if (isOwnTracks(point)) {
+            return Format.OWNTRACKS;
+        }
+        if (hasAny(point, "arrived", "departed")) {
+            return Format.POLARSTEPS;
+        }
+        if (hasPlace(point)) {
+            return Format.POINTS;
+        }
+        throw unknown("it is JSON, but of no kind that we know");
+    }
+
+    private UnreadableFileException unknown(String what) {
+        return WrongFile.of(
+                isBroken && isCut
+                        ? "what kind of JSON it is does not show in its first 64 KiB; name its format"
+                        : what);
+    }
+
+    private static boolean isOwnTracks(Set<String> names) {
+        return hasAny(names, "_type", "tst");
+    }
+
+    private static boolean hasAny(Set<String> names, String... wanted) {
+        for (var name : wanted) {
+            if (names.contains(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

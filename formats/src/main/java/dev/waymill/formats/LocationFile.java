@@ -1,0 +1,70 @@
+package dev.waymill.formats;
+
+import dev.waymill.formats.fix.PointSink;
+import dev.waymill.formats.fix.UnreadableFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a location file of whatever format, alone or packed: the door to this room.
+public final class LocationFile {
+    private LocationFile() {}
+
+    /// How to read.
+    ///
+    /// @param format the format the uploader named, of the file or of what is packed in it; null to find out
+    ///     from the content
+    /// @param keepDamaged whether what was read before the damage counts, or nothing
+    /// @param columns for tables only: the names of the columns, by what they hold; empty to find out
+    /// @param clock tells which times lie in the future
+    public record Options(@Nullable Format format, boolean keepDamaged, Map<String, String> columns, Clock clock) {
+        /// Finds out everything from the content; a damaged file is refused.
+        public static Options defaults(Clock clock) {
+            return new Options(null, false, Map.of(), clock);
+        }
+    }
+
+    /// What a file was.
+    ///
+    /// @param format its own; of a packed one what it is packed in
+    /// @param files how many files were in it that could be read; 1 for one that is not packed
+    /// @param troubled of the files in it, the first hundred that are broken, or were passed over though they
+    ///     looked like location history; not the photos beside it
+    /// @param troubledCount how many there were
+    /// @param otherCount how many files in it are something else, e.g. photos
+    /// @param damage what broke off the reading of the file itself, not of one that is packed in it; null when
+    ///     nothing did
+    public record Outcome(
+            Format format,
+            long files,
+            List<Troubled> troubled,
+            long troubledCount,
+            long otherCount,
+            @Nullable Trouble damage) {}
+
+    /// @param code stable, kebab-case, as of an [UnreadableFileException]
+    /// @param message for people
+    public record Trouble(String code, String message) {
+        static Trouble of(UnreadableFileException e) {
+            return new Trouble(e.code(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// A file in an archive that was passed over, or whose rest is missing.
+    ///
+    /// @param read points found in it, among them those `rejected`
+    public record Troubled(String name, long read, long rejected, Trouble problem) {}
+
+    /// Gives every point of the file to the sink, accepted or rejected, in the order of the file.
+    ///
+    /// @param in stays open
+    /// @throws UnreadableFileException when nothing of it counts: it is none of ours, or a damaged one
+    /// @throws IOException when the bytes cannot be read; unchanged from the stream
+    public static Outcome read(InputStream in, Options options, PointSink sink)
+            throws UnreadableFileException, IOException {
+        return new Unpacking(in, options, sink).read();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.waymill.formats;
+
+import dev.waymill.formats.fix.Attribute;
+import dev.waymill.formats.fix.UnreadableFileException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// Finds out from a file's first bytes what it is, whatever it is called. What is none of ours is called what
+/// it is, with what to send instead where we know.
+final class Sniffer {
+    /// How much of a file is looked at.
+    static final int HEAD_BYTES = 1 << 16;
+
+    private static final Pattern BEFORE_ROOT =
+            Pattern.compile("\\s+|<\\?.*?\\?>|<!--.*?-->|<!DOCTYPE[^\\[>]*(\\[.*?])?\\s*>", Pattern.DOTALL);
+    private static final Pattern ROOT = Pattern.compile("<([A-Za-z_][\\w.:-]*)");
+    private static final Pattern REC_LINE =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ?\\s+\\S.*", Pattern.DOTALL);
+    private static final Pattern TABLE_BREAK = Pattern.compile("[,;\\t|]");
+    /// A spreadsheet's note for itself, before the names.
+    private static final Pattern TABLE_NOTE = Pattern.compile("(?i)sep=.\\s*");
+
+    private static final Pattern JSON_FRAGMENT = Pattern.compile("[}\\],]\\s*[\"{\\]},]|\"[\\w.-]{1,60}\"\\s*:");
+
+    private Sniffer() {}
+
+    /// @param head the file's first bytes, all of them if they are fewer than [#HEAD_BYTES]
+    /// @throws UnreadableFileException when it is nothing that we read
+    static Format sniff(byte[] head) throws UnreadableFileException {
+        if (head.length == 0) {
+            throw UnreadableFileException.wrong("empty-file", "The file is empty");
+        }
+        var binary = Magic.of(head);
+        if (binary != null) {
+            return binary;
+        }
+        if (isZero(head)) {
+            throw WrongFile.of("it holds nothing but zero bytes; it was lost when it was written or copied");
+        }
+        var text = textOf(head).stripLeading();
+        if (text.isEmpty()) {
+            throw UnreadableFileException.wrong("empty-file", "The file holds nothing but white space");
+        }
+        return switch (text.charAt(0)) {
+            case '<' -> xml(text);
+            case '{', '[' -> JsonShape.of(head).format();
+            default -> lines(text);
+        };
+    }
+
+    private static boolean isZero(byte[] head) {
+        for (byte each : head) {
+            if (each != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Format xml(String text) throws UnreadableFileException {
+        var before = BEFORE_ROOT.matcher(text);
+        int at = 0;
+        while (before.region(at, text.length()).lookingAt()) {
+            at = before.end();
+        }
+        var root = ROOT.matcher(text).region(at, text.length());
+        if (!root.lookingAt()) {
+            throw WrongFile.of("it begins like XML and does not go on like it");
+        }
+        var name = root.group(1);
+        return switch (name.substring(name.indexOf(':') + 1).toLowerCase(Locale.ROOT)) {
+            case "gpx" -> Format.GPX;
+            case "kml" -> Format.KML;
+            case "trainingcenterdatabase" -> Format.TCX;
+            case "html" -> throw WrongFile.html(text);
+            case "plist" -> throw WrongFile.of("it is a property list of macOS or iOS");
+            case "svg" -> throw WrongFile.of("it is a drawing (SVG)");
+            case "osm" -> throw WrongFile.of("it is map data of OpenStreetMap, not a track");
+            default -> throw WrongFile.of("it is XML, but its outermost element is <" + name + ">");
+        };
+    }
+
+    private static Format lines(String text) throws UnreadableFileException {
+        var lower = text.substring(0, Math.min(400, text.length())).toLowerCase(Locale.ROOT);
+        if (lower.startsWith("you have encrypted timeline backups")) {
+            throw WrongFile.encryptedTimeline();
+        }
+        var first = text.lines()
+                .filter(line -> !TABLE_NOTE.matcher(line).matches())
+                .findFirst()
+                .orElse("");
+        if (REC_LINE.matcher(first).matches() && first.indexOf('{') > 0) {
+            return Format.OWNTRACKS_REC;
+        }
+        if (namesLatitude(first)) {
+            return Format.CSV;
+        }
+        if (JSON_FRAGMENT.matcher(text).lookingAt()) {
+            throw WrongFile.of("it is a piece of a JSON file, its beginning is missing; send the whole file");
+        }
+        if (first.indexOf('\0') >= 0) {
+            throw WrongFile.of("it is binary, of no format that we know, or text in some other encoding than UTF-8");
+        }
+        throw WrongFile.of(
+                TABLE_BREAK.matcher(first).find()
+                        ? "it looks like a table, but no column of its first line is called latitude; name the format"
+                                + " csv, and say which columns hold the latitude, the longitude and the time"
+                        : "it is text, but of no format that we know");
+    }
+
+    private static boolean namesLatitude(String line) {
+        var columns = TABLE_BREAK.split(line);
+        return columns.length > 1
+                && Arrays.stream(columns)
+                        .flatMap(name -> Attribute.of(name).stream())
+                        .anyMatch(name -> name.attribute().kind() == Attribute.LATITUDE);
+    }
+
+    /// The head as text; a byte order mark tells UTF-16, anything else is taken as UTF-8, of which the last
+    /// character may be cut.
+    private static String textOf(byte[] head) {
+        int two = head.length < 2 ? 0 : (head[0] & 0xFF) << 8 | head[1] & 0xFF;
+        Charset charset = switch (two) {
+            case 0xFEFF, 0x003C, 0x007B, 0x005B -> StandardCharsets.UTF_16BE;
+            case 0xFFFE, 0x3C00, 0x7B00, 0x5B00 -> StandardCharsets.UTF_16LE;
+            default -> StandardCharsets.UTF_8;
+        };
+        var text = new String(head, charset);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.waymill.formats;
+
+import dev.waymill.formats.fix.UnreadableFileException;
+import java.util.Locale;
+
+/// The files that people send by mistake, and what to send instead.
+final class WrongFile {
+    private static final String CODE = "unrecognised-format";
+    private static final String PHONE_EXPORT =
+            "Google keeps the Timeline on the phone now: on Android export it in Settings → Location → Location Services"
+                    + " → Timeline, on an iPhone in Google Maps → Your Timeline → … → Location and privacy settings.";
+
+    private WrongFile() {}
+
+    static UnreadableFileException of(String what) {
+        return UnreadableFileException.wrong(CODE, "The file is no location history: " + what);
+    }
+
+    static UnreadableFileException html(String text) {
+        var lower = text.toLowerCase(Locale.ROOT);
+        if (lower.contains("archive contents") || lower.contains("archive_browser") || lower.contains("takeout")) {
+            return of(
+                    "it is the table of contents of a Google Takeout; send the whole archive, or the Records.json in it");
+        }
+        if (lower.contains("my activity")) {
+            return myActivity();
+        }
+        return of("it is an HTML page, perhaps the error message of the server that should have sent the file");
+    }
+
+    static UnreadableFileException timelineEdits() {
+        return of(
+                "it holds only the corrections made to a Timeline (Timeline Edits); send Records.json or the phone's own"
+                        + " export instead. " + PHONE_EXPORT);
+    }
+
+    static UnreadableFileException settings() {
+        return of("it holds the settings of a location history, no points; send Records.json or the phone's own export"
+                + " instead. " + PHONE_EXPORT);
+    }
+
+    static UnreadableFileException encryptedTimeline() {
+        return of("it is the note that Google puts in the place of an encrypted Timeline. " + PHONE_EXPORT);
+    }
+
+    static UnreadableFileException encryptedOwnTracks() {
+        return of("its messages are encrypted by OwnTracks; export them from the recorder, which knows the key");
+    }
+
+    static UnreadableFileException myActivity() {
+        return of("it is Google's My Activity, a list of searches and the like; send the Location History instead");
+    }
+
+    static UnreadableFileException savedPlaces() {
+        return of("it is a list of places that were saved or reviewed in Google Maps, not of places where somebody was;"
+                + " send Records.json or the phone's own export instead. " + PHONE_EXPORT);
+    }
+
+    static UnreadableFileException nothing() {
+        return UnreadableFileException.wrong("empty-file", "The file holds an empty JSON value and nothing else");
+    }
+}

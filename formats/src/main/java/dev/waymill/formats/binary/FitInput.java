@@ -1,0 +1,82 @@
+package dev.waymill.formats.binary;
+
+import dev.waymill.formats.fix.UnreadableFileException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// The bytes of a FIT file, counted and summed up in its checksum: CRC-16 of the polynomial 0x8005, bits
+/// reflected, from zero. Over a whole file, its own checksum at the end included, it is zero again.
+final class FitInput {
+    private static final int[] CRC = table();
+
+    private final InputStream in;
+    private long offset;
+    private int crc;
+
+    FitInput(InputStream in) {
+        this.in = new BufferedInputStream(in);
+    }
+
+    /// How many bytes were read, from the start of the first file.
+    long offset() {
+        return offset;
+    }
+
+    /// A new file begins: sums up from zero.
+    void restartChecksum() {
+        crc = 0;
+    }
+
+    boolean isChecksumRight() {
+        return crc == 0;
+    }
+
+    boolean isAtEnd() throws IOException {
+        in.mark(1);
+        int next = in.read();
+        in.reset();
+        return next < 0;
+    }
+
+    int read() throws UnreadableFileException, IOException {
+        int one = in.read();
+        if (one < 0) {
+            throw cutOff();
+        }
+        count(one);
+        return one;
+    }
+
+    void readFully(byte[] into, int length) throws UnreadableFileException, IOException {
+        int got = in.readNBytes(into, 0, length);
+        for (int i = 0; i < got; i++) {
+            count(into[i] & 0xFF);
+        }
+        if (got < length) {
+            throw cutOff();
+        }
+    }
+
+    private void count(int one) {
+        offset++;
+        crc = crc >>> 8 ^ CRC[(crc ^ one) & 0xFF];
+    }
+
+    private UnreadableFileException cutOff() {
+        return UnreadableFileException.damaged(
+                "truncated-file", "The file ends after " + offset + " bytes inside its data; it seems cut off");
+    }
+
+    private static int[] table() {
+        var table = new int[256];
+        for (int i = 0; i < table.length; i++) {
+            int sum = i;
+            for (int bit = 0; bit < 8; bit++) {
+                sum = (sum & 1) == 0 ? sum >>> 1 : sum >>> 1 ^ 0xA001;
+            }
+            table[i] = sum;
+        }
+        return table;
+    }
+}

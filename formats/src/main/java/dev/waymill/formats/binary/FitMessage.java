@@ -1,0 +1,106 @@
+package dev.waymill.formats.binary;
+
+import dev.waymill.formats.fix.UnreadableFileException;
+import java.io.IOException;
+
+/// One kind of message as the file defines it, and the data of the last one read.
+final class FitMessage {
+    /// What a field says that says nothing, or that is not there.
+    static final long NOTHING = Long.MIN_VALUE;
+
+    private static final int BIG_ENDIAN = 1;
+    /// Bytes of the base types 0 to 16: enum, sint8, uint8, sint16, uint16, sint32, uint32, string, float32,
+    /// float64, uint8z, uint16z, uint32z, byte, sint64, uint64, uint64z. Strings and fractions are in none of
+    /// the fields we read: 0.
+    private static final int[] SIZES = {1, 1, 1, 2, 2, 4, 4, 0, 0, 0, 1, 2, 4, 1, 8, 8, 8};
+    private static final int TYPE_NUMBER = 0x1F;
+
+    private final int number;
+    private final boolean bigEndian;
+    /// Number, size in bytes and base type of each field, one after the other.
+    private final byte[] fields;
+
+    private final byte[] data;
+
+    private FitMessage(int number, boolean bigEndian, byte[] fields, byte[] data) {
+        this.number = number;
+        this.bigEndian = bigEndian;
+        this.fields = fields;
+        this.data = data;
+    }
+
+    /// Reads a definition.
+    ///
+    /// @param withDeveloperFields whether fields follow whose meaning an app has made up; they are skipped in
+    ///     the data
+    static FitMessage define(FitInput in, boolean withDeveloperFields) throws UnreadableFileException, IOException {
+        in.read();
+        boolean bigEndian = in.read() == BIG_ENDIAN;
+        int first = in.read();
+        int second = in.read();
+        var fields = readFields(in);
+        int size = sizeOf(fields);
+        if (withDeveloperFields) {
+            size += sizeOf(readFields(in));
+        }
+        return new FitMessage(bigEndian ? first << 8 | second : second << 8 | first, bigEndian, fields, new byte[size]);
+    }
+
+    private static byte[] readFields(FitInput in) throws UnreadableFileException, IOException {
+        var fields = new byte[3 * in.read()];
+        in.readFully(fields, fields.length);
+        return fields;
+    }
+
+    private static int sizeOf(byte[] fields) {
+        int size = 0;
+        for (int i = 1; i < fields.length; i += 3) {
+            size += fields[i] & 0xFF;
+        }
+        return size;
+    }
+
+    void readData(FitInput in) throws UnreadableFileException, IOException {
+        in.readFully(data, data.length);
+    }
+
+    /// Which message it is, by the numbers of the FIT profile.
+    int number() {
+        return number;
+    }
+
+    /// What that field says, the first value where it is a list, or [#NOTHING].
+    long value(int field) {
+        int at = 0;
+        for (int i = 0; i < fields.length; i += 3) {
+            int size = fields[i + 1] & 0xFF;
+            if ((fields[i] & 0xFF) == field) {
+                return value(fields[i + 2] & TYPE_NUMBER, at, size);
+            }
+            at += size;
+        }
+        return NOTHING;
+    }
+
+    private long value(int type, int at, int size) {
+        int bytes = type < SIZES.length ? SIZES[type] : 0;
+        if (bytes == 0 || size < bytes) {
+            return NOTHING;
+        }
+        long bits = 0;
+        for (int i = 0; i < bytes; i++) {
+            bits = bits << 8 | data[bigEndian ? at + i : at + bytes - 1 - i] & 0xFF;
+        }
+        int unused = Long.SIZE - 8 * bytes;
+        return switch (type) {
+            // Signed: the greatest number says nothing.
+            case 1, 3, 5, 14 -> {
+                long value = bits << unused >> unused;
+                yield value == Long.MAX_VALUE >> unused ? NOTHING : value;
+            }
+            // Unsigned numbers that are never zero.
+            case 10, 11, 12, 16 -> bits == 0 ? NOTHING : bits;
+            default -> bits == -1L >>> unused ? NOTHING : bits;
+        };
+    }
+}

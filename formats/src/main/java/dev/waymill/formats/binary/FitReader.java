@@ -1,0 +1,164 @@
+package dev.waymill.formats.binary;
+
+import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.Reading;
+import dev.waymill.formats.fix.UnreadableFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Reads FIT, the files of sports watches and bicycle computers: the messages `record` that have a position.
+/// Written after the description of the protocol at <https://developer.garmin.com/fit/protocol/>.
+///
+/// A file is a header, records and a checksum; several files may be chained. A record either defines a kind of
+/// message for the file, or is a message of a kind defined before.
+public final class FitReader {
+    private static final int SHORTEST_HEADER = 12;
+    private static final int LONGEST_HEADER = 255;
+    private static final int CHECKSUM_BYTES = 2;
+    private static final int KINDS = 16;
+
+    private static final int COMPRESSED = 0x80;
+    private static final int DEFINITION = 0x40;
+    private static final int DEVELOPER_FIELDS = 0x20;
+
+    private final FitInput in;
+    private final Fix fix;
+    private final @Nullable FitMessage[] kinds = new @Nullable FitMessage[KINDS];
+    private final FitTime time = new FitTime();
+    private @Nullable String activity;
+
+    private FitReader(FitInput in, Fix fix) {
+        this.in = in;
+        this.fix = fix;
+    }
+
+    /// @see dev.waymill.formats.fix.FormatReader
+    public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
+        var input = new FitInput(in);
+        if (input.isAtEnd()) {
+            throw UnreadableFileException.wrong("empty-file", "The file is empty");
+        }
+        do {
+            new FitReader(input, Fix.byOffset(reading)).readFile();
+        } while (!input.isAtEnd());
+    }
+
+    private void readFile() throws UnreadableFileException, IOException {
+        long start = in.offset();
+        in.restartChecksum();
+        long end = readHeader(start);
+        while (in.offset() < end) {
+            readRecord();
+        }
+        in.read();
+        in.read();
+        if (in.offset() != end + CHECKSUM_BYTES || !in.isChecksumRight()) {
+            throw UnreadableFileException.damaged(
+                    "wrong-checksum", "The data from byte " + start + " on does not match its checksum");
+        }
+    }
+
+    /// @return where the records end
+    private long readHeader(long start) throws UnreadableFileException, IOException {
+        var header = new byte[LONGEST_HEADER];
+        in.readFully(header, SHORTEST_HEADER);
+        int size = header[0] & 0xFF;
+        if (size < SHORTEST_HEADER || !new String(header, 8, 4, StandardCharsets.ISO_8859_1).equals(".FIT")) {
+            throw start == 0
+                    ? UnreadableFileException.wrong("unrecognised-format", "The file is no FIT file")
+                    : malformed(start, "something follows that is no FIT file");
+        }
+        long records = 0;
+        for (int i = 7; i >= 4; i--) {
+            records = records << 8 | header[i] & 0xFF;
+        }
+        in.readFully(header, size - SHORTEST_HEADER);
+        // A device whose battery died has not come to write how much it wrote.
+        return records == 0 ? Long.MAX_VALUE - CHECKSUM_BYTES : in.offset() + records;
+    }
+
+    private void readRecord() throws UnreadableFileException, IOException {
+        long place = in.offset();
+        int header = in.read();
+        if ((header & COMPRESSED) != 0) {
+            var message = readMessage(place, header >> 5 & 0x3);
+            time.compressed(header & 0x1F);
+            take(place, message);
+        } else if ((header & DEFINITION) != 0) {
+            kinds[header & 0xF] = FitMessage.define(in, (header & DEVELOPER_FIELDS) != 0);
+        } else {
+            var message = readMessage(place, header & 0xF);
+            time.full(message.value(FitProfile.TIMESTAMP));
+            take(place, message);
+        }
+    }
+
+    private FitMessage readMessage(long place, int kind) throws UnreadableFileException, IOException {
+        var message = kinds[kind];
+        if (message == null) {
+            throw malformed(place, "a message is of a kind that was not defined");
+        }
+        message.readData(in);
+        return message;
+    }
+
+    private void take(long place, FitMessage message) {
+        switch (message.number()) {
+            case FitProfile.RECORD -> takeRecord(place, message);
+            case FitProfile.SPORT -> activity = FitProfile.sport(message.value(FitProfile.SPORT_SPORT));
+            // It tells of records before it. Those behind it are another sport's, told by its own message.
+            case FitProfile.SESSION -> activity = null;
+            case FitProfile.TIMESTAMP_CORRELATION -> time.correlate(message.value(FitProfile.CORRELATION_SINCE_START));
+            default -> {
+                // Laps, heart rates, settings: nothing the timeline could use.
+            }
+        }
+    }
+
+    /// A record without any position is no point: an indoor run, or no satellites yet.
+    private void takeRecord(long place, FitMessage message) {
+        long latitude = message.value(FitProfile.RECORD_LATITUDE);
+        long longitude = message.value(FitProfile.RECORD_LONGITUDE);
+        if (latitude == FitMessage.NOTHING && longitude == FitMessage.NOTHING) {
+            return;
+        }
+        fix.begin(place);
+        if (latitude != FitMessage.NOTHING) {
+            fix.latitudeE7(e7(latitude));
+        }
+        if (longitude != FitMessage.NOTHING) {
+            fix.longitudeE7(e7(longitude));
+        }
+        time.tell(fix);
+        fix.elevation(
+                (float) (scaled(message, FitProfile.RECORD_ENHANCED_ALTITUDE, FitProfile.RECORD_ALTITUDE, 5) - 500));
+        fix.speed((float) scaled(message, FitProfile.RECORD_ENHANCED_SPEED, FitProfile.RECORD_SPEED, 1_000));
+        fix.accuracy((float) scaled(message, FitProfile.RECORD_ACCURACY, FitProfile.RECORD_ACCURACY, 1));
+        fix.activity(activity);
+        fix.end();
+    }
+
+    /// Semicircles, of which 2^31 are 180 degrees, to 1e-7 degrees; half rounds away from zero. They are signed
+    /// 32-bit numbers, also in files that define them as unsigned.
+    private static long e7(long semicircles) {
+        long signed = (int) semicircles;
+        long magnitude = Math.abs(signed) * 1_800_000_000 + (1L << 30) >> 31;
+        return signed < 0 ? -magnitude : magnitude;
+    }
+
+    /// The first of two fields that says something, in its unit; NaN when neither does.
+    private static double scaled(FitMessage message, int field, int otherwise, int perUnit) {
+        long raw = message.value(field);
+        if (raw == FitMessage.NOTHING) {
+            raw = message.value(otherwise);
+        }
+        return raw == FitMessage.NOTHING ? Double.NaN : (double) raw / perUnit;
+    }
+
+    private static UnreadableFileException malformed(long place, String what) {
+        return UnreadableFileException.damaged(
+                "malformed-fit", "The FIT file is damaged at byte " + place + ": " + what);
+    }
+}

@@ -1,0 +1,8 @@
+/// What all readers share: a fix while it is read and the judgement over it, and the words for what they find.
+///
+/// A reader fills a [Fix] with what stands in its file and ends it; the fix decides what is a point, what is
+/// repaired and what is rejected, the same for every format.
+@NullMarked
+package dev.waymill.formats.fix;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package dev.waymill.formats.geojson;
+
+import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.FixTime;
+import dev.waymill.formats.fix.Reading;
+import dev.waymill.formats.fix.Remark;
+import dev.waymill.formats.fix.Told;
+
+/// One feature of GeoJSON while it is read: its vertices, and what its properties say of them. Used again for
+/// the next.
+final class Feature {
+    private final Fix fix;
+    private final Told told;
+    private final Vertices vertices = new Vertices();
+    private final FeatureTimes times = new FeatureTimes();
+    private long place;
+
+    Feature(Reading reading) {
+        this.fix = Fix.byOffset(reading);
+        this.told = new Told(fix, reading);
+    }
+
+    /// Takes what the properties say.
+    Told told() {
+        return told;
+    }
+
+    Vertices vertices() {
+        return vertices;
+    }
+
+    FeatureTimes times() {
+        return times;
+    }
+
+    /// Reads times between two fixes.
+    FixTime scratch() {
+        return fix.time();
+    }
+
+    void begin(long newPlace) {
+        place = newPlace;
+        told.begin(newPlace);
+        vertices.clear();
+        times.clear();
+    }
+
+    /// Every vertex is a point. What has none is one that lies nowhere, unless its properties say where.
+    void end() {
+        int line = 0;
+        for (int i = 0; i < vertices.size(); i++) {
+            while (i == vertices.lines().endOf(line)) {
+                line++;
+            }
+            vertex(i, line);
+        }
+        if (vertices.size() == 0) {
+            told.end();
+        }
+    }
+
+    private void vertex(int vertex, int line) {
+        fix.begin(place);
+        if (vertices.isPoint(vertex)) {
+            told.describe();
+        } else {
+            told.describeLine();
+        }
+        vertices.place(vertex, fix);
+        long listed = times.of(vertex, line, vertices.lines());
+        long own = listed == FixTime.MISSING ? vertices.time(vertex) : listed;
+        if (own != FixTime.MISSING) {
+            fix.time().exactMillis(own);
+            if (times.isZoneAssumed()) {
+                fix.remark(Remark.ZONE_ASSUMED);
+            }
+        } else if (vertices.isPoint(vertex)) {
+            // A line's one time is that of its start, or of the file.
+            told.time();
+        }
+        fix.end();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.waymill.formats.geojson;
+
+import dev.waymill.formats.fix.FixTime;
+import dev.waymill.formats.json.Json;
+import java.util.Arrays;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// The times that a feature's properties list for its vertices: `coordTimes`, or `times` of
+/// `coordinateProperties`. One list, or one for each line.
+final class FeatureTimes {
+    private long[] millis = new long[64];
+    private int size;
+    private final Parts lines = new Parts();
+    private boolean zoneAssumed;
+
+    void clear() {
+        size = 0;
+        lines.clear();
+        zoneAssumed = false;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    boolean isZoneAssumed() {
+        return zoneAssumed;
+    }
+
+    /// Reads the array at whose start the parser stands.
+    ///
+    /// @param scratch reads each time
+    void read(JsonParser parser, FixTime scratch) {
+        for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            if (token == JsonToken.START_ARRAY) {
+                read(parser, scratch);
+            } else {
+                scratch.any(Json.text(parser));
+                zoneAssumed |= scratch.isZoneAssumed();
+                add(scratch.millis());
+                parser.skipChildren();
+            }
+        }
+        lines.end(size);
+    }
+
+    private void add(long time) {
+        Vertices.refuseMoreThanMost(size);
+        if (size == millis.length) {
+            millis = Arrays.copyOf(millis, 2 * size);
+        }
+        millis[size++] = time;
+    }
+
+    /// The time of a vertex.
+    ///
+    /// @param vertices where the feature's lines end; lists for as many lines are those of the lines
+    /// @return epoch milliseconds as of a [FixTime], [FixTime#MISSING] when there is none
+    long of(int vertex, int line, Parts vertices) {
+        int at = vertex;
+        int end = size;
+        if (lines.count() == vertices.count()) {
+            at = lines.start(line) + vertex - vertices.start(line);
+            end = lines.endOf(line);
+        }
+        return at < end ? millis[at] : FixTime.MISSING;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.waymill.formats.geojson;
+
+import dev.waymill.formats.fix.Reading;
+import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.json.Json;
+import dev.waymill.formats.json.Motion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// Reads GeoJSON (RFC 7946) and what phones and programs make of it: collections of features, lists of them,
+/// one behind the other, a bare geometry, and Overland's batches, `{locations: [feature…]}`.
+///
+/// Every vertex is a point. The RFC has no times; they are found in the properties of a point, in
+/// `coordTimes` of a line, and where some put seconds from 1970, in the fourth ordinate.
+public final class GeoJsonReader {
+    private static final Set<String> LISTS = Set.of("features", "locations");
+
+    private final JsonParser parser;
+    private final Feature feature;
+
+    private GeoJsonReader(JsonParser parser, Feature feature) {
+        this.parser = parser;
+        this.feature = feature;
+    }
+
+    /// @see dev.waymill.formats.fix.FormatReader
+    public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
+        var feature = new Feature(reading);
+        Json.readEach(in, "GeoJSON", (parser, first) -> {
+            var reader = new GeoJsonReader(parser, feature);
+            try {
+                if (first == JsonToken.START_ARRAY) {
+                    reader.features();
+                } else {
+                    reader.feature();
+                }
+            } catch (Vertices.TooManyException e) {
+                throw UnreadableFileException.damaged(
+                        "feature-too-big",
+                        "A feature has " + e.getOriginalMessage() + ", or times for them" + Json.place(parser)
+                                + "; split it");
+            }
+        });
+    }
+
+    private void features() {
+        Json.array(parser, value -> {
+            if (value == JsonToken.START_OBJECT) {
+                feature();
+            }
+        });
+    }
+
+    /// A feature, a geometry, or what holds features: which, its fields tell, and in any order.
+    private void feature() {
+        feature.begin(Json.offset(parser));
+        var seen = new Geometry();
+        Json.object(parser, (name, value) -> {
+            if (LISTS.contains(name) && value == JsonToken.START_ARRAY) {
+                seen.isList = true;
+                features();
+            } else if (name.equals("geometry") && value == JsonToken.START_OBJECT) {
+                geometry();
+            } else if (name.equals("properties") && value == JsonToken.START_OBJECT) {
+                properties();
+            } else {
+                seen.field(name, value);
+            }
+        });
+        seen.end();
+        if (!seen.isList) {
+            feature.end();
+        }
+    }
+
+    private void geometry() {
+        var seen = new Geometry();
+        Json.object(parser, seen::field);
+        seen.end();
+    }
+
+    /// What is seen of a geometry, or of what is perhaps none.
+    private final class Geometry {
+        private final int from = feature.vertices().size();
+        private String type = "";
+        private boolean isList;
+
+        void field(String name, JsonToken value) {
+            if (name.equals("type")) {
+                type = String.valueOf(Json.text(parser));
+                isList |= type.equals("FeatureCollection");
+            } else if (name.equals("coordinates") && value == JsonToken.START_ARRAY) {
+                feature.vertices().read(parser, feature.scratch());
+            } else if (name.equals("geometries") && value == JsonToken.START_ARRAY) {
+                Json.array(parser, inner -> {
+                    if (inner == JsonToken.START_OBJECT) {
+                        geometry();
+                    }
+                });
+            }
+        }
+
+        void end() {
+            feature.vertices().end();
+            if (type.endsWith("Point")) {
+                feature.vertices().arePoints(from);
+            }
+        }
+    }
+
+    private void properties() {
+        Json.object(parser, (name, value) -> {
+            if (value == JsonToken.START_ARRAY) {
+                list(name);
+            } else if (value == JsonToken.START_OBJECT && name.equals("coordinateProperties")) {
+                Json.object(parser, (inner, list) -> {
+                    if (list == JsonToken.START_ARRAY && inner.equals("times")) {
+                        feature.times().read(parser, feature.scratch());
+                    }
+                });
+            } else {
+                feature.told().put(name, Json.text(parser));
+            }
+        });
+    }
+
+    private void list(String name) {
+        switch (name) {
+            case "coordTimes", "times" -> feature.times().read(parser, feature.scratch());
+            case "motion" -> feature.told().put(name, Motion.read(parser));
+            default -> {
+                // Regions, networks: nothing the timeline could use.
+            }
+        }
+    }
+}

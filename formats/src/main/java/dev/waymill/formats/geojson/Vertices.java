@@ -1,0 +1,184 @@
+package dev.waymill.formats.geojson;
+
+import dev.waymill.formats.fix.E7;
+import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.FixTime;
+import dev.waymill.formats.fix.Numbers;
+import dev.waymill.formats.json.Json;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamConstraintsException;
+
+/// The vertices of one feature, kept until its properties are known, which may stand behind them: twelve bytes
+/// for each, twenty where they have times.
+final class Vertices {
+    static final int MOST = 2_000_000;
+
+    /// A fourth ordinate below this is no time but some other measure; as seconds it is in 1973.
+    private static final double EARLIEST_SECOND = 1e8;
+
+    /// [E7] tells by the least long integers that there are no degrees; here it is the least integers.
+    private static final int NO_DEGREES = Integer.MIN_VALUE + 2;
+
+    /// 1e-7 degree, what lies far from the earth a bit nearer.
+    private int[] latitudes = new int[64];
+
+    private int[] longitudes = new int[64];
+    private float[] elevations = new float[64];
+    /// Epoch milliseconds, if any vertex has them.
+    private long[] times = new long[64];
+
+    private boolean hasTimes;
+    private int size;
+    private final Parts lines = new Parts();
+    /// Which are points, not part of a line.
+    private final BitSet points = new BitSet();
+
+    private long longitude;
+    private long latitude;
+    private float elevation;
+    private long time;
+
+    void clear() {
+        size = 0;
+        hasTimes = false;
+        lines.clear();
+        points.clear();
+    }
+
+    int size() {
+        return size;
+    }
+
+    Parts lines() {
+        return lines;
+    }
+
+    boolean isPoint(int vertex) {
+        return points.get(vertex);
+    }
+
+    /// A geometry ends, and with it its last line.
+    void end() {
+        lines.end(size);
+    }
+
+    /// Those from there on are points.
+    void arePoints(int from) {
+        points.set(from, size);
+    }
+
+    /// Epoch milliseconds of the fourth ordinate.
+    long time(int vertex) {
+        return hasTimes ? times[vertex] : FixTime.MISSING;
+    }
+
+    /// Tells the fix where the vertex is.
+    void place(int vertex, Fix fix) {
+        fix.position(unpacked(latitudes[vertex]), unpacked(longitudes[vertex]));
+        if (!Float.isNaN(elevations[vertex])) {
+            fix.elevation(elevations[vertex]);
+        }
+    }
+
+    /// Reads the array at whose start the parser stands: numbers are a vertex, arrays are vertices, or lines of
+    /// them.
+    ///
+    /// @param scratch reads each time
+    void read(JsonParser parser, FixTime scratch) {
+        int ordinates = 0;
+        for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            if (token == JsonToken.START_ARRAY) {
+                read(parser, scratch);
+            } else {
+                ordinate(ordinates++, parser, scratch);
+                parser.skipChildren();
+            }
+        }
+        if (ordinates > 0) {
+            add();
+        } else {
+            lines.end(size);
+        }
+    }
+
+    private void ordinate(int index, JsonParser parser, FixTime scratch) {
+        var text = Json.text(parser);
+        if (index == 0) {
+            longitude = degrees(text);
+            latitude = E7.MISSING;
+            elevation = Float.NaN;
+            time = FixTime.MISSING;
+        } else if (index == 1) {
+            latitude = degrees(text);
+        } else if (index == 2) {
+            elevation = Numbers.decimal(text);
+        } else if (index == 3) {
+            time = time(Json.number(parser), scratch);
+        }
+    }
+
+    private static long degrees(@Nullable String text) {
+        return text == null ? E7.MISSING : E7.parse(text);
+    }
+
+    private static long time(double measure, FixTime scratch) {
+        if (!(measure >= EARLIEST_SECOND)) {
+            return FixTime.MISSING;
+        }
+        scratch.any(measure);
+        return scratch.millis();
+    }
+
+    private void add() {
+        refuseMoreThanMost(size);
+        if (size == latitudes.length) {
+            latitudes = Arrays.copyOf(latitudes, 2 * size);
+            longitudes = Arrays.copyOf(longitudes, 2 * size);
+            elevations = Arrays.copyOf(elevations, 2 * size);
+        }
+        latitudes[size] = packed(latitude);
+        longitudes[size] = packed(longitude);
+        elevations[size] = elevation;
+        addTime();
+        size++;
+    }
+
+    private void addTime() {
+        if (!hasTimes && time != FixTime.MISSING) {
+            hasTimes = true;
+            times = times.length < latitudes.length ? new long[latitudes.length] : times;
+            Arrays.fill(times, 0, size, FixTime.MISSING);
+        }
+        if (hasTimes) {
+            times = times.length < latitudes.length ? Arrays.copyOf(times, latitudes.length) : times;
+            times[size] = time;
+        }
+    }
+
+    static void refuseMoreThanMost(int size) {
+        if (size == MOST) {
+            throw new TooManyException();
+        }
+    }
+
+    private static int packed(long e7) {
+        return e7 <= E7.MISSING
+                ? (int) (e7 - Long.MIN_VALUE) + Integer.MIN_VALUE
+                : Math.clamp(e7, NO_DEGREES + 1, Integer.MAX_VALUE);
+    }
+
+    private static long unpacked(int e7) {
+        return e7 <= NO_DEGREES ? (long) e7 - Integer.MIN_VALUE + Long.MIN_VALUE : e7;
+    }
+
+    /// A feature has more vertices than are kept.
+    static final class TooManyException extends StreamConstraintsException {
+        TooManyException() {
+            super("more than " + MOST + " vertices");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.waymill.formats.google;
+
+import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.Reading;
+import dev.waymill.formats.fix.Visit;
+import dev.waymill.formats.fix.Words;
+import dev.waymill.formats.json.Json;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// A stay of the Semantic Location History. There may be others within it, as in the shops of a station.
+final class PlaceVisit {
+    private final JsonParser parser;
+    private final Reading reading;
+    private final Span span = new Span();
+    private final Fix raw;
+    private final Fix location;
+    private final Fix centre;
+    /// The first of the other places that Google thought of.
+    private final Fix other;
+
+    private @Nullable String name;
+    private @Nullable String address;
+    private @Nullable String placeId;
+    private @Nullable String category;
+    /// That the owner was there at all, and that it was this place.
+    private double visitConfidence = Double.NaN;
+
+    private double locationConfidence = Double.NaN;
+
+    private PlaceVisit(JsonParser parser, Reading reading) {
+        this.parser = parser;
+        this.reading = reading;
+        this.raw = Fix.byOffset(reading);
+        this.location = Fix.byOffset(reading);
+        this.centre = Fix.byOffset(reading);
+        this.other = Fix.byOffset(reading);
+    }
+
+    /// Reads the object at whose start the parser stands.
+    static void read(JsonParser parser, Reading reading) {
+        var visit = new PlaceVisit(parser, reading);
+        visit.centre.begin(Json.offset(parser));
+        Json.object(parser, visit::field);
+        visit.end();
+    }
+
+    private void field(String field, JsonToken value) {
+        switch (field) {
+            case "location" -> {
+                location.begin(Json.offset(parser));
+                Json.object(parser, value, this::placeField);
+            }
+            case "centerLatE7" -> GoogleField.latitude(parser, centre);
+            case "centerLngE7" -> GoogleField.longitude(parser, centre);
+            case "otherCandidateLocations" -> Json.array(parser, value, this::candidate);
+            case "duration" -> SemanticReader.duration(parser, value, span);
+            case "visitConfidence" -> visitConfidence = Json.number(parser);
+            case "simplifiedRawPath" -> SemanticReader.rawPath(parser, value, raw);
+            case "childVisits" -> Json.array(parser, value, this::child);
+            default -> {
+                // How the owner edited it, and the like.
+            }
+        }
+    }
+
+    private void placeField(String field, JsonToken value) {
+        switch (field) {
+            case "name" -> name = Words.name(Json.text(parser));
+            case "address" -> address = address(Json.text(parser));
+            case "placeId" -> placeId = Words.name(Json.text(parser));
+            case "semanticType" -> category = GoogleField.category(Json.text(parser));
+            case "locationConfidence" -> locationConfidence = Json.number(parser);
+            default -> SemanticReader.fix(parser, field, value, location);
+        }
+    }
+
+    /// In one line: in the file it has a line for each part.
+    private static @Nullable String address(@Nullable String written) {
+        return written == null
+                ? null
+                : Words.name(written.lines()
+                        .map(String::strip)
+                        .filter(Predicate.not(String::isEmpty))
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private void candidate(JsonToken value) {
+        if (value == JsonToken.START_OBJECT && !other.isPlaced()) {
+            other.begin(Json.offset(parser));
+            Json.object(parser, (field, inner) -> SemanticReader.fix(parser, field, inner, other));
+        }
+    }
+
+    private void child(JsonToken value) {
+        if (value == JsonToken.START_OBJECT) {
+            read(parser, reading);
+        }
+    }
+
+    private void end() {
+        var place = place();
+        if (span.stay(place)) {
+            reading.sink()
+                    .visit(new Visit(
+                            span.since(),
+                            span.until(),
+                            place.latitudeE7(),
+                            place.longitudeE7(),
+                            name,
+                            address,
+                            placeId,
+                            category,
+                            GoogleField.confidence(
+                                    Double.isNaN(visitConfidence) ? locationConfidence : visitConfidence)));
+        }
+    }
+
+    /// The surest that is a place; if none is, the surest that was meant to be one.
+    private Fix place() {
+        var places = List.of(location, centre, other);
+        return places.stream()
+                .filter(Fix::isPlaced)
+                .findFirst()
+                .or(() -> places.stream().filter(Predicate.not(Fix::isNowhere)).findFirst())
+                .orElse(location);
+    }
+}

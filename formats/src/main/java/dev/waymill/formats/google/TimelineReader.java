@@ -1,0 +1,74 @@
+package dev.waymill.formats.google;
+
+import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.Reading;
+import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// Reads the Timeline that phones export since Google keeps it there: on Android an object with segments and
+/// raw signals, on iPhones an array of segments.
+///
+/// What its owner frequents has no times and is passed over, as are scans of networks and the phone's guesses
+/// at his movement, which say nothing of where he was.
+public final class TimelineReader {
+    private final JsonParser parser;
+    private final Fix fix;
+    private final TimelineSegment segment;
+
+    private TimelineReader(JsonParser parser, Reading reading) {
+        this.parser = parser;
+        this.fix = Fix.byOffset(reading);
+        this.segment = new TimelineSegment(parser, reading);
+    }
+
+    /// @see dev.waymill.formats.fix.FormatReader
+    public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
+        Json.read(in, "Timeline", (parser, first) -> {
+            var timeline = new TimelineReader(parser, reading);
+            if (first == JsonToken.START_ARRAY) {
+                Json.array(parser, timeline.segment::read);
+            } else {
+                Json.object(parser, timeline::part);
+            }
+        });
+    }
+
+    private void part(String name, JsonToken value) {
+        switch (name) {
+            case "semanticSegments" -> Json.array(parser, value, segment::read);
+            case "rawSignals" -> Json.array(parser, value, this::signal);
+            default -> {
+                // The owner's profile, and what may come.
+            }
+        }
+    }
+
+    private void signal(JsonToken value) {
+        Json.object(parser, value, (name, inner) -> {
+            if (name.equals("position") && inner == JsonToken.START_OBJECT) {
+                fix.begin(Json.offset(parser));
+                Json.object(parser, this::position);
+                if (!fix.isNowhere()) {
+                    fix.end();
+                }
+            }
+        });
+    }
+
+    private void position(String name, JsonToken value) {
+        switch (name) {
+            case "LatLng", "latLng" -> PlaceText.read(parser, value, fix);
+            case "timestamp" -> fix.time().any(Json.text(parser));
+            case "accuracyMeters" -> fix.accuracy((float) Json.number(parser));
+            case "altitudeMeters" -> fix.elevation((float) Json.number(parser));
+            case "speedMetersPerSecond" -> fix.speed((float) Json.number(parser));
+            default -> {
+                // What it was found by: satellites, networks.
+            }
+        }
+    }
+}

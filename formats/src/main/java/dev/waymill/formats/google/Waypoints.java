@@ -1,0 +1,109 @@
+package dev.waymill.formats.google;
+
+import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.GreatCircle;
+import dev.waymill.formats.fix.Remark;
+import dev.waymill.formats.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// Places on the way from one to another, of which only the order is told. Their times are what they were if
+/// the way was gone at one speed: as much of the time as of the way, along great circles from start to end.
+final class Waypoints {
+    /// A way has a few hundred. What is beyond may not wait, and is rejected for want of a time.
+    private static final int MAX_WAITING = 100_000;
+
+    /// @param repaired whether it had lost its sign
+    private record Waypoint(long offset, int latitudeE7, int longitudeE7, boolean repaired) {}
+
+    private final JsonParser parser;
+    private final Fix fix;
+    private final List<Waypoint> waiting = new ArrayList<>();
+
+    Waypoints(JsonParser parser, Fix fix) {
+        this.parser = parser;
+        this.fix = fix;
+    }
+
+    /// Reads the waypoint at which the parser stands.
+    void waypoint(JsonToken value) {
+        long offset = Json.offset(parser);
+        fix.begin(offset);
+        Json.object(parser, value, (name, inner) -> SemanticReader.fix(parser, name, inner, fix));
+        if (fix.isNowhere()) {
+            return;
+        }
+        boolean needsTime = fix.isPlaced() && !fix.time().isKnown();
+        if (needsTime && waiting.size() < MAX_WAITING) {
+            waiting.add(
+                    new Waypoint(offset, fix.latitudeE7(), fix.longitudeE7(), fix.isRemarkable(Remark.E7_OVERFLOW)));
+        } else {
+            fix.end();
+        }
+    }
+
+    /// The segment is over. Start and end count as far as they are places.
+    void end(Fix start, Fix end, Span span) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        var shares = shares(start, end);
+        for (int i = 0; i < shares.length; i++) {
+            end(waiting.get(i), time(shares[i], span));
+        }
+        waiting.clear();
+    }
+
+    private void end(Waypoint waypoint, long time) {
+        fix.begin(waypoint.offset);
+        fix.latitudeE7(waypoint.latitudeE7);
+        fix.longitudeE7(waypoint.longitudeE7);
+        if (waypoint.repaired) {
+            fix.remark(Remark.E7_OVERFLOW);
+        }
+        if (time != Span.NEVER) {
+            fix.time().exactMillis(time);
+            fix.remark(Remark.TIME_INTERPOLATED);
+        }
+        fix.end();
+    }
+
+    /// Where only one end of the time is known, only what lies at that end of the way has a time.
+    private static long time(double share, Span span) {
+        if (span.isWhole()) {
+            return span.since() + Math.round(share * (span.until() - span.since()));
+        }
+        if (share == 0) {
+            return span.since();
+        }
+        return share == 1 ? span.until() : Span.NEVER;
+    }
+
+    /// How much of the way lies before each waypoint, 0…1.
+    private double[] shares(Fix start, Fix end) {
+        int count = waiting.size();
+        var along = new double[count];
+        var first = waiting.getFirst();
+        double way = start.isPlaced() ? angle(start.latitudeE7(), start.longitudeE7(), first) : 0;
+        along[0] = way;
+        for (int i = 1; i < count; i++) {
+            var before = waiting.get(i - 1);
+            way += angle(before.latitudeE7, before.longitudeE7, waiting.get(i));
+            along[i] = way;
+        }
+        if (end.isPlaced()) {
+            way += angle(end.latitudeE7(), end.longitudeE7(), waiting.getLast());
+        }
+        for (int i = 0; i < count; i++) {
+            // A way without length is no way: its places are spread evenly.
+            along[i] = way > 0 ? along[i] / way : (double) i / Math.max(1, count - 1);
+        }
+        return along;
+    }
+
+    private static double angle(int latitudeE7, int longitudeE7, Waypoint to) {
+        return GreatCircle.angle(latitudeE7, longitudeE7, to.latitudeE7, to.longitudeE7);
+    }
+}

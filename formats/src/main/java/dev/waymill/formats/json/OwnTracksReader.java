@@ -1,0 +1,60 @@
+package dev.waymill.formats.json;
+
+import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.Reading;
+import dev.waymill.formats.fix.UnreadableFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// Reads messages of OwnTracks: one, a list of them, one behind the other, or as its Recorder answers them,
+/// `{count, data: […]}`.
+public final class OwnTracksReader {
+    private final JsonParser parser;
+    private final OwnTracksMessage message;
+
+    private OwnTracksReader(JsonParser parser, OwnTracksMessage message) {
+        this.parser = parser;
+        this.message = message;
+    }
+
+    /// @see dev.waymill.formats.fix.FormatReader
+    public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
+        var message = new OwnTracksMessage(Fix.byOffset(reading), reading);
+        Json.readEach(in, "OwnTracks JSON", (parser, first) -> {
+            var messages = new OwnTracksReader(parser, message);
+            if (first == JsonToken.START_ARRAY) {
+                messages.list();
+            } else {
+                messages.messageOrList();
+            }
+        });
+    }
+
+    private void list() {
+        Json.array(parser, value -> {
+            if (value == JsonToken.START_OBJECT) {
+                message.read(parser, Json.offset(parser));
+            }
+        });
+    }
+
+    private void messageOrList() {
+        var seen = new Object() {
+            boolean isList;
+        };
+        message.begin(Json.offset(parser));
+        Json.object(parser, (name, value) -> {
+            if (value == JsonToken.START_ARRAY && (name.equals("locations") || name.equals("data"))) {
+                seen.isList = true;
+                list();
+            } else {
+                message.field(parser, name, value);
+            }
+        });
+        if (!seen.isList) {
+            message.end();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.waymill.formats.json;
+
+import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.Reading;
+import dev.waymill.formats.fix.Told;
+import dev.waymill.formats.fix.UnreadableFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// Reads points in JSON that follow no format of their own: objects with a time, a latitude and a longitude
+/// under any of their usual names, in a list, in a list in an object, or one behind the other.
+///
+/// Among them: what our own API answers, Polarsteps' locations, steps and segments, what the Traccar Client
+/// sends, which has all in `location`, `coords` and `battery`, and Dawarich's variant of it without `coords`.
+public final class PointsReader {
+    private static final Set<String> LISTS = Set.of("items", "points", "locations", "positions", "data", "all_steps");
+    /// Objects whose fields are the point's own.
+    private static final Set<String> PARTS = Set.of("location", "coords");
+
+    private final JsonParser parser;
+    private final Told told;
+
+    private PointsReader(JsonParser parser, Told told) {
+        this.parser = parser;
+        this.told = told;
+    }
+
+    /// @see dev.waymill.formats.fix.FormatReader
+    public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
+        var told = new Told(Fix.byOffset(reading), reading);
+        Json.readEach(in, "list of points", (parser, first) -> {
+            var points = new PointsReader(parser, told);
+            if (first == JsonToken.START_ARRAY) {
+                points.list();
+            } else {
+                points.pointOrLists();
+            }
+        });
+    }
+
+    private void list() {
+        Json.array(parser, value -> {
+            if (value == JsonToken.START_OBJECT) {
+                told.begin(Json.offset(parser));
+                Json.object(parser, this::field);
+                told.end();
+            }
+        });
+    }
+
+    private void pointOrLists() {
+        var seen = new Object() {
+            boolean isList;
+        };
+        told.begin(Json.offset(parser));
+        Json.object(parser, (name, value) -> {
+            if (value == JsonToken.START_ARRAY && LISTS.contains(name)) {
+                seen.isList = true;
+                list();
+            } else {
+                field(name, value);
+            }
+        });
+        if (!seen.isList) {
+            told.end();
+        }
+    }
+
+    private void field(String name, JsonToken value) {
+        if (value == JsonToken.START_OBJECT && PARTS.contains(name)) {
+            Json.object(parser, this::field);
+        } else if (value == JsonToken.START_OBJECT) {
+            Json.object(parser, (inner, _) -> {
+                if (name.equals("activity") && inner.equals("type")) {
+                    told.put(name, Json.text(parser));
+                } else if (name.equals("battery") && inner.equals("level")) {
+                    told.put("battery_level", Json.text(parser));
+                }
+            });
+        } else if (value == JsonToken.START_ARRAY && name.equals("motion")) {
+            told.put(name, Motion.read(parser));
+        } else {
+            told.put(name, Json.text(parser));
+        }
+    }
+}

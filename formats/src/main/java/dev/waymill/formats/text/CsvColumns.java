@@ -1,0 +1,107 @@
+package dev.waymill.formats.text;
+
+import dev.waymill.formats.fix.Attribute;
+import dev.waymill.formats.fix.Attribute.Spelling;
+import dev.waymill.formats.fix.UnreadableFileException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// What the columns of a table hold, by their names in its first row or as the uploader said.
+///
+/// @param known the columns that hold something we read
+/// @param count how many columns there are
+/// @param needed how many cells a row needs so that it has a place and a time
+record CsvColumns(List<Column> known, int count, int needed) {
+    private static final int MOST_SHOWN = 30;
+    private static final int LONGEST_SHOWN = 40;
+    /// Better than any name that we know.
+    private static final int TOLD_BY_UPLOADER = -1;
+
+    /// @param index from 0
+    record Column(int index, Spelling spelling) {}
+
+    /// @param told the names of columns by what they hold; they win over what the names look like
+    static CsvColumns of(List<String> header, Map<String, String> told) throws UnreadableFileException {
+        var asked = asked(header, told);
+        var known = new ArrayList<Column>();
+        for (int i = 0; i < header.size(); i++) {
+            int index = i;
+            var own = Attribute.of(header.get(i));
+            for (var each : asked.entrySet()) {
+                if (each.getValue() == index) {
+                    // `speed` → `v (km/h)` is a speed, and its name still tells the unit.
+                    var attribute = own.map(Spelling::attribute)
+                            .filter(it -> it.kind() == each.getKey())
+                            .orElse(each.getKey());
+                    known.add(new Column(index, new Spelling(attribute, TOLD_BY_UPLOADER)));
+                }
+            }
+            own.filter(it -> !asked.containsKey(it.attribute().kind()))
+                    .ifPresent(it -> known.add(new Column(index, it)));
+        }
+        return new CsvColumns(known, header.size(), needed(known, header));
+    }
+
+    private static Map<Attribute, Integer> asked(List<String> header, Map<String, String> told)
+            throws UnreadableFileException {
+        var asked = new EnumMap<Attribute, Integer>(Attribute.class);
+        for (var each : told.entrySet()) {
+            var attribute = Attribute.of(each.getKey());
+            if (attribute.isEmpty()) {
+                throw unknown("Nothing called \"" + each.getKey() + "\" is read from a table", header);
+            }
+            asked.put(attribute.get().attribute().kind(), indexOf(each.getValue(), header));
+        }
+        return asked;
+    }
+
+    private static int indexOf(String name, List<String> header) throws UnreadableFileException {
+        for (int i = 0; i < header.size(); i++) {
+            if (header.get(i).strip().equalsIgnoreCase(name.strip())) {
+                return i;
+            }
+        }
+        throw unknown("The table has no column \"" + name + "\"", header);
+    }
+
+    private static int needed(List<Column> known, List<String> header) throws UnreadableFileException {
+        int needed = 0;
+        for (var attribute : List.of(Attribute.LATITUDE, Attribute.LONGITUDE, Attribute.TIME)) {
+            int first = known.stream()
+                    .filter(column -> isOf(attribute, column.spelling().attribute()))
+                    .mapToInt(Column::index)
+                    .min()
+                    .orElse(-1);
+            if (first < 0) {
+                throw unknown(
+                        "No column of the table is called " + attribute.name().toLowerCase(Locale.ROOT)
+                                + " or the like",
+                        header);
+            }
+            needed = Math.max(needed, first + 1);
+        }
+        return needed;
+    }
+
+    /// A day alone will do as a time, the end of a stay will not.
+    private static boolean isOf(Attribute needed, Attribute attribute) {
+        return attribute.kind() == needed && attribute != Attribute.END
+                || needed == Attribute.TIME && attribute == Attribute.DATE;
+    }
+
+    private static UnreadableFileException unknown(String what, List<String> header) {
+        var names = header.stream()
+                .limit(MOST_SHOWN)
+                .map(name -> name.length() <= LONGEST_SHOWN ? name : name.substring(0, LONGEST_SHOWN) + "…")
+                .collect(Collectors.joining("\", \"", "\"", "\""));
+        return UnreadableFileException.wrong(
+                "unknown-columns",
+                what + ". Its columns are " + names + (header.size() > MOST_SHOWN ? " and more" : "")
+                        + ". Say which of them holds what, e.g. latitude=\"Breite\", longitude=\"Länge\","
+                        + " time=\"Zeit\"");
+    }
+}

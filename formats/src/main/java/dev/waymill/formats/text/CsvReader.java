@@ -1,0 +1,88 @@
+package dev.waymill.formats.text;
+
+import dev.waymill.formats.fix.Attribute;
+import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.Reading;
+import dev.waymill.formats.fix.RejectionReason;
+import dev.waymill.formats.fix.Told;
+import dev.waymill.formats.fix.UnreadableFileException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Reads tables: a row of names, then a row for each point, or for each stay. Which column holds what, the
+/// names tell, or the uploader.
+public final class CsvReader {
+    /// What spreadsheets and careful programs, ours among them, put before a text that a spreadsheet would take
+    /// for a formula.
+    private static final Pattern GUARDED = Pattern.compile("'+[=+@-].*", Pattern.DOTALL);
+
+    private final Fix fix;
+    private final Told told;
+    private final CsvColumns columns;
+    private final boolean decimalComma;
+
+    private CsvReader(Reading reading, CsvColumns columns, char delimiter) {
+        this.fix = Fix.byLine(reading);
+        this.told = new Told(fix, reading);
+        this.columns = columns;
+        this.decimalComma = delimiter != ',';
+    }
+
+    /// @see dev.waymill.formats.fix.FormatReader
+    public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
+        var text = new BufferedReader(TextStart.open(in), 2 * CsvRows.LONGEST);
+        var start = CsvStart.of(text);
+        var rows = new CsvRows(text, start.delimiter(), start.line());
+        if (!rows.next()) {
+            throw UnreadableFileException.wrong("empty-file", "The table is empty");
+        }
+        var columns = CsvColumns.of(List.copyOf(rows.cells()), reading.columns());
+        var table = new CsvReader(reading, columns, start.delimiter());
+        while (rows.next()) {
+            table.row(rows);
+        }
+    }
+
+    private void row(CsvRows rows) {
+        var cells = rows.cells();
+        if (cells.size() == 1 && cells.getFirst().isBlank()) {
+            return;
+        }
+        if (rows.isBroken() || cells.size() < columns.needed() || hasMoreThanNames(cells)) {
+            fix.begin(rows.line());
+            fix.reject(RejectionReason.LINE_FORMAT, String.join(" | ", cells));
+            return;
+        }
+        told.begin(rows.line());
+        for (var column : columns.known()) {
+            if (column.index() < cells.size()) {
+                tell(column.spelling(), cells.get(column.index()));
+            }
+        }
+        told.end();
+    }
+
+    /// A comma too many has moved all behind it into the wrong column.
+    private boolean hasMoreThanNames(List<String> cells) {
+        for (int i = columns.count(); i < cells.size(); i++) {
+            if (!cells.get(i).isBlank()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void tell(Attribute.Spelling spelling, String cell) {
+        if (!spelling.attribute().isNumber()) {
+            told.put(spelling, GUARDED.matcher(cell).matches() ? cell.substring(1) : cell);
+        } else if (decimalComma && cell.indexOf(',') >= 0 && cell.indexOf('.') < 0) {
+            told.put(spelling, cell.replace(',', '.'));
+            told.decimalComma();
+        } else {
+            told.put(spelling, cell);
+        }
+    }
+}

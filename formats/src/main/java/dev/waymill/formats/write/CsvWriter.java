@@ -1,0 +1,64 @@
+package dev.waymill.formats.write;
+
+import dev.waymill.formats.fix.TimelinePoint;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Writes a table as RFC 4180 describes it, in the columns of our API. What is unknown is an empty cell.
+public final class CsvWriter implements PointWriter {
+    /// A text that a spreadsheet would run as a formula, or that looks as if it had been guarded against that.
+    private static final Pattern FORMULA = Pattern.compile("'*[=+@-].*", Pattern.DOTALL);
+
+    private static final Pattern SPECIAL = Pattern.compile("[\",\\r\\n]");
+
+    private final Writer out;
+
+    public CsvWriter(OutputStream out) {
+        this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void begin() throws IOException {
+        out.write("time,lat,lon,elevation,accuracy,speed,course,battery,device,activity\r\n");
+    }
+
+    @Override
+    public void point(TimelinePoint point) throws IOException {
+        out.write(String.join(
+                ",",
+                Plain.time(point.epochMillis()),
+                Plain.degrees(point.latitudeE7()),
+                Plain.degrees(point.longitudeE7()),
+                cell(point.elevation()),
+                cell(point.accuracy()),
+                cell(point.speed()),
+                cell(point.course()),
+                cell(point.battery()),
+                cell(point.device()),
+                cell(point.activity())));
+        out.write("\r\n");
+    }
+
+    private static String cell(float number) {
+        return Float.isNaN(number) ? "" : Plain.number(number);
+    }
+
+    private static String cell(@Nullable String text) {
+        if (text == null) {
+            return "";
+        }
+        var safe = FORMULA.matcher(text).matches() ? "'" + text : text;
+        return SPECIAL.matcher(safe).find() ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
+    }
+
+    @Override
+    public void end() throws IOException {
+        out.flush();
+    }
+}

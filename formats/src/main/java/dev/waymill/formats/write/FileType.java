@@ -1,0 +1,42 @@
+package dev.waymill.formats.write;
+
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// The files that points can be written as. Each is read back as the same points.
+public enum FileType {
+    GPX("gpx", "application/gpx+xml"),
+    GEOJSON("geojson", "application/geo+json"),
+    CSV("csv", "text/csv;charset=UTF-8");
+
+    private final String code;
+    private final String mediaType;
+
+    FileType(String code, String mediaType) {
+        this.code = code;
+        this.mediaType = mediaType;
+    }
+
+    public static Optional<FileType> of(String code) {
+        return Arrays.stream(values()).filter(type -> type.code.equals(code)).findFirst();
+    }
+
+    /// The name in the API, and what the name of such a file ends in, e.g. `gpx`.
+    public String code() {
+        return code;
+    }
+
+    public String mediaType() {
+        return mediaType;
+    }
+
+    /// @param out stays open
+    public PointWriter writer(OutputStream out) {
+        return switch (this) {
+            case GPX -> new GpxWriter(out);
+            case GEOJSON -> new GeoJsonWriter(out);
+            case CSV -> new CsvWriter(out);
+        };
+    }
+}

@@ -1,0 +1,75 @@
+package dev.waymill.formats.xml;
+
+import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.Numbers;
+import dev.waymill.formats.fix.Reading;
+import dev.waymill.formats.fix.UnreadableFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads GPX 1.0 and 1.1: the points of tracks, routes and waypoints, in the order of the file.
+public final class GpxReader implements XmlHandler {
+    private final XmlScanner at;
+    private final Fix fix;
+    private final ShortText text = new ShortText();
+    /// Depth of the point being read; 0 outside of one.
+    private int pointDepth;
+
+    private @Nullable GpxField field;
+
+    private GpxReader(XmlScanner at, Fix fix) {
+        this.at = at;
+        this.fix = fix;
+    }
+
+    /// @see dev.waymill.formats.fix.FormatReader
+    public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
+        XmlScanner.scan(in, "gpx", "GPX", at -> new GpxReader(at, Fix.byLine(reading)));
+    }
+
+    @Override
+    public void begin(String element) {
+        if (pointDepth > 0) {
+            field = GpxField.of(element, at.depth() == pointDepth + 1);
+            text.clear();
+        } else if (element.equals("trkpt") || element.equals("wpt") || element.equals("rtept")) {
+            pointDepth = at.depth();
+            fix.begin(at.line());
+            fix.latitude(at.attribute("lat"));
+            fix.longitude(at.attribute("lon"));
+        }
+    }
+
+    @Override
+    public void text(char[] buffer, int from, int length) {
+        if (field != null) {
+            text.append(buffer, from, length);
+        }
+    }
+
+    @Override
+    public void end() {
+        if (field != null) {
+            set(field, text.toString());
+            field = null;
+        } else if (at.depth() == pointDepth) {
+            fix.end();
+            pointDepth = 0;
+        }
+    }
+
+    private void set(GpxField told, String value) {
+        switch (told) {
+            case TIME -> fix.time().iso(value);
+            case ELEVATION -> fix.elevation(Numbers.decimal(value));
+            case ACCURACY -> fix.accuracy(Numbers.decimal(value));
+            case HDOP -> fix.hdop(Numbers.decimal(value));
+            case SPEED -> fix.speed(Numbers.decimal(value));
+            case COURSE -> fix.course(Numbers.decimal(value));
+            case BATTERY -> fix.battery(Numbers.decimal(value));
+            case DEVICE -> fix.device(value);
+            case ACTIVITY -> fix.activity(value);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.waymill.formats.xml;
+
+import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.Numbers;
+import dev.waymill.formats.fix.Reading;
+import dev.waymill.formats.fix.UnreadableFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Reads Garmin's Training Center XML: the trackpoints of activities and courses, in the order of the file.
+///
+/// A trackpoint without a position is no point: that is how a pause is written, or a lap indoors. The corners
+/// of laps and the hints along a course repeat trackpoints, and are passed over.
+public final class TcxReader implements XmlHandler {
+    private final XmlScanner at;
+    private final Fix fix;
+    private final ShortText text = new ShortText();
+    /// Depth of the trackpoint being read; 0 outside of one.
+    private int pointDepth;
+
+    private boolean hasPosition;
+    private @Nullable String field;
+    private @Nullable String activity;
+
+    private TcxReader(XmlScanner at, Fix fix) {
+        this.at = at;
+        this.fix = fix;
+    }
+
+    /// @see dev.waymill.formats.fix.FormatReader
+    public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
+        XmlScanner.scan(in, "TrainingCenterDatabase", "TCX", at -> new TcxReader(at, Fix.byLine(reading)));
+    }
+
+    @Override
+    public void begin(String element) {
+        text.clear();
+        field = null;
+        if (pointDepth > 0) {
+            field = element;
+            hasPosition |= element.equals("Position");
+        } else if (element.equals("Trackpoint")) {
+            pointDepth = at.depth();
+            hasPosition = false;
+            fix.begin(at.line());
+            fix.activity(activity);
+        } else if (element.equals("Activity")) {
+            activity = activity(at.attribute("Sport"));
+        } else if (element.equals("Course") || element.equals("Transition")) {
+            activity = null;
+        }
+    }
+
+    /// The schema knows Running, Biking and Other; some programs write more.
+    private static @Nullable String activity(@Nullable String sport) {
+        return switch (sport == null ? "other" : sport.strip().toLowerCase(Locale.ROOT)) {
+            case "other" -> null;
+            case "biking" -> "cycling";
+            default -> sport;
+        };
+    }
+
+    @Override
+    public void text(char[] buffer, int from, int length) {
+        if (field != null) {
+            text.append(buffer, from, length);
+        }
+    }
+
+    @Override
+    public void end() {
+        if (field != null) {
+            set(field, text.toString());
+            field = null;
+        } else if (at.depth() == pointDepth) {
+            if (hasPosition) {
+                fix.end();
+            }
+            pointDepth = 0;
+        }
+    }
+
+    private void set(String told, String value) {
+        switch (told) {
+            case "Time" -> fix.time().iso(value);
+            case "LatitudeDegrees" -> fix.latitude(value);
+            case "LongitudeDegrees" -> fix.longitude(value);
+            case "AltitudeMeters" -> fix.elevation(Numbers.decimal(value));
+            case "Speed" -> fix.speed(Numbers.decimal(value));
+            default -> {
+                // Heart rate, cadence, power: nothing the timeline could use.
+            }
+        }
+    }
+}

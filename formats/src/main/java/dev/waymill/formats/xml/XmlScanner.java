@@ -1,0 +1,126 @@
+package dev.waymill.formats.xml;
+
+import com.ctc.wstx.api.WstxInputProperties;
+import com.ctc.wstx.exc.WstxLazyException;
+import com.ctc.wstx.stax.WstxInputFactory;
+import dev.waymill.formats.fix.UnreadableFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.Function;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+
+/// Reads an XML file from its start to its end and tells a handler what is in it. External references are not
+/// followed and a file's own entities not expanded.
+///
+/// Woodstox, since the JDK's parser refuses legitimate big files (100,000 predefined entities are too many for
+/// it).
+final class XmlScanner {
+    private static final int BUFFER_CHARS = 1 << 14;
+
+    private static final XMLInputFactory XML = factory();
+
+    private final XMLStreamReader xml;
+    private final XmlNames names = new XmlNames();
+    private final long skippedLines;
+    private int depth;
+
+    private XmlScanner(XMLStreamReader xml, long skippedLines) {
+        this.xml = xml;
+        this.skippedLines = skippedLines;
+    }
+
+    /// @param root what the outermost element must be called, upper or lower case
+    /// @param name what such a file is called by people, e.g. `GPX`
+    /// @param handler made for the scanner, which it may ask where it is
+    static void scan(InputStream in, String root, String name, Function<XmlScanner, XmlHandler> handler)
+            throws UnreadableFileException, IOException {
+        var start = XmlStart.of(in, name);
+        boolean sawDoctype = false;
+        boolean sawRoot = false;
+        try {
+            var bytes = new XmlBytes(start.content());
+            var xml = XML.createXMLStreamReader(bytes);
+            var scanner = new XmlScanner(xml, start.skippedLines());
+            var told = handler.apply(scanner);
+            while (xml.hasNext()) {
+                bytes.next();
+                switch (xml.next()) {
+                    case XMLStreamConstants.START_ELEMENT -> {
+                        sawRoot = true;
+                        scanner.begin(told, root, name);
+                    }
+                    case XMLStreamConstants.END_ELEMENT -> {
+                        told.end();
+                        scanner.depth--;
+                    }
+                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
+                        told.text(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+                    case XMLStreamConstants.DTD -> sawDoctype = true;
+                    case XMLStreamConstants.PROCESSING_INSTRUCTION -> scanner.names.local(xml.getPITarget());
+                    default -> {
+                        // Comments and white space say nothing of points.
+                    }
+                }
+            }
+        } catch (XMLStreamException e) {
+            var trouble = XmlTrouble.explain(e, start.skippedLines(), sawDoctype);
+            throw sawRoot || !trouble.code().equals("malformed-xml")
+                    ? trouble
+                    : UnreadableFileException.wrong(
+                            "unrecognised-format", "The file is no " + name + ": it does not begin like XML");
+        } catch (WstxLazyException e) {
+            // Text is fetched by methods that may not throw the other one.
+            if (e.getCause() instanceof XMLStreamException cause) {
+                throw XmlTrouble.explain(cause, start.skippedLines(), sawDoctype);
+            }
+            throw e;
+        }
+    }
+
+    private void begin(XmlHandler told, String root, String name) throws UnreadableFileException {
+        depth++;
+        var element = names.local(xml);
+        if (depth == 1 && !element.equalsIgnoreCase(root)) {
+            throw UnreadableFileException.wrong(
+                    "unrecognised-format",
+                    "The file is no " + name + ": its outermost element is <" + shown(element) + ">");
+        }
+        told.begin(element);
+    }
+
+    /// How many elements are open; 1 in the outermost.
+    int depth() {
+        return depth;
+    }
+
+    /// The line where the parser is, from 1.
+    long line() {
+        return xml.getLocation().getLineNumber() + skippedLines;
+    }
+
+    /// An attribute of the element that has just begun, or null.
+    @Nullable
+    String attribute(String name) {
+        return xml.getAttributeValue(null, name);
+    }
+
+    private static String shown(String element) {
+        return element.length() <= 40 ? element : element.substring(0, 40) + "…";
+    }
+
+    private static XMLInputFactory factory() {
+        var factory = new WstxInputFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+        // Comments and the like are skipped, not collected; text comes in pieces of a buffer's size.
+        factory.setProperty(WstxInputProperties.P_LAZY_PARSING, true);
+        factory.setProperty(WstxInputProperties.P_INPUT_BUFFER_LENGTH, BUFFER_CHARS);
+        return factory;
+    }
+}

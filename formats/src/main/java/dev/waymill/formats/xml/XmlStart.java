@@ -1,0 +1,59 @@
+package dev.waymill.formats.xml;
+
+import dev.waymill.formats.fix.UnreadableFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+
+/// The first bytes of a file that should be XML: white space that some devices write before `<?xml` is skipped,
+/// which parsers refuse.
+///
+/// @param content the file from its first `<` on
+/// @param skippedLines lines that were skipped
+record XmlStart(InputStream content, long skippedLines) {
+    private static final int HEAD = 4_096;
+
+    /// @param name what such a file is called by people
+    static XmlStart of(InputStream in, String name) throws IOException, UnreadableFileException {
+        var pushback = new PushbackInputStream(in, HEAD);
+        var head = pushback.readNBytes(HEAD);
+        int start = firstOfText(head);
+        if (start == head.length) {
+            throw UnreadableFileException.wrong(
+                    "empty-file", head.length == 0 ? "The file is empty" : "The file holds nothing but white space");
+        }
+        if (head[start] != '<' && !isUtf16(head)) {
+            throw UnreadableFileException.wrong("unrecognised-format", "The file is no " + name + ": it is not XML");
+        }
+        pushback.unread(head, start, head.length - start);
+        return new XmlStart(pushback, linesIn(head, start));
+    }
+
+    /// Where the text begins, behind a UTF-8 byte order mark and white space.
+    private static int firstOfText(byte[] head) {
+        int i = head.length >= 3 && (head[0] & 0xFF) == 0xEF && (head[1] & 0xFF) == 0xBB && (head[2] & 0xFF) == 0xBF
+                ? 3
+                : 0;
+        while (i < head.length && (head[i] == ' ' || head[i] == '\t' || head[i] == '\r' || head[i] == '\n')) {
+            i++;
+        }
+        return i;
+    }
+
+    /// A byte order mark of UTF-16, or `<` in it.
+    private static boolean isUtf16(byte[] head) {
+        if (head.length < 2) {
+            return false;
+        }
+        int two = (head[0] & 0xFF) << 8 | head[1] & 0xFF;
+        return two == 0xFEFF || two == 0xFFFE || two == 0x003C;
+    }
+
+    private static long linesIn(byte[] head, int end) {
+        long lines = 0;
+        for (int i = 0; i < end; i++) {
+            lines += head[i] == '\n' ? 1 : 0;
+        }
+        return lines;
+    }
+}

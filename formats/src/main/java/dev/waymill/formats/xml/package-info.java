@@ -1,0 +1,5 @@
+/// Readers of XML: GPX, KML and TCX, on one scanner that tells them elements and text as a stream.
+@NullMarked
+package dev.waymill.formats.xml;
+
+import org.jspecify.annotations.NullMarked;

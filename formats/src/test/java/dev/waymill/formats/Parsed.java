@@ -1,0 +1,130 @@
+package dev.waymill.formats;
+
+import dev.waymill.formats.fix.Movement;
+import dev.waymill.formats.fix.PointSink;
+import dev.waymill.formats.fix.Rejection;
+import dev.waymill.formats.fix.Remark;
+import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.fix.Visit;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What was found in a file, on 2026-06-01.
+public final class Parsed implements PointSink {
+    public static final Clock CLOCK = Clock.fixed(Instant.parse("2026-06-01T00:00:00Z"), ZoneOffset.UTC);
+
+    private final List<TimelinePoint> points = new ArrayList<>();
+    private final List<Rejection> rejections = new ArrayList<>();
+    private final List<Remark> remarks = new ArrayList<>();
+    private final List<Visit> visits = new ArrayList<>();
+    private final List<Movement> movements = new ArrayList<>();
+    private LocationFile.@Nullable Outcome outcome;
+
+    /// A file whose format is found out.
+    public static Parsed of(byte[] file) throws UnreadableFileException, IOException {
+        return of(file, LocationFile.Options.defaults(CLOCK));
+    }
+
+    public static Parsed of(String file) throws UnreadableFileException, IOException {
+        return of(file.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// A file of that format.
+    public static Parsed of(Format format, String file) throws UnreadableFileException, IOException {
+        return of(file.getBytes(StandardCharsets.UTF_8), new LocationFile.Options(format, false, Map.of(), CLOCK));
+    }
+
+    public static Parsed of(byte[] file, LocationFile.Options options) throws UnreadableFileException, IOException {
+        return of(new ByteArrayInputStream(file), options);
+    }
+
+    public static Parsed of(InputStream file, LocationFile.Options options)
+            throws UnreadableFileException, IOException {
+        var parsed = new Parsed();
+        parsed.outcome = LocationFile.read(file, options, parsed);
+        return parsed;
+    }
+
+    /// A damaged file of which is kept what can be.
+    public static Parsed ofDamaged(byte[] file) throws UnreadableFileException, IOException {
+        return of(file, new LocationFile.Options(null, true, Map.of(), CLOCK));
+    }
+
+    @Override
+    public void accept(TimelinePoint point) {
+        points.add(point);
+    }
+
+    @Override
+    public void reject(Rejection rejection) {
+        rejections.add(rejection);
+    }
+
+    @Override
+    public void remark(Remark remark) {
+        remarks.add(remark);
+    }
+
+    @Override
+    public void visit(Visit visit) {
+        visits.add(visit);
+    }
+
+    @Override
+    public void movement(Movement movement) {
+        movements.add(movement);
+    }
+
+    public List<TimelinePoint> points() {
+        return points;
+    }
+
+    public List<Rejection> rejections() {
+        return rejections;
+    }
+
+    public List<Remark> remarks() {
+        return remarks;
+    }
+
+    public List<Visit> visits() {
+        return visits;
+    }
+
+    public List<Movement> movements() {
+        return movements;
+    }
+
+    public LocationFile.Outcome outcome() {
+        if (outcome == null) {
+            throw new IllegalStateException("The file was not read to its end");
+        }
+        return outcome;
+    }
+
+    public Format format() {
+        return outcome().format();
+    }
+
+    public List<String> reasons() {
+        return rejections.stream().map(rejection -> rejection.reason().code()).toList();
+    }
+
+    /// `2026-01-01T00:00:00Z 52.5000000 13.4000000` for each point.
+    public List<String> places() {
+        return points.stream()
+                .map(point -> Instant.ofEpochMilli(point.epochMillis()) + " "
+                        + String.format("%.7f %.7f", point.latitudeE7() / 1e7, point.longitudeE7() / 1e7))
+                .toList();
+    }
+}

@@ -1,0 +1,340 @@
+package dev.waymill.formats.binary;
+
+import static dev.waymill.formats.binary.FitSample.ENUM;
+import static dev.waymill.formats.binary.FitSample.NO_POSITION;
+import static dev.waymill.formats.binary.FitSample.SINT32;
+import static dev.waymill.formats.binary.FitSample.SINT8;
+import static dev.waymill.formats.binary.FitSample.STRING;
+import static dev.waymill.formats.binary.FitSample.UINT16;
+import static dev.waymill.formats.binary.FitSample.UINT32;
+import static dev.waymill.formats.binary.FitSample.UINT8;
+import static dev.waymill.formats.binary.FitSample.bigEndian;
+import static dev.waymill.formats.binary.FitSample.littleEndian;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waymill.formats.Format;
+import dev.waymill.formats.Mutations;
+import dev.waymill.formats.Parsed;
+import dev.waymill.formats.fix.Place;
+import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.fix.UnreadableFileException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FitReaderTest {
+    private static final int SECONDS = 1_000_000_000;
+    private static final long MILLIS = Instant.parse("2021-09-08T01:46:40Z").toEpochMilli();
+    /// 45 degrees.
+    private static final int LATITUDE = 1 << 29;
+    /// 22.5 degrees west.
+    private static final int LONGITUDE = -(1 << 28);
+
+    private static void assertRefused(byte[] file, String code) {
+        assertThatThrownBy(() -> Parsed.of(file)).isInstanceOfSatisfying(UnreadableFileException.class, e -> {
+            assertThat(e.code()).isEqualTo(code);
+            assertThat(e.getMessage()).isNotBlank().doesNotContain("Exception", "java.");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {12, 14, 20})
+    void a_record_with_a_position_is_a_point(int headerSize) throws Exception {
+        var parsed = Parsed.of(new FitSample(headerSize)
+                .define(0, 20, 253, 4, UINT32, 0, 4, SINT32, 1, 4, SINT32, 2, 2, UINT16, 6, 2, UINT16, 31, 1, UINT8)
+                .message(
+                        0,
+                        littleEndian(17)
+                                .putInt(SECONDS)
+                                .putInt(LATITUDE)
+                                .putInt(LONGITUDE)
+                                .putShort((short) (5 * (500 + 120)))
+                                .putShort((short) 2_500)
+                                .put((byte) 4))
+                .file());
+
+        assertThat(parsed.format()).isEqualTo(Format.FIT);
+        assertThat(parsed.points())
+                .containsExactly(new TimelinePoint(MILLIS, 450_000_000, -225_000_000, 120, 4, 2.5f, Float.NaN));
+    }
+
+    @Test
+    void fields_in_any_order_and_byte_order_are_found_and_enhanced_ones_preferred() throws Exception {
+        var parsed = Parsed.of(new FitSample(14)
+                .defineBigEndian(
+                        5, 20, 3, 1, UINT8, 78, 4, UINT32, 1, 4, SINT32, 2, 2, UINT16, 0, 4, SINT32, 253, 4, UINT32, 73,
+                        4, UINT32, 6, 2, UINT16)
+                .message(
+                        5,
+                        bigEndian(25)
+                                .put((byte) 77)
+                                .putInt(5 * 600)
+                                .putInt(LONGITUDE)
+                                .putShort((short) 1)
+                                .putInt(LATITUDE)
+                                .putInt(SECONDS)
+                                .putInt(80_000)
+                                .putShort((short) 0xFFFF))
+                .file());
+
+        assertThat(parsed.points())
+                .containsExactly(new TimelinePoint(MILLIS, 450_000_000, -225_000_000, 100, Float.NaN, 80, Float.NaN));
+    }
+
+    @Test
+    void a_value_that_says_nothing_leaves_the_attribute_unknown_and_the_plain_field_stands_in() throws Exception {
+        var point = Parsed.of(new FitSample(14)
+                        .define(
+                                0, 20, 253, 4, UINT32, 0, 4, SINT32, 1, 4, SINT32, 78, 4, UINT32, 2, 2, UINT16, 31, 1,
+                                UINT8, 73, 4, STRING)
+                        .message(
+                                0,
+                                littleEndian(23)
+                                        .putInt(SECONDS)
+                                        .putInt(LATITUDE)
+                                        .putInt(LONGITUDE)
+                                        .putInt(-1)
+                                        .putShort((short) 2_500)
+                                        .put((byte) 0xFF)
+                                        .putInt(0))
+                        .file())
+                .points()
+                .getFirst();
+
+        assertThat(point.elevation()).isZero();
+        assertThat(point.accuracy()).isNaN();
+        assertThat(point.speed()).isNaN();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "1, 1", // 0.84 of 1e-7 degrees
+        "-1, -1",
+        "3, 3", // 2.51
+        "-3, -3",
+        "1073741823, 899999999", // the last before the pole
+        "-1073741824, -900000000",
+        "2097152, 1757813", // exactly half
+        "-2097152, -1757813",
+    })
+    void semicircles_are_rounded_to_the_nearest(int semicircles, int e7) throws Exception {
+        var parsed =
+                Parsed.of(FitSample.ofRecords().record(SECONDS, semicircles, 0).file());
+
+        assertThat(parsed.points()).extracting(TimelinePoint::latitudeE7).containsExactly(e7);
+    }
+
+    @Test
+    void positions_defined_as_unsigned_are_signed_all_the_same() throws Exception {
+        var parsed = Parsed.of(new FitSample(14)
+                .define(0, 20, 253, 4, UINT32, 0, 4, UINT32, 1, 4, UINT32)
+                .record(SECONDS, LATITUDE, LONGITUDE)
+                .file());
+
+        assertThat(parsed.places()).containsExactly("2021-09-08T01:46:40Z 45.0000000 -22.5000000");
+    }
+
+    @Test
+    void a_record_without_a_position_is_no_point_and_one_with_half_of_it_is_rejected() throws Exception {
+        var parsed = Parsed.of(FitSample.ofRecords()
+                .record(SECONDS, NO_POSITION, NO_POSITION)
+                .record(SECONDS, LATITUDE, NO_POSITION)
+                .record(SECONDS, 2 * LATITUDE + 1_000, 0)
+                .record(-1, LATITUDE, LONGITUDE)
+                .file());
+
+        assertThat(parsed.points()).isEmpty();
+        assertThat(parsed.reasons()).containsExactly("coordinate-missing", "coordinate-range", "no-timestamp");
+        assertThat(parsed.rejections().getFirst().place()).isEqualTo(Place.offset(14 + 15 + 13));
+    }
+
+    @Test
+    void compressed_times_go_on_from_the_last_one_and_turn_over() throws Exception {
+        var position = littleEndian(8).putInt(LATITUDE).putInt(LONGITUDE);
+        var parsed = Parsed.of(FitSample.ofRecords()
+                .define(1, 20, 0, 4, SINT32, 1, 4, SINT32)
+                .compressedMessage(1, 5, position)
+                .record(SECONDS, LATITUDE, LONGITUDE)
+                .compressedMessage(1, SECONDS, position)
+                .compressedMessage(1, SECONDS + 31, position)
+                .compressedMessage(1, SECONDS + 33, position)
+                .message(1, position)
+                .file());
+
+        assertThat(parsed.reasons()).containsExactly("no-timestamp", "no-timestamp");
+        assertThat(parsed.points())
+                .extracting(point -> (point.epochMillis() - MILLIS) / 1_000)
+                .containsExactly(0L, 0L, 31L, 33L);
+    }
+
+    @Test
+    void developer_fields_and_unknown_messages_are_skipped() throws Exception {
+        var parsed = Parsed.of(new FitSample(14)
+                .bytes(0x60, 0, 0, 20, 0, 3, 253, 4, UINT32, 0, 4, SINT32, 1, 4, SINT32, 2, 0, 3, 0, 1, 2, 0)
+                .define(1, 0xFF00, 0, 200, STRING)
+                .message(1, littleEndian(200))
+                .message(
+                        0,
+                        littleEndian(17)
+                                .putInt(SECONDS)
+                                .putInt(LATITUDE)
+                                .putInt(LONGITUDE)
+                                .putInt(-1)
+                                .put((byte) 9))
+                .record(SECONDS, 0, 0)
+                .bytes(1, 2, 3, 4, 5)
+                .file());
+
+        assertThat(parsed.points()).hasSize(2);
+    }
+
+    @Test
+    void a_kind_that_is_defined_anew_is_read_in_the_new_way() throws Exception {
+        var parsed = Parsed.of(FitSample.ofRecords()
+                .record(SECONDS, LATITUDE, LONGITUDE)
+                .define(0, 20, 1, 4, SINT32, 0, 4, SINT32, 253, 4, UINT32)
+                .record(LONGITUDE, LATITUDE, SECONDS + 1)
+                .file());
+
+        assertThat(parsed.places())
+                .containsExactly(
+                        "2021-09-08T01:46:40Z 45.0000000 -22.5000000", "2021-09-08T01:46:41Z 45.0000000 -22.5000000");
+    }
+
+    @Test
+    void times_since_the_start_of_the_device_mean_something_once_it_has_said_when_that_was() throws Exception {
+        var parsed = Parsed.of(FitSample.ofRecords()
+                .record(67, LATITUDE, LONGITUDE)
+                .define(1, 162, 253, 4, UINT32, 1, 4, UINT32)
+                .message(1, littleEndian(8).putInt(SECONDS).putInt(70))
+                .record(72, LATITUDE, LONGITUDE)
+                .file());
+
+        assertThat(parsed.reasons()).containsExactly("timestamp-format");
+        assertThat(parsed.rejections().getFirst().text()).contains("67 s after the device was switched on");
+        assertThat(parsed.places()).containsExactly("2021-09-08T01:46:42Z 45.0000000 -22.5000000");
+    }
+
+    @Test
+    void a_sport_that_is_told_before_its_records_is_their_activity() throws Exception {
+        var parsed = Parsed.of(FitSample.ofRecords()
+                .define(1, 12, 0, 1, ENUM)
+                .define(2, 18, 5, 1, ENUM)
+                .record(SECONDS, LATITUDE, LONGITUDE)
+                .bytes(1, 2)
+                .record(SECONDS + 1, LATITUDE, LONGITUDE)
+                .bytes(2, 2)
+                .record(SECONDS + 2, LATITUDE, LONGITUDE)
+                .bytes(1, 200)
+                .record(SECONDS + 3, LATITUDE, LONGITUDE)
+                .bytes(1, 17)
+                .record(SECONDS + 4, LATITUDE, LONGITUDE)
+                .file());
+
+        assertThat(parsed.points())
+                .extracting(TimelinePoint::activity)
+                .containsExactly(null, "cycling", null, null, "hiking");
+    }
+
+    @Test
+    void chained_files_are_read_one_after_the_other() throws Exception {
+        var chain = new ByteArrayOutputStream();
+        chain.writeBytes(
+                FitSample.ofRecords().record(SECONDS, LATITUDE, LONGITUDE).file());
+        chain.writeBytes(FitSample.ofRecords().record(-1, LATITUDE, LONGITUDE).file());
+
+        var parsed = Parsed.of(chain.toByteArray());
+
+        assertThat(parsed.points()).hasSize(1);
+        assertThat(parsed.rejections().getFirst().place()).isEqualTo(Place.offset(14 + 15 + 13 + 2 + 14 + 15));
+    }
+
+    @Test
+    void data_that_does_not_match_its_checksum_is_damaged() {
+        var file = FitSample.ofRecords().record(SECONDS, LATITUDE, LONGITUDE).file();
+        file[file.length - 5] ^= 1;
+
+        assertRefused(file, "wrong-checksum");
+    }
+
+    @Test
+    void what_was_read_before_the_damage_counts_when_its_owner_says_so() throws Exception {
+        var file = FitSample.ofRecords()
+                .record(SECONDS, LATITUDE, LONGITUDE)
+                .record(SECONDS + 1, LATITUDE, LONGITUDE)
+                .bytes(7, 1, 2, 3)
+                .file();
+        assertRefused(file, "malformed-fit");
+
+        var parsed = Parsed.ofDamaged(file);
+
+        assertThat(parsed.points()).hasSize(2);
+        assertThat(parsed.outcome().damage()).isNotNull();
+    }
+
+    @Test
+    void a_file_that_is_cut_off_anywhere_is_called_so() {
+        var file = FitSample.ofRecords().record(SECONDS, LATITUDE, LONGITUDE).file();
+        for (int length = 12; length < file.length; length++) {
+            assertRefused(Arrays.copyOf(file, length), "truncated-file");
+        }
+    }
+
+    @Test
+    void a_file_whose_device_never_wrote_its_length_is_read_as_far_as_it_goes() throws Exception {
+        var whole = FitSample.ofRecords().record(SECONDS, LATITUDE, LONGITUDE).file(0);
+        var file = Arrays.copyOf(whole, whole.length - 2);
+        assertRefused(file, "truncated-file");
+
+        assertThat(Parsed.ofDamaged(file).points()).hasSize(1);
+    }
+
+    @Test
+    void what_follows_a_file_and_is_none_is_damage() {
+        var file = FitSample.ofRecords().record(SECONDS, LATITUDE, LONGITUDE).file();
+
+        assertRefused(Arrays.copyOf(file, file.length + 100), "malformed-fit");
+    }
+
+    @Test
+    void what_is_named_fit_and_is_something_else_is_refused() {
+        assertThatThrownBy(() -> Parsed.of(Format.FIT, "<gpx version='1.1'></gpx>"))
+                .isInstanceOfSatisfying(
+                        UnreadableFileException.class, e -> assertThat(e.code()).isEqualTo("unrecognised-format"));
+    }
+
+    /// Both kinds of headers, both kinds of times, fields that nobody reads: twenty points.
+    private static byte[] sample() {
+        var sample = FitSample.ofRecords()
+                .define(1, 20, 0, 4, SINT32, 1, 4, SINT32, 3, 1, SINT8)
+                .define(2, 162, 253, 4, UINT32, 1, 4, UINT32)
+                .message(2, littleEndian(8).putInt(SECONDS).putInt(70));
+        for (int i = 0; i < 10; i++) {
+            sample.record(i < 5 ? 70 + i : SECONDS + i, LATITUDE + i, LONGITUDE)
+                    .compressedMessage(
+                            1,
+                            SECONDS + i,
+                            littleEndian(9).putInt(LATITUDE).putInt(LONGITUDE).put((byte) 99));
+        }
+        return sample.file();
+    }
+
+    @Test
+    void a_file_of_everything_is_read() throws Exception {
+        assertThat(Parsed.of(sample()).points()).hasSize(20);
+    }
+
+    @Property(tries = 500)
+    void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws IOException {
+        Mutations.readOrRefuse(Format.FIT, sample(), seed);
+    }
+}

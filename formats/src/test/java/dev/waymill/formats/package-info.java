@@ -1,0 +1,4 @@
+@NullMarked
+package dev.waymill.formats;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,8 @@
 package dev.waymill.events;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Payload of the import tasks: the uploaded file as the gateway stored it.
@@ -11,13 +13,17 @@ import org.jspecify.annotations.Nullable;
 /// @param bytes size of the file
 /// @param format the format the uploader named, or null to find out from the content
 /// @param grace how long the import waits between staged and promoted
+/// @param columns for tables: the names of their columns, by what they hold; null to find out
+/// @param onDamage what becomes of a file that is broken from some place on; null for [OnDamage#FAIL]
 public record ImportFile(
         String objectKey,
         String fileName,
         String sha256,
         long bytes,
         @Nullable String format,
-        Duration grace) {
+        Duration grace,
+        @Nullable Map<String, String> columns,
+        @Nullable OnDamage onDamage) {
     /// Job type of an import.
     public static final String JOB_TYPE = "import";
     /// Task: parse the file into a staging table. Followed by [#PROMOTE] after the grace period.
@@ -26,4 +32,23 @@ public record ImportFile(
     public static final String PROMOTE = "import.promote";
     /// Task: drop what an import staged; the clean-up of one that was cancelled or failed.
     public static final String DISCARD = "import.discard";
+
+    /// What becomes of a damaged file.
+    public enum OnDamage {
+        /// Nothing of it is imported.
+        FAIL,
+        /// What stands before the damage is imported.
+        KEEP
+    }
+
+    /// Whether what stands before the damage is imported.
+    @JsonIgnore
+    public boolean keepsDamaged() {
+        return onDamage == OnDamage.KEEP;
+    }
+
+    /// The same, to be promoted as soon as it is staged.
+    public ImportFile withoutGrace() {
+        return new ImportFile(objectKey, fileName, sha256, bytes, format, Duration.ZERO, columns, onDamage);
+    }
 }

@@ -81,7 +81,7 @@ final class Uploader {
             var stored = objects.put(
                     "imports/" + id, incoming.content(), properties.maxSize().toBytes());
             var name = FileName.of(Objects.requireNonNullElse(query.filename(), incoming.name()));
-            return new ImportFile(stored.key(), name, stored.sha256(), stored.bytes(), query.format(), query.grace());
+            return new ImportFile(stored.key(), name, stored.sha256(), stored.bytes(), query.format(), query.grace(), null, null);
         } catch (ObjectTooLargeException | FileUploadSizeException _) {
             throw tooLarge();
         } catch (InterruptedUploadException e) {

@@ -1,9 +1,11 @@
 package dev.waymill.worker.location;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.worker.location.ImportSummary.Contents;
 import dev.waymill.worker.location.ImportSummary.Points;
 import dev.waymill.worker.location.ImportSummary.RejectedSample;
 import dev.waymill.worker.location.ImportSummary.Span;
+import dev.waymill.worker.location.ImportSummary.Trouble;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -37,8 +39,8 @@ public class ImportStore {
     /// @param staged points in that table
     /// @param revival the life of its job in which it was begun or discarded last
     public record Import(int no, int ownerNo, State state, int fence, long staged, int revival) {
-        /// What an attempt in that life of the job is to see: an earlier one sees the end of its own, a later one
-        /// begins anew after a discard.
+        /// What an attempt in that life of the job is to see: an earlier one sees the end of its own, a later
+        /// one begins anew after a discard.
         public State stateIn(int life) {
             if (life < revival) {
                 return State.DISCARDED;
@@ -49,6 +51,11 @@ public class ImportStore {
         /// The same, for whom it is discarded.
         public Import discarded() {
             return new Import(no, ownerNo, State.DISCARDED, fence, staged, revival);
+        }
+
+        /// Whether it has come into the timeline, whatever became of it there.
+        public boolean isOver() {
+            return state == State.PROMOTED || state == State.REVERTED;
         }
 
         /// Name of the table that the newest staging fills. Built from two numbers, so it needs no quoting.
@@ -62,7 +69,8 @@ public class ImportStore {
         STAGING,
         STAGED,
         PROMOTED,
-        DISCARDED
+        DISCARDED,
+        REVERTED
     }
 
     private static final String ENSURE_OWNER = """
@@ -88,14 +96,38 @@ public class ImportStore {
                 .update();
     }
 
-    private static final String LOCK = """
+    private static final String FIND = """
             SELECT import_no, owner_no, state, fence, points_read - points_rejected AS staged, revival
-            FROM import WHERE job_id = :job FOR UPDATE
+            FROM import WHERE job_id = :job
             """;
 
-    /// The import, locked until the end of the transaction.
+    /// The import as it is now; it may be another in a moment.
+    public Optional<Import> find(UUID job) {
+        return read(FIND, job);
+    }
+
+    private static final String BELONGS = """
+            SELECT EXISTS (SELECT FROM import JOIN owner USING (owner_no) WHERE job_id = :job AND name = :owner)
+            """;
+
+    /// The import, if it is that owner's.
+    public Optional<Import> find(UUID job, String owner) {
+        boolean belongs = jdbc.sql(BELONGS)
+                .param("job", job)
+                .param("owner", owner)
+                .query(Boolean.class)
+                .single();
+        return belongs ? find(job) : Optional.empty();
+    }
+
+    /// The import, locked until the end of the transaction. A staging that has written visits holds a key share of
+    /// the row through its foreign key; one that hangs must not keep out who overtakes or discards it.
     public Optional<Import> lock(UUID job) {
-        return jdbc.sql(LOCK)
+        return read(FIND + "FOR NO KEY UPDATE", job);
+    }
+
+    private Optional<Import> read(String query, UUID job) {
+        return jdbc.sql(query)
                 .param("job", job)
                 .query((row, _) -> new Import(
                         row.getInt("import_no"),
@@ -120,7 +152,8 @@ public class ImportStore {
             UPDATE import
             SET state = 'staged', format = :format, points_read = :read, points_rejected = :rejected,
                 points_duplicate = 0, points_promoted = 0,
-                rejected_by = :rejectedBy::jsonb, rejected_samples = :samples::jsonb,
+                rejected_by = :rejectedBy::jsonb, rejected_samples = :samples::jsonb, remarks = :remarks::jsonb,
+                contents = :contents::jsonb, damage = :damage::jsonb,
                 first_at = :first, last_at = :last,
                 west_e7 = :west, south_e7 = :south, east_e7 = :east, north_e7 = :north
             WHERE import_no = :no AND fence = :fence AND state = 'staging'
@@ -136,6 +169,9 @@ public class ImportStore {
                 .param("rejected", staged.rejected())
                 .param("rejectedBy", json.writeValueAsString(staged.rejectedBy()))
                 .param("samples", json.writeValueAsString(staged.rejectedSamples()))
+                .param("remarks", json.writeValueAsString(staged.remarks()))
+                .param("contents", staged.contents() == null ? null : json.writeValueAsString(staged.contents()))
+                .param("damage", staged.damage() == null ? null : json.writeValueAsString(staged.damage()))
                 .param("no", begun.no())
                 .param("fence", begun.fence());
         var extent = Optional.ofNullable(staged.extent());
@@ -159,6 +195,9 @@ public class ImportStore {
             long rejected,
             Map<String, Long> rejectedBy,
             List<RejectedSample> rejectedSamples,
+            Map<String, Long> remarks,
+            @Nullable Contents contents,
+            @Nullable Trouble damage,
             @Nullable Extent extent) {}
 
     /// Where and when the accepted points lie; coordinates in 1e-7 degree, WGS 84.
@@ -199,17 +238,46 @@ public class ImportStore {
         jdbc.sql("DROP TABLE IF EXISTS " + found.table()).update();
     }
 
+    private static final String FORGET_VISITS = """
+            DELETE FROM source_visit WHERE import_no = :no
+            """;
+
+    private static final String FORGET_MOVEMENTS = """
+            DELETE FROM source_movement WHERE import_no = :no
+            """;
+
+    /// Drops all that the newest staging has written.
+    public void dropStaged(Import found) {
+        dropTable(found);
+        forgetTold(found);
+    }
+
+    /// Deletes what the import's source says its owner did.
+    public void forgetTold(Import found) {
+        jdbc.sql(FORGET_VISITS).param("no", found.no()).update();
+        jdbc.sql(FORGET_MOVEMENTS).param("no", found.no()).update();
+    }
+
     private static final String DISCARD = """
-            UPDATE import SET state = 'discarded', revival = :revival WHERE import_no = :no AND state <> 'promoted'
+            UPDATE import SET state = 'discarded', revival = :revival WHERE import_no = :no AND state NOT IN ('promoted', 'reverted')
             """;
 
     public void discard(int importNo, int revival) {
         jdbc.sql(DISCARD).param("revival", revival).param("no", importNo).update();
     }
 
+    private static final String REVERT = """
+            UPDATE import SET state = 'reverted', points_kept = :kept WHERE import_no = :no AND state = 'promoted'
+            """;
+
+    /// @param kept points that stay as another import's
+    public void revert(int importNo, long kept) {
+        jdbc.sql(REVERT).param("kept", kept).param("no", importNo).update();
+    }
+
     private static final String SUMMARY = """
             SELECT file_name, sha256, bytes, format, state, points_read, points_rejected, points_duplicate,
-                   points_promoted, rejected_by, rejected_samples, first_at, last_at,
+                   points_promoted, rejected_by, rejected_samples, remarks, contents, damage, first_at, last_at,
                    west_e7, south_e7, east_e7, north_e7
             FROM import WHERE job_id = :job
             """;
@@ -231,6 +299,7 @@ public class ImportStore {
                 row.getString("sha256"),
                 row.getLong("bytes"),
                 row.getString("state"),
+                row.getString("state").equals("reverted"),
                 new Points(
                         row.getLong("points_read"),
                         row.getLong("points_rejected"),
@@ -238,8 +307,15 @@ public class ImportStore {
                         row.getLong("points_promoted")),
                 json.readValue(row.getString("rejected_by"), new TypeReference<Map<String, Long>>() {}),
                 json.readValue(row.getString("rejected_samples"), new TypeReference<List<RejectedSample>>() {}),
+                json.readValue(row.getString("remarks"), new TypeReference<Map<String, Long>>() {}),
+                read(row.getString("contents"), Contents.class),
+                read(row.getString("damage"), Trouble.class),
                 anywhere ? new Span(first.toInstant(), last.toInstant()) : null,
                 anywhere ? boxOf(row) : null);
+    }
+
+    private <T> @Nullable T read(@Nullable String text, Class<T> type) {
+        return text == null ? null : json.readValue(text, type);
     }
 
     private static List<Double> boxOf(ResultSet row) throws SQLException {

@@ -11,8 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Attempts {
     private Attempts() {}
 
-    public static Attempt of(UUID job, String owner, String kind, ImportFile file, int revival) {
-        return new Attempt(task(job, UUID.randomUUID(), 1, owner, kind, file, revival), _ -> {});
+    public static Attempt of(UUID job, String owner, String kind, Object payload, int revival) {
+        return new Attempt(task(job, UUID.randomUUID(), 1, owner, kind, payload, revival), _ -> {});
     }
 
     public static Attempt of(String kind, int attempt, String payload) {
@@ -34,8 +34,8 @@ public final class Attempts {
     }
 
     private static TaskDispatched task(
-            UUID job, UUID task, int attempt, String owner, String kind, ImportFile file, int revival) {
-        JsonNode payload = JsonMapper.shared().valueToTree(file);
+            UUID job, UUID task, int attempt, String owner, String kind, Object told, int revival) {
+        JsonNode payload = JsonMapper.shared().valueToTree(told);
         return new TaskDispatched(
                 UUID.randomUUID(), Instant.EPOCH, job, task, attempt, owner, kind, payload, null, revival);
     }

@@ -2,6 +2,7 @@ package dev.waymill.worker.location;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.waymill.events.ImportFile;
 import dev.waymill.worker.WorkerTest;
@@ -10,8 +11,12 @@ import dev.waymill.worker.location.ImportSummary.Points;
 import dev.waymill.worker.location.Uploads.Upload;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +41,9 @@ class ImportIT {
 
     @Autowired
     DataSource dataSource;
+
+    /// More than go beside a big promotion.
+    private static final int MANY = 10_001;
 
     final String owner = "owner-" + UUID.randomUUID();
 
@@ -168,8 +176,8 @@ class ImportIT {
 
     @Test
     void a_promotion_waits_for_the_owners_other_one_but_nobody_elses() throws Exception {
-        var mine = uploads.upload(owner, Gpx.sample(6, 10));
-        var theirs = uploads.upload(owner + "-other", Gpx.sample(6, 10));
+        var mine = uploads.upload(owner, Gpx.sample(6, MANY));
+        var theirs = uploads.upload(owner + "-other", Gpx.sample(6, MANY));
         uploads.run(ImportFile.STAGE, mine);
         uploads.run(ImportFile.STAGE, theirs);
         try (var connection = dataSource.getConnection()) {
@@ -185,6 +193,73 @@ class ImportIT {
         }
 
         assertThat(uploads.run(ImportFile.PROMOTE, mine)).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
+    void a_few_points_go_beside_a_big_promotion_of_their_owner() throws Exception {
+        var few = uploads.upload(owner, Gpx.sample(6, 10));
+        uploads.run(ImportFile.STAGE, few);
+        try (var big = dataSource.getConnection()) {
+            big.setAutoCommit(false);
+            try (var statement = big.createStatement()) {
+                statement.execute("SELECT pg_advisory_xact_lock(x'50524F4D'::int, owner_no) FROM owner WHERE name = '"
+                        + owner + "'");
+                statement.execute("INSERT INTO point (time, owner_no, lat_e7, lon_e7, import_no)"
+                        + " SELECT now(), owner_no, 1, 1, 0 FROM owner WHERE name = '" + owner + "'");
+            }
+
+            assertThat(uploads.run(ImportFile.PROMOTE, few)).isInstanceOf(Outcome.Done.class);
+            assertThat(pointsOf(owner)).isEqualTo(10);
+            big.rollback();
+        }
+    }
+
+    @Test
+    void a_big_promotion_that_meets_a_point_sent_meanwhile_counts_it_as_a_duplicate() throws Exception {
+        var sent = Gpx.point("1", "2", "2020-01-01T00:00:00Z");
+        var few = uploads.upload(owner, Gpx.with(sent));
+        var big = uploads.upload(
+                owner,
+                Gpx.with(Stream.concat(
+                                Stream.of(sent),
+                                IntStream.range(0, MANY)
+                                        .mapToObj(i -> Gpx.point(
+                                                "1",
+                                                "2",
+                                                Instant.ofEpochSecond(1_600_000_000L + i)
+                                                        .toString())))
+                        .toArray(String[]::new)));
+        uploads.run(ImportFile.STAGE, few);
+        uploads.run(ImportFile.STAGE, big);
+        try (var phone = dataSource.getConnection()) {
+            phone.setAutoCommit(false);
+            try (var statement = phone.createStatement()) {
+                statement.execute("INSERT INTO point (time, owner_no, lat_e7, lon_e7, import_no)"
+                        + " SELECT '2020-01-01T00:00:00Z', owner_no, 10000000, 20000000, import_no"
+                        + " FROM import WHERE job_id = '" + few.job() + "'");
+            }
+            var promotion = CompletableFuture.supplyAsync(() -> promote(big));
+            await().until(this::somebodyWaitsForATransaction);
+            phone.commit();
+
+            assertThat(promotion.join()).isInstanceOf(Outcome.Done.class);
+        }
+        assertThat(counts(big)).isEqualTo(new Points(MANY + 1, 0, 1, MANY));
+        assertThat(pointsOf(owner)).isEqualTo(MANY + 1);
+    }
+
+    private Outcome promote(Upload upload) {
+        try {
+            return uploads.run(ImportFile.PROMOTE, upload);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean somebodyWaitsForATransaction() {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted)")
+                .query(Boolean.class)
+                .single();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -211,7 +286,7 @@ class ImportIT {
             Arguments.of("empty-file", new byte[0]),
             Arguments.of("truncated-file", Arrays.copyOf(good, good.length / 2)),
             Arguments.of("unrecognised-format", text("<!DOCTYPE html><html><body>502 Bad Gateway</body></html>")),
-            Arguments.of("unrecognised-format", text("{\"locations\": []}")),
+            Arguments.of("unrecognised-format", text("{\"timelineEdits\": []}")),
             Arguments.of("dtd-not-allowed", text("""
                     <!DOCTYPE gpx [<!ENTITY x SYSTEM "file:///etc/passwd">]>
                     <gpx><trk><name>&x;</name></trk></gpx>
@@ -229,8 +304,8 @@ class ImportIT {
         var good = Gpx.sample(8, 100);
         var upload = uploads.upload(owner, good);
         var file = upload.file();
-        var longer =
-                new ImportFile(file.objectKey(), file.fileName(), file.sha256(), file.bytes() + 1, null, file.grace());
+        var longer = new ImportFile(
+                file.objectKey(), file.fileName(), file.sha256(), file.bytes() + 1, null, file.grace(), null, null);
 
         var outcome = uploads.run(ImportFile.STAGE, new Upload(upload.job(), owner, longer));
 

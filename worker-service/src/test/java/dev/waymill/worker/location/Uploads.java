@@ -1,6 +1,7 @@
 package dev.waymill.worker.location;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.events.ImportFile.OnDamage;
 import dev.waymill.objects.ObjectStore;
 import dev.waymill.worker.handler.Attempt;
 import dev.waymill.worker.handler.Attempts;
@@ -32,12 +33,24 @@ public final class Uploads {
     }
 
     public Upload upload(String owner, byte[] content) throws Exception {
+        return upload(owner, content, OnDamage.FAIL);
+    }
+
+    public Upload upload(String owner, byte[] content, OnDamage onDamage) throws Exception {
         var job = UUID.randomUUID();
         var stored = objects.put("imports/" + job, new ByteArrayInputStream(content), content.length);
         return new Upload(
                 job,
                 owner,
-                new ImportFile(stored.key(), "a.gpx", stored.sha256(), stored.bytes(), null, Duration.ofMinutes(5)));
+                new ImportFile(
+                        stored.key(),
+                        "a.gpx",
+                        stored.sha256(),
+                        stored.bytes(),
+                        null,
+                        Duration.ofMinutes(5),
+                        null,
+                        onDamage));
     }
 
     public Outcome run(String kind, Upload upload) throws Exception {

@@ -7,8 +7,10 @@ import dev.waymill.worker.handler.Attempt;
 import dev.waymill.worker.handler.Outcome;
 import dev.waymill.worker.handler.TaskHandler;
 import dev.waymill.worker.location.ImportStore;
+import dev.waymill.worker.location.promote.Promotion.Way;
 import java.time.Duration;
 import java.util.List;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,7 +37,7 @@ class PromoteHandler implements TaskHandler {
     @Override
     public Outcome handle(Attempt attempt) throws Exception {
         attempt.progress("promote", 0, 0);
-        return switch (promotion.promote(attempt.jobId(), attempt.revival())) {
+        return switch (promote(attempt)) {
             case PROMOTED ->
                 new Outcome.Done(
                         json.valueToTree(imports.summary(attempt.jobId()).orElseThrow()));
@@ -44,10 +46,17 @@ class PromoteHandler implements TaskHandler {
         };
     }
 
+    private Promotion.Result promote(Attempt attempt) {
+        try {
+            return promotion.promote(attempt.jobId(), attempt.revival(), Way.FAST);
+        } catch (DuplicateKeyException _) {
+            return promotion.promote(attempt.jobId(), attempt.revival(), Way.CAREFUL);
+        }
+    }
+
     private FollowUp stageAgain(JsonNode payload) {
         var file = json.treeToValue(payload, ImportFile.class);
-        var now = new ImportFile(
-                file.objectKey(), file.fileName(), file.sha256(), file.bytes(), file.format(), Duration.ZERO);
-        return new FollowUp(new TaskSpec(ImportFile.STAGE, json.valueToTree(now)), Duration.ZERO, false);
+        return new FollowUp(
+                new TaskSpec(ImportFile.STAGE, json.valueToTree(file.withoutGrace())), Duration.ZERO, false);
     }
 }

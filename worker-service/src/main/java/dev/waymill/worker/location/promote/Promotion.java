@@ -2,6 +2,7 @@ package dev.waymill.worker.location.promote;
 
 import dev.waymill.worker.location.ImportStore;
 import dev.waymill.worker.location.ImportStore.Import;
+import dev.waymill.worker.location.TimelineLock;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -10,15 +11,17 @@ import org.springframework.transaction.annotation.Transactional;
 /// The one transaction that makes an import part of the timeline.
 @Component
 class Promotion {
-    /// First key of the advisory lock, so that other uses of owner numbers cannot meet it.
-    private static final int LOCK_CLASS = 0x50524F4D;
+    /// Up to so many points go beside a big promotion of the same owner.
+    private static final long A_FEW = 10_000;
 
     private final JdbcClient jdbc;
     private final ImportStore imports;
+    private final TimelineLock lock;
 
-    Promotion(JdbcClient jdbc, ImportStore imports) {
+    Promotion(JdbcClient jdbc, ImportStore imports, TimelineLock lock) {
         this.jdbc = jdbc;
         this.imports = imports;
+        this.lock = lock;
     }
 
     enum Result {
@@ -28,45 +31,49 @@ class Promotion {
         DISCARDED
     }
 
-    /// Waiting for another promotion of the same owner is bounded, so that one owner's queue cannot take all
-    /// workers; sorting a million points needs more than the default memory.
-    private static final String LIMITS = """
-            SELECT set_config('lock_timeout', '2s', true), set_config('work_mem', '64MB', true)
-            """;
-
-    private static final String LOCK_OWNER = """
-            SELECT pg_advisory_xact_lock(:class, owner_no) FROM import WHERE job_id = :job
-            """;
+    /// How to insert.
+    enum Way {
+        /// As fast as can be, if nobody adds the same points meanwhile.
+        FAST,
+        /// Slower, whatever others add meanwhile.
+        CAREFUL
+    }
 
     /// @param revival the life of the job that asks: one that was discarded is staged again in a later one
     /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 when another promotion of the
     ///     owner runs
+    /// @throws org.springframework.dao.DuplicateKeyException when it went the fast way and a phone of the owner
+    ///     sent
+    ///     one of the points meanwhile; nothing has happened then
     @Transactional
-    public Result promote(UUID job, int revival) {
-        jdbc.sql(LIMITS).query().listOfRows();
-        jdbc.sql(LOCK_OWNER)
-                .param("class", LOCK_CLASS)
-                .param("job", job)
-                .query()
-                .listOfRows();
-        var found = imports.lock(job).orElse(null);
-        if (found == null) {
+    public Result promote(UUID job, int revival, Way way) {
+        var seen = imports.find(job).orElse(null);
+        if (seen == null) {
             return Result.NOT_STAGED;
         }
+        boolean aFew = seen.staged() <= A_FEW;
+        if (aFew) {
+            lock.addingAFew(seen.ownerNo());
+        } else {
+            lock.promoting(seen.ownerNo());
+        }
+        var found = imports.lock(job).orElseThrow();
         return switch (found.stateIn(revival)) {
-            case PROMOTED -> Result.PROMOTED;
+            case PROMOTED, REVERTED -> Result.PROMOTED;
             case DISCARDED -> Result.DISCARDED;
             case STAGING -> Result.NOT_STAGED;
-            case STAGED -> imports.isWhole(found) ? insert(found) : Result.NOT_STAGED;
+            case STAGED -> imports.isWhole(found) ? insert(found, aFew ? Way.CAREFUL : way) : Result.NOT_STAGED;
         };
     }
 
-    /// The anti-join is about 1.5 times as fast as ON CONFLICT DO NOTHING, and exact under the owner's lock.
-    /// The span keeps the timeline's side of the join to what the file can meet; of equal points in the file
-    /// the first stays.
+    /// The anti-join is about 1.5 times as fast as ON CONFLICT DO NOTHING, and exact under the owner's lock but
+    /// for the few points that phones send meanwhile. The span keeps the timeline's side of the join to what
+    /// the file can meet; of equal points in the file the first stays.
     private static final String INSERT = """
-            INSERT INTO point (time, owner_no, lat_e7, lon_e7, elevation, accuracy, speed, course, import_no)
-            SELECT s.time, :owner, s.lat_e7, s.lon_e7, s.elevation, s.accuracy, s.speed, s.course, :no
+            INSERT INTO point (time, owner_no, lat_e7, lon_e7, elevation, accuracy, speed, course, battery, device,
+                               activity, import_no)
+            SELECT s.time, :owner, s.lat_e7, s.lon_e7, s.elevation, s.accuracy, s.speed, s.course, s.battery, s.device,
+                   s.activity, :no
             FROM (
                 SELECT DISTINCT ON (time, lat_e7, lon_e7) * FROM %s ORDER BY time, lat_e7, lon_e7, ctid
             ) s
@@ -79,11 +86,37 @@ class Promotion {
             ORDER BY s.time, s.lat_e7, s.lon_e7
             """;
 
-    private Result insert(Import staged) {
-        int promoted = jdbc.sql(INSERT.formatted(staged.table()))
+    private static final String BESIDE_OTHERS = """
+            ON CONFLICT DO NOTHING
+            """;
+
+    /// What the timeline has from others is kept aside, for the day on which they are reverted.
+    private static final String KEEP_SPARES = """
+            INSERT INTO spare_point (time, owner_no, lat_e7, lon_e7, elevation, accuracy, speed, course, battery, device,
+                                     activity, import_no)
+            SELECT DISTINCT ON (s.time, s.lat_e7, s.lon_e7)
+                   s.time, :owner, s.lat_e7, s.lon_e7, s.elevation, s.accuracy, s.speed, s.course, s.battery, s.device,
+                   s.activity, :no
+            FROM %s s
+            JOIN point p ON p.owner_no = :owner AND p.time = s.time AND p.lat_e7 = s.lat_e7 AND p.lon_e7 = s.lon_e7
+                AND p.time BETWEEN (SELECT first_at FROM import WHERE import_no = :no)
+                               AND (SELECT last_at FROM import WHERE import_no = :no)
+            WHERE p.import_no <> :no
+            ORDER BY s.time, s.lat_e7, s.lon_e7, s.ctid
+            """;
+
+    private Result insert(Import staged, Way way) {
+        var statement = INSERT.formatted(staged.table()) + (way == Way.CAREFUL ? BESIDE_OTHERS : "");
+        int promoted = jdbc.sql(statement)
                 .param("owner", staged.ownerNo())
                 .param("no", staged.no())
                 .update();
+        if (promoted < staged.staged()) {
+            jdbc.sql(KEEP_SPARES.formatted(staged.table()))
+                    .param("owner", staged.ownerNo())
+                    .param("no", staged.no())
+                    .update();
+        }
         imports.endPromotion(staged.no(), promoted);
         imports.dropTable(staged);
         return Result.PROMOTED;

@@ -1,9 +1,10 @@
 /// Promotion: an import's staged points into the owner's timeline, in one transaction, all or none.
 ///
-/// One INSERT … SELECT in time order, so that the timeline's index grows at its end. Two promotions of one
+/// One INSERT … SELECT in time order, so that the timeline's index grows at its end. Two big promotions of one
 /// owner never interleave (advisory lock on the owner's number), which makes the anti-join against the timeline
-/// safe: nobody else adds this owner's points meanwhile. The import row is marked in the same transaction, so a
-/// promotion that is delivered twice finds itself done. When it dies before COMMIT, nothing has happened.
+/// safe. A few points, as phones send them, go beside a big one; the timeline's key tells when both have the
+/// same, and the big one is repeated. The import row is marked in the same transaction, so a promotion that is
+/// delivered twice finds itself done. When it dies before COMMIT, nothing has happened.
 @NullMarked
 package dev.waymill.worker.location.promote;
 

@@ -1,11 +1,12 @@
 package dev.waymill.worker.location.stage;
 
-import dev.waymill.worker.location.parse.TimelinePoint;
+import dev.waymill.formats.fix.TimelinePoint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -15,11 +16,17 @@ import org.postgresql.copy.CopyIn;
 /// Measured beside text COPY and `unnest` inserts, binary COPY is the only one where encoding costs less than
 /// parsing.
 final class PointCopy implements AutoCloseable {
+    /// Columns of a staging table, in the order in which they are written.
+    static final String COLUMN_NAMES =
+            "time, lat_e7, lon_e7, elevation, accuracy, speed, course, battery, device, activity";
+
     private static final byte[] SIGNATURE = "PGCOPY\n\377\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
     private static final int FLAGS_AND_EXTENSION = 8;
-    private static final short COLUMNS = 7;
-    /// Column count, then per column a length and at most eight bytes.
-    private static final int MAX_ROW = 2 + COLUMNS * (4 + 8);
+    private static final short COLUMNS = 10;
+    /// In UTF-8; what is longer was shortened by the reader.
+    private static final int MAX_TEXT = 800;
+    /// Column count, then per column a length and at most eight bytes, but for two texts.
+    private static final int MAX_ROW = 2 + (COLUMNS - 2) * (4 + 8) + 2 * (4 + MAX_TEXT);
 
     private static final int BUFFER_BYTES = 1 << 16;
     private static final short END = -1;
@@ -30,10 +37,11 @@ final class PointCopy implements AutoCloseable {
 
     private final CopyIn copy;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    private final Text device = new Text();
+    private final Text activity = new Text();
 
     PointCopy(Connection connection, String table) throws SQLException {
-        var sql = "COPY " + table
-                + " (time, lat_e7, lon_e7, elevation, accuracy, speed, course) FROM STDIN (FORMAT binary)";
+        var sql = "COPY " + table + " (" + COLUMN_NAMES + ") FROM STDIN (FORMAT binary)";
         copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         buffer.put(SIGNATURE).put(new byte[FLAGS_AND_EXTENSION]);
     }
@@ -50,6 +58,9 @@ final class PointCopy implements AutoCloseable {
         put(point.accuracy());
         put(point.speed());
         put(point.course());
+        put(point.battery());
+        put(device.of(point.device()));
+        put(activity.of(point.activity()));
     }
 
     /// Ends the COPY.
@@ -77,8 +88,33 @@ final class PointCopy implements AutoCloseable {
         }
     }
 
+    private void put(byte @Nullable [] text) {
+        if (text == null) {
+            buffer.putInt(NULL);
+        } else {
+            buffer.putInt(text.length).put(text);
+        }
+    }
+
     private void flush() throws SQLException {
         copy.writeToCopy(buffer.array(), 0, buffer.position());
         buffer.clear();
+    }
+
+    /// A text as bytes. Most points have the same as the one before, which is not encoded again.
+    private static final class Text {
+        private @Nullable String last;
+        private byte @Nullable [] bytes;
+
+        private byte @Nullable [] of(@Nullable String text) {
+            if (text == null) {
+                return null;
+            }
+            if (!text.equals(last)) {
+                last = text;
+                bytes = text.getBytes(StandardCharsets.UTF_8);
+            }
+            return bytes;
+        }
     }
 }

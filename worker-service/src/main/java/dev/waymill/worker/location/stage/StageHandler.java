@@ -3,19 +3,24 @@ package dev.waymill.worker.location.stage;
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskSpec;
+import dev.waymill.formats.Format;
+import dev.waymill.formats.LocationFile;
+import dev.waymill.formats.fix.UnreadableFileException;
 import dev.waymill.objects.ObjectStore;
 import dev.waymill.worker.handler.Attempt;
 import dev.waymill.worker.handler.Outcome;
 import dev.waymill.worker.handler.TaskHandler;
 import dev.waymill.worker.location.ImportStore;
 import dev.waymill.worker.location.ImportStore.Import;
-import dev.waymill.worker.location.parse.GpxReader;
-import dev.waymill.worker.location.parse.UnreadableFileException;
+import dev.waymill.worker.location.ImportSummary.Contents;
+import dev.waymill.worker.location.ImportSummary.Trouble;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,7 +53,7 @@ class StageHandler implements TaskHandler {
         var file = json.treeToValue(attempt.payload(), ImportFile.class);
         var begun = staging.begin(attempt, file);
         return switch (begun.state()) {
-            case STAGED, PROMOTED -> staged(attempt, file);
+            case STAGED, PROMOTED, REVERTED -> staged(attempt, file);
             case DISCARDED -> new Outcome.Fail("cancelled", "The import was cancelled", false);
             case STAGING -> stage(attempt, file, begun);
         };
@@ -57,11 +62,11 @@ class StageHandler implements TaskHandler {
     private Outcome stage(Attempt attempt, ImportFile file, Import begun) throws Exception {
         try (var input = new WatchedInput(objects.open(file.objectKey()), attempt, file.bytes())) {
             try {
-                staging.fill(begun, copy -> {
-                    var sink = new StagingSink(copy);
-                    GpxReader.read(input, clock, sink);
+                staging.fill(begun, rows -> {
+                    var sink = new StagingSink(rows);
+                    var found = LocationFile.read(input, options(file), sink);
                     input.requireLength(file.bytes());
-                    return sink.result("gpx");
+                    return sink.result(found.format().code(), Contents.of(found), Trouble.of(found.damage()));
                 });
             } catch (UnreadableFileException e) {
                 input.requireLength(file.bytes());
@@ -77,6 +82,12 @@ class StageHandler implements TaskHandler {
             return new Outcome.Fail("file-unreadable", "The uploaded file cannot be read: " + e.getMessage(), true);
         }
         return staged(attempt, file);
+    }
+
+    private LocationFile.Options options(ImportFile file) {
+        var format = file.format() == null ? null : Format.of(file.format()).orElse(null);
+        return new LocationFile.Options(
+                format, file.keepsDamaged(), Objects.requireNonNullElse(file.columns(), Map.of()), clock);
     }
 
     private Outcome staged(Attempt attempt, ImportFile file) {

@@ -25,17 +25,17 @@ class Staging {
         this.imports = imports;
     }
 
-    /// Begins a staging, unless there is nothing to stage any more. One that was discarded is staged again only in
-    /// a later life of its job.
+    /// Begins a staging, unless there is nothing to stage any more. One that was discarded is staged again only
+    /// in a later life of its job.
     ///
-    /// @return the import as it is now: `STAGING` with a new fence, or `STAGED` and complete, or `PROMOTED`, or
-    ///     `DISCARDED`
+    /// @return the import as it is now: `STAGING` with a new fence, or `STAGED` and complete, or `PROMOTED`,
+    ///     `REVERTED` or `DISCARDED`
     @Transactional
     public Import begin(Attempt attempt, ImportFile file) {
         imports.ensure(attempt.jobId(), attempt.owner(), file, State.STAGING);
         var found = imports.lock(attempt.jobId()).orElseThrow();
         return switch (found.stateIn(attempt.revival())) {
-            case PROMOTED -> found;
+            case PROMOTED, REVERTED -> found;
             case DISCARDED -> found.discarded();
             case STAGED -> imports.isWhole(found) ? found : beginAnew(attempt, found);
             case STAGING -> beginAnew(attempt, found);
@@ -43,7 +43,7 @@ class Staging {
     }
 
     private Import beginAnew(Attempt attempt, Import found) {
-        imports.dropTable(found);
+        imports.dropStaged(found);
         imports.beginStaging(found.no(), attempt.revival());
         return imports.lock(attempt.jobId()).orElseThrow();
     }
@@ -51,7 +51,7 @@ class Staging {
     private static final String CREATE = """
             CREATE TABLE %s (
                 time timestamptz NOT NULL, lat_e7 integer NOT NULL, lon_e7 integer NOT NULL,
-                elevation real, accuracy real, speed real, course real
+                elevation real, accuracy real, speed real, course real, battery real, device text, activity text
             ) WITH (autovacuum_enabled = false)
             """;
 
@@ -62,9 +62,9 @@ class Staging {
     public void fill(Import begun, Parse parse) throws Exception {
         jdbc.sql(CREATE.formatted(begun.table())).update();
         var connection = DataSourceUtils.getConnection(dataSource);
-        try (var copy = new PointCopy(connection, begun.table())) {
-            var staged = parse.into(copy);
-            copy.end();
+        try (var rows = new StagedRows(connection, begun)) {
+            var staged = parse.into(rows);
+            rows.end();
             if (!imports.endStaging(begun, staged)) {
                 throw new SupersededException();
             }
@@ -73,22 +73,22 @@ class Staging {
         }
     }
 
-    /// Drops what the import staged and lets no staging of it end any more. A promoted one stays as it is, and so
-    /// does what a later life of its job has staged.
+    /// Drops what the import staged and lets no staging of it end any more. A promoted one stays as it is, and
+    /// so does what a later life of its job has staged.
     @Transactional
     public void discard(Attempt attempt, ImportFile file) {
         imports.ensure(attempt.jobId(), attempt.owner(), file, State.DISCARDED);
         var found = imports.lock(attempt.jobId()).orElseThrow();
-        if (found.state() != State.PROMOTED && found.revival() <= attempt.revival()) {
-            imports.dropTable(found);
+        if (!found.isOver() && found.revival() <= attempt.revival()) {
+            imports.dropStaged(found);
             imports.discard(found.no(), attempt.revival());
         }
     }
 
-    /// Parses the file into the COPY and says what it found.
+    /// Parses the file into the staged rows and says what it found.
     @FunctionalInterface
     interface Parse {
-        Staged into(PointCopy copy) throws Exception;
+        Staged into(StagedRows rows) throws Exception;
     }
 
     /// Somebody newer stages this import, or nobody is to: what this attempt staged does not count.

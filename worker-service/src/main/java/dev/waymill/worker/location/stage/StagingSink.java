@@ -1,27 +1,33 @@
 package dev.waymill.worker.location.stage;
 
+import dev.waymill.formats.fix.Movement;
+import dev.waymill.formats.fix.PointSink;
+import dev.waymill.formats.fix.Rejection;
+import dev.waymill.formats.fix.Remark;
+import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.fix.Visit;
 import dev.waymill.worker.location.ImportStore.Extent;
 import dev.waymill.worker.location.ImportStore.Staged;
+import dev.waymill.worker.location.ImportSummary.Contents;
 import dev.waymill.worker.location.ImportSummary.RejectedSample;
-import dev.waymill.worker.location.parse.PointSink;
-import dev.waymill.worker.location.parse.Rejection;
-import dev.waymill.worker.location.parse.TimelinePoint;
-import java.sql.SQLException;
+import dev.waymill.worker.location.ImportSummary.Trouble;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.UncategorizedSQLException;
 
-/// Takes what a parser finds: accepted points into the COPY, rejected ones into the count. Confined to one
+/// Takes what a parser finds: accepted points to the staged rows, rejected ones into the count. Confined to one
 /// thread.
 final class StagingSink implements PointSink {
-    private static final int MAX_SAMPLES = 100;
+    /// So many of each reason are shown.
+    private static final int MAX_SAMPLES = 20;
 
-    private final PointCopy copy;
+    private final StagedRows rows;
     private final Map<String, Long> rejectedBy = new TreeMap<>();
+    private final Map<Remark, Long> remarks = new EnumMap<>(Remark.class);
     private final List<RejectedSample> samples = new ArrayList<>();
     private long accepted;
     private long rejected;
@@ -33,17 +39,13 @@ final class StagingSink implements PointSink {
     private int east = Integer.MIN_VALUE;
     private int north = Integer.MIN_VALUE;
 
-    StagingSink(PointCopy copy) {
-        this.copy = copy;
+    StagingSink(StagedRows rows) {
+        this.rows = rows;
     }
 
     @Override
     public void accept(TimelinePoint point) {
-        try {
-            copy.write(point);
-        } catch (SQLException e) {
-            throw new UncategorizedSQLException("COPY of staged points", null, e);
-        }
+        rows.write(point);
         accepted++;
         first = Math.min(first, point.epochMillis());
         last = Math.max(last, point.epochMillis());
@@ -56,14 +58,39 @@ final class StagingSink implements PointSink {
     @Override
     public void reject(Rejection rejection) {
         rejected++;
-        rejectedBy.merge(rejection.reason().code(), 1L, Long::sum);
-        if (samples.size() < MAX_SAMPLES) {
-            samples.add(new RejectedSample(rejection.line(), rejection.reason().code(), rejection.text()));
+        long ofThisReason = rejectedBy.merge(rejection.reason().code(), 1L, Long::sum);
+        if (ofThisReason <= MAX_SAMPLES) {
+            var place = rejection.place();
+            samples.add(new RejectedSample(
+                    place.file(),
+                    place.line(),
+                    place.offset(),
+                    rejection.reason().code(),
+                    rejection.text()));
         }
     }
 
-    Staged result(String format) {
-        return new Staged(format, accepted, rejected, rejectedBy, samples, extent());
+    @Override
+    public void remark(Remark remark) {
+        remarks.merge(remark, 1L, Long::sum);
+    }
+
+    @Override
+    public void visit(Visit visit) {
+        rows.write(visit);
+    }
+
+    @Override
+    public void movement(Movement movement) {
+        rows.write(movement);
+    }
+
+    /// @param contents what was in an archive; null for a file that is none
+    /// @param damage what broke off the reading; null when nothing did
+    Staged result(String format, @Nullable Contents contents, @Nullable Trouble damage) {
+        var remarkedOn = new TreeMap<String, Long>();
+        remarks.forEach((remark, count) -> remarkedOn.put(remark.code(), count));
+        return new Staged(format, accepted, rejected, rejectedBy, samples, remarkedOn, contents, damage, extent());
     }
 
     private @Nullable Extent extent() {

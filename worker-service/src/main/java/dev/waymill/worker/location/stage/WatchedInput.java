@@ -9,8 +9,8 @@ import java.io.InputStream;
 /// The file while it is parsed: tells the attempt how much was read, and stops the parser when the attempt is
 /// to stop.
 final class WatchedInput extends FilterInputStream {
-    /// Often enough to stop within a fraction of a second, seldom enough to cost nothing.
-    private static final long REPORT_EVERY = 4L << 20;
+    /// Often enough to stop at once, as people see it.
+    private static final long REPORT_EVERY = 100_000_000L;
 
     /// Parsers ask for a few kilobytes at a time; the disk gives more at the same cost.
     private static final int BUFFER_BYTES = 1 << 18;
@@ -18,7 +18,7 @@ final class WatchedInput extends FilterInputStream {
     private final Attempt attempt;
     private final long total;
     private long read;
-    private long reported = -REPORT_EVERY;
+    private long reported = System.nanoTime() - REPORT_EVERY;
 
     WatchedInput(InputStream in, Attempt attempt, long total) {
         super(new BufferedInputStream(in, BUFFER_BYTES));
@@ -59,8 +59,9 @@ final class WatchedInput extends FilterInputStream {
 
     private void count(int bytes) throws StoppedException {
         read += bytes;
-        if (read - reported >= REPORT_EVERY) {
-            reported = read;
+        long now = System.nanoTime();
+        if (now - reported >= REPORT_EVERY) {
+            reported = now;
             try {
                 attempt.progress("stage", read, total);
             } catch (Attempt.CancelledException | InterruptedException e) {

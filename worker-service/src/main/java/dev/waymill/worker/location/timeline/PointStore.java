@@ -30,6 +30,9 @@ class PointStore {
     /// @param accuracy radius in metres
     /// @param speed metres per second
     /// @param course degrees, clockwise from north
+    /// @param battery charge in per cent
+    /// @param device what the source calls it
+    /// @param activity how the device thought its owner moved, e.g. `walking`
     /// @param importId the import that added it
     record Point(
             Instant time,
@@ -39,12 +42,16 @@ class PointStore {
             @Nullable Float accuracy,
             @Nullable Float speed,
             @Nullable Float course,
+            @Nullable Float battery,
+            @Nullable String device,
+            @Nullable String activity,
             UUID importId) {}
 
     /// The index gives owner, time and position in order, so a page costs the same wherever it lies. A box
     /// across the antimeridian has its west edge east of its east edge.
     private static final String PAGE = """
-            SELECT p.time, p.lat_e7, p.lon_e7, p.elevation, p.accuracy, p.speed, p.course, i.job_id
+            SELECT p.time, p.lat_e7, p.lon_e7, p.elevation, p.accuracy, p.speed, p.course, p.battery, p.device,
+                   p.activity, i.job_id
             FROM point p
             JOIN import i USING (import_no)
             WHERE p.owner_no = (SELECT owner_no FROM owner WHERE name = :owner)
@@ -83,6 +90,9 @@ class PointStore {
                 row.getObject("accuracy", Float.class),
                 row.getObject("speed", Float.class),
                 row.getObject("course", Float.class),
+                row.getObject("battery", Float.class),
+                row.getString("device"),
+                row.getString("activity"),
                 row.getObject("job_id", UUID.class));
     }
 

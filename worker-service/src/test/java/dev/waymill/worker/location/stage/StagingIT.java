@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.fix.Visit;
 import dev.waymill.worker.WorkerTest;
 import dev.waymill.worker.handler.Outcome;
 import dev.waymill.worker.location.Gpx;
@@ -12,9 +14,10 @@ import dev.waymill.worker.location.ImportStore.Staged;
 import dev.waymill.worker.location.ImportStore.State;
 import dev.waymill.worker.location.Uploads;
 import dev.waymill.worker.location.Uploads.Upload;
-import dev.waymill.worker.location.parse.TimelinePoint;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
@@ -26,6 +29,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class StagingIT {
     private static final TimelinePoint POINT =
             new TimelinePoint(1_700_000_000_123L, 475_000_001, -1_799_999_999, 1.5f, Float.NaN, Float.NaN, 359f);
+
+    private static final Visit VISIT =
+            new Visit(1_700_000_000_000L, 1_700_000_001_000L, 475_000_001, 0, "home", null, null, "home", 1f);
 
     @Autowired
     Staging staging;
@@ -81,6 +87,28 @@ class StagingIT {
                 .isInstanceOf(Staging.SupersededException.class);
 
         assertThat(tables(upload)).isZero();
+    }
+
+    /// A worker that hangs with its transaction open keeps nobody from going on without it.
+    @Test
+    void one_that_hangs_after_it_has_told_of_visits_is_overtaken_all_the_same() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        var begun = begin(upload, 0);
+
+        assertThatThrownBy(() -> staging.fill(begun, rows -> {
+                    IntStream.range(0, 5_000).forEach(_ -> rows.write(VISIT));
+                    CompletableFuture.runAsync(() -> begin(upload, 0)).get(5, TimeUnit.SECONDS);
+                    CompletableFuture.runAsync(() -> discard(upload, 0)).get(5, TimeUnit.SECONDS);
+                    return onePoint(rows);
+                }))
+                .isInstanceOf(Staging.SupersededException.class);
+
+        assertThat(tables(upload)).isZero();
+        assertThat(jdbc.sql("SELECT count(*) FROM source_visit WHERE import_no = :no")
+                        .param("no", begun.no())
+                        .query(Long.class)
+                        .single())
+                .isZero();
     }
 
     @Test
@@ -161,10 +189,10 @@ class StagingIT {
         staging.discard(upload.attempt(ImportFile.DISCARD, revival), upload.file());
     }
 
-    private static Staged onePoint(PointCopy copy) {
-        var sink = new StagingSink(copy);
+    private static Staged onePoint(StagedRows rows) {
+        var sink = new StagingSink(rows);
         sink.accept(POINT);
-        return sink.result("gpx");
+        return sink.result("gpx", null, null);
     }
 
     private long tables(Upload upload) {

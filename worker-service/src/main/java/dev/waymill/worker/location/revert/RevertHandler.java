@@ -1,0 +1,36 @@
+package dev.waymill.worker.location.revert;
+
+import dev.waymill.events.RevertImport;
+import dev.waymill.worker.handler.Attempt;
+import dev.waymill.worker.handler.Outcome;
+import dev.waymill.worker.handler.TaskHandler;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Task `revert`: an import out of the timeline again.
+@Component
+class RevertHandler implements TaskHandler {
+    private final Reversal reversal;
+    private final JsonMapper json;
+
+    RevertHandler(Reversal reversal, JsonMapper json) {
+        this.reversal = reversal;
+        this.json = json;
+    }
+
+    @Override
+    public String kind() {
+        return RevertImport.JOB_TYPE;
+    }
+
+    @Override
+    public Outcome handle(Attempt attempt) throws Exception {
+        attempt.progress("revert", 0, 0);
+        var wanted = json.treeToValue(attempt.payload(), RevertImport.class);
+        return switch (reversal.revert(wanted.importId(), attempt.owner())) {
+            case Reversal.Result.Reverted done -> new Outcome.Done(json.valueToTree(done));
+            case Reversal.Result.NotPromoted _ ->
+                new Outcome.Fail("not-promoted", "The import has not come into the timeline", false);
+        };
+    }
+}

@@ -38,7 +38,19 @@ class OpenApiConfiguration {
                 .in(SecurityScheme.In.HEADER)
                 .name("X-API-Key")
                 .description("A key of an admin (all), an operator (submits and cancels) or a viewer (looks)");
-        var components = new Components().addSecuritySchemes(KEY, key);
+        var password = new SecurityScheme()
+                .type(SecurityScheme.Type.HTTP)
+                .scheme("basic")
+                .description("For phones: any user, the key as the password");
+        var address = new SecurityScheme()
+                .type(SecurityScheme.Type.APIKEY)
+                .in(SecurityScheme.In.QUERY)
+                .name("key")
+                .description("For phones that can do nothing else: addresses end in the logs of whatever lies between");
+        var components = new Components()
+                .addSecuritySchemes(KEY, key)
+                .addSecuritySchemes("keyAsPassword", password)
+                .addSecuritySchemes("keyInAddress", address);
         return new OpenAPI()
                 .info(new Info()
                         .title("Waymill")

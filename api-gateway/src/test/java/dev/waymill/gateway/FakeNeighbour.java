@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /// A scheduler or worker as far as the gateway can tell: a real HTTP server that says what a test told it to say.
 public final class FakeNeighbour implements AutoCloseable {
-    private record Reply(int status, String body) {}
+    /// @param promised length that it announces; negative for that of the body
+    private record Reply(int status, String body, long promised) {}
 
     private final HttpServer server;
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
@@ -49,7 +50,12 @@ public final class FakeNeighbour implements AutoCloseable {
     ///
     /// @param request method and path, without the query
     public void says(String request, int status, String body) {
-        replies.put(request, new Reply(status, body));
+        replies.put(request, new Reply(status, body, -1));
+    }
+
+    /// Says only the beginning of an answer; the connection is closed then.
+    public void breaksOffAfter(String request, String beginning) {
+        replies.put(request, new Reply(200, beginning, beginning.length() + 1_000_000L));
     }
 
     /// Every answer from now on takes that long.
@@ -74,10 +80,11 @@ public final class FakeNeighbour implements AutoCloseable {
             var query = exchange.getRequestURI().getQuery();
             requests.add(query == null ? request : request + "?" + query);
             TimeUnit.MILLISECONDS.sleep(delayMillis);
-            var reply = replies.getOrDefault(request, new Reply(404, "{\"code\":\"job-not-found\"}"));
+            var reply = replies.getOrDefault(request, new Reply(404, "{\"code\":\"job-not-found\"}", -1));
             byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+            long length = Math.max(body.length, reply.promised());
+            exchange.sendResponseHeaders(reply.status(), length == 0 ? -1 : length);
             exchange.getResponseBody().write(body);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

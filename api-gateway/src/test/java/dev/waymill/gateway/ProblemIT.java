@@ -157,7 +157,13 @@ class ProblemIT {
                         "/api/v1/dead-letters/{id}/dismiss",
                         "/api/v1/dead-letters/{id}/retry",
                         "/api/v1/imports",
+                        "/api/v1/imports/{id}/preview",
                         "/api/v1/imports/{id}/promote",
+                        "/api/v1/imports/{id}/revert",
+                        "/api/v1/ingest/gpslogger",
+                        "/api/v1/ingest/osmand",
+                        "/api/v1/ingest/overland",
+                        "/api/v1/ingest/owntracks",
                         "/api/v1/jobs",
                         "/api/v1/jobs/bulk",
                         "/api/v1/jobs/{id}",
@@ -175,12 +181,15 @@ class ProblemIT {
                         "/api/v1/limits/{scope}/{name}",
                         "/api/v1/limits/{scope}/{name}/pause",
                         "/api/v1/limits/{scope}/{name}/resume",
+                        "/api/v1/points",
                         "/api/v1/schedules",
                         "/api/v1/schedules/{id}",
                         "/api/v1/schedules/{id}/pause",
                         "/api/v1/schedules/{id}/resume",
                         "/api/v1/schedules/{id}/run",
-                        "/api/v1/timeline/points");
+                        "/api/v1/timeline/points",
+                        "/api/v1/uploads",
+                        "/api/v1/uploads/{id}");
         for (JsonNode path : api.path("paths")) {
             for (JsonNode operation : path) {
                 assertThat(operation.path("summary").asString("")).isNotEmpty();

@@ -20,6 +20,8 @@ class PropertiesTest {
                         "waymill.bulk.max-line=512KB",
                         "waymill.bulk.max-lines=100000",
                         "waymill.keys.admin-file=",
+                        "waymill.live.flush-after=2s",
+                        "waymill.live.flush-points=1000",
                         "waymill.object-store.directory=",
                         "waymill.scheduler.connect-timeout=300ms",
                         "waymill.scheduler.read-timeout=700ms",
@@ -29,7 +31,9 @@ class PropertiesTest {
                         "waymill.upload.default-grace=5m",
                         "waymill.upload.max-concurrent=16",
                         "waymill.upload.max-size=10GB",
+                        "waymill.upload.resumable-for=1d",
                         "waymill.worker.connect-timeout=300ms",
+                        "waymill.worker.export-timeout=1h",
                         "waymill.worker.read-timeout=700ms",
                         "waymill.worker.timeline-timeout=20s",
                         "waymill.worker.url=http://localhost:8082");

@@ -205,7 +205,7 @@ class UploadIT {
         "grace=P31D,         invalid-grace",
         "grace=P999999999999D, invalid-grace",
         "grace=,             invalid-grace",
-        "format=kml,         unknown-format",
+        "format=shapefile,         unknown-format",
         "format=,            unknown-format",
         "filename=%zz,       invalid-parameter"
     })

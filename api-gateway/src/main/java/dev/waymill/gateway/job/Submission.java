@@ -2,6 +2,7 @@ package dev.waymill.gateway.job;
 
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.JobTerms;
+import dev.waymill.events.RevertImport;
 import dev.waymill.gateway.problem.Trace;
 import java.time.Duration;
 import java.util.UUID;
@@ -19,6 +20,7 @@ public record Submission(
         Work work,
         Trace trace,
         @Nullable Once once) {
+    private static final int FIRST = 0;
     private static final int ORDINARY = 5;
 
     /// What is to be done.
@@ -40,15 +42,33 @@ public record Submission(
             var payload = JsonMapper.shared().<JsonNode>valueToTree(file);
             return new Work(ImportFile.JOB_TYPE, payload, ORDINARY, ORDINARY, null, new Same.File(file.sha256()));
         }
+
+        /// The revert of an import; there is one at most that has not come to nothing.
+        public static Work of(RevertImport revert) {
+            var payload = JsonMapper.shared().<JsonNode>valueToTree(revert);
+            var same = new Same.Standing(revert.importId().toString());
+            return new Work(RevertImport.JOB_TYPE, payload, ORDINARY, ORDINARY, null, same);
+        }
+
+        /// An import of points that were just received: never the same as another, and before whatever waits,
+        /// since somebody may be watching.
+        public static Work ofLivePoints(ImportFile file) {
+            var payload = JsonMapper.shared().<JsonNode>valueToTree(file);
+            return new Work(ImportFile.JOB_TYPE, payload, FIRST, ORDINARY, null, null);
+        }
     }
 
     /// By what a job is recognised as one that is there already.
     public sealed interface Same {
-        /// The same file, unless its import has failed or was cancelled: then it left nothing behind.
+        /// The same file, read in the same way, unless its import has failed, was cancelled or reverted: then
+        /// it left nothing behind.
         record File(String sha256) implements Same {}
 
         /// The same type and key, submitted within that time.
         record Key(String key, Duration period) implements Same {}
+
+        /// The same type and key, unless it has failed or was cancelled.
+        record Standing(String key) implements Same {}
     }
 
     /// An Idempotency-Key and what it stands for.

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -33,9 +34,9 @@ public class Submissions {
         this.clock = clock;
     }
 
-    /// Makes the job, or finds the one that stands for it. Two equal submissions at once make one job: each waits at
-    /// the lock of its key, then at the lock of what it may be the same as; always in this order, so that they
-    /// never wait for each other.
+    /// Makes the job, or finds the one that stands for it. Two equal submissions at once make one job: each
+    /// waits at the lock of its key, then at the lock of what it may be the same as; always in this order, so
+    /// that they never wait for each other.
     public Outcome submit(Submission submission) {
         var outcome =
                 Objects.requireNonNull(transaction.execute(_ -> decide(submission)), "every submission is decided");
@@ -114,25 +115,32 @@ public class Submissions {
 
     private Optional<Job> findSame(Submission submission) {
         return switch (submission.work().same()) {
-            case Same.File(var sha256) -> findSameFile(submission.owner(), sha256);
+            case Same.File(var sha256) -> findSameFile(submission, sha256);
             case Same.Key(var key, var period) ->
                 findSameKey(submission.owner(), submission.work().type(), key, period);
+            case Same.Standing(var key) ->
+                findStanding(submission.owner(), submission.work().type(), key);
             case null -> Optional.empty();
         };
     }
 
+    /// Read in another way, the same bytes are another file.
     private static final String FIND_SAME_FILE = """
             SELECT * FROM job
-            WHERE owner = :owner AND sha256 = :sha256 AND state NOT IN ('failed', 'cancelled')
+            WHERE owner = :owner AND sha256 = :sha256 AND state NOT IN ('failed', 'cancelled') AND reverted_by IS NULL
+              AND payload ->> 'format' IS NOT DISTINCT FROM :payload::jsonb ->> 'format'
+              AND payload ->> 'columns' IS NOT DISTINCT FROM :payload::jsonb ->> 'columns'
+              AND payload ->> 'onDamage' IS NOT DISTINCT FROM :payload::jsonb ->> 'onDamage'
             ORDER BY created_at
             LIMIT 1
             """;
 
-    private Optional<Job> findSameFile(String owner, String sha256) {
-        lock("file " + owner + " " + sha256);
+    private Optional<Job> findSameFile(Submission submission, String sha256) {
+        lock("file " + submission.owner() + " " + sha256);
         return jdbc.sql(FIND_SAME_FILE)
-                .param("owner", owner)
+                .param("owner", submission.owner())
                 .param("sha256", sha256)
+                .param("payload", JSON.writeValueAsString(submission.work().payload()))
                 .query(JobRow::read)
                 .optional();
     }
@@ -155,6 +163,23 @@ public class Submissions {
                 .optional();
     }
 
+    private static final String FIND_STANDING = """
+            SELECT * FROM job
+            WHERE owner = :owner AND type = :type AND unique_key = :key AND state NOT IN ('failed', 'cancelled')
+            ORDER BY created_at DESC
+            LIMIT 1
+            """;
+
+    private Optional<Job> findStanding(String owner, String type, String key) {
+        lock("unique " + owner + " " + type + " " + key);
+        return jdbc.sql(FIND_STANDING)
+                .param("owner", owner)
+                .param("type", type)
+                .param("key", key)
+                .query(JobRow::read)
+                .optional();
+    }
+
     private static final String INSERT = """
             INSERT INTO job (id, owner, type, payload, sha256, unique_key, priority, max_attempts, terms, trace_id,
                              traceparent, created_at, updated_at)
@@ -171,7 +196,7 @@ public class Submissions {
                 .param("type", work.type())
                 .param("payload", JSON.writeValueAsString(work.payload()))
                 .param("sha256", work.same() instanceof Same.File(var sha256) ? sha256 : null)
-                .param("uniqueKey", work.same() instanceof Same.Key(var key, var unused) ? key : null)
+                .param("uniqueKey", uniqueKey(work.same()))
                 .param("priority", work.priority())
                 .param("maxAttempts", work.maxAttempts())
                 .param("terms", work.terms() == null ? null : JSON.writeValueAsString(work.terms()))
@@ -180,6 +205,15 @@ public class Submissions {
                 .param("now", Timestamp.from(now()))
                 .query(JobRow::read)
                 .single();
+    }
+
+    private static @Nullable String uniqueKey(@Nullable Same same) {
+        return switch (same) {
+            case Same.Key unique -> unique.key();
+            case Same.Standing unique -> unique.key();
+            case Same.File _ -> null;
+            case null -> null;
+        };
     }
 
     /// As precise as the database, so that what is answered now equals what is read later.

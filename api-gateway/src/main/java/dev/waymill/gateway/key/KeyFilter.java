@@ -7,6 +7,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -15,8 +16,7 @@ import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Reads the key from its header, and from nowhere else: an address with a key in it would end in logs and
-/// histories.
+/// Reads the key from its header, and from nowhere else, but for the apps of phones, see [PhoneKey].
 /// Who has no good key stays anonymous; what that means is decided in [SecurityConfiguration].
 final class KeyFilter extends OncePerRequestFilter {
     static final String HEADER = "X-API-Key";
@@ -31,7 +31,7 @@ final class KeyFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var text = request.getHeader(HEADER);
+        var text = keyOf(request);
         if (text != null) {
             try {
                 verifier.verify(text).ifPresent(KeyFilter::authenticate);
@@ -43,6 +43,11 @@ final class KeyFilter extends OncePerRequestFilter {
             }
         }
         chain.doFilter(request, response);
+    }
+
+    private static @Nullable String keyOf(HttpServletRequest request) {
+        var key = request.getHeader(HEADER);
+        return key == null && PhoneKey.isAllowed(request) ? PhoneKey.of(request) : key;
     }
 
     private static void authenticate(KeyVerifier.Verified verified) {

@@ -19,8 +19,8 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 
-/// Who may do what, in one table. No sessions and no cookies, hence nothing for a forged cross-site request to ride
-/// on.
+/// Who may do what, in one table. No sessions and no cookies, hence nothing for a forged cross-site request to
+/// ride on.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 class SecurityConfiguration {
@@ -58,6 +58,8 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers("/api/v1/keys/**", "/api/v1/limits/**")
                 .hasRole(Role.ADMIN.name())
+                .requestMatchers(PhoneKey.PATHS)
+                .hasAnyRole(Role.ADMIN.name(), Role.OPERATOR.name())
                 .requestMatchers(HttpMethod.GET)
                 .authenticated()
                 .requestMatchers(HttpMethod.HEAD)
@@ -70,6 +72,9 @@ class SecurityConfiguration {
     private static void refusals(ExceptionHandlingConfigurer<HttpSecurity> refusals) {
         refusals.authenticationEntryPoint((request, response, _) -> {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "ApiKey realm=\"waymill\", header=\"X-API-Key\"");
+            if (PhoneKey.isAllowed(request)) {
+                response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"waymill\"");
+            }
             ProblemWriter.write(
                     request,
                     response,

@@ -3,9 +3,13 @@ package dev.waymill.gateway.neighbour;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -20,8 +24,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Asks one neighbour over HTTP and turns whatever happens into an [Answer]. One that does not answer is not waited
-/// for by everybody: a few find out, the others are told at once. Thread-safe.
+/// Asks one neighbour over HTTP and turns whatever happens into an [Answer]. One that does not answer is not
+/// waited for by everybody: a few find out, the others are told at once. Thread-safe.
 final class NeighbourClient {
     private static final String SECRET = "X-Waymill-Secret";
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -61,6 +65,38 @@ final class NeighbourClient {
     Answer post(JsonNode body, String path, Object... variables) {
         var request = rest.post().uri(path, variables).contentType(MediaType.APPLICATION_JSON);
         return guarded("POST " + path, request.body(JSON.writeValueAsBytes(body)));
+    }
+
+    /// Takes a long answer as it comes. Called once the neighbour has begun to answer well.
+    @FunctionalInterface
+    interface Body {
+        void read(InputStream body) throws IOException;
+    }
+
+    /// Passes a long answer on as it comes.
+    ///
+    /// @return empty when all of it was passed on; else why nothing was
+    /// @throws ResourceAccessException when it broke off in between
+    Optional<Answer> pass(Body taker, String path, Object... variables) {
+        if (!bulkhead.tryAcquirePermission()) {
+            return Optional.of(new Answer.Away("too many are asking it"));
+        }
+        try {
+            return rest.get().uri(path, variables).exchange((_, response) -> {
+                if (response.getStatusCode().isError()) {
+                    return Optional.of(read(response));
+                }
+                taker.read(response.getBody());
+                return Optional.empty();
+            });
+        } catch (ResourceAccessException e) {
+            if (e.getCause() instanceof ConnectException || e.getCause() instanceof HttpTimeoutException) {
+                return Optional.of(new Answer.Away(String.valueOf(e.getMessage())));
+            }
+            throw e;
+        } finally {
+            bulkhead.onComplete();
+        }
     }
 
     private Answer guarded(String what, RestClient.RequestHeadersSpec<?> request) {

@@ -1,8 +1,12 @@
 package dev.waymill.gateway.neighbour;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 
@@ -11,12 +15,15 @@ import org.springframework.stereotype.Component;
 public class WorkerClient {
     private final NeighbourClient http;
     private final NeighbourClient timeline;
+    private final NeighbourClient files;
 
     WorkerClient(WorkerProperties properties, Neighbours neighbours) {
         this.http =
                 neighbours.client("worker", properties.url(), properties.connectTimeout(), properties.readTimeout());
         this.timeline = neighbours.client(
                 "timeline", properties.url(), properties.connectTimeout(), properties.timelineTimeout());
+        this.files =
+                neighbours.client("files", properties.url(), properties.connectTimeout(), properties.exportTimeout());
     }
 
     /// The attempts at the job's tasks, and what its import found.
@@ -24,20 +31,45 @@ public class WorkerClient {
         return http.ask(HttpMethod.GET, "/internal/executions/{id}", job);
     }
 
+    /// What the owner's import would add.
+    public Answer preview(String owner, UUID job) {
+        return timeline.ask(HttpMethod.GET, "/internal/imports/{id}/preview?owner={owner}", job, owner);
+    }
+
     /// A page of the owner's points.
     ///
     /// @param query further query parameters as the worker knows them
     public Answer points(String owner, Map<String, String> query) {
-        var names = query.keySet().stream().sorted().toList();
-        var path = names.stream()
-                .map(name -> "&" + name + "={" + name + "}")
-                .collect(Collectors.joining("", "/internal/points?owner={owner}", ""));
-        var values = new Object[names.size() + 1];
-        values[0] = owner;
-        for (int i = 0; i < names.size(); i++) {
-            values[i + 1] = query.get(names.get(i));
+        var asked = Asked.of("/internal/points", owner, query);
+        return timeline.ask(HttpMethod.GET, asked.path(), asked.values());
+    }
+
+    /// Takes a long answer as it comes.
+    @FunctionalInterface
+    public interface Taker {
+        void take(InputStream body) throws IOException;
+    }
+
+    /// A stretch of the owner's timeline as a file.
+    ///
+    /// @param query further query parameters as the worker knows them
+    /// @return empty when the taker had all of it; else why it was not called
+    /// @throws org.springframework.web.client.ResourceAccessException when it broke off in between
+    public Optional<Answer> export(String owner, Map<String, String> query, Taker taker) {
+        var asked = Asked.of("/internal/points/export", owner, query);
+        return files.pass(taker::take, asked.path(), asked.values());
+    }
+
+    /// An address with its variables.
+    private record Asked(String path, Object[] values) {
+        static Asked of(String path, String owner, Map<String, String> query) {
+            var names = query.keySet().stream().sorted().toList();
+            var template = names.stream()
+                    .map(name -> "&" + name + "={" + name + "}")
+                    .collect(Collectors.joining("", path + "?owner={owner}", ""));
+            var values = Stream.concat(Stream.of(owner), names.stream().map(query::get));
+            return new Asked(template, values.toArray());
         }
-        return timeline.ask(HttpMethod.GET, path, values);
     }
 
     boolean isReady() {

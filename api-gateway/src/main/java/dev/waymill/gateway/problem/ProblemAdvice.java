@@ -1,7 +1,7 @@
 package dev.waymill.gateway.problem;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -46,19 +46,23 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         return refused(problem, request);
     }
 
-    /// The caller hung up: nobody is there to read an answer.
+    /// A caller who hung up reads no answer. One that has begun cannot become a problem any more: it is broken
+    /// off, so that the caller sees it is not whole.
     @ExceptionHandler
     @Nullable
-    ResponseEntity<Object> callerLeft(IOException left, HttpServletRequest request) {
-        if (isHangUp(left)) {
-            LOG.debug("The caller hung up, traceId={}", traceId(request), left);
+    ResponseEntity<Object> unexpected(Exception bug, HttpServletRequest request, HttpServletResponse response)
+            throws Exception {
+        if (isHangUp(bug)) {
+            LOG.debug("The caller hung up, traceId={}", traceId(request), bug);
             return null;
         }
-        return unexpected(left, request);
+        if (response.isCommitted()) {
+            throw bug;
+        }
+        return unexpected(bug, request);
     }
 
-    @ExceptionHandler
-    ResponseEntity<Object> unexpected(Exception bug, HttpServletRequest request) {
+    private ResponseEntity<Object> unexpected(Exception bug, HttpServletRequest request) {
         LOG.error("{} {} failed, traceId={}", request.getMethod(), request.getRequestURI(), traceId(request), bug);
         var detail = "The request failed for a reason of ours; the trace id finds it in our logs.";
         var problem = Problem.of(ProblemCode.INTERNAL_ERROR, 500, detail, List.of());
@@ -101,9 +105,12 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 "?" + name, ProblemCode.INVALID_PARAMETER, "The parameter \"" + name + "\" has the wrong form.");
     }
 
-    private static boolean isHangUp(IOException error) {
+    /// Also where a long answer of a neighbour was passed on to him: then whoever read that one has wrapped it.
+    private static boolean isHangUp(Throwable error) {
         var name = error.getClass().getSimpleName();
-        return name.equals("ClientAbortException") || name.equals("AsyncRequestNotUsableException");
+        return name.equals("ClientAbortException")
+                || name.equals("AsyncRequestNotUsableException")
+                || error.getCause() != null && isHangUp(error.getCause());
     }
 
     private static ResponseEntity<Object> answer(Problem problem, HttpHeaders headers) {

@@ -24,7 +24,9 @@ final class ProblemErrorController implements ErrorController {
         if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable error
                 && !(error instanceof IOException)) {
             LOG.error(
-                    "A filter failed; the caller gets a 500, traceId={}",
+                    response.isCommitted()
+                            ? "An answer broke off in the middle, which the caller sees, traceId={}"
+                            : "A filter failed; the caller gets a 500, traceId={}",
                     Trace.of(request).traceId(),
                     error);
         }

@@ -56,6 +56,17 @@ record PointParameters(
         return query;
     }
 
+    /// What to ask the worker for when all is to be one file.
+    Map<String, String> checkedForFile() {
+        if (limit != null || cursor != null) {
+            throw ProblemException.at(
+                    limit != null ? "?limit" : "?cursor",
+                    ProblemCode.INVALID_PARAMETER,
+                    "A file has no pages: leave limit and cursor out, narrow it by from, to and bbox.");
+        }
+        return checked();
+    }
+
     private interface Check {
         boolean passes(String value);
     }

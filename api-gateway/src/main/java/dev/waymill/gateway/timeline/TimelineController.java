@@ -1,25 +1,31 @@
 package dev.waymill.gateway.timeline;
 
+import dev.waymill.formats.write.FileType;
 import dev.waymill.gateway.key.Caller;
 import dev.waymill.gateway.neighbour.Answer;
 import dev.waymill.gateway.neighbour.WorkerClient;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
@@ -42,6 +48,9 @@ class TimelineController {
     /// @param accuracy metres
     /// @param speed metres per second
     /// @param course degrees from north, clockwise
+    /// @param battery charge in per cent
+    /// @param device what the source calls it
+    /// @param activity how the device thought its owner moved, e.g. `walking`
     @Schema(name = "Point")
     record Point(
             Instant time,
@@ -51,10 +60,25 @@ class TimelineController {
             @Nullable Double accuracy,
             @Nullable Double speed,
             @Nullable Double course,
+            @Nullable Double battery,
+            @Nullable String device,
+            @Nullable String activity,
             @Nullable String importId) {}
 
-    @GetMapping(path = "/points", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Your points", description = "By time, then latitude, then longitude; a page at a time.")
+    @GetMapping(path = "/points", params = "!format", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Your points",
+            description = "By time, then latitude, then longitude; a page at a time. With `?format=gpx`, `geojson` or"
+                    + " `csv`: all of the stretch as one file, to be kept or imported elsewhere.",
+            parameters =
+                    @Parameter(
+                            name = "format",
+                            in = ParameterIn.QUERY,
+                            description = "A file of all points, not a page",
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            allowableValues = {"gpx", "geojson", "csv"})))
     @ApiResponse(
             responseCode = "200",
             description = "A page.",
@@ -75,5 +99,32 @@ class TimelineController {
                 throw ProblemException.retryAfter(
                         Duration.ofSeconds(2), ProblemCode.WORKER_UNAVAILABLE, "Try again in a moment.");
         };
+    }
+
+    /// Named in the documentation of [#points]: one path has one entry there.
+    @Hidden
+    @GetMapping(path = "/points", params = "format")
+    void file(
+            @AuthenticationPrincipal Caller caller,
+            @RequestParam String format,
+            PointParameters asked,
+            HttpServletResponse response) {
+        var type = FileType.of(format)
+                .orElseThrow(() -> ProblemException.at(
+                        "?format", ProblemCode.INVALID_PARAMETER, "format is gpx, geojson or csv; without it JSON."));
+        var query = asked.checkedForFile();
+        query.put("format", type.name());
+        worker.export(caller.owner(), query, body -> {
+                    response.setContentType(type.mediaType());
+                    response.setHeader(
+                            HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"timeline." + format + "\"");
+                    body.transferTo(response.getOutputStream());
+                })
+                .ifPresent(answer -> {
+                    throw answer instanceof Answer.Refused refused
+                            ? new ProblemException(ProblemCode.INVALID_PARAMETER, refused.detail())
+                            : ProblemException.retryAfter(
+                                    Duration.ofSeconds(2), ProblemCode.WORKER_UNAVAILABLE, "Try again in a moment.");
+                });
     }
 }

@@ -37,7 +37,7 @@ class UploadController {
             summary = "Import a file",
             description = "As the part `file` of a multipart form, or as the raw body with `?filename=`. The import can"
                     + " be cancelled for free until its grace period ends. The same file sent again makes no second"
-                    + " import.",
+                    + " import. A big file over a connection that breaks goes by `/api/v1/uploads` instead.",
             parameters = {
                 @Parameter(name = "filename", in = ParameterIn.QUERY, description = "What to call the file"),
                 @Parameter(
@@ -48,8 +48,27 @@ class UploadController {
                 @Parameter(
                         name = "format",
                         in = ParameterIn.QUERY,
-                        description = "The file's format; found out from its content when not given",
-                        schema = @Schema(type = "string", allowableValues = "gpx")),
+                        description =
+                                "The format of the file, or of the files packed in it; found out from the content when"
+                                        + " not given: gpx, kml, tcx, fit, google-records, google-semantic, google-timeline,"
+                                        + " google-timeline-ios, geojson, overland, owntracks, owntracks-rec, polarsteps,"
+                                        + " points, csv",
+                        schema = @Schema(type = "string")),
+                @Parameter(
+                        name = "columns",
+                        in = ParameterIn.QUERY,
+                        description = "For tables whose columns are not found by their names",
+                        example = "latitude:Breite,longitude:Länge,time:Zeit",
+                        schema = @Schema(type = "string")),
+                @Parameter(
+                        name = "onDamage",
+                        in = ParameterIn.QUERY,
+                        description = "Of a file that is damaged: fail as a whole, or keep what can be read",
+                        schema =
+                                @Schema(
+                                        type = "string",
+                                        allowableValues = {"fail", "keep"},
+                                        defaultValue = "fail")),
                 @Parameter(
                         name = IdempotencyKey.HEADER,
                         in = ParameterIn.HEADER,

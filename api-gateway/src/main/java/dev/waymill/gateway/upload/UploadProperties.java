@@ -10,8 +10,10 @@ import org.springframework.util.unit.DataSize;
 /// @param maxSize the largest file that is taken
 /// @param maxConcurrent uploads at once in this process; more get a 429
 /// @param defaultGrace the grace period of an import that names none
+/// @param resumableFor how long after its last bytes an upload in pieces can be gone on with
 @ConfigurationProperties("waymill.upload")
-record UploadProperties(
+public record UploadProperties(
         @DefaultValue("10GB") DataSize maxSize,
         @DefaultValue("16") int maxConcurrent,
-        @DefaultValue("5m") Duration defaultGrace) {}
+        @DefaultValue("5m") Duration defaultGrace,
+        @DefaultValue("1d") Duration resumableFor) {}

@@ -1,58 +1,98 @@
 package dev.waymill.gateway.upload;
 
+import dev.waymill.events.ImportFile.OnDamage;
+import dev.waymill.formats.Format;
+import dev.waymill.gateway.form.Form;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The query of an upload, taken from the address itself: `request.getParameter` would also look into the body, and
-/// since `curl --data-binary` calls every body a form, it would swallow the file.
+/// What an uploader says of a file, in the query or otherwise. The query is taken from the address itself:
+/// `request.getParameter` would also look into the body, and since `curl --data-binary` calls every body a
+/// form, it would swallow the file.
 ///
 /// @param filename as given; null when not
 /// @param format a known one; null to find out from the content
 /// @param grace 0…30 days
-record UploadQuery(@Nullable String filename, @Nullable String format, Duration grace) {
+/// @param columns the names of a table's columns, by what they hold; null to find out
+/// @param onDamage what to do when a part of the file cannot be read; null when nothing was said
+public record UploadQuery(
+        @Nullable String filename,
+        @Nullable String format,
+        Duration grace,
+        @Nullable Map<String, String> columns,
+        @Nullable OnDamage onDamage) {
     private static final Duration MAX_GRACE = Duration.ofDays(30);
-    private static final Set<String> FORMATS = Set.of("gpx");
+    private static final Set<String> COLUMNS = Set.of(
+            "latitude",
+            "longitude",
+            "time",
+            "elevation",
+            "accuracy",
+            "speed",
+            "course",
+            "battery",
+            "device",
+            "activity");
 
     static UploadQuery of(@Nullable String queryString, Duration defaultGrace) {
-        var parameters = parse(queryString);
+        return of(Form.parse(queryString), name -> "?" + name, defaultGrace);
+    }
+
+    /// Reads what was said, wherever it was.
+    ///
+    /// @param pointers where in the request a parameter of that name is, for the problem that it may be
+    public static UploadQuery of(
+            Map<String, String> parameters, UnaryOperator<String> pointers, Duration defaultGrace) {
         var format = parameters.get("format");
-        if (format != null && !FORMATS.contains(format)) {
-            throw ProblemException.at("?format", ProblemCode.UNKNOWN_FORMAT, "Known formats: gpx.");
+        if (format != null && Format.of(format).isEmpty()) {
+            throw ProblemException.at(
+                    pointers.apply("format"),
+                    ProblemCode.UNKNOWN_FORMAT,
+                    "Known formats: " + String.join(", ", Format.codes()) + ".");
         }
         var grace = parameters.get("grace");
-        return new UploadQuery(parameters.get("filename"), format, grace == null ? defaultGrace : parseGrace(grace));
+        var columns = parameters.get("columns");
+        var onDamage = parameters.get("onDamage");
+        return new UploadQuery(
+                parameters.get("filename"),
+                format,
+                grace == null ? defaultGrace : parseGrace(grace, pointers.apply("grace")),
+                columns == null ? null : parseColumns(columns, pointers.apply("columns")),
+                onDamage == null ? null : parseOnDamage(onDamage, pointers.apply("onDamage")));
     }
 
-    private static Map<String, String> parse(@Nullable String queryString) {
-        var parameters = new HashMap<String, String>();
-        if (queryString == null) {
-            return parameters;
-        }
-        for (var pair : queryString.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            var name = decode(equals < 0 ? pair : pair.substring(0, equals));
-            parameters.putIfAbsent(name, equals < 0 ? "" : decode(pair.substring(equals + 1)));
-        }
-        return parameters;
+    /// The same, with that name unless there is one.
+    UploadQuery named(@Nullable String name) {
+        return filename != null ? this : new UploadQuery(name, format, grace, columns, onDamage);
     }
 
-    private static String decode(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException _) {
-            throw new ProblemException(ProblemCode.INVALID_PARAMETER, "The query has a broken %-sequence.");
+    /// `latitude:Breite,longitude:Länge,time:Zeit`
+    private static Map<String, String> parseColumns(String text, String pointer) {
+        var columns = new TreeMap<String, String>();
+        for (var pair : text.split(",", -1)) {
+            int colon = pair.indexOf(':');
+            var field = colon < 0 ? "" : pair.substring(0, colon).strip();
+            var column = pair.substring(colon + 1).strip();
+            if (!COLUMNS.contains(field) || column.isEmpty() || columns.put(field, column) != null) {
+                throw ProblemException.at(
+                        pointer,
+                        ProblemCode.INVALID_PARAMETER,
+                        "columns names each column once, e.g. latitude:Breite,longitude:Länge,time:Zeit; it knows "
+                                + String.join(", ", new TreeSet<>(COLUMNS)) + ".");
+            }
         }
+        return columns;
     }
 
-    private static Duration parseGrace(String text) {
+    private static Duration parseGrace(String text, String pointer) {
         try {
             var grace = Duration.parse(text);
             if (!grace.isNegative() && grace.compareTo(MAX_GRACE) <= 0) {
@@ -62,6 +102,14 @@ record UploadQuery(@Nullable String filename, @Nullable String format, Duration 
             // Answered below, like a duration out of range.
         }
         throw ProblemException.at(
-                "?grace", ProblemCode.INVALID_GRACE, "grace is an ISO-8601 duration from PT0S to P30D, e.g. PT5M.");
+                pointer, ProblemCode.INVALID_GRACE, "grace is an ISO-8601 duration from PT0S to P30D, e.g. PT5M.");
+    }
+
+    private static OnDamage parseOnDamage(String text, String pointer) {
+        return switch (text) {
+            case "fail" -> OnDamage.FAIL;
+            case "keep" -> OnDamage.KEEP;
+            default -> throw ProblemException.at(pointer, ProblemCode.INVALID_PARAMETER, "onDamage is fail or keep.");
+        };
     }
 }

@@ -71,6 +71,10 @@ final class JobComposer {
                 .putNull("span")
                 .putNull("bbox");
         info.put("reverted", false);
+        // What it came to at its end; the worker knows more, and later things, if it answers.
+        if (job.result() instanceof ObjectNode result) {
+            info.setAll(result);
+        }
         if (execution.success().map(body -> body.path("import")).orElse(null) instanceof ObjectNode found) {
             info.setAll(found);
         }

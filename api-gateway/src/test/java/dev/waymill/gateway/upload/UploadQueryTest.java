@@ -3,6 +3,7 @@ package dev.waymill.gateway.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waymill.events.ImportFile.OnDamage;
 import dev.waymill.gateway.problem.ProblemException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -14,17 +15,27 @@ class UploadQueryTest {
 
     @Test
     void an_upload_without_a_query_has_the_default_grace() {
-        assertThat(UploadQuery.of(null, FIVE_MINUTES)).isEqualTo(new UploadQuery(null, null, FIVE_MINUTES));
+        assertThat(UploadQuery.of(null, FIVE_MINUTES)).isEqualTo(new UploadQuery(null, null, FIVE_MINUTES, null, null));
     }
 
     @Test
     void names_and_values_are_decoded_and_the_first_of_two_counts() {
-        assertThat(UploadQuery.of("filename=a%20%C3%BC%26.gpx&grace=PT1H&format=gpx&grace=PT2H&x", FIVE_MINUTES))
-                .isEqualTo(new UploadQuery("a \u00fc&.gpx", "gpx", Duration.ofHours(1)));
+        assertThat(UploadQuery.of(
+                        "filename=a%20%C3%BC%26.gpx&grace=PT1H&format=gpx&grace=PT2H&onDamage=keep&x", FIVE_MINUTES))
+                .isEqualTo(new UploadQuery("a \u00fc&.gpx", "gpx", Duration.ofHours(1), null, OnDamage.KEEP));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"grace=5", "grace=-PT1S", "grace=P30DT1S", "format=xlsx", "filename=%1"})
+    @ValueSource(
+            strings = {
+                "grace=5",
+                "grace=-PT1S",
+                "grace=P30DT1S",
+                "format=xlsx",
+                "onDamage=",
+                "onDamage=KEEP",
+                "filename=%1"
+            })
     void what_is_not_allowed_is_refused(String query) {
         assertThatThrownBy(() -> UploadQuery.of(query, FIVE_MINUTES)).isInstanceOf(ProblemException.class);
     }

@@ -1,0 +1,38 @@
+package dev.waymill.gateway.form;
+
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads `name=value&…`, which is how an address writes its query and a form its body.
+public final class Form {
+    private Form() {}
+
+    /// @param text null or empty for a form without fields
+    /// @return of a name that is there twice, the first value
+    /// @throws ProblemException when it is not decoded without guessing
+    public static Map<String, String> parse(@Nullable String text) {
+        var fields = new HashMap<String, String>();
+        if (text == null || text.isEmpty()) {
+            return fields;
+        }
+        for (var pair : text.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            var name = decode(equals < 0 ? pair : pair.substring(0, equals));
+            fields.putIfAbsent(name, equals < 0 ? "" : decode(pair.substring(equals + 1)));
+        }
+        return fields;
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) {
+            throw new ProblemException(ProblemCode.INVALID_PARAMETER, "The query has a broken %-sequence.");
+        }
+    }
+}

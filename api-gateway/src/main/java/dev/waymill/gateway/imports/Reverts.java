@@ -1,0 +1,75 @@
+package dev.waymill.gateway.imports;
+
+import dev.waymill.events.JobState;
+import dev.waymill.events.RevertImport;
+import dev.waymill.gateway.job.Job;
+import dev.waymill.gateway.job.JobIds;
+import dev.waymill.gateway.job.Submission;
+import dev.waymill.gateway.job.Submission.Outcome;
+import dev.waymill.gateway.job.Submission.Work;
+import dev.waymill.gateway.job.Submissions;
+import dev.waymill.gateway.neighbour.SchedulerClient;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import dev.waymill.gateway.problem.Trace;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Makes the job that takes an import out of the timeline. Called on request threads.
+@Component
+class Reverts {
+    private final Submissions submissions;
+    private final SchedulerClient scheduler;
+    private final JobIds ids;
+    private final JdbcClient jdbc;
+
+    Reverts(Submissions submissions, SchedulerClient scheduler, JobIds ids, JdbcClient jdbc) {
+        this.submissions = submissions;
+        this.scheduler = scheduler;
+        this.ids = ids;
+        this.jdbc = jdbc;
+    }
+
+    /// @throws ProblemException when the import is not in the timeline
+    Outcome revert(Job imported, Trace trace) {
+        if (!isPromoted(imported)) {
+            throw new ProblemException(
+                    ProblemCode.NOT_PROMOTED,
+                    "Only an import that has succeeded can be reverted; before that, cancel it.");
+        }
+        var work = Work.of(new RevertImport(imported.id()));
+        var outcome = submissions.submit(new Submission(ids.next(), imported.owner(), work, trace, null));
+        // Once more is no harm: a crash right before leaves a revert whose file cannot be imported anew until then.
+        mark(imported.id(), jobOf(outcome));
+        return outcome;
+    }
+
+    /// The news of its success may still be on the way to the gateway.
+    private boolean isPromoted(Job imported) {
+        return imported.state() == JobState.SUCCEEDED
+                || scheduler
+                        .status(imported.id())
+                        .success()
+                        .map(status -> status.path("state").asString(""))
+                        .filter(JobState.SUCCEEDED.wireName()::equals)
+                        .isPresent();
+    }
+
+    private static UUID jobOf(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Accepted(var job) -> job.id();
+            case Outcome.AlreadyThere(var job) -> job.id();
+            case Outcome.Repeated(var job) -> job.id();
+            case Outcome.Mismatch() -> throw new IllegalStateException("A revert has no key to mismatch");
+        };
+    }
+
+    private static final String MARK = """
+            UPDATE job SET reverted_by = :revert WHERE id = :import AND reverted_by IS DISTINCT FROM :revert
+            """;
+
+    private void mark(UUID imported, UUID revert) {
+        jdbc.sql(MARK).param("revert", revert).param("import", imported).update();
+    }
+}

@@ -1,0 +1,185 @@
+package dev.waymill.gateway.resume;
+
+import dev.waymill.gateway.key.Caller;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import dev.waymill.gateway.problem.Trace;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Uploads in pieces over REST. An owner sees his own only.
+@RestController
+@RequestMapping(UploadsController.PATH)
+@Tag(name = "uploads", description = "Files in pieces, for connections that break (tus 1.0.0; any tus client will do).")
+class UploadsController {
+    static final String PATH = "/api/v1/uploads";
+    private static final String CHUNK = "application/offset+octet-stream";
+    private static final String OFFSET = "Upload-Offset";
+    private static final String LENGTH = "Upload-Length";
+    private static final String EXPIRES = "Upload-Expires";
+    private static final String JOB = "Waymill-Job";
+    private static final String NOTICE = "Waymill-Notice";
+    private static final Pattern BYTES = Pattern.compile("\\d{1,18}");
+
+    private final Uploads uploads;
+
+    UploadsController(Uploads uploads) {
+        this.uploads = uploads;
+    }
+
+    @RequestMapping(method = RequestMethod.OPTIONS)
+    @Operation(summary = "Ask what this server can do", description = "In the headers, as tus has it.")
+    @ApiResponse(responseCode = "204", description = "Versions, extensions and the largest file.")
+    ResponseEntity<Void> options() {
+        return ResponseEntity.noContent()
+                .header(TusFilter.VERSIONS_HEADER, TusFilter.VERSION)
+                .header("Tus-Extension", "creation,creation-with-upload,expiration,termination")
+                .header("Tus-Max-Size", Long.toString(uploads.maxBytes()))
+                .build();
+    }
+
+    @PostMapping
+    @Operation(
+            summary = "Begin an upload in pieces",
+            description = "Send its bytes with PATCH to the address in `Location`. The body may be the first of them,"
+                    + " with the content type `application/offset+octet-stream`. Begun twice by mistake, the second"
+                    + " one expires, or is recognised by its file.")
+    @ApiResponse(responseCode = "201", description = "It is begun, and expires at `Upload-Expires`.")
+    ResponseEntity<Void> create(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "Bytes of the whole file")
+                    @RequestHeader(name = LENGTH, required = false)
+                    @Nullable
+                    String length,
+            @Parameter(
+                            description = "Pairs of a key, a space and a base64 value, joined by commas. Known keys are"
+                                    + " `filename`, `format`, `grace` and `onDamage`, as in `POST /api/v1/imports`")
+                    @RequestHeader(name = UploadMetadata.HEADER, defaultValue = "")
+                    String metadata,
+            @Parameter(hidden = true) HttpServletRequest request)
+            throws IOException {
+        var upload = uploads.create(caller.owner(), bytes(LENGTH, length), metadata);
+        if (isChunk(request) || upload.isWhole()) {
+            upload = append(upload, request);
+        }
+        return ResponseEntity.created(URI.create(PATH + "/" + upload.id()))
+                .headers(headers(upload))
+                .build();
+    }
+
+    @RequestMapping(path = "/{id}", method = RequestMethod.HEAD)
+    @Operation(
+            summary = "Ask where to go on",
+            description = "At `Upload-Offset`. Of a whole file, `Waymill-Job` is the address of its import;"
+                    + " without that header it is just being put together.")
+    @ApiResponse(responseCode = "200", description = "How far the upload is.")
+    @ApiResponse(responseCode = "410", description = "It is expired, or was deleted.")
+    ResponseEntity<Void> head(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "The upload's id") @PathVariable UUID id,
+            @Parameter(hidden = true) HttpServletRequest request) {
+        var upload = uploads.resume(uploads.find(caller.owner(), id), Trace.of(request));
+        return ResponseEntity.ok()
+                .headers(headers(upload))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    @PatchMapping("/{id}")
+    @Operation(
+            summary = "Send what follows",
+            description = "As `application/offset+octet-stream`, any number of bytes. What arrives before a connection"
+                    + " breaks is kept. With the last byte the file becomes an import: its job is at `Waymill-Job`."
+                    + " If the same file was imported before, that is the earlier job, and `Waymill-Notice` says"
+                    + " `already-imported`.")
+    @ApiResponse(responseCode = "204", description = "The bytes before `Upload-Offset` are safe.")
+    @ApiResponse(responseCode = "409", description = "`offset-mismatch`: the upload stands elsewhere.")
+    @ApiResponse(responseCode = "410", description = "It is expired, or was deleted.")
+    ResponseEntity<Void> patch(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "The upload's id") @PathVariable UUID id,
+            @Parameter(description = "Where in the file the body begins")
+                    @RequestHeader(name = OFFSET, required = false)
+                    @Nullable
+                    String offset,
+            @Parameter(hidden = true) HttpServletRequest request)
+            throws IOException {
+        if (!isChunk(request)) {
+            throw new ProblemException(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send it as " + CHUNK + ".");
+        }
+        long start = bytes(OFFSET, offset);
+        var upload = uploads.find(caller.owner(), id);
+        if (start != upload.received()) {
+            throw Uploads.wrongOffset();
+        }
+        return ResponseEntity.noContent()
+                .headers(headers(append(upload, request)))
+                .build();
+    }
+
+    @DeleteMapping("/{id}")
+    @Operation(summary = "Give an upload up", description = "An import that it has become is not touched.")
+    @ApiResponse(responseCode = "204", description = "Nothing of it is kept.")
+    @ApiResponse(responseCode = "410", description = "It is expired, or was deleted.")
+    ResponseEntity<Void> delete(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(description = "The upload's id") @PathVariable UUID id) {
+        uploads.end(uploads.find(caller.owner(), id));
+        return ResponseEntity.noContent().build();
+    }
+
+    private Upload append(Upload upload, HttpServletRequest request) throws IOException {
+        if (request.getContentLengthLong() > upload.missing()) {
+            throw new ProblemException(ProblemCode.TOO_LARGE, "Only %d bytes are missing.".formatted(upload.missing()));
+        }
+        return uploads.append(upload, request.getInputStream(), Trace.of(request));
+    }
+
+    private static boolean isChunk(HttpServletRequest request) {
+        return CHUNK.equalsIgnoreCase(request.getContentType());
+    }
+
+    private static long bytes(String header, @Nullable String value) {
+        if (value == null || !BYTES.matcher(value).matches()) {
+            throw ProblemException.at(header, ProblemCode.INVALID_HEADER, "Give a number of bytes.");
+        }
+        return Long.parseLong(value);
+    }
+
+    private static HttpHeaders headers(Upload upload) {
+        var headers = new HttpHeaders();
+        headers.set(OFFSET, Long.toString(upload.received()));
+        headers.set(LENGTH, Long.toString(upload.length()));
+        headers.setZonedDateTime(EXPIRES, upload.expiresAt().atZone(ZoneOffset.UTC));
+        if (!upload.metadata().isEmpty()) {
+            headers.set(UploadMetadata.HEADER, upload.metadata());
+        }
+        if (upload.isJob()) {
+            headers.set(JOB, "/api/v1/jobs/" + upload.jobId());
+        }
+        if (upload.isRepetition()) {
+            headers.set(NOTICE, "already-imported");
+        }
+        return headers;
+    }
+}

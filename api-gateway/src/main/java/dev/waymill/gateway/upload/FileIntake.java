@@ -1,0 +1,110 @@
+package dev.waymill.gateway.upload;
+
+import dev.waymill.events.ImportFile;
+import dev.waymill.gateway.job.Submission;
+import dev.waymill.gateway.job.Submissions;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import dev.waymill.objects.ObjectStore;
+import dev.waymill.objects.ObjectTooLargeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/// What every way of uploading goes through: so many at once, no more bytes than allowed, the file first and
+/// then its job. Thread-safe; called on request threads. A crash between file and job leaves a file nobody
+/// knows, which costs room and nothing else; the other order would leave a job without its file.
+@Component
+public final class FileIntake {
+    private static final Logger LOG = LoggerFactory.getLogger(FileIntake.class);
+
+    private final ObjectStore objects;
+    private final Submissions submissions;
+    private final UploadProperties properties;
+    private final Semaphore places;
+
+    FileIntake(ObjectStore objects, Submissions submissions, UploadProperties properties) {
+        this.objects = objects;
+        this.submissions = submissions;
+        this.properties = properties;
+        this.places = new Semaphore(properties.maxConcurrent());
+    }
+
+    /// Does that unless too many uploads run already.
+    public <T> T inPlace(Supplier<T> work) {
+        if (!places.tryAcquire()) {
+            throw ProblemException.retryAfter(
+                    Duration.ofSeconds(2), ProblemCode.TOO_MANY_UPLOADS, "Try again when another has finished.");
+        }
+        try {
+            return work.get();
+        } finally {
+            places.release();
+        }
+    }
+
+    /// Stores the file of that import; afterwards it survives a power cut.
+    ///
+    /// @param said with the name that is to be shown, made fit for that here
+    public ImportFile store(UUID id, InputStream content, UploadQuery said)
+            throws IOException, ObjectTooLargeException {
+        var stored = objects.put("imports/" + id, content, maxBytes());
+        return new ImportFile(
+                stored.key(),
+                FileName.of(said.filename()),
+                stored.sha256(),
+                stored.bytes(),
+                said.format(),
+                said.grace(),
+                said.columns(),
+                said.onDamage());
+    }
+
+    /// Only the job of that id owns the file that was just stored; if another job stands for the submission,
+    /// the file goes. When the database fails, nobody knows whether the job came to be: then the file stays,
+    /// for a job without its file would be worse than a file without its job.
+    public Submission.Outcome submit(Submission submission, ImportFile file) {
+        var outcome = submissions.submit(submission);
+        if (!isOf(submission.id(), outcome)) {
+            discard(file.objectKey());
+        }
+        return outcome;
+    }
+
+    private static boolean isOf(UUID id, Submission.Outcome outcome) {
+        return switch (outcome) {
+            case Submission.Outcome.Accepted(var job) -> job.id().equals(id);
+            case Submission.Outcome.Repeated(var job) -> job.id().equals(id);
+            case Submission.Outcome.AlreadyThere(var job) -> job.id().equals(id);
+            case Submission.Outcome.Mismatch() -> false;
+        };
+    }
+
+    private void discard(String key) {
+        try {
+            objects.delete(key);
+        } catch (IOException e) {
+            LOG.warn("A file that no job owns stays in the object store, key={}", key, e);
+        }
+    }
+
+    long maxBytes() {
+        return properties.maxSize().toBytes();
+    }
+
+    /// The refusal of a file that is larger than allowed.
+    public ProblemException tooLarge() {
+        return new ProblemException(ProblemCode.TOO_LARGE, "The most a file may have is " + maxBytes() + " bytes.");
+    }
+
+    /// The refusal when the object store fails; the caller may try again.
+    public static ProblemException storageUnavailable(String detail) {
+        return ProblemException.retryAfter(Duration.ofSeconds(10), ProblemCode.STORAGE_UNAVAILABLE, detail);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.waymill.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Looking at an import before it comes into the timeline, and taking it out again.
+class ImportIT {
+    private static RunningGateway gateway;
+    private final byte[] file = UUID.randomUUID().toString().getBytes(UTF_8);
+    private String key;
+    private String owner;
+    private String id;
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @BeforeEach
+    void anImport() {
+        gateway.scheduler.takes(0);
+        gateway.worker.takes(0);
+        owner = "owner-" + UUID.randomUUID();
+        key = gateway.key(owner, "operator");
+        id = gateway.upload("?filename=ride.gpx", key, file).is(202).text("/id");
+    }
+
+    @Test
+    void a_preview_is_what_the_worker_says() {
+        gateway.worker.says("GET /internal/imports/" + id + "/preview", 200, "{\"points\": {\"new\": 3}}");
+
+        assertThat(gateway.get("/api/v1/imports/" + id + "/preview", key)
+                        .is(200)
+                        .json()
+                        .at("/points/new")
+                        .asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void an_import_that_does_not_wait_has_no_preview() {
+        gateway.worker.says("GET /internal/imports/" + id + "/preview", 409, "{\"code\": \"not-staged\"}");
+        gateway.get("/api/v1/imports/" + id + "/preview", key).isProblem(409, "not-staged");
+    }
+
+    @Test
+    void a_worker_that_is_away_shows_no_preview() {
+        gateway.worker.says("GET /internal/imports/" + id + "/preview", 500, "");
+        gateway.get("/api/v1/imports/" + id + "/preview", key).isProblem(503, "worker-unavailable");
+    }
+
+    @Test
+    void a_promoted_import_is_reverted_by_one_job_however_often_it_is_asked_for() {
+        succeeded();
+
+        var revert = gateway.post("/api/v1/imports/" + id + "/revert", key, "").is(202);
+        var again = gateway.post("/api/v1/imports/" + id + "/revert", key, "").is(200);
+
+        assertThat(revert.text("/type")).isEqualTo("revert");
+        assertThat(revert.header("Location")).isEqualTo("/api/v1/jobs/" + revert.text("/id"));
+        assertThat(again.text("/id")).isEqualTo(revert.text("/id"));
+        assertThat(again.text("/notice/code")).isEqualTo("already-reverted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cancelled", "failed"})
+    void a_revert_that_came_to_nothing_does_not_stand_in_the_way_of_another(String state) {
+        succeeded();
+        var revert = gateway.post("/api/v1/imports/" + id + "/revert", key, "").is(202);
+        gateway.jdbc()
+                .sql("UPDATE job SET state = :state WHERE id = :id::uuid")
+                .param("state", state)
+                .param("id", revert.text("/id"))
+                .update();
+
+        var again = gateway.post("/api/v1/imports/" + id + "/revert", key, "").is(202);
+
+        assertThat(again.text("/id")).isNotEqualTo(revert.text("/id"));
+        assertThat(gateway.post("/api/v1/imports/" + id + "/revert", key, "")
+                        .is(200)
+                        .text("/id"))
+                .isEqualTo(again.text("/id"));
+    }
+
+    @Test
+    void the_file_of_a_reverted_import_may_come_again() {
+        succeeded();
+        gateway.upload("?filename=ride.gpx", key, file).is(200);
+
+        gateway.post("/api/v1/imports/" + id + "/revert", key, "").is(202);
+
+        assertThat(gateway.upload("?filename=ride.gpx", key, file).is(202).text("/id"))
+                .isNotEqualTo(id);
+    }
+
+    @Test
+    void the_same_file_read_in_another_way_is_another_import() {
+        gateway.upload("?filename=ride.gpx&onDamage=keep", key, file).is(202);
+        gateway.upload("?filename=ride.gpx&format=csv&columns=latitude:a,longitude:b,time:c", key, file)
+                .is(202);
+        gateway.upload("?filename=ride.gpx&format=csv&columns=time:c,latitude:a,longitude:b", key, file)
+                .is(200);
+    }
+
+    @Test
+    void what_is_not_in_the_timeline_cannot_be_taken_out() {
+        gateway.post("/api/v1/imports/" + id + "/revert", key, "").isProblem(409, "not-promoted");
+    }
+
+    @Test
+    void nobody_sees_or_reverts_somebody_elses_import() {
+        succeeded();
+        var stranger = gateway.key("owner-" + UUID.randomUUID(), "operator");
+
+        gateway.post("/api/v1/imports/" + id + "/revert", stranger, "").isProblem(404, "job-not-found");
+        gateway.get("/api/v1/imports/" + id + "/preview", stranger).isProblem(404, "job-not-found");
+        gateway.post("/api/v1/imports/" + id + "/revert", gateway.key(owner, "viewer"), "")
+                .isProblem(403, "forbidden");
+    }
+
+    private void succeeded() {
+        gateway.scheduler.says("GET /internal/jobs/" + id + "/status", 200, """
+                {"id": "%s", "version": 9, "state": "succeeded", "attempt": 1, "tasks": []}""".formatted(id));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.waymill.gateway.ingest;
+
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.springframework.util.unit.DataSize;
+
+/// The body of a request, read within bounds. Whatever its content type says: phones say what they like.
+final class Body {
+    private static final DataSize MOST = DataSize.ofMegabytes(8);
+    /// How far the first character may be: white space and a byte order mark come before it.
+    private static final int LOOK_AHEAD = 1 << 16;
+
+    private final BufferedInputStream in;
+
+    private Body(InputStream in) {
+        this.in = new BufferedInputStream(in, LOOK_AHEAD);
+    }
+
+    /// Refuses at once what says that it is too long; what does not say so is refused when it turns out.
+    static Body of(HttpServletRequest request) throws IOException {
+        if (request.getContentLengthLong() > MOST.toBytes()) {
+            throw tooLarge(MOST);
+        }
+        return new Body(new BoundedInput(request.getInputStream()));
+    }
+
+    /// The first byte that says something, or -1 when there is none; it is not consumed.
+    int first() throws IOException {
+        in.mark(LOOK_AHEAD);
+        try {
+            for (int i = 0; i < LOOK_AHEAD; i++) {
+                int next = in.read();
+                boolean says = next > ' ' && next != 0xEF && next != 0xBB && next != 0xBF;
+                if (says || next < 0) {
+                    return next;
+                }
+            }
+            return -1;
+        } finally {
+            in.reset();
+        }
+    }
+
+    /// Whether this is an object or a list of JSON; what is packed or XML is not.
+    boolean isJson() throws IOException {
+        int first = first();
+        return first == '{' || first == '[';
+    }
+
+    boolean isEmpty() throws IOException {
+        return first() < 0;
+    }
+
+    /// The first bytes, at most; they are not consumed.
+    byte[] head() throws IOException {
+        in.mark(LOOK_AHEAD);
+        var head = in.readNBytes(LOOK_AHEAD - 1);
+        in.reset();
+        return head;
+    }
+
+    InputStream stream() {
+        return in;
+    }
+
+    /// All of it, for what is small.
+    byte[] bytes(DataSize most) throws IOException {
+        var bytes = in.readNBytes((int) most.toBytes() + 1);
+        if (bytes.length > most.toBytes()) {
+            throw tooLarge(most);
+        }
+        return bytes;
+    }
+
+    private static ProblemException tooLarge(DataSize most) {
+        return new ProblemException(ProblemCode.TOO_LARGE, "The body has at most " + most.toBytes() + " bytes.");
+    }
+
+    /// Ends the request when it is too long, or breaks off.
+    private static final class BoundedInput extends FilterInputStream {
+        private long left = MOST.toBytes();
+
+        BoundedInput(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                int next = super.read();
+                count(next < 0 ? 0 : 1);
+                return next;
+            } catch (IOException _) {
+                throw interrupted();
+            }
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                int read = super.read(buffer, offset, length);
+                count(Math.max(0, read));
+                return read;
+            } catch (IOException _) {
+                throw interrupted();
+            }
+        }
+
+        private static ProblemException interrupted() {
+            return new ProblemException(ProblemCode.UPLOAD_INTERRUPTED, "Nothing was kept; send the points again.");
+        }
+
+        private void count(int read) {
+            left -= read;
+            if (left < 0) {
+                throw tooLarge(MOST);
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.waymill.gateway.ingest;
+
+import dev.waymill.formats.Format;
+import dev.waymill.formats.LocationFile;
+import dev.waymill.formats.LocationFile.Options;
+import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.Reading;
+import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.gateway.live.LivePointStore;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
+import org.springframework.stereotype.Component;
+
+/// Takes points in: all of a request are read and judged, then those accepted are stored together. Called on
+/// request threads.
+@Component
+final class Intake {
+    /// Each may hold a few megabytes.
+    private static final int LARGE_AT_ONCE = 8;
+
+    private final LivePointStore points;
+    private final RejectedPoints rejections;
+    private final Clock clock;
+    private final Semaphore places = new Semaphore(LARGE_AT_ONCE);
+
+    Intake(LivePointStore points, RejectedPoints rejections, Clock clock) {
+        this.points = points;
+        this.rejections = rejections;
+        this.clock = clock;
+    }
+
+    /// For the points of one request.
+    Arrivals begin() {
+        return begin(UnaryOperator.identity());
+    }
+
+    /// For the points of one request that says something of all of them.
+    Arrivals begin(UnaryOperator<TimelinePoint> correction) {
+        return new Arrivals(places, correction);
+    }
+
+    /// Reads a body of JSON; damaged, nothing of it counts.
+    void read(Body body, Format format, Arrivals arrivals) throws IOException {
+        if (!body.isJson()) {
+            throw new ProblemException(ProblemCode.MALFORMED_JSON, "The body is neither an object nor a list of JSON.");
+        }
+        var options = new Options(format, false, Map.of(), clock);
+        try {
+            LocationFile.read(body.stream(), options, arrivals);
+        } catch (UnreadableFileException e) {
+            throw refusal(e);
+        }
+    }
+
+    /// Reads one point.
+    ///
+    /// @param speedUnit see [FormFix]
+    void read(Map<String, String> form, float speedUnit, Arrivals arrivals) {
+        FormFix.read(form, speedUnit, Fix.byOffset(new Reading(arrivals, clock)));
+    }
+
+    /// After this has returned, the accepted points survive the death of any process.
+    void keep(String owner, Source source, Arrivals arrivals) {
+        if (!arrivals.accepted().isEmpty()) {
+            points.insert(owner, arrivals.accepted());
+        }
+        if (arrivals.rejected() > 0) {
+            var example = arrivals.samples().getFirst().rejection().text();
+            rejections.tell(owner, source, arrivals.rejectedBy(), example);
+        }
+    }
+
+    private static ProblemException refusal(UnreadableFileException e) {
+        var code = switch (e.code()) {
+            case "too-deep", "json-limit" -> ProblemCode.TOO_DEEP;
+            case "unrecognised-format" -> ProblemCode.UNKNOWN_FORMAT;
+            default -> ProblemCode.MALFORMED_JSON;
+        };
+        return new ProblemException(code, e.getMessage() + ".");
+    }
+}

@@ -1,0 +1,186 @@
+package dev.waymill.gateway.ingest;
+
+import dev.waymill.formats.Format;
+import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.fix.Words;
+import dev.waymill.gateway.form.Form;
+import dev.waymill.gateway.key.Caller;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Points as the apps of phones send them, each answered as it expects. No parameter is bound: that would read
+/// a body that claims to be a form, and what apps say of their bodies is often wrong.
+@RestController
+@RequestMapping("/api/v1/ingest")
+@Tag(name = "phones", description = "Where you are, as apps of phones send it.")
+@SecurityRequirement(name = "apiKey")
+@SecurityRequirement(name = "keyAsPassword")
+@SecurityRequirement(name = "keyInAddress")
+class PhoneController {
+    private static final DataSize MOST_OF_A_FORM = DataSize.ofKilobytes(64);
+
+    private final Intake intake;
+
+    PhoneController(Intake intake) {
+        this.intake = intake;
+    }
+
+    /// @param result `ok`, or Overland keeps the points and sends them again
+    record Overland(String result) {}
+
+    @PostMapping("/owntracks")
+    @Operation(
+            summary = "OwnTracks",
+            description = "One message, as the app sends it in HTTP mode. What is not a location is answered alike.",
+            parameters = {
+                @Parameter(name = "X-Limit-U", in = ParameterIn.HEADER, description = "The app's user"),
+                @Parameter(name = "X-Limit-D", in = ParameterIn.HEADER, description = "The app's device")
+            },
+            requestBody =
+                    @RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            examples =
+                                                    @ExampleObject(
+                                                            "{\"_type\": \"location\", \"lat\": 52.52, \"lon\": 13.405,"
+                                                                    + " \"tst\": 1795251600, \"acc\": 12}"))))
+    @ApiResponse(responseCode = "200", description = "An empty list: there are no friends to tell of.")
+    ResponseEntity<List<String>> ownTracks(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(hidden = true) HttpServletRequest request)
+            throws IOException {
+        var device = Words.name(request.getHeader("X-Limit-D"));
+        try (var arrivals = intake.begin(point -> device == null ? point : withDevice(point, device))) {
+            var body = Body.of(request);
+            // The app publishes an empty message to delete a friend.
+            if (!body.isEmpty()) {
+                intake.read(body, Format.OWNTRACKS, arrivals);
+            }
+            intake.keep(caller.owner(), Source.OWNTRACKS, arrivals);
+        }
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(List.of());
+    }
+
+    @PostMapping("/overland")
+    @Operation(
+            summary = "Overland",
+            description = "A batch of GeoJSON features, `{\"locations\": [...]}` or the list alone.",
+            requestBody = @RequestBody(content = @Content(mediaType = "application/json")))
+    @ApiResponse(responseCode = "200", description = "The app may forget what it has sent.")
+    ResponseEntity<Overland> overland(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(hidden = true) HttpServletRequest request)
+            throws IOException {
+        try (var arrivals = intake.begin()) {
+            intake.read(Body.of(request), Format.OVERLAND, arrivals);
+            intake.keep(caller.owner(), Source.OVERLAND, arrivals);
+        }
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(new Overland("ok"));
+    }
+
+    @RequestMapping(
+            path = "/gpslogger",
+            method = {RequestMethod.GET, RequestMethod.POST})
+    @Operation(
+            summary = "GPSLogger",
+            description =
+                    "Its custom URL: `lat`, `lon`, `time` or `timestamp`, `acc`, `alt`, `spd` (m/s), `dir`, `batt`,"
+                            + " `ser`, in the address or as a form; or a message like those of OwnTracks as the body.",
+            parameters = {
+                @Parameter(name = "lat", in = ParameterIn.QUERY, description = "Degrees"),
+                @Parameter(name = "lon", in = ParameterIn.QUERY, description = "Degrees"),
+                @Parameter(name = "time", in = ParameterIn.QUERY, description = "ISO 8601, or seconds from 1970")
+            })
+    @ApiResponse(responseCode = "200", description = "`OK`")
+    ResponseEntity<String> gpsLogger(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(hidden = true) HttpServletRequest request)
+            throws IOException {
+        takeFormOrJson(caller.owner(), Source.GPSLOGGER, FormFix.METRES_PER_SECOND, request);
+        return ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body("OK");
+    }
+
+    @RequestMapping(
+            path = "/osmand",
+            method = {RequestMethod.GET, RequestMethod.POST})
+    @Operation(
+            summary = "OsmAnd and Traccar Client",
+            description =
+                    "The protocol that Traccar calls OsmAnd: `id`, `lat`, `lon` or `location`, `timestamp`, `speed`"
+                            + " (knots; `spd` in m/s), `bearing`, `altitude`, `accuracy`, `batt`, in the address or as a form; or"
+                            + " the JSON that Traccar Client sends from version 9 on.",
+            parameters = {
+                @Parameter(name = "id", in = ParameterIn.QUERY, description = "The device"),
+                @Parameter(name = "lat", in = ParameterIn.QUERY, description = "Degrees"),
+                @Parameter(name = "lon", in = ParameterIn.QUERY, description = "Degrees"),
+                @Parameter(
+                        name = "timestamp",
+                        in = ParameterIn.QUERY,
+                        description = "Seconds or milliseconds from 1970, ISO 8601, or `yyyy-MM-dd HH:mm:ss` in UTC")
+            })
+    @ApiResponse(responseCode = "200", description = "Taken.")
+    ResponseEntity<Void> osmAnd(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(hidden = true) HttpServletRequest request)
+            throws IOException {
+        takeFormOrJson(caller.owner(), Source.OSMAND, FormFix.KNOTS, request);
+        return ResponseEntity.ok().build();
+    }
+
+    /// What is JSON is read as points of any spelling: there speeds are in metres per second, also GPSLogger's
+    /// `vel`.
+    private void takeFormOrJson(String owner, Source source, float speedUnit, HttpServletRequest request)
+            throws IOException {
+        try (var arrivals = intake.begin()) {
+            var body = Body.of(request);
+            if (body.isJson()) {
+                intake.read(body, Format.POINTS, arrivals);
+            } else {
+                intake.read(form(request, body), speedUnit, arrivals);
+            }
+            intake.keep(owner, source, arrivals);
+        }
+    }
+
+    /// What stands in the body goes before what stands in the address.
+    private static Map<String, String> form(HttpServletRequest request, Body body) throws IOException {
+        var form = Form.parse(request.getQueryString());
+        form.putAll(Form.parse(new String(body.bytes(MOST_OF_A_FORM), StandardCharsets.UTF_8).strip()));
+        return form;
+    }
+
+    private static TimelinePoint withDevice(TimelinePoint point, String device) {
+        return new TimelinePoint(
+                point.epochMillis(),
+                point.latitudeE7(),
+                point.longitudeE7(),
+                point.elevation(),
+                point.accuracy(),
+                point.speed(),
+                point.course(),
+                point.battery(),
+                device,
+                point.activity());
+    }
+}

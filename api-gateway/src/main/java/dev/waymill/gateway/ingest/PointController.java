@@ -1,0 +1,129 @@
+package dev.waymill.gateway.ingest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.waymill.formats.Format;
+import dev.waymill.gateway.key.Caller;
+import dev.waymill.gateway.problem.Problem;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Points as programs send them.
+@RestController
+@Tag(name = "timeline")
+class PointController {
+    private static final String ONE =
+            "{\"time\": \"2026-11-21T09:00:00.250Z\", \"lat\": 52.5200066, \"lon\": 13.404954, \"accuracy\": 8.5}";
+
+    private final Intake intake;
+
+    PointController(Intake intake) {
+        this.intake = intake;
+    }
+
+    /// @param rejectedBy how many were rejected for which reason
+    /// @param samples the first of those rejected
+    @Schema(name = "TakenPoints")
+    record Taken(int accepted, int rejected, Map<String, Integer> rejectedBy, List<Sample> samples) {
+        static Taken of(Arrivals arrivals) {
+            return new Taken(
+                    arrivals.accepted().size(),
+                    arrivals.rejected(),
+                    arrivals.rejectedBy(),
+                    arrivals.samples().stream().map(Sample::of).toList());
+        }
+    }
+
+    /// @param index which point of the request it was, from 0
+    /// @param line in which line of the body it stands, from 1
+    /// @param offset at which byte of the body it begins, from 0; where the line is not told
+    /// @param text what stood there
+    @Schema(name = "RejectedPoint")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Sample(int index, @Nullable Long line, @Nullable Long offset, String reason, String text) {
+        static Sample of(Arrivals.Sample sample) {
+            var rejection = sample.rejection();
+            return new Sample(
+                    sample.index(),
+                    rejection.place().line(),
+                    rejection.place().offset(),
+                    rejection.reason().code(),
+                    rejection.text());
+        }
+    }
+
+    @PostMapping(
+            path = "/api/v1/points",
+            consumes = {
+                "application/json",
+                "application/geo+json",
+                "application/x-ndjson",
+                "application/ndjson",
+                "application/jsonl",
+                "application/geo+json-seq"
+            })
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary = "Add points",
+            description =
+                    "One, a list of them, one a line (NDJSON), or GeoJSON: at most 20,000 points and 8 MiB. `time` is"
+                            + " ISO 8601 or a number from 1970; `lat`, `lon` in degrees; `elevation` and `accuracy` in metres,"
+                            + " `speed` in m/s, `course` in degrees, `battery` in per cent, `device` and `activity` may be left"
+                            + " out. They come into the timeline within seconds, by an import of their own; what is there already"
+                            + " is not added twice.",
+            requestBody =
+                    @RequestBody(
+                            content = {
+                                @Content(
+                                        mediaType = "application/json",
+                                        examples = {
+                                            @ExampleObject(name = "one", value = ONE),
+                                            @ExampleObject(name = "several", value = "[" + ONE + "]")
+                                        }),
+                                @Content(mediaType = "application/x-ndjson", examples = @ExampleObject(ONE)),
+                                @Content(mediaType = "application/geo+json")
+                            }))
+    @ApiResponse(responseCode = "202", description = "The accepted points are safe; of the others, why not.")
+    Taken take(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @Parameter(hidden = true) HttpServletRequest request)
+            throws IOException {
+        try (var arrivals = intake.begin()) {
+            var body = Body.of(request);
+            intake.read(body, GeoJsonShape.isIn(body.head()) ? Format.GEOJSON : Format.POINTS, arrivals);
+            intake.keep(caller.owner(), Source.POINTS, arrivals);
+            var taken = Taken.of(arrivals);
+            if (taken.accepted() == 0 && taken.rejected() > 0) {
+                throw noneUsable(taken);
+            }
+            return taken;
+        }
+    }
+
+    private static ProblemException noneUsable(Taken taken) {
+        var errors = taken.samples().stream()
+                .map(sample -> new Problem.FieldError("/" + sample.index(), sample.reason(), sample.text()))
+                .toList();
+        return ProblemException.of(
+                ProblemCode.NO_USABLE_POINT,
+                "All %,d were rejected: %s.".formatted(taken.rejected(), taken.rejectedBy()),
+                errors);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.waymill.gateway.ingest;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/// Tells of rejected points: a phone's owner reads no answers. Thread-safe.
+@Component
+final class RejectedPoints {
+    private static final Duration QUIET = Duration.ofHours(1);
+    private static final Logger LOG = LoggerFactory.getLogger(RejectedPoints.class);
+
+    private final MeterRegistry meters;
+    private final Clock clock;
+    /// When each owner was last told of.
+    private final Map<String, Instant> told = new ConcurrentHashMap<>();
+
+    RejectedPoints(MeterRegistry meters, Clock clock) {
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /// Counts them, and logs them once per owner and hour.
+    ///
+    /// @param rejectedBy how many by which reason
+    /// @param example what stood there
+    void tell(String owner, Source source, Map<String, Integer> rejectedBy, String example) {
+        rejectedBy.forEach(
+                (reason, count) -> meters.counter("waymill.live.rejected", "source", source.code(), "reason", reason)
+                        .increment(count));
+        if (!rejectedBy.isEmpty() && isNews(owner)) {
+            LOG.warn(
+                    "owner={} source={} sent points that cannot be used, reasons={} e.g. {}; the next is told in {}",
+                    owner,
+                    source.code(),
+                    rejectedBy,
+                    example,
+                    QUIET);
+        }
+    }
+
+    private boolean isNews(String owner) {
+        var now = clock.instant();
+        var isNews = new AtomicBoolean();
+        told.compute(owner, (_, last) -> {
+            isNews.set(last == null || !now.isBefore(last.plus(QUIET)));
+            return isNews.get() ? now : last;
+        });
+        return isNews.get();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.waymill.gateway.ingest;
+
+import java.util.Locale;
+
+/// Who sends points.
+enum Source {
+    POINTS,
+    OWNTRACKS,
+    OVERLAND,
+    GPSLOGGER,
+    OSMAND;
+
+    /// The name in meters and logs.
+    String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.waymill.gateway.live;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// `waymill.live.*`: when an owner's points become an import.
+///
+/// @param flushPoints as soon as there are so many
+/// @param flushAfter as soon as the oldest has waited so long
+@ConfigurationProperties("waymill.live")
+record LiveProperties(
+        @DefaultValue("1000") int flushPoints,
+        @DefaultValue("2s") Duration flushAfter) {}

@@ -1,0 +1,62 @@
+package dev.waymill.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waymill.events.EventCodec;
+import dev.waymill.events.ImportFile;
+import dev.waymill.events.JobCreated;
+import dev.waymill.events.Topics;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/// From a phone's request to what the scheduler is told, with the settings that everybody has.
+class LiveRoadIT {
+    private static final String MESSAGE =
+            "{\"_type\": \"location\", \"lat\": 52.5, \"lon\": 13.4, \"tst\": 1763715600, \"acc\": 5}";
+
+    @Test
+    void a_point_is_an_import_within_seconds_and_so_is_one_left_behind_by_a_gateway_that_stopped() throws Exception {
+        try (var gateway = RunningGateway.start();
+                var created = EventProbe.of(Topics.JOB_CREATED)) {
+            var owner = "owner-" + UUID.randomUUID();
+            var key = gateway.key(owner, "operator");
+            var sent = Instant.now();
+            gateway.post("/api/v1/ingest/owntracks", key, MESSAGE).is(200);
+            var file = imported(gateway, owner, 1);
+
+            var record = created.next(file.objectKey().substring("imports/".length()));
+            var event = (JobCreated) EventCodec.read(record);
+            assertThat(Duration.between(sent, event.occurredAt()))
+                    .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
+            assertThat(Duration.between(sent, Instant.ofEpochMilli(record.timestamp())))
+                    .isLessThan(Duration.ofSeconds(4));
+            assertThat(event.firstTask().kind()).isEqualTo(ImportFile.STAGE);
+            assertThat(Files.readString(gateway.directory.resolve("objects").resolve(file.objectKey())))
+                    .isEqualTo(
+                            "{\"time\":\"2025-11-21T09:00:00Z\",\"lat\":52.5000000,\"lon\":13.4000000,\"accuracy\":5.0}\n");
+
+            gateway.post("/api/v1/ingest/owntracks", key, MESSAGE).is(200);
+            gateway.stop();
+            gateway.restart(Map.of());
+            assertThat(imported(gateway, owner, 2).fileName()).startsWith("live points ");
+        }
+    }
+
+    private static ImportFile imported(RunningGateway gateway, String owner, int jobs) {
+        var payloads = await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> gateway.jdbc()
+                                .sql("SELECT payload FROM job WHERE owner = :owner ORDER BY created_at")
+                                .param("owner", owner)
+                                .query(String.class)
+                                .list(),
+                        found -> found.size() == jobs);
+        return JsonMapper.shared().readValue(payloads.getLast(), ImportFile.class);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.waymill.gateway.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waymill.formats.fix.Place;
+import dev.waymill.formats.fix.Rejection;
+import dev.waymill.formats.fix.RejectionReason;
+import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class ArrivalsTest {
+    private static final TimelinePoint POINT = new TimelinePoint(1, 0, 0, Float.NaN, Float.NaN, Float.NaN, Float.NaN);
+
+    @Test
+    void a_few_points_need_no_place_and_many_hold_one_until_the_end() {
+        var places = new Semaphore(1);
+        try (var few = new Arrivals(places, UnaryOperator.identity());
+                var many = new Arrivals(places, UnaryOperator.identity());
+                var more = new Arrivals(places, UnaryOperator.identity())) {
+            fill(few, Arrivals.FEW);
+            fill(many, Arrivals.FEW + 1);
+            assertThat(places.availablePermits()).isZero();
+            fill(more, Arrivals.FEW);
+            assertThatThrownBy(() -> more.accept(POINT))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            refused -> assertThat(refused.code()).isEqualTo(ProblemCode.TOO_MANY_UPLOADS));
+        }
+        assertThat(places.availablePermits()).isEqualTo(1);
+    }
+
+    @Test
+    void rejected_points_count_like_others_and_a_few_of_them_are_shown() {
+        try (var arrivals = new Arrivals(new Semaphore(1), UnaryOperator.identity())) {
+            arrivals.accept(POINT);
+            for (int i = 1; i < Arrivals.MOST; i++) {
+                arrivals.reject(new Rejection(RejectionReason.NO_TIMESTAMP, Place.line(i), ""));
+            }
+            assertThat(arrivals.rejected()).isEqualTo(Arrivals.MOST - 1);
+            assertThat(arrivals.rejectedBy()).containsEntry("no-timestamp", Arrivals.MOST - 1);
+            assertThat(arrivals.samples()).hasSize(20);
+            assertThat(arrivals.samples().getFirst().index()).isEqualTo(1);
+            assertThatThrownBy(() -> arrivals.accept(POINT))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            refused -> assertThat(refused.code()).isEqualTo(ProblemCode.TOO_LARGE));
+        }
+    }
+
+    private static void fill(Arrivals arrivals, int count) {
+        for (int i = 0; i < count; i++) {
+            arrivals.accept(POINT);
+        }
+    }
+}

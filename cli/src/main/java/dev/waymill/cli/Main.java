@@ -2,8 +2,11 @@ package dev.waymill.cli;
 
 import dev.waymill.cli.api.ApiException;
 import dev.waymill.cli.deadletter.DlqCommand;
+import dev.waymill.cli.exports.ExportCommand;
 import dev.waymill.cli.imports.DemoCommand;
 import dev.waymill.cli.imports.ImportCommand;
+import dev.waymill.cli.imports.PreviewCommand;
+import dev.waymill.cli.imports.RevertCommand;
 import dev.waymill.cli.jobs.JobsCommand;
 import dev.waymill.cli.up.DownCommand;
 import dev.waymill.cli.up.UpCommand;
@@ -23,6 +26,9 @@ import picocli.CommandLine.Command;
             DownCommand.class,
             DemoCommand.class,
             ImportCommand.class,
+            PreviewCommand.class,
+            RevertCommand.class,
+            ExportCommand.class,
             JobsCommand.class,
             DlqCommand.class
         },

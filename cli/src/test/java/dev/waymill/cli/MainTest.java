@@ -9,13 +9,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"--help", "up --help", "jobs --help", "dlq --help", "dlq retry --help", "dlq dismiss --help"})
+            strings = {
+                "--help",
+                "up --help",
+                "jobs --help",
+                "dlq --help",
+                "dlq retry --help",
+                "dlq dismiss --help",
+                "import --help",
+                "revert --help",
+                "preview --help"
+            })
     void every_command_explains_itself(String line) {
         assertThat(Main.run(line.split(" "))).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no-such-command", "jobs ID --hold --release", "dlq show", "dlq dismiss ID"})
+    @ValueSource(
+            strings = {"no-such-command", "jobs ID --hold --release", "dlq show", "dlq dismiss ID", "import", "revert"})
     void what_makes_no_sense_is_refused_before_anything_is_asked(String line) {
         assertThat(Main.run(line.split(" "))).isEqualTo(2);
     }

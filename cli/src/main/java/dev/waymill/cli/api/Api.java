@@ -1,7 +1,9 @@
 package dev.waymill.cli.api;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -14,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -62,8 +66,43 @@ public final class Api implements AutoCloseable {
                 .POST(body));
     }
 
+    /// Uploads a file in pieces, and goes on where it stood when the connection breaks or the server is away.
+    ///
+    /// @param fileName what to call it
+    /// @param said what else is to be said of it: `grace`, `format`, `onDamage`
+    /// @param progress is told how many bytes are safe
+    /// @return the job, with a notice if the same file had been imported before
+    /// @throws ApiException when it is refused, or gets no further for minutes
+    public JsonNode uploadInPieces(Path file, String fileName, Map<String, String> said, LongConsumer progress)
+            throws IOException {
+        var metadata = new TreeMap<>(said);
+        metadata.put("filename", fileName);
+        return new PieceUpload(this, file, PieceUpload.Patience.ordinary()).run(metadata, progress);
+    }
+
     public JsonNode get(String path) {
         return send(request(path).timeout(ANSWER).GET());
+    }
+
+    /// Writes an answer of any size into the stream.
+    ///
+    /// @throws ApiException when it is refused
+    /// @throws IOException when it broke off; what was written is not whole
+    public void download(String path, OutputStream out) throws IOException {
+        try {
+            var response = http.send(request(path).GET().build(), BodyHandlers.ofInputStream());
+            try (var body = response.body()) {
+                if (response.statusCode() >= 400) {
+                    throw refused(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+                }
+                body.transferTo(out);
+            }
+        } catch (ConnectException e) {
+            throw noAnswer();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ApiException(0, "", "Interrupted");
+        }
     }
 
     public JsonNode post(String path) {
@@ -72,6 +111,15 @@ public final class Api implements AutoCloseable {
 
     public JsonNode post(String path, String json) {
         return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
+    /// Orders something that becomes a job.
+    ///
+    /// @return the job's id
+    public String postForJob(String path) {
+        var answer = answered(request(path).timeout(ANSWER).POST(BodyPublishers.noBody()));
+        var job = answer.headers().firstValue("Location").orElse("");
+        return job.substring(job.lastIndexOf('/') + 1);
     }
 
     /// @param lines JSON, one value a line
@@ -133,25 +181,55 @@ public final class Api implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(url.resolve("/api/v1" + path)).header("X-API-Key", key);
+        return request(url.resolve("/api/v1" + path));
+    }
+
+    /// @param address absolute, or relative to the gateway
+    HttpRequest.Builder request(URI address) {
+        return HttpRequest.newBuilder(url.resolve(address)).header("X-API-Key", key);
     }
 
     private JsonNode send(HttpRequest.Builder request) {
+        return parse(answered(request).body());
+    }
+
+    private HttpResponse<String> answered(HttpRequest.Builder request) {
         HttpResponse<String> response;
         try {
-            response = http.send(request.build(), BodyHandlers.ofString());
+            response = exchange(request);
         } catch (IOException e) {
-            throw new ApiException(0, "", "No Waymill answers at " + url + "; start one with ./waymill up");
+            throw noAnswer();
+        }
+        if (response.statusCode() >= 400) {
+            throw refused(response);
+        }
+        return response;
+    }
+
+    /// Any answer, refusals included.
+    ///
+    /// @throws IOException when there is none
+    HttpResponse<String> exchange(HttpRequest.Builder request) throws IOException {
+        try {
+            return http.send(request.build(), BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ApiException(0, "", "Interrupted");
         }
-        var body = parse(response.body());
-        if (response.statusCode() >= 400) {
-            var detail = body.path("detail").asString(body.path("title").asString("HTTP " + response.statusCode()));
-            throw new ApiException(response.statusCode(), body.path("code").asString(""), detail);
-        }
-        return body;
+    }
+
+    ApiException noAnswer() {
+        return new ApiException(0, "", "No Waymill answers at " + url + "; start one with ./waymill up");
+    }
+
+    static ApiException refused(HttpResponse<String> response) {
+        return refused(response.statusCode(), response.body());
+    }
+
+    private static ApiException refused(int status, String problem) {
+        var body = parse(problem);
+        var detail = body.path("detail").asString(body.path("title").asString("HTTP " + status));
+        return new ApiException(status, body.path("code").asString(""), detail);
     }
 
     private static JsonNode parse(String body) {

@@ -11,7 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,7 +59,8 @@ public final class DemoCommand implements Callable<Integer> {
         var sample = sample(data.resolve("samples"));
         long begin = System.nanoTime();
         try (var api = target.open()) {
-            var job = new Importer(api, out, target.json()).run(sample, Optional.of("PT0S"), true);
+            var job = new Importer(api, out, target.json())
+                    .run(new Group.Member(sample, sample.getFileName().toString()), Map.of("grace", "PT0S"), true);
             if (target.json()) {
                 out.println(job);
             } else {

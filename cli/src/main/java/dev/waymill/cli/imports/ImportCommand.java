@@ -1,30 +1,57 @@
 package dev.waymill.cli.imports;
 
+import dev.waymill.cli.api.Api;
 import dev.waymill.cli.api.Target;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /// `waymill import FILE…`
-@Command(name = "import", mixinStandardHelpOptions = true, description = "Imports files and says what came of each.")
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Imports files and says what came of them.",
+            "Several files, or a folder, are one import: one preview, and all of them or none."
+        })
 @SuppressWarnings("NullAway.Init")
 public final class ImportCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "GPX files")
-    List<Path> files;
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
 
-    @Option(
-            names = "--grace",
-            description = "how long to wait between staged and promoted, e.g. PT0S (the server's default)")
-    Optional<String> grace;
+    /// Where the files are; picocli lets people name one of them only.
+    static final class Where {
+        @Parameters(paramLabel = "FILE|DIR", arity = "1..*", description = "files, and folders to be walked")
+        List<Path> files;
+
+        @Option(
+                names = "--watch",
+                paramLabel = "DIR",
+                description = "import what is put into that folder, until Ctrl-C; done files go to DIR/imported or"
+                        + " DIR/failed")
+        Optional<Path> watched;
+    }
+
+    @ArgGroup(multiplicity = "1")
+    Where where;
+
+    @Option(names = "--each", description = "make each file an import of its own")
+    boolean each;
+
+    @Mixin
+    Said said;
 
     @Option(names = "--no-wait", description = "return when the files are uploaded")
     boolean noWait;
@@ -37,25 +64,50 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        for (var file : files) {
-            if (!Files.isReadable(file) || Files.isDirectory(file)) {
-                throw new IOException("No such file: " + file);
-            }
-        }
         var out = spec.commandLine().getOut();
-        boolean allWell = true;
+        if (where.watched.isPresent()) {
+            return watch(where.watched.get(), out);
+        }
+        var group = Group.of(where.files);
+        if (group.members().isEmpty()) {
+            throw new IOException("There are no files in " + where.files.getFirst());
+        }
         try (var api = target.open()) {
-            var importer = new Importer(api, out, target.json());
-            for (var file : files) {
-                var job = importer.run(file, grace, !noWait);
-                if (target.json()) {
-                    out.println(job);
-                } else {
-                    Summary.print(job, out);
-                }
-                allWell &= noWait || job.path("state").asString().equals("succeeded");
-            }
+            return runAll(group, new Importer(api, out, target.json()), out);
+        }
+    }
+
+    private int runAll(Group group, Importer importer, PrintWriter out) throws IOException, InterruptedException {
+        if (group.members().size() > 1 && !each) {
+            return show(importer.run(group, said.asMap(), !noWait), out) ? 0 : 1;
+        }
+        boolean allWell = true;
+        for (var file : group.members()) {
+            allWell &= show(importer.run(file, said.asMap(), !noWait), out);
         }
         return allWell ? 0 : 1;
+    }
+
+    /// @return whether it went well, as far as anybody waited
+    private boolean show(JsonNode job, PrintWriter out) {
+        if (target.json()) {
+            out.println(job);
+            out.flush();
+        } else {
+            Summary.print(job, out);
+        }
+        return noWait || job.path("state").asString().equals("succeeded");
+    }
+
+    private int watch(Path directory, PrintWriter out) throws IOException, InterruptedException {
+        try (Api api = target.open()) {
+            var watch = new Watch(directory, api, said.asMap(), Clock.systemUTC(), out);
+            out.println("Watching " + directory + "; Ctrl-C ends it.");
+            while (true) {
+                watch.tick();
+                out.flush();
+                Thread.sleep(BETWEEN_LOOKS);
+            }
+        }
     }
 }

@@ -3,17 +3,18 @@ package dev.waymill.cli.imports;
 import dev.waymill.cli.api.Api;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Uploads one file and follows it to its end.
+/// Uploads one file, or a group as one, and follows the import to its end.
 final class Importer {
     /// Longer than any grace period that somebody waits for at a terminal.
     private static final Duration PATIENCE = Duration.ofHours(24);
+    /// Smaller files are there before anybody could read how far they are.
+    private static final long BIG_BYTES = 8 << 20;
 
     private final Api api;
     private final PrintWriter out;
@@ -26,30 +27,58 @@ final class Importer {
         this.quiet = quiet;
     }
 
+    /// @param said of the file, to the server
     /// @return the job at its end, or as accepted if nobody wants to wait
-    JsonNode run(Path file, Optional<String> grace, boolean wait) throws IOException, InterruptedException {
-        if (!quiet) {
-            out.println("Uploading " + file.getFileName() + " …");
-            out.flush();
-        }
-        var accepted = api.upload(
-                file,
-                grace.<Map<String, String>>map(value -> Map.of("grace", value)).orElse(Map.of()));
-        var id = accepted.path("id").asString();
+    JsonNode run(Group.Member file, Map<String, String> said, boolean wait) throws IOException, InterruptedException {
+        say("Uploading " + file.name() + " …");
+        var line = new ProgressLine(
+                out, System.console() != null && System.console().isTerminal());
+        var accepted = upload(file, said, line);
         if (!wait) {
             return accepted;
         }
-        var line = new ProgressLine(
-                out, System.console() != null && System.console().isTerminal());
-        var job = api.awaitEnd(id, PATIENCE, now -> {
+        var job = api.awaitEnd(accepted.path("id").asString(), PATIENCE, now -> {
             if (!quiet) {
-                line.show(now, System.nanoTime());
+                line.show(ProgressLine.text(now), System.nanoTime());
             }
         });
         if (!quiet) {
             line.end();
         }
         return withNotice(job, accepted);
+    }
+
+    /// All in one archive, so that they come in together or not at all.
+    JsonNode run(Group group, Map<String, String> said, boolean wait) throws IOException, InterruptedException {
+        say("Packing " + group.members().size() + " files …");
+        var archive = Files.createTempFile("waymill-", ".zip");
+        archive.toFile().deleteOnExit();
+        try {
+            GroupArchive.write(group.members(), archive);
+            return run(new Group.Member(archive, group.title()), said, wait);
+        } finally {
+            Files.deleteIfExists(archive);
+        }
+    }
+
+    private JsonNode upload(Group.Member file, Map<String, String> said, ProgressLine line) throws IOException {
+        long bytes = Files.size(file.file());
+        var accepted = api.uploadInPieces(file.file(), file.name(), said, done -> {
+            if (!quiet && bytes > BIG_BYTES) {
+                line.show(ProgressLine.bar("upload", done, bytes), System.nanoTime());
+            }
+        });
+        if (!quiet) {
+            line.end();
+        }
+        return accepted;
+    }
+
+    private void say(String line) {
+        if (!quiet) {
+            out.println(line);
+            out.flush();
+        }
     }
 
     /// Why nothing was imported is said in the answer to the upload only.

@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/// How far a job is: a bar that is drawn over on a terminal, at most one line a second elsewhere. Confined to
-/// one thread.
+/// How far an upload or a job is: a bar that is drawn over on a terminal, at most one line a second elsewhere.
+/// Confined to one thread.
 final class ProgressLine {
     private static final int WIDTH = 30;
     private static final long SECOND = 1_000_000_000L;
@@ -20,8 +20,7 @@ final class ProgressLine {
         this.terminal = terminal;
     }
 
-    void show(JsonNode job, long nanoTime) {
-        var line = text(job);
+    void show(String line, long nanoTime) {
         boolean due = terminal || nanoTime - lastAt >= SECOND || last.isEmpty();
         if (line.equals(last) || !due) {
             return;
@@ -46,12 +45,18 @@ final class ProgressLine {
         if (!state.equals("running") || progress.isMissingNode() || progress.isNull()) {
             return state;
         }
-        var phase = progress.path("phase").asString("");
-        long total = progress.path("total").asLong(0);
+        return bar(
+                progress.path("phase").asString(""),
+                progress.path("done").asLong(0),
+                progress.path("total").asLong(0));
+    }
+
+    /// A bar, where the total is known.
+    static String bar(String phase, long done, long total) {
         if (total <= 0) {
             return phase;
         }
-        double share = Math.clamp(progress.path("done").asLong(0) / (double) total, 0, 1);
+        double share = Math.clamp(done / (double) total, 0, 1);
         int full = (int) (share * WIDTH);
         return String.format(
                 Locale.ROOT, "%-8s [%s%s] %3.0f %%", phase, "#".repeat(full), "-".repeat(WIDTH - full), share * 100);

@@ -20,20 +20,8 @@ final class Summary {
                     points.path("promoted").asLong(),
                     points.path("duplicate").asLong(),
                     points.path("rejected").asLong());
-            facts.path("rejectedBy")
-                    .propertyStream()
-                    .forEach(reason -> out.printf(
-                            Locale.ROOT,
-                            "    %s: %,d%n",
-                            reason.getKey(),
-                            reason.getValue().asLong()));
         }
-        if (facts.path("span").isObject()) {
-            out.printf(
-                    "  from %s to %s%n",
-                    facts.path("span").path("from").asString(),
-                    facts.path("span").path("to").asString());
-        }
+        FileFacts.print(facts, out);
         out.flush();
     }
 

@@ -1,4 +1,5 @@
-/// Importing from the command line: upload, follow, sum up. The demo is an import of a sample.
+/// Importing from the command line: pack what belongs together, upload, follow, sum up; watch a folder; look at
+/// an import beforehand and take it out again. The demo is an import of a sample.
 @NullMarked
 package dev.waymill.cli.imports;
 

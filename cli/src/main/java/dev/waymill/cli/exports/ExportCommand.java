@@ -1,0 +1,89 @@
+package dev.waymill.cli.exports;
+
+import dev.waymill.cli.api.Target;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `waymill export FILE`
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        description = "Writes your points into a file: .gpx, .geojson or .csv by its name.")
+@SuppressWarnings("NullAway.Init")
+public final class ExportCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "e.g. timeline.gpx; one that is there is replaced")
+    Path file;
+
+    @Option(names = "--from", description = "then or later, e.g. 2024-01-01T00:00:00Z")
+    Optional<String> from;
+
+    @Option(names = "--to", description = "earlier than that")
+    Optional<String> to;
+
+    @Option(names = "--bbox", description = "west,south,east,north in degrees")
+    Optional<String> bbox;
+
+    @Mixin
+    Target target;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        var partial = file.resolveSibling(file.getFileName() + ".partial");
+        try (var api = target.open()) {
+            try (var out = Files.newOutputStream(partial)) {
+                api.download(
+                        "/timeline/points?format=" + format() + query("from", from) + query("to", to)
+                                + query("bbox", bbox),
+                        out);
+            }
+            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+        report();
+        return 0;
+    }
+
+    private String format() {
+        var name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        var format = name.substring(name.lastIndexOf('.') + 1);
+        return switch (format) {
+            case "gpx", "geojson", "csv" -> format;
+            default ->
+                throw new ParameterException(
+                        spec.commandLine(), "The name must end in .gpx, .geojson or .csv: " + file);
+        };
+    }
+
+    private static String query(String name, Optional<String> value) {
+        return value.map(text -> "&" + name + "=" + URLEncoder.encode(text, StandardCharsets.UTF_8))
+                .orElse("");
+    }
+
+    private void report() throws IOException {
+        var out = spec.commandLine().getOut();
+        if (target.json()) {
+            out.printf("{\"file\": \"%s\", \"bytes\": %d}%n", file.getFileName(), Files.size(file));
+        } else {
+            out.printf(Locale.ROOT, "%s: %,d bytes%n", file, Files.size(file));
+        }
+        out.flush();
+    }
+}

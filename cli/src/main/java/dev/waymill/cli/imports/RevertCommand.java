@@ -1,0 +1,57 @@
+package dev.waymill.cli.imports;
+
+import dev.waymill.cli.api.Target;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `waymill revert JOB-ID`
+@Command(
+        name = "revert",
+        mixinStandardHelpOptions = true,
+        description = "Takes exactly that import out of the timeline again.")
+@SuppressWarnings("NullAway.Init")
+public final class RevertCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
+    @Parameters(paramLabel = "JOB-ID", description = "the import")
+    String id;
+
+    @Mixin
+    Target target;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        var out = spec.commandLine().getOut();
+        try (var api = target.open()) {
+            var revert = api.postForJob("/imports/" + id + "/revert");
+            var job = api.awaitEnd(revert, PATIENCE, _ -> {});
+            boolean done = job.path("state").asString().equals("succeeded");
+            if (target.json()) {
+                out.println(job);
+            } else if (done) {
+                out.printf(
+                        Locale.ROOT,
+                        "Import %s is reverted: %,d points removed, %,d stay as another import's.%n",
+                        id,
+                        job.path("result").path("removed").asLong(),
+                        job.path("result").path("kept").asLong());
+            } else {
+                out.println("Import " + id + " is not reverted: "
+                        + job.path("error")
+                                .path("message")
+                                .asString(job.path("state").asString()));
+            }
+            out.flush();
+            return done ? 0 : 1;
+        }
+    }
+}

@@ -83,19 +83,24 @@ final class ConsumeBench {
     }
 
     /// The arithmetical limit is what endless cores could do; how long a sleep of a millisecond takes here,
-    /// with as many at once and nothing else to do, is this machine's own.
+    /// with as many at once and nothing else to do, is this machine's own. Ours is measured with a thread for
+    /// each record that waits, as the peer does it, and with a handler that asks somebody and does not wait
+    /// itself.
     private void waits(String bootstrap, ObjectNode json) throws IOException, InterruptedException {
         var load = new Load("even", "none", WAITING, 1, records, false);
-        double machine = median("1 ms waits, this machine", () -> ours("sleep", bootstrap, load));
-        var rates = compare("1 ms waits", bootstrap, load);
+        double machine = median("1 ms waits, this machine's threads", () -> ours("sleep", bootstrap, load));
+        var rates = compare("1 ms waits, threads", bootstrap, load);
+        double async = median("1 ms waits, asynchronous", () -> ours("async", bootstrap, load));
         double limit = WAITING * 1_000.0;
         json.putObject("waitRecordsPerSecond")
                 .put("limit", Math.round(limit))
-                .put("machine", Math.round(machine))
-                .put("ours", Math.round(rates.ours()))
+                .put("machineThreads", Math.round(machine))
+                .put("async", Math.round(async))
+                .put("threads", Math.round(rates.ours()))
                 .put("parallelConsumer", Math.round(rates.peer()));
-        json.put("ratioWaitLimit", rounded(rates.ours() / limit));
-        json.put("ratioWaitMachine", rounded(rates.ours() / machine));
+        json.put("ratioWaitLimit", rounded(async / limit));
+        json.put("ratioWaitThreadsLimit", rounded(rates.ours() / limit));
+        json.put("ratioWaitThreadsMachine", rounded(rates.ours() / machine));
         json.put("ratioWaitParallelConsumer", rounded(rates.ratio()));
     }
 

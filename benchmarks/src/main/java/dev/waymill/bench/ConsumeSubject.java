@@ -1,5 +1,6 @@
 package dev.waymill.bench;
 
+import dev.waymill.worker.consume.AsyncRecordHandler;
 import dev.waymill.worker.consume.ConsumeProperties;
 import dev.waymill.worker.consume.ConsumeProperties.Bounds;
 import dev.waymill.worker.consume.ConsumeProperties.Commit;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,9 +21,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/// One measured run in a process of its own. Arguments: what (engine, loop, soak or sleep), bootstrap servers,
-/// topic, order, in flight, wait in milliseconds, records to warm up, records counted. Prints the nanoseconds
-/// the counted ones took; `soak` also the heap in use at each tenth.
+/// One measured run in a process of its own. Arguments: what (engine, async, loop, soak or sleep), bootstrap
+/// servers, topic, order, in flight, wait in milliseconds, records to warm up, records counted. Prints the
+/// nanoseconds the counted ones took; `soak` also the heap in use at each tenth.
 final class ConsumeSubject implements RecordHandler {
     private final String topic;
     private final long wait;
@@ -43,7 +45,8 @@ final class ConsumeSubject implements RecordHandler {
     public static void main(String[] args) throws InterruptedException {
         var subject = new ConsumeSubject(args);
         switch (args[0]) {
-            case "engine", "soak" -> subject.runEngine(args);
+            case "engine", "soak" -> subject.runEngine(args, subject);
+            case "async" -> subject.runEngine(args, subject.new Asking());
             case "loop" -> subject.runLoop(args[1]);
             case "sleep" -> subject.runThreads(Integer.parseInt(args[4]));
             default -> throw new IllegalArgumentException("Nothing is called " + args[0]);
@@ -77,6 +80,10 @@ final class ConsumeSubject implements RecordHandler {
         if (wait > 0) {
             Thread.sleep(wait);
         }
+        count();
+    }
+
+    private void count() {
         long count = handled.incrementAndGet();
         if (count == warm) {
             begin = System.nanoTime();
@@ -88,7 +95,27 @@ final class ConsumeSubject implements RecordHandler {
         }
     }
 
-    private void runEngine(String[] args) {
+    /// The same without a thread for each record that waits.
+    private final class Asking implements AsyncRecordHandler {
+        private final SlowService service = new SlowService(wait);
+
+        @Override
+        public String topic() {
+            return topic;
+        }
+
+        @Override
+        public CompletionStage<?> begin(ConsumerRecord<String, byte[]> record) {
+            return service.ask().thenRun(ConsumeSubject.this::count);
+        }
+
+        @Override
+        public void giveUp(ConsumerRecord<String, byte[]> record, Throwable why) {
+            throw new IllegalStateException("Nothing fails here", why);
+        }
+    }
+
+    private void runEngine(String[] args, RecordHandler handler) {
         var order = Order.valueOf(args[3].toUpperCase(Locale.ROOT));
         int inFlight = Integer.parseInt(args[4]);
         var properties = new ConsumeProperties(
@@ -102,7 +129,7 @@ final class ConsumeSubject implements RecordHandler {
                 "",
                 new Commit(Duration.ofMillis(200), 4096),
                 new Bounds(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofHours(1)));
-        new ConsumerEngine(properties, this, _ -> consumer(args[1]), new SimpleMeterRegistry()).start();
+        new ConsumerEngine(properties, handler, _ -> consumer(args[1]), new SimpleMeterRegistry()).start();
     }
 
     /// The limit: nobody can be faster than who does nothing.

@@ -10,7 +10,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Consumes one topic: as many poll threads as it has consumers, and the crew they share. Thread-safe.
+/// Consumes one topic: as many poll threads as it has consumers, and the crew they share, or the relay for a
+/// handler that does its work elsewhere. Thread-safe.
 public final class ConsumerEngine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ConsumerEngine.class);
     private static final int ODDITIES = 5;
@@ -22,7 +23,7 @@ public final class ConsumerEngine implements AutoCloseable {
     private final ConsumeMetrics metrics;
     private final List<Thread> pollThreads = new ArrayList<>();
     private final ExecutorService threads;
-    private final Crew crew;
+    private final Turns crew;
     private final ConcurrencyTuner tuner;
     private volatile boolean stopping;
     private long tunedNanos;
@@ -40,7 +41,9 @@ public final class ConsumerEngine implements AutoCloseable {
         this.consumers = consumers;
         this.metrics = new ConsumeMetrics(registry);
         this.threads = properties.threads().open(handler.topic());
-        this.crew = new Crew(threads, properties.concurrency());
+        this.crew = handler instanceof AsyncRecordHandler
+                ? new Relay(threads, properties.concurrency())
+                : new Crew(threads, properties.concurrency());
         this.tuner = new ConcurrencyTuner(properties.concurrency(), properties.maxConcurrency());
     }
 

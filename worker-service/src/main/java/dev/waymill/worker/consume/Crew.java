@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// calls another member before it begins it, few calls at a time; so turns that end at once are run by a few
 /// members without a switch between threads for each, and turns that wait soon have as many members as the
 /// level allows.
-final class Crew implements Executor {
+final class Crew implements Turns {
     /// Then a member leaves for a new one, so that endless work does not keep a carrier from other virtual
     /// threads.
     private static final int TURNS = 256;
@@ -40,28 +40,30 @@ final class Crew implements Executor {
         callAnother();
     }
 
-    int level() {
+    @Override
+    public int level() {
         return level;
     }
 
     /// More members come as work needs them; surplus ones leave after their turn.
-    void level(int newLevel) {
+    @Override
+    public void level(int newLevel) {
         level = newLevel;
         callAnother();
     }
 
-    /// Turns run so far.
-    long ended() {
+    @Override
+    public long ended() {
         return ended.sum();
     }
 
-    /// Whether everybody has work and more is waiting.
-    boolean isBusy() {
+    @Override
+    public boolean isBusy() {
         return members.get() >= level && !turns.isEmpty();
     }
 
-    /// Asks whoever is in the middle of a turn to give up.
-    void interrupt() {
+    @Override
+    public void interrupt() {
         present.forEach(Thread::interrupt);
     }
 

@@ -36,8 +36,15 @@ final class Lane implements Runnable {
     @Override
     public void run() {
         var work = line.element();
-        boolean over = work.attempt();
-        if (over) {
+        if (work.isDoneElsewhere()) {
+            work.begin(isOver -> over(work, isOver));
+        } else {
+            over(work, work.attempt());
+        }
+    }
+
+    private void over(Work work, boolean isOver) {
+        if (isOver) {
             line.remove();
             if (length.decrementAndGet() > 0) {
                 crew.execute(this);

@@ -37,7 +37,7 @@ final class RecordConsumer {
     RecordConsumer(Consumer<String, byte[]> consumer, Terms terms) {
         this.consumer = consumer;
         this.terms = terms;
-        this.job = new Work.Job(terms.handler(), returns);
+        this.job = new Work.Job(terms.handler(), returns, terms.crew() instanceof Relay relay ? relay : null);
         this.partitions = new Partitions(consumer, terms, this);
         consumer.subscribe(List.of(terms.handler().topic()), partitions);
     }

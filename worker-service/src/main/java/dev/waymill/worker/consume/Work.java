@@ -1,6 +1,9 @@
 package dev.waymill.worker.consume;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /// One record in work. The poll thread makes it; a crew member attempts it and puts it back into the returns,
 /// where the poll thread finds it.
-final class Work extends Slot implements Runnable {
+final class Work extends Slot implements Runnable, Relay.After {
     private static final Logger log = LoggerFactory.getLogger(Work.class);
 
     final Assignment assignment;
@@ -69,8 +72,60 @@ final class Work extends Slot implements Runnable {
     /// A turn of its own, when it waits for no other record.
     @Override
     public void run() {
-        attempt();
+        if (isDoneElsewhere()) {
+            begin(this);
+        } else {
+            attempt();
+            comeBack();
+        }
+    }
+
+    /// Whether the handler only begins the work.
+    boolean isDoneElsewhere() {
+        return job.relay() != null;
+    }
+
+    @Override
+    public void over(boolean isOver) {
         comeBack();
+    }
+
+    /// Begins to handle the record, unless its partition was given away meanwhile.
+    void begin(Relay.After after) {
+        begun = true;
+        if (assignment.isLeaving()) {
+            end(after, true);
+            return;
+        }
+        try {
+            var unused = ((AsyncRecordHandler) job.handler())
+                    .begin(record)
+                    .whenComplete((_, failure) -> end(after, failure));
+        } catch (Exception | Error e) {
+            end(after, e);
+        }
+    }
+
+    /// Putting aside may wait, and must not keep whoever ended the stage.
+    private void end(Relay.After after, @Nullable Throwable failure) {
+        if (failure == null) {
+            finished = true;
+            end(after, true);
+        } else if (failure instanceof CancellationException) {
+            end(after, false);
+        } else {
+            var cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            Thread.startVirtualThread(() -> {
+                finished = giveUp(cause);
+                end(after, finished);
+            });
+        }
+    }
+
+    private void end(Relay.After after, boolean isOver) {
+        after.over(isOver);
+        Objects.requireNonNull(job.relay()).over();
     }
 
     /// Handles the record, unless its partition was given away meanwhile.
@@ -148,5 +203,10 @@ final class Work extends Slot implements Runnable {
     }
 
     /// What all work of one consumer has in common.
-    record Job(RecordHandler handler, Returns returns) {}
+    ///
+    /// @param relay begins the work of a handler that does it elsewhere; null for one that does it itself
+    record Job(
+            RecordHandler handler,
+            Returns returns,
+            @Nullable Relay relay) {}
 }

@@ -6,6 +6,10 @@
 /// none, by key, or by partition; records that wait for each other stand in a lane, and one turn of a lane runs
 /// one record.
 ///
+/// **Work done elsewhere.** A handler that asks somebody without waiting ([AsyncRecordHandler]) begins a record
+/// and names the stage that ends it; no thread waits, and who ends a stage begins the next record. Everything
+/// else is the same.
+///
 /// **Offsets.** Committed is the lowest unfinished offset; the commit's metadata names the other unfinished
 /// ones, so what finished beyond the watermark does not run again after a restart, a crash or a rebalance. A
 /// record is taken only when the metadata is sure to hold it, so a partition with too many unfinished ones

@@ -1,0 +1,190 @@
+package dev.waymill.worker.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waymill.worker.consume.ConsumeProperties.Bounds;
+import dev.waymill.worker.consume.ConsumeProperties.Commit;
+import dev.waymill.worker.consume.ConsumeProperties.Order;
+import dev.waymill.worker.consume.ConsumeProperties.Threads;
+import dev.waymill.worker.consume.RecordConsumer.Terms;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/// Records whose work is done elsewhere: what is committed, and when, is the same as for others. The test ends
+/// their stages.
+class AsyncRecordHandlerTest {
+    private static final TopicPartition ZERO = new TopicPartition("t", 0);
+
+    private final MockConsumer<String, byte[]> kafka = new MockConsumer<>("earliest");
+    private final Handler handler = new Handler();
+    private long now;
+
+    @Test
+    void a_record_is_finished_when_its_stage_is_and_others_begin_meanwhile() {
+        var records = started(Order.NONE, 2, "a", "b", "c");
+        assertThat(handler.begun.keySet()).containsExactly("a", "b");
+
+        handler.end("b");
+        settle(records);
+
+        assertThat(handler.begun.keySet()).containsExactly("a", "b", "c");
+        assertThat(committed()).isZero();
+        handler.end("a");
+        handler.end("c");
+        settle(records);
+        assertThat(committed()).isEqualTo(3);
+    }
+
+    @Test
+    void records_of_one_key_begin_one_after_the_other() {
+        var records = started(Order.KEY, 10, "k:1", "k:2", "other:1");
+        assertThat(handler.begun.keySet()).containsExactly("k:1", "other:1");
+
+        handler.end("k:1");
+        settle(records);
+
+        assertThat(handler.begun.keySet()).containsExactly("k:1", "other:1", "k:2");
+    }
+
+    @Test
+    void a_stage_that_fails_hands_its_record_over_and_the_offset_moves_on() {
+        var records = started(Order.NONE, 10, "bad", "good");
+        handler.end("good");
+
+        handler.fail("bad", new IllegalStateException("no answer"));
+
+        await().untilAsserted(() -> {
+            settle(records);
+            assertThat(committed()).isEqualTo(2);
+        });
+        assertThat(handler.givenUp).containsExactly("bad no answer");
+    }
+
+    @Test
+    void what_throws_before_there_is_a_stage_fails_likewise() {
+        var records = started(Order.NONE, 10, "thrown");
+
+        await().untilAsserted(() -> {
+            settle(records);
+            assertThat(committed()).isEqualTo(1);
+        });
+        assertThat(handler.givenUp).containsExactly("thrown at once");
+    }
+
+    @Test
+    void a_cancelled_stage_leaves_its_record_to_be_begun_again() {
+        var records = started(Order.NONE, 10, "a");
+
+        Objects.requireNonNull(handler.begun.remove("a")).cancel(true);
+        settle(records);
+        assertThat(committed()).isZero();
+        now += Duration.ofSeconds(10).toNanos();
+        settle(records);
+
+        handler.end("a");
+        settle(records);
+        assertThat(committed()).isEqualTo(1);
+        assertThat(handler.givenUp).isEmpty();
+    }
+
+    @Test
+    void a_stage_that_ends_after_its_partition_went_moves_nothing() {
+        var records = started(Order.NONE, 10, "a");
+        kafka.rebalance(List.of(new TopicPartition("t", 1)));
+
+        handler.end("a");
+        settle(records);
+
+        assertThat(committed()).isZero();
+    }
+
+    private RecordConsumer started(Order order, int level, String... values) {
+        var properties = new ConsumeProperties(
+                order,
+                Threads.VIRTUAL,
+                1,
+                level,
+                0,
+                100,
+                64,
+                "",
+                new Commit(Duration.ofMillis(200), 4096),
+                new Bounds(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(5), Duration.ofMinutes(1)));
+        var relay = new Relay(Runnable::run, level);
+        var records = new RecordConsumer(
+                kafka,
+                new Terms(
+                        properties,
+                        handler,
+                        new ConsumeMetrics(new SimpleMeterRegistry()),
+                        relay,
+                        relay::level,
+                        () -> now));
+        kafka.updateBeginningOffsets(Map.of(ZERO, 0L, new TopicPartition("t", 1), 0L));
+        kafka.rebalance(List.of(ZERO));
+        long offset = 0;
+        for (var value : values) {
+            var key = value.split(":", -1)[0];
+            kafka.addRecord(new ConsumerRecord<>("t", 0, offset++, key, value.getBytes(StandardCharsets.UTF_8)));
+        }
+        records.tick();
+        return records;
+    }
+
+    private void settle(RecordConsumer records) {
+        now += Duration.ofSeconds(1).toNanos();
+        records.tick();
+    }
+
+    private long committed() {
+        return Objects.requireNonNull(kafka.committed(Set.of(ZERO)).get(ZERO)).offset();
+    }
+
+    private static final class Handler implements AsyncRecordHandler {
+        final Map<String, CompletableFuture<Void>> begun = new LinkedHashMap<>();
+        final List<String> givenUp = new CopyOnWriteArrayList<>();
+
+        @Override
+        public String topic() {
+            return "t";
+        }
+
+        @Override
+        public CompletionStage<?> begin(ConsumerRecord<String, byte[]> record) {
+            var value = new String(record.value(), StandardCharsets.UTF_8);
+            if (value.equals("thrown")) {
+                throw new IllegalStateException("at once");
+            }
+            var stage = new CompletableFuture<Void>();
+            begun.put(value, stage);
+            return stage;
+        }
+
+        @Override
+        public void giveUp(ConsumerRecord<String, byte[]> record, Throwable why) {
+            givenUp.add(new String(record.value(), StandardCharsets.UTF_8) + " " + why.getMessage());
+        }
+
+        void end(String value) {
+            Objects.requireNonNull(begun.get(value)).complete(null);
+        }
+
+        void fail(String value, Exception why) {
+            Objects.requireNonNull(begun.get(value)).completeExceptionally(why);
+        }
+    }
+}

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.Map;
 
 /// `bench import`. "Done" means: the job is `succeeded`, so the promotion is committed and durable, as seen by
-/// a client that asks every 20 ms. Each run is another owner's, so nothing is a duplicate; ours and the floor
-/// take turns.
+/// a client that asks every 20 ms. Each run is another owner's, so nothing is a duplicate; both files and
+/// the floor take turns.
 final class ImportBench {
     private static final long SEED = 7;
     private static final Duration PATIENCE = Duration.ofMinutes(30);
@@ -28,36 +28,44 @@ final class ImportBench {
     String run() throws Exception {
         var directory = Files.createTempDirectory("waymill-bench");
         try {
-            var file = directory.resolve("bench.gpx");
-            try (var out = Files.newOutputStream(file)) {
+            var gpx = directory.resolve("bench.gpx");
+            var records = directory.resolve("Records.json");
+            try (var out = Files.newOutputStream(gpx);
+                    var json = Files.newOutputStream(records)) {
                 SampleTrack.writeGpx(out, SEED, points);
+                SampleTrack.writeRecords(json, SEED, points);
             }
-            Output.say("%,d points in %,d bytes; one run to warm up, %d counted", points, Files.size(file), runs);
+            Output.say(
+                    "%,d points in %,d bytes of GPX and %,d of Records.json; one run to warm up, %d counted",
+                    points, Files.size(gpx), Files.size(records), runs);
             try (var trio = Trio.start(directory.resolve("data"), Trio.Options.defaults())) {
-                return measure(trio, file);
+                return measure(trio, gpx, records);
             }
         } finally {
             Output.delete(directory);
         }
     }
 
-    private String measure(Trio trio, Path file) throws Exception {
+    private String measure(Trio trio, Path gpx, Path records) throws Exception {
         var database = trio.stack().postgres().createDatabase("waymill_bench");
         var floor = new ImportFloor(database, Points.of(SEED, points));
-        var ours = new ArrayList<Double>();
+        var ofGpx = new ArrayList<Double>();
+        var ofRecords = new ArrayList<Double>();
         var floors = new ArrayList<Double>();
         for (int run = 0; run <= runs; run++) {
             double floorMillis = floor.run() / 1e6;
-            double oursMillis = importOnce(trio, file, "bench-" + run) / 1e6;
+            double gpxMillis = importOnce(trio, gpx, "gpx-" + run) / 1e6;
+            double recordsMillis = importOnce(trio, records, "records-" + run) / 1e6;
             Output.say(
-                    "%s floor %,.0f ms, ours %,.0f ms",
-                    run == 0 ? "warm-up:" : "run " + run + ":", floorMillis, oursMillis);
+                    "%s floor %,.0f ms, GPX %,.0f ms, Records.json %,.0f ms",
+                    run == 0 ? "warm-up:" : "run " + run + ":", floorMillis, gpxMillis, recordsMillis);
             if (run > 0) {
                 floors.add(floorMillis);
-                ours.add(oursMillis);
+                ofGpx.add(gpxMillis);
+                ofRecords.add(recordsMillis);
             }
         }
-        return result(Files.size(file), Output.median(ours), Output.median(floors));
+        return result(Output.median(ofGpx), Output.median(ofRecords), Output.median(floors));
     }
 
     /// @return nanoseconds from the first byte of the upload to the job's success
@@ -81,15 +89,17 @@ final class ImportBench {
         }
     }
 
-    private String result(long bytes, double oursMillis, double floorMillis) {
+    private String result(double gpxMillis, double recordsMillis, double floorMillis) {
         var json = Output.result("import", runs);
         json.put("points", points)
-                .put("bytes", bytes)
-                .put("oursMs", Math.round(oursMillis))
+                .put("oursMs", Math.round(gpxMillis))
+                .put("recordsMs", Math.round(recordsMillis))
                 .put("floorMs", Math.round(floorMillis))
-                .put("oursPointsPerSecond", Math.round(points / oursMillis * 1_000))
+                .put("oursPointsPerSecond", Math.round(points / gpxMillis * 1_000))
+                .put("recordsPointsPerSecond", Math.round(points / recordsMillis * 1_000))
                 .put("floorPointsPerSecond", Math.round(points / floorMillis * 1_000))
-                .put("ratio", Output.round(floorMillis / oursMillis));
+                .put("ratio", Output.round(floorMillis / gpxMillis))
+                .put("ratioRecords", Output.round(floorMillis / recordsMillis));
         return json.toString();
     }
 }

@@ -30,7 +30,8 @@ public final class Main implements Callable<Integer> {
     @Command(
             name = "import",
             mixinStandardHelpOptions = true,
-            description = "A GPX file from upload to promoted, against COPY and INSERT of the same points.")
+            description =
+                    "A GPX file and a Records.json from upload to promoted, against COPY and INSERT of the same points.")
     int importFile(
             @Option(names = "--points", defaultValue = "1000000", description = "${DEFAULT-VALUE}") int points,
             @Option(names = "--runs", defaultValue = "3", description = "counted runs (${DEFAULT-VALUE})") int runs)

@@ -22,6 +22,7 @@ class DocsTest {
                         "CONTRIBUTING.md",
                         "docs/tour.md",
                         "docs/operations.md",
+                        "docs/formats.md",
                         "docs/states.md",
                         "docs/defects.md")
                 .map(ROOT::resolve);

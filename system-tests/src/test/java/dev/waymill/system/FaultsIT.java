@@ -11,8 +11,12 @@ import static org.awaitility.Awaitility.await;
 import dev.waymill.cli.up.ServiceProcess;
 import dev.waymill.cli.up.Trio;
 import dev.waymill.system.Waymill.Owner;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +88,27 @@ class FaultsIT {
         revive(waymill.trio.gateway());
 
         assertComplete(owner, job);
+    }
+
+    @Test
+    void the_gateway_dies_while_a_file_comes_in_pieces() throws Exception {
+        var owner = waymill.owner();
+        var file = Files.write(directory.resolve("pieces.gpx"), FILE);
+        var begun = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var upload = threads.submit(() -> owner.api()
+                    .uploadInPieces(file, "pieces.gpx", Map.of("grace", "PT0S"), done -> {
+                        if (done > 0) {
+                            begun.countDown();
+                        }
+                    }));
+            begun.await();
+            waymill.trio.gateway().kill();
+            assertThat(upload.isDone()).isFalse();
+            revive(waymill.trio.gateway());
+
+            assertComplete(owner, upload.get().path("id").asString());
+        }
     }
 
     @Test

@@ -69,6 +69,13 @@ public final class SampleTrack {
         }
     }
 
+    /// Writes that many points as Google's Records.json. Nothing is held in memory, whatever the count.
+    public static void writeRecords(OutputStream out, long seed, int points) throws IOException {
+        try (var records = new RecordsWriter(out)) {
+            forEach(seed, points, records::write);
+        }
+    }
+
     private void run(int points, Sink sink) throws IOException {
         int written = 0;
         for (int trip = 0; written < points; trip++) {

@@ -1,0 +1,144 @@
+package dev.waymill.system;
+
+import static dev.waymill.system.Waymill.awaitEnd;
+import static dev.waymill.system.Waymill.awaitState;
+import static dev.waymill.system.Waymill.sample;
+import static dev.waymill.system.Waymill.upload;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waymill.cli.up.Trio;
+import dev.waymill.system.Waymill.Owner;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/// Looking before an import, and taking it out after it, as a user does.
+class UndoIT {
+    static Waymill waymill;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws Exception {
+        waymill = Waymill.start(directory, Trio.Options.defaults());
+    }
+
+    @AfterAll
+    static void stop() {
+        waymill.close();
+    }
+
+    @Test
+    void what_a_preview_says_is_what_the_import_then_does() throws Exception {
+        var owner = waymill.owner();
+        awaitEnd(owner, upload(owner, sample(1, 300), "PT0S"));
+        var id = upload(owner, sample(1, 500), "PT10M");
+        awaitState(owner, id, "grace");
+
+        var preview = owner.api().get("/imports/" + id + "/preview");
+        owner.api().post("/imports/" + id + "/promote");
+        var points = awaitEnd(owner, id).path("import").path("points");
+
+        assertThat(preview.at("/points/new").asLong())
+                .isEqualTo(points.path("promoted").asLong())
+                .isEqualTo(200);
+        assertThat(preview.at("/points/duplicate").asLong())
+                .isEqualTo(points.path("duplicate").asLong());
+        assertThat(preview.at("/sample/type").asString()).isEqualTo("FeatureCollection");
+    }
+
+    @Test
+    void an_import_is_taken_out_and_the_same_file_brings_it_back() throws Exception {
+        var owner = waymill.owner();
+        var file = sample(2, 400);
+        var id = upload(owner, file, "PT0S");
+        awaitEnd(owner, id);
+        var before = times(owner);
+
+        var reverted = revert(owner, id);
+
+        assertThat(reverted.at("/result/removed").asLong()).isEqualTo(400);
+        assertThat(waymill.points(owner)).isZero();
+        assertThat(owner.api().job(id).at("/import/reverted").asBoolean()).isTrue();
+        var again = upload(owner, file, "PT0S");
+        assertThat(again).isNotEqualTo(id);
+        awaitEnd(owner, again);
+        assertThat(times(owner)).isEqualTo(before);
+    }
+
+    /// Two exports of which each has what the other has not, at the same time, by two owners in both orders.
+    @Test
+    void overlapping_imports_end_alike_in_any_order_and_the_revert_of_one_leaves_the_other_whole() throws Exception {
+        var early = sample(3, 11_000);
+        var whole = sample(3, 14_000);
+        var ada = waymill.owner();
+        var bob = waymill.owner();
+        var adaEarly = upload(ada, early, "PT0S");
+        var adaWhole = upload(ada, whole, "PT0S");
+        var bobWhole = upload(bob, whole, "PT0S");
+        var bobEarly = upload(bob, early, "PT0S");
+        for (var mine : List.of(adaEarly, adaWhole)) {
+            awaitEnd(ada, mine);
+        }
+        for (var his : List.of(bobWhole, bobEarly)) {
+            awaitEnd(bob, his);
+        }
+        var all = timeline(ada);
+        assertThat(timeline(bob)).isEqualTo(all);
+
+        revert(ada, adaEarly);
+        revert(bob, bobEarly);
+
+        assertThat(timeline(ada)).isEqualTo(all);
+        assertThat(timeline(bob)).isEqualTo(all);
+        assertThat(ada.api().job(adaWhole).at("/import/points/promoted").asLong())
+                .isEqualTo(14_000);
+        revert(ada, adaWhole);
+        assertThat(waymill.points(ada)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpx", "geojson", "csv"})
+    void what_is_exported_brings_an_empty_timeline_to_the_same_points(String format) throws Exception {
+        var owner = waymill.owner();
+        awaitEnd(owner, upload(owner, sample(4, 12_345), "PT0S"));
+        var heir = waymill.owner();
+
+        var file = new ByteArrayOutputStream();
+        owner.api().download("/timeline/points?format=" + format, file);
+        var job = awaitEnd(heir, upload(heir, file.toByteArray(), "PT0S"));
+
+        assertThat(job.at("/import/format").asString()).isEqualTo(format);
+        assertThat(job.at("/import/points/promoted").asLong()).isEqualTo(12_345);
+        assertThat(timeline(heir)).isEqualTo(timeline(owner));
+    }
+
+    private static JsonNode revert(Owner owner, String id) throws InterruptedException {
+        var job = owner.api().post("/imports/" + id + "/revert").path("id").asString();
+        var end = awaitEnd(owner, job);
+        assertThat(end.path("state").asString()).isEqualTo("succeeded");
+        return end;
+    }
+
+    /// Time, place and facts of every point, asked of the database, without the import that brought it.
+    private static String timeline(Owner owner) {
+        return waymill.worker(
+                "SELECT md5(string_agg(concat_ws(' ', time, lat_e7, lon_e7, elevation, accuracy, speed), ';'"
+                        + " ORDER BY time, lat_e7, lon_e7)) FROM point JOIN owner USING (owner_no) WHERE name = '"
+                        + owner.name() + "'");
+    }
+
+    private static List<String> times(Owner owner) {
+        return owner.api()
+                .get("/timeline/points?limit=1000")
+                .path("items")
+                .valueStream()
+                .map(point -> point.path("time").asString())
+                .toList();
+    }
+}

@@ -152,7 +152,7 @@ class SetArithmeticIT {
             try {
                 return task.call();
             } catch (DataAccessException e) {
-                if (attempt == 10) {
+                if (attempt == 30) {
                     throw e;
                 }
             }

@@ -97,7 +97,7 @@ final class ConsumeSubject implements RecordHandler {
 
     /// The same without a thread for each record that waits.
     private final class Asking implements AsyncRecordHandler {
-        private final SlowService service = new SlowService(wait);
+        private final SlowService service = new SlowService(wait, ConsumeSubject.this::count);
 
         @Override
         public String topic() {
@@ -106,7 +106,7 @@ final class ConsumeSubject implements RecordHandler {
 
         @Override
         public CompletionStage<?> begin(ConsumerRecord<String, byte[]> record) {
-            return service.ask().thenRun(ConsumeSubject.this::count);
+            return service.ask();
         }
 
         @Override
@@ -124,7 +124,7 @@ final class ConsumeSubject implements RecordHandler {
                 1,
                 inFlight,
                 0,
-                5_000,
+                20_000,
                 64,
                 "",
                 new Commit(Duration.ofMillis(200), 4096),

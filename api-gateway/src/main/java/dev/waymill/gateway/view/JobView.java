@@ -60,8 +60,9 @@ public record JobView(
 
         @Schema(
                 type = "object",
-                description = "{format, fileName, sha256, bytes, points, rejectedBy, rejectedSamples, remarks, contents,"
-                        + " damage, span, bbox, graceEndsAt, reverted}; what is not known yet is null")
+                description =
+                        "{format, fileName, sha256, bytes, points, rejectedBy, rejectedSamples, remarks, contents,"
+                                + " damage, span, bbox, graceEndsAt, reverted}; what is not known yet is null")
         @JsonProperty("import")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable

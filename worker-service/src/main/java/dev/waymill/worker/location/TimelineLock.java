@@ -21,7 +21,7 @@ public class TimelineLock {
     /// Waiting is bounded, so that one owner's queue cannot take all workers; sorting a million points needs
     /// more than the default memory.
     private static final String LIMITS = """
-            SELECT set_config('lock_timeout', '2s', true), set_config('work_mem', '64MB', true)
+            SELECT set_config('lock_timeout', '2s', true), set_config('work_mem', '192MB', true)
             """;
 
     private static final String LOCK = """

@@ -41,7 +41,9 @@ final class PointCopy implements AutoCloseable {
     private final Text activity = new Text();
 
     PointCopy(Connection connection, String table) throws SQLException {
-        var sql = "COPY " + table + " (" + COLUMN_NAMES + ") FROM STDIN (FORMAT binary)";
+        // The table is of this very transaction: rows that are born frozen need not be written again when they are
+        // read.
+        var sql = "COPY " + table + " (" + COLUMN_NAMES + ") FROM STDIN (FORMAT binary, FREEZE)";
         copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         buffer.put(SIGNATURE).put(new byte[FLAGS_AND_EXTENSION]);
     }

@@ -8,7 +8,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// The round of housekeeping. Confined to its loop's thread.
@@ -20,14 +22,33 @@ class HistoryKeeper {
     private final OldJobs jobs;
     private final HistoryDays days;
     private final ReadyQueue queue;
+    private final IdleRows idle;
     private final HistoryProperties properties;
     private final Clock clock;
     private UUID reached = OldJobs.START;
 
-    HistoryKeeper(OldJobs jobs, HistoryDays days, ReadyQueue queue, HistoryProperties properties, Clock clock) {
+    @Autowired
+    HistoryKeeper(
+            OldJobs jobs,
+            HistoryDays days,
+            ReadyQueue queue,
+            IdleRows idle,
+            HistoryProperties properties,
+            JdbcClient jdbc) {
+        this(jobs, days, queue, idle, properties, new DatabaseClock(jdbc));
+    }
+
+    HistoryKeeper(
+            OldJobs jobs,
+            HistoryDays days,
+            ReadyQueue queue,
+            IdleRows idle,
+            HistoryProperties properties,
+            Clock clock) {
         this.jobs = jobs;
         this.days = days;
         this.queue = queue;
+        this.idle = idle;
         this.properties = properties;
         this.clock = clock;
     }
@@ -54,6 +75,9 @@ class HistoryKeeper {
             return true;
         }
         days.dropBefore(LocalDate.ofInstant(since, ZoneOffset.UTC));
-        return queue.forgetIdleFlows(BATCH) == BATCH;
+        idle.deleteRateWindows();
+        return queue.forgetIdleFlows(BATCH) == BATCH
+                | idle.deleteWorkers(BATCH) == BATCH
+                | idle.deleteGates(BATCH) == BATCH;
     }
 }

@@ -34,8 +34,9 @@ class OldJobs {
             """;
 
     /// Looked at only after the lock, since a clean-up may have been retried just before it. A job with a
-    /// clean-up that is not over, or with a change or a death that the broker has not got, stays. Of the ends,
-    /// only those in the default partitions are deleted; the others go with their day.
+    /// clean-up that is not over, with a change or a death that the broker has not got, or with a dead letter
+    /// that somebody may retry, stays. Of the ends, only those in the default partitions are deleted; the others
+    /// go with their day.
     private static final String FORGET = """
             WITH over AS MATERIALIZED (
                 SELECT j.id FROM unnest(:ids) AS j (id)
@@ -43,6 +44,7 @@ class OldJobs {
                                   AND NOT EXISTS (SELECT FROM finished f WHERE f.task_id = t.id))
                   AND NOT EXISTS (SELECT FROM job_change c WHERE c.job_id = j.id)
                   AND NOT EXISTS (SELECT FROM task t JOIN dead_task d ON d.task_id = t.id WHERE t.job_id = j.id)
+                  AND NOT EXISTS (SELECT FROM dead_letter d WHERE d.job_id = j.id AND d.state = 'dead')
             ), tasks AS (
                 DELETE FROM task t USING over WHERE t.job_id = over.id RETURNING t.id
             ), fan_ins AS (

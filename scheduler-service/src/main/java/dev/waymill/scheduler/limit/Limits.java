@@ -92,8 +92,13 @@ public class Limits {
             GROUP BY s.limited_by
             """;
 
-    private Map<Key, Integer> started() {
+    /// Deletes what went out before its rate's window, or under a rate that is no more.
+    public void forgetPassed() {
         jdbc.sql(FORGET).update();
+    }
+
+    private Map<Key, Integer> started() {
+        forgetPassed();
         var started = new HashMap<Key, Integer>();
         jdbc.sql(STARTED).query(row -> {
             started.put(Key.of(row.getString("limited_by")), row.getInt("tasks"));

@@ -57,6 +57,15 @@ class HistoryIT {
     HistoryDays days;
 
     @Autowired
+    IdleRows idle;
+
+    @Autowired
+    KeptJobsController kept;
+
+    @Autowired
+    HistoryKeeper keeper;
+
+    @Autowired
     ReadyQueue queue;
 
     @Autowired
@@ -194,6 +203,13 @@ class HistoryIT {
         assertThat(state(job)).isEqualTo("failed");
 
         run(job, "clean", 1, DONE);
+        allIsTold();
+        Awaitility.await().until(() -> count("dead_letter") == 1);
+        keep(40);
+        assertThat(state(job)).isEqualTo("failed");
+
+        jdbc.sql("UPDATE dead_letter SET state = 'dismissed', resolved_at = clock_timestamp()")
+                .update();
         keep(40);
         assertThat(count("job")).isZero();
         assertThat(count("finished")).isZero();
@@ -218,6 +234,80 @@ class HistoryIT {
                     .containsExactlyInAnyOrder(changed, dead);
             status.setRollbackOnly();
         });
+    }
+
+    @Test
+    void a_job_with_an_open_dead_letter_is_kept_until_somebody_resolves_it() {
+        var open = done();
+        var dismissed = done();
+        letter(open, "dead");
+        letter(dismissed, "dismissed");
+        allIsTold();
+
+        keep(40);
+
+        assertThat(jdbc.sql("SELECT id FROM job").query(UUID.class).list()).containsExactly(open);
+        jdbc.sql("UPDATE dead_letter SET state = 'retried', resolved_at = clock_timestamp()")
+                .update();
+        keep(40);
+        assertThat(count("job")).isZero();
+    }
+
+    @Test
+    void the_gateway_learns_which_jobs_are_kept() {
+        var open = submitted();
+        var over = done();
+        var gone = done();
+        var lettered = UUID.randomUUID();
+        letter(lettered, "dead");
+        jdbc.sql("DELETE FROM job WHERE id = :id").param("id", gone).update();
+
+        assertThat(kept.kept(new KeptJobsController.Asked(List.of(open, over, gone, lettered, UUID.randomUUID())))
+                        .kept())
+                .containsExactlyInAnyOrder(open, over, lettered);
+        assertThat(kept.kept(new KeptJobsController.Asked(List.of())).kept()).isEmpty();
+    }
+
+    @Test
+    void workers_and_concurrency_keys_that_nobody_needs_any_more_are_forgotten() {
+        jdbc.sql("""
+                        INSERT INTO worker (id, slots, seen_at)
+                        SELECT id, 4, clock_timestamp() - age * INTERVAL '1 hour'
+                        FROM (VALUES ('living', 0), ('silent', 23), ('gone', 25), ('leasing', 25)) w (id, age)
+                        """).update();
+        jdbc.sql("""
+                        INSERT INTO lease (task_id, attempt, failures, worker, started_at, until)
+                        VALUES (gen_random_uuid(), 1, 0, 'leasing', clock_timestamp(), clock_timestamp() + INTERVAL '1 h')
+                        """).update();
+        jdbc.sql("INSERT INTO gate (owner, key, capacity) VALUES ('ada', 'used', 1), ('ada', 'unused', 1)")
+                .update();
+        var job = done();
+        jdbc.sql("UPDATE job SET gate = 'used' WHERE id = :id").param("id", job).update();
+        jdbc.sql("INSERT INTO limited_start (limited_by, at, tasks) VALUES ('type:gone', clock_timestamp(), 1)")
+                .update();
+
+        keep(0);
+
+        assertThat(jdbc.sql("SELECT id FROM worker").query(String.class).list())
+                .containsExactlyInAnyOrder("living", "silent", "leasing");
+        assertThat(jdbc.sql("SELECT key FROM gate").query(String.class).list()).containsExactly("used");
+        assertThat(count("limited_start")).isZero();
+        allIsTold();
+        keep(40);
+        assertThat(count("gate")).isZero();
+    }
+
+    @Test
+    void a_clock_of_this_process_that_runs_ahead_forgets_nothing() {
+        var job = done();
+        allIsTold();
+
+        while (keeper.tick()) {
+            assertThat(count("job")).isNotNegative();
+        }
+
+        assertThat(state(job)).isEqualTo("succeeded");
+        assertThat(new DatabaseClock(jdbc).instant()).isBetween(now.minusSeconds(60), now.plusSeconds(3_600));
     }
 
     @Test
@@ -393,7 +483,7 @@ class HistoryIT {
 
     /// One round of a keeper whose clock stands there.
     private void at(Instant moment) {
-        var keeper = new HistoryKeeper(oldJobs, days, queue, A_MONTH, Clock.fixed(moment, ZoneOffset.UTC));
+        var keeper = new HistoryKeeper(oldJobs, days, queue, idle, A_MONTH, Clock.fixed(moment, ZoneOffset.UTC));
         while (keeper.tick()) {
             assertThat(count("job")).isNotNegative();
         }
@@ -455,6 +545,15 @@ class HistoryIT {
                         jobs.stream().map(job -> JobStore.idOf(job, "first")).toArray(UUID[]::new))
                 .query(UUID.class)
                 .list();
+    }
+
+    private void letter(UUID job, String state) {
+        jdbc.sql("""
+                        INSERT INTO dead_letter (id, job_id, reason, error_class, error_message, attempts, clean_up, event,
+                                                 dead_at, state, resolved_at)
+                        SELECT gen_random_uuid(), :job, 'some', 'some', '', 1, false, '{}', clock_timestamp(), :state,
+                               CASE WHEN :state <> 'dead' THEN clock_timestamp() END
+                        """).param("job", job).param("state", state).update();
     }
 
     private static Report then(String kind) {

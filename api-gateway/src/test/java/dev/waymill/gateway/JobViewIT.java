@@ -9,6 +9,7 @@ import dev.waymill.events.JobChanged;
 import dev.waymill.events.JobDeadLetter;
 import dev.waymill.events.JobState;
 import dev.waymill.events.Progress;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.Topics;
 import dev.waymill.events.UnreadableEventException;
@@ -28,7 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.kafka.core.KafkaTemplate;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 class JobViewIT {
     private static RunningGateway gateway;
@@ -344,7 +344,7 @@ class JobViewIT {
 
     private JobChanged changed(long version, JobState state, @Nullable Progress progress, @Nullable TaskError error) {
         var now = Instant.now();
-        var result = JsonNodeFactory.instance.objectNode().put("points", "\u0000");
+        var result = new RawJson("{\"points\":\"\\u0000\"}");
         var end = state.isFinal() ? now : null;
         return new JobChanged(
                 UUID.randomUUID(), now, id, "owner", version, state, 1, progress, result, error, null, end);

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class UploadIT {
     private static final int MAX_BYTES = 200_000;
@@ -73,9 +74,10 @@ class UploadIT {
         assertThat(event.firstTask().kind()).isEqualTo(ImportFile.STAGE);
         assertThat(event.firstTask().cancellable()).isTrue();
         assertThat(event.cleanUp()).extracting(TaskSpec::kind).isEqualTo(ImportFile.DISCARD);
-        assertThat(event.firstTask().payload().path("fileName").asString()).isEqualTo("ride.gpx");
-        assertThat(event.firstTask().payload().path("grace").asString()).isEqualTo("PT0S");
-        assertThat(event.firstTask().payload().path("bytes").asLong()).isEqualTo(file.length);
+        var payload = JsonMapper.shared().readTree(event.firstTask().payload().text());
+        assertThat(payload.path("fileName").asString()).isEqualTo("ride.gpx");
+        assertThat(payload.path("grace").asString()).isEqualTo("PT0S");
+        assertThat(payload.path("bytes").asLong()).isEqualTo(file.length);
         assertThat(stored(id)).isEqualTo(file);
         await().until(() -> gateway.jdbc()
                 .sql("SELECT published_at IS NOT NULL FROM job WHERE id = :id")

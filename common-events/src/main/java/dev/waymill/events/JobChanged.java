@@ -3,7 +3,6 @@ package dev.waymill.events;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// A job is now thus: scheduler to gateway. Carries the whole visible state, so that only the newest one
 /// matters.
@@ -20,7 +19,7 @@ public record JobChanged(
         JobState state,
         int attempt,
         @Nullable Progress progress,
-        @Nullable JsonNode result,
+        @Nullable RawJson result,
         @Nullable TaskError error,
         @Nullable Instant graceEndsAt,
         @Nullable Instant finishedAt)

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// Something beyond help, with everything needed to understand it: a task that used up its attempts, or a
 /// record that nobody could read. The same death told twice has the same event id. Always smaller than Kafka's
@@ -27,7 +26,7 @@ public record JobDeadLetter(
         int attempts,
         String reason,
         TaskError error,
-        @Nullable JsonNode payload,
+        @Nullable RawJson payload,
         @Nullable Source source,
         @Nullable Story story)
         implements Event {
@@ -44,7 +43,7 @@ public record JobDeadLetter(
             int attempts,
             String reason,
             TaskError error,
-            @Nullable JsonNode payload,
+            @Nullable RawJson payload,
             @Nullable Source source) {
         this(eventId, occurredAt, jobId, taskId, owner, kind, attempts, reason, error, payload, source, null);
     }

@@ -3,7 +3,6 @@ package dev.waymill.events;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// A task is due and leased out for one attempt: scheduler to worker. Takes effect once per (task, attempt).
 ///
@@ -19,7 +18,7 @@ public record TaskDispatched(
         int attempt,
         String owner,
         String kind,
-        JsonNode payload,
+        RawJson payload,
         @Nullable WaitedFor waitedFor,
         @Nullable Integer revival)
         implements Event {
@@ -34,7 +33,7 @@ public record TaskDispatched(
             int attempt,
             String owner,
             String kind,
-            JsonNode payload) {
+            RawJson payload) {
         this(eventId, occurredAt, jobId, taskId, attempt, owner, kind, payload, null, null);
     }
 

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// What a worker says of one attempt: worker to scheduler. Changes something only while that attempt holds the
 /// lease.
@@ -50,14 +49,14 @@ public record TaskReported(
         /// @param next the tasks that follow; the job ends when none is left
         /// @param fanIn the task that waits for all of `next` and for whatever follows from them, or null
         record Done(
-                @Nullable JsonNode result,
+                @Nullable RawJson result,
                 List<FollowUp> next,
                 @Nullable FanIn fanIn) implements Report {
             public Done {
                 next = List.copyOf(next);
             }
 
-            public Done(@Nullable JsonNode result, List<FollowUp> next) {
+            public Done(@Nullable RawJson result, List<FollowUp> next) {
                 this(result, next, null);
             }
         }

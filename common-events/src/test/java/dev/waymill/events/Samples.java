@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// One event of every kind, and one of every report.
 final class Samples {
@@ -17,7 +15,7 @@ final class Samples {
     private static final UUID JOB = UUID.fromString("01932a5e-0000-7000-8000-000000000002");
     private static final UUID TASK = UUID.fromString("01932a5e-0000-7000-8000-000000000003");
     private static final Instant AT = Instant.parse("2026-03-01T10:15:30.250Z");
-    private static final JsonNode PAYLOAD = JsonMapper.shared().readTree("{\"objectKey\":\"imports/x\",\"bytes\":12}");
+    private static final RawJson PAYLOAD = new RawJson("{\"objectKey\":\"imports/x\",\"bytes\":12}");
     private static final TaskError ERROR = new TaskError("truncated-file", "The file ends in line 3", null);
 
     private Samples() {}

@@ -10,8 +10,10 @@ import dev.waymill.events.JobChanged;
 import dev.waymill.events.JobCreated;
 import dev.waymill.events.JobDeadLetter;
 import dev.waymill.events.JobState;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskDispatched;
 import dev.waymill.events.TaskReported;
+import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.events.Topics;
@@ -38,7 +40,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.core.KafkaTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The scheduler between gateway and worker, over a real broker; the test is both neighbours.
 @SchedulerTest
@@ -149,10 +150,10 @@ class MainRoadIT {
                 Instant.EPOCH,
                 UUID.randomUUID(),
                 "ada",
-                "test",
+                "test\0",
                 5,
                 3,
-                new TaskSpec("test", JsonMapper.shared().readTree("{\"text\":\"\\u0000\"}")),
+                new TaskSpec("test", RawJson.EMPTY_OBJECT),
                 null);
         var good = created();
 
@@ -169,10 +170,10 @@ class MainRoadIT {
         send(created);
         send(heartbeat());
         var dispatched = ears.await(TaskDispatched.class, task -> task.jobId().equals(created.jobId()));
-        var poison = JsonMapper.shared().readTree("{\"text\":\"\\u0000\"}");
+        var poison = new FollowUp(new TaskSpec("test\0", RawJson.EMPTY_OBJECT), Duration.ZERO, false);
 
         send(report(dispatched, new Report.Started()));
-        send(report(dispatched, new Report.Done(poison, List.of())));
+        send(report(dispatched, new Report.Done(null, List.of(poison))));
 
         var failed = ears.await(JobChanged.class, job -> is(job, created, JobState.FAILED));
         assertThat(failed.error()).extracting("code").isEqualTo("unstorable-report");
@@ -232,7 +233,7 @@ class MainRoadIT {
     }
 
     private static JobCreated created() {
-        var spec = new TaskSpec("test", JsonMapper.shared().readTree("{}"));
+        var spec = new TaskSpec("test", new RawJson("{}"));
         return new JobCreated(UUID.randomUUID(), Instant.EPOCH, UUID.randomUUID(), "ada", "test", 5, 3, spec, null);
     }
 

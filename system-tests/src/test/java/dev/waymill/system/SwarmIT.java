@@ -9,6 +9,7 @@ import dev.waymill.events.EventCodec;
 import dev.waymill.events.JobCreated;
 import dev.waymill.events.JobState;
 import dev.waymill.events.JobTerms;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.events.Topics;
 import dev.waymill.system.Waymill.Owner;
@@ -38,7 +39,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Three schedulers and three workers on one broker and one database: two schedulers and a worker are killed as
 /// `kill -9` does, at random moments, and a worker stands still until its tasks run elsewhere and then goes on.
@@ -294,7 +294,7 @@ class SwarmIT {
 
     private static JobCreated job(Owner owner, int number) {
         var what = Work.of(number);
-        var task = new TaskSpec(what.type(), JsonMapper.shared().readTree(what.payload()));
+        var task = new TaskSpec(what.type(), new RawJson(what.payload()));
         var quick = new JobTerms.Backoff(Duration.ofMillis(100), 1, Duration.ofMillis(100));
         var terms = new JobTerms(null, false, quick, null);
         return new JobCreated(

@@ -1,5 +1,7 @@
 package dev.waymill.gateway.deadletter;
 
+import dev.waymill.events.RawJson;
+import dev.waymill.gateway.job.Payload;
 import dev.waymill.gateway.neighbour.Answer;
 import dev.waymill.gateway.neighbour.SchedulerClient;
 import dev.waymill.gateway.problem.ProblemCode;
@@ -22,6 +24,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.util.RawValue;
 
 /// Dead letters over REST.
 @RestController
@@ -58,7 +61,7 @@ class DeadLetterController {
     }
 
     /// @param payload what the task is to do now; null for what it was to do before
-    record Retry(@Nullable JsonNode payload) {}
+    record Retry(@Nullable RawJson payload) {}
 
     @PostMapping("/{id}/retry")
     @Operation(
@@ -73,7 +76,8 @@ class DeadLetterController {
             @RequestBody(required = false) @Nullable Retry wish) {
         var body = JSON.objectNode().put("by", Whose.by(caller));
         if (wish != null && wish.payload() != null) {
-            body.set("payload", wish.payload());
+            Payload.refuseNoText(wish.payload());
+            body.set("payload", JSON.rawValueNode(new RawValue(wish.payload().text())));
         }
         return body(scheduler.resolve(id, Whose.of(request), "retry", body));
     }
@@ -139,6 +143,9 @@ class DeadLetterController {
             case "not-storable" -> ProblemCode.INVALID_FIELD;
             default -> refused.status() == 400 ? ProblemCode.BAD_REQUEST : ProblemCode.CONFLICT;
         };
+        if (code == ProblemCode.INVALID_FIELD) {
+            return ProblemException.at("/payload", code, refused.detail() + ".");
+        }
         return new ProblemException(code, refused.detail().isEmpty() ? code.title() + "." : refused.detail() + ".");
     }
 }

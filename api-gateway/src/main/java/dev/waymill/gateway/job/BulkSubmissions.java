@@ -142,7 +142,7 @@ public class BulkSubmissions {
     private static final String INSERT = """
             INSERT INTO job (id, owner, type, payload, priority, max_attempts, terms, trace_id, traceparent, created_at,
                              updated_at)
-            SELECT id, :owner, type, payload::jsonb, priority, max_attempts, terms::jsonb, :traceId, :traceparent, :now, :now
+            SELECT id, :owner, type, payload::json, priority, max_attempts, terms::jsonb, :traceId, :traceparent, :now, :now
             FROM unnest(:ids::uuid[], :types::text[], :payloads::text[], :priorities::int[], :attempts::int[],
                         :terms::text[])
                  AS said (id, type, payload, priority, max_attempts, terms)
@@ -160,7 +160,7 @@ public class BulkSubmissions {
                 .param("now", Timestamp.from(clock.instant()))
                 .param("ids", texts(made, one -> one.id().toString()), Types.ARRAY)
                 .param("types", texts(made, one -> one.work().type()), Types.ARRAY)
-                .param("payloads", texts(made, one -> one.work().payload().toString()), Types.ARRAY)
+                .param("payloads", texts(made, one -> one.work().payload().text()), Types.ARRAY)
                 .param(
                         "priorities",
                         made.stream().map(one -> one.work().priority()).toArray(Integer[]::new),

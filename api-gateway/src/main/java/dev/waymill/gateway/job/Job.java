@@ -2,11 +2,11 @@ package dev.waymill.gateway.job;
 
 import dev.waymill.events.JobState;
 import dev.waymill.events.Progress;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// A job's row.
 ///
@@ -21,7 +21,7 @@ public record Job(
         UUID id,
         String owner,
         String type,
-        JsonNode payload,
+        RawJson payload,
         int priority,
         String traceId,
         Instant createdAt,
@@ -29,7 +29,7 @@ public record Job(
         JobState state,
         int attempt,
         @Nullable Progress progress,
-        @Nullable JsonNode result,
+        @Nullable RawJson result,
         @Nullable TaskError error,
         @Nullable Instant graceEndsAt,
         @Nullable Instant finishedAt,

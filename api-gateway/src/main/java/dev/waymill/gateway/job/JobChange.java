@@ -2,11 +2,11 @@ package dev.waymill.gateway.job;
 
 import dev.waymill.events.JobState;
 import dev.waymill.events.Progress;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// News of a job, whichever way it came: the whole visible state as of that version.
 ///
@@ -18,7 +18,7 @@ public record JobChange(
         JobState state,
         int attempt,
         @Nullable Progress progress,
-        @Nullable JsonNode result,
+        @Nullable RawJson result,
         @Nullable TaskError error,
         @Nullable Instant graceEndsAt,
         @Nullable Instant finishedAt,

@@ -2,6 +2,7 @@ package dev.waymill.gateway.job;
 
 import dev.waymill.events.JobState;
 import dev.waymill.events.Progress;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +25,7 @@ final class JobRow {
                 row.getObject("id", UUID.class),
                 row.getString("owner"),
                 row.getString("type"),
-                JSON.readTree(row.getString("payload")),
+                new RawJson(row.getString("payload")),
                 row.getInt("priority"),
                 row.getString("trace_id"),
                 row.getTimestamp("created_at").toInstant(),
@@ -32,7 +33,7 @@ final class JobRow {
                 JobState.ofWireName(row.getString("state")),
                 row.getInt("attempt"),
                 progress == null ? null : JSON.readValue(progress, Progress.class),
-                result == null ? null : JSON.readTree(result),
+                result == null ? null : new RawJson(result),
                 error(row),
                 instant(row.getTimestamp("grace_ends_at")),
                 instant(row.getTimestamp("finished_at")),

@@ -1,6 +1,8 @@
 package dev.waymill.gateway.job;
 
 import dev.waymill.events.JobState;
+import dev.waymill.events.Progress;
+import dev.waymill.events.RawJson;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
@@ -75,7 +77,7 @@ public class JobStore {
     private static final String APPLY = """
             UPDATE job SET
                 version = news.version, state = news.state, attempt = news.attempt, progress = news.progress::jsonb,
-                result = news.result::jsonb, error_code = news.error_code, error_message = news.error_message,
+                result = news.result::json, error_code = news.error_code, error_message = news.error_message,
                 grace_ends_at = news.grace_ends_at::timestamptz, finished_at = news.finished_at::timestamptz,
                 updated_at = news.updated_at::timestamptz
             FROM unnest(:ids::uuid[], :versions::bigint[], :states::text[], :attempts::int[], :progress::text[],
@@ -99,8 +101,8 @@ public class JobStore {
                 .param("versions", changes.stream().map(JobChange::version).toArray(Long[]::new), Types.ARRAY)
                 .param("states", column(changes, c -> c.state().wireName()), Types.ARRAY)
                 .param("attempts", changes.stream().map(JobChange::attempt).toArray(Integer[]::new), Types.ARRAY)
-                .param("progress", column(changes, c -> json(c.progress())), Types.ARRAY)
-                .param("results", column(changes, c -> json(c.result())), Types.ARRAY)
+                .param("progress", column(changes, c -> text(c.progress(), JobStore::progress)), Types.ARRAY)
+                .param("results", column(changes, c -> text(c.result(), JobStore::result)), Types.ARRAY)
                 .param("errorCodes", column(changes, c -> clean(text(c.error(), e -> e.code()))), Types.ARRAY)
                 .param("errorMessages", column(changes, c -> clean(text(c.error(), e -> e.message()))), Types.ARRAY)
                 .param("graceEnds", column(changes, c -> text(c.graceEndsAt(), Instant::toString)), Types.ARRAY)
@@ -136,13 +138,18 @@ public class JobStore {
         return value == null ? null : text.apply(value);
     }
 
-    /// PostgreSQL stores no NUL, neither in text nor in jsonb. One such record would otherwise stop all news for
-    /// ever.
+    /// PostgreSQL stores no NUL in text. One such record would otherwise stop all news for ever.
     private static @Nullable String clean(@Nullable String text) {
         return text == null ? null : text.replace('\u0000', '\ufffd');
     }
 
-    private static @Nullable String json(@Nullable Object value) {
-        return value == null ? null : JSON.writeValueAsString(value).replace("\\u0000", "\\ufffd");
+    /// A json column would hold the escape, but nothing could be looked up in it.
+    private static String result(RawJson result) {
+        return result.withoutNul().text();
+    }
+
+    private static String progress(Progress progress) {
+        var phase = progress.phase().replace('\u0000', '\ufffd');
+        return JSON.writeValueAsString(new Progress(phase, progress.done(), progress.total()));
     }
 }

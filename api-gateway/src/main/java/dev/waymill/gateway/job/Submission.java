@@ -2,13 +2,12 @@ package dev.waymill.gateway.job;
 
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.JobTerms;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.RevertImport;
 import dev.waymill.gateway.problem.Trace;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A job somebody wants.
 ///
@@ -32,20 +31,20 @@ public record Submission(
     /// @param same which earlier job of the owner would be the same; null when none would
     public record Work(
             String type,
-            JsonNode payload,
+            RawJson payload,
             int priority,
             int maxAttempts,
             @Nullable JobTerms terms,
             @Nullable Same same) {
         /// An import of a file that is stored already.
         public static Work of(ImportFile file) {
-            var payload = JsonMapper.shared().<JsonNode>valueToTree(file);
+            var payload = RawJson.of(file);
             return new Work(ImportFile.JOB_TYPE, payload, ORDINARY, ORDINARY, null, new Same.File(file.sha256()));
         }
 
         /// The revert of an import; there is one at most that has not come to nothing.
         public static Work of(RevertImport revert) {
-            var payload = JsonMapper.shared().<JsonNode>valueToTree(revert);
+            var payload = RawJson.of(revert);
             var same = new Same.Standing(revert.importId().toString());
             return new Work(RevertImport.JOB_TYPE, payload, ORDINARY, ORDINARY, null, same);
         }
@@ -53,7 +52,7 @@ public record Submission(
         /// An import of points that were just received: never the same as another, and before whatever waits,
         /// since somebody may be watching.
         public static Work ofLivePoints(ImportFile file) {
-            var payload = JsonMapper.shared().<JsonNode>valueToTree(file);
+            var payload = RawJson.of(file);
             return new Work(ImportFile.JOB_TYPE, payload, FIRST, ORDINARY, null, null);
         }
     }

@@ -128,9 +128,9 @@ public class Submissions {
     private static final String FIND_SAME_FILE = """
             SELECT * FROM job
             WHERE owner = :owner AND sha256 = :sha256 AND state NOT IN ('failed', 'cancelled') AND reverted_by IS NULL
-              AND payload ->> 'format' IS NOT DISTINCT FROM :payload::jsonb ->> 'format'
-              AND payload ->> 'columns' IS NOT DISTINCT FROM :payload::jsonb ->> 'columns'
-              AND payload ->> 'onDamage' IS NOT DISTINCT FROM :payload::jsonb ->> 'onDamage'
+              AND payload ->> 'format' IS NOT DISTINCT FROM :payload::json ->> 'format'
+              AND (payload ->> 'columns')::jsonb IS NOT DISTINCT FROM (:payload::json ->> 'columns')::jsonb
+              AND payload ->> 'onDamage' IS NOT DISTINCT FROM :payload::json ->> 'onDamage'
             ORDER BY created_at
             LIMIT 1
             """;
@@ -140,7 +140,7 @@ public class Submissions {
         return jdbc.sql(FIND_SAME_FILE)
                 .param("owner", submission.owner())
                 .param("sha256", sha256)
-                .param("payload", JSON.writeValueAsString(submission.work().payload()))
+                .param("payload", submission.work().payload().text())
                 .query(JobRow::read)
                 .optional();
     }
@@ -183,7 +183,7 @@ public class Submissions {
     private static final String INSERT = """
             INSERT INTO job (id, owner, type, payload, sha256, unique_key, priority, max_attempts, terms, trace_id,
                              traceparent, created_at, updated_at)
-            VALUES (:id, :owner, :type, :payload::jsonb, :sha256, :uniqueKey, :priority, :maxAttempts, :terms::jsonb,
+            VALUES (:id, :owner, :type, :payload::json, :sha256, :uniqueKey, :priority, :maxAttempts, :terms::jsonb,
                     :traceId, :traceparent, :now, :now)
             RETURNING *
             """;
@@ -194,7 +194,7 @@ public class Submissions {
                 .param("id", submission.id())
                 .param("owner", submission.owner())
                 .param("type", work.type())
-                .param("payload", JSON.writeValueAsString(work.payload()))
+                .param("payload", work.payload().text())
                 .param("sha256", work.same() instanceof Same.File(var sha256) ? sha256 : null)
                 .param("uniqueKey", uniqueKey(work.same()))
                 .param("priority", work.priority())

@@ -3,6 +3,7 @@ package dev.waymill.gateway.outbox;
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.JobCreated;
 import dev.waymill.events.JobTerms;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskSpec;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The unpublished rows of the job table. Thread-safe; several gateways share the work.
@@ -96,7 +96,7 @@ class OutboxStore {
     private static Pending pending(ResultSet row, int number) throws SQLException {
         var job = row.getObject("id", UUID.class);
         var type = row.getString("type");
-        var payload = JSON.readTree(row.getString("payload"));
+        var payload = new RawJson(row.getString("payload"));
         var terms = row.getString("terms");
         var event = new JobCreated(
                 eventIdOf(job),
@@ -112,7 +112,7 @@ class OutboxStore {
         return new Pending(event, row.getString("traceparent"));
     }
 
-    private static TaskSpec firstTask(String type, JsonNode payload) {
+    private static TaskSpec firstTask(String type, RawJson payload) {
         return new TaskSpec(type.equals(ImportFile.JOB_TYPE) ? ImportFile.STAGE : type, payload);
     }
 

@@ -1,5 +1,6 @@
 package dev.waymill.gateway.schedule;
 
+import dev.waymill.events.RawJson;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import dev.waymill.gateway.schedule.Rhythm.Cron;
@@ -14,7 +15,6 @@ import java.time.ZoneId;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// A schedule as its owner describes it; what is null has its default.
 @Schema(name = "ScheduleRequest")
@@ -25,8 +25,8 @@ record ScheduleRequest(
         @Schema(description = "As in `POST /jobs`") @Nullable
         String type,
 
-        @Schema(type = "object", description = "As in `POST /jobs`") @Nullable
-        JsonNode payload,
+        @Schema(type = "object", implementation = Object.class, description = "As in `POST /jobs`") @Nullable
+        RawJson payload,
 
         @Schema(description = "As in `POST /jobs`") @Nullable
         Integer priority,

@@ -1,5 +1,6 @@
 package dev.waymill.gateway.schedule;
 
+import dev.waymill.events.RawJson;
 import dev.waymill.gateway.schedule.Rhythm.Cron;
 import dev.waymill.gateway.schedule.Rhythm.Every;
 import dev.waymill.gateway.schedule.Schedule.Missed;
@@ -30,10 +31,10 @@ class ScheduleStore {
     }
 
     private static final String ADD = """
-            INSERT INTO schedule (id, owner, name, job, cron, time_zone, every_millis, anchor, missed, paused, next_at,
+            INSERT INTO schedule (id, owner, name, job, payload, cron, time_zone, every_millis, anchor, missed, paused, next_at,
                                   created_at, updated_at)
-            VALUES (:id, :owner, :name, :job::jsonb, :cron, :timeZone, :everyMillis, :anchor, :missed, :paused, :nextAt,
-                    :createdAt, :updatedAt)
+            VALUES (:id, :owner, :name, :job::jsonb, :payload::json, :cron, :timeZone, :everyMillis, :anchor, :missed,
+                    :paused, :nextAt, :createdAt, :updatedAt)
             ON CONFLICT (owner, name) DO NOTHING
             """;
 
@@ -44,8 +45,8 @@ class ScheduleStore {
 
     private static final String REPLACE = """
             UPDATE schedule
-            SET name = :name, job = :job::jsonb, cron = :cron, time_zone = :timeZone, every_millis = :everyMillis,
-                anchor = :anchor, missed = :missed, paused = :paused, next_at = :nextAt, updated_at = :updatedAt
+            SET name = :name, job = :job::jsonb, payload = :payload::json, cron = :cron, time_zone = :timeZone,
+                every_millis = :everyMillis, anchor = :anchor, missed = :missed, paused = :paused, next_at = :nextAt, updated_at = :updatedAt
             WHERE id = :id AND owner = :owner
             """;
 
@@ -56,11 +57,13 @@ class ScheduleStore {
     private JdbcClient.StatementSpec all(String sql, Schedule schedule) {
         var cron = schedule.rhythm() instanceof Cron one ? one : null;
         var every = schedule.rhythm() instanceof Every one ? one : null;
+        var payload = schedule.job().payload();
         return jdbc.sql(sql)
                 .param("id", schedule.id())
                 .param("owner", schedule.owner())
                 .param("name", schedule.name())
-                .param("job", JSON.writeValueAsString(schedule.job()))
+                .param("job", JSON.writeValueAsString(schedule.job().with(null)))
+                .param("payload", payload == null ? null : payload.text())
                 .param("cron", cron == null ? null : cron.expression())
                 .param("timeZone", cron == null ? null : cron.zone().getId())
                 .param("everyMillis", every == null ? null : every.step().toMillis())
@@ -97,9 +100,12 @@ class ScheduleStore {
     }
 
     private static final String LIST = """
-            SELECT * FROM schedule WHERE owner = :owner AND name > :after ORDER BY name LIMIT :limit
+            SELECT id, owner, name, job, NULL AS payload, cron, time_zone, every_millis, anchor, missed, paused, next_at,
+                   last_at, last_job_id, created_at, updated_at
+            FROM schedule WHERE owner = :owner AND name > :after ORDER BY name LIMIT :limit
             """;
 
+    /// Without their payloads: a page of those may be more than fits into memory.
     List<Schedule> list(String owner, String after, int limit) {
         return jdbc.sql(LIST)
                 .param("owner", owner)
@@ -207,11 +213,13 @@ class ScheduleStore {
 
     private static Schedule read(ResultSet row) throws SQLException {
         var cron = row.getString("cron");
+        var payload = row.getString("payload");
+        var job = JSON.readValue(row.getString("job"), JobRequest.class);
         return new Schedule(
                 row.getObject("id", UUID.class),
                 row.getString("owner"),
                 row.getString("name"),
-                JSON.readValue(row.getString("job"), JobRequest.class),
+                job.with(payload == null ? null : new RawJson(payload)),
                 cron == null
                         ? new Every(
                                 Duration.ofMillis(row.getLong("every_millis")),

@@ -1,6 +1,7 @@
 package dev.waymill.gateway.schedule;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.waymill.events.RawJson;
 import dev.waymill.gateway.schedule.Rhythm.Cron;
 import dev.waymill.gateway.schedule.Rhythm.Every;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -9,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// A schedule as it is shown.
 ///
@@ -20,7 +20,12 @@ record ScheduleView(
         UUID id,
         String name,
         @Nullable String type,
-        @Schema(type = "object") @Nullable JsonNode payload,
+
+        @Schema(type = "object", implementation = Object.class, description = "Left out in lists")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        RawJson payload,
+
         @Nullable Integer priority,
         @Nullable Integer maxAttempts,
         @Nullable String cron,

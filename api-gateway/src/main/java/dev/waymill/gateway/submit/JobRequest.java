@@ -5,6 +5,8 @@ import dev.waymill.events.JobTerms;
 import dev.waymill.events.JobTerms.Backoff;
 import dev.waymill.events.JobTerms.Concurrency;
 import dev.waymill.events.JobTypes;
+import dev.waymill.events.RawJson;
+import dev.waymill.gateway.job.Payload;
 import dev.waymill.gateway.job.Submission.Same;
 import dev.waymill.gateway.job.Submission.Work;
 import dev.waymill.gateway.problem.ProblemCode;
@@ -14,8 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// A job as its submitter describes it; what is null has its default.
 @Schema(name = "JobRequest")
@@ -23,8 +23,8 @@ public record JobRequest(
         @Schema(description = "`noop` or `simulation`") @Nullable
         String type,
 
-        @Schema(type = "object", description = "What the job is to do") @Nullable
-        JsonNode payload,
+        @Schema(type = "object", implementation = Object.class, description = "What the job is to do") @Nullable
+        RawJson payload,
 
         @Schema(description = "0 (first) to 9 (last); 5 unless given") @Nullable
         Integer priority,
@@ -48,7 +48,6 @@ public record JobRequest(
     private static final int ORDINARY = 5;
     private static final int MOST_ATTEMPTS = 25;
     private static final int LONGEST_KEY = 200;
-    private static final int LARGEST_PAYLOAD = 256 * 1024;
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
     private static final Duration LONGEST_PERIOD = Duration.ofDays(366);
@@ -67,12 +66,15 @@ public record JobRequest(
     /// @param key what makes two jobs of a type the same; all of the type when there is none
     public record Unique(@Nullable String key, @Nullable Duration period) {}
 
+    /// The same with another payload.
+    public JobRequest with(@Nullable RawJson other) {
+        return new JobRequest(type, other, priority, maxAttempts, runAt, hold, backoff, concurrency, unique);
+    }
+
     /// @throws ProblemException when it makes no sense, with the place
     public Work checked() {
-        var what = Objects.requireNonNullElse(payload, JsonNodeFactory.instance.objectNode());
-        var text = what.toString();
-        require(text.length() <= LARGEST_PAYLOAD, "/payload", "At most 256 KiB.");
-        require(!text.contains("\\u0000"), "/payload", "The character U+0000 cannot be stored.");
+        var what = Objects.requireNonNullElse(payload, RawJson.EMPTY_OBJECT);
+        Payload.refuseInvalid(what);
         return new Work(
                 checkedType(),
                 what,

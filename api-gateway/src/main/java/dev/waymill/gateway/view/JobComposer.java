@@ -59,7 +59,7 @@ final class JobComposer {
         if (!job.type().equals(ImportFile.JOB_TYPE)) {
             return null;
         }
-        var file = JsonMapper.shared().treeToValue(job.payload(), ImportFile.class);
+        var file = JsonMapper.shared().readValue(job.payload().text(), ImportFile.class);
         var info = JSON.objectNode();
         info.put("format", file.format());
         info.put("fileName", file.fileName());
@@ -72,7 +72,7 @@ final class JobComposer {
                 .putNull("bbox");
         info.put("reverted", false);
         // What it came to at its end; the worker knows more, and later things, if it answers.
-        if (job.result() instanceof ObjectNode result) {
+        if (job.result() != null && JsonMapper.shared().readTree(job.result().text()) instanceof ObjectNode result) {
             info.setAll(result);
         }
         if (execution.success().map(body -> body.path("import")).orElse(null) instanceof ObjectNode found) {

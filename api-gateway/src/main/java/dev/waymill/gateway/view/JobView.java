@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.waymill.events.JobState;
 import dev.waymill.events.Progress;
+import dev.waymill.events.RawJson;
 import dev.waymill.gateway.job.Job;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -40,8 +41,8 @@ public record JobView(
         @Schema(description = "What is done now, in units of that phase; total 0 when not known") @Nullable
         Progress progress,
 
-        @Schema(type = "object", description = "What a finished task left") @Nullable
-        JsonNode result,
+        @Schema(type = "object", implementation = Object.class, description = "What a finished task left") @Nullable
+        RawJson result,
 
         @Schema(description = "Why it failed") @Nullable Failure error,
 

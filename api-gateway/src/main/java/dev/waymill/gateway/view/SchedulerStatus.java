@@ -3,6 +3,7 @@ package dev.waymill.gateway.view;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.waymill.events.JobState;
 import dev.waymill.events.Progress;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import dev.waymill.gateway.job.JobChange;
 import dev.waymill.gateway.neighbour.Answer;
@@ -27,7 +28,7 @@ record SchedulerStatus(
         JobState state,
         int attempt,
         @Nullable Progress progress,
-        @Nullable JsonNode result,
+        @Nullable RawJson result,
         @Nullable TaskError error,
         @Nullable Instant graceEndsAt,
         @Nullable Instant finishedAt,
@@ -55,11 +56,6 @@ record SchedulerStatus(
     }
 
     JobChange asChange() {
-        return new JobChange(
-                id, version, state, attempt, progress, nonNull(result), error, graceEndsAt, finishedAt, updatedAt);
-    }
-
-    private static @Nullable JsonNode nonNull(@Nullable JsonNode node) {
-        return node == null || node.isNull() ? null : node;
+        return new JobChange(id, version, state, attempt, progress, result, error, graceEndsAt, finishedAt, updatedAt);
     }
 }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class ResumeIT {
     private static final int MAX_BYTES = 40_000_000;
@@ -79,7 +80,7 @@ class ResumeIT {
 
         assertThat(stored(id)).isEqualTo(file);
         var event = (JobCreated) EventCodec.read(created.next(id.toString()));
-        var payload = event.firstTask().payload();
+        var payload = JsonMapper.shared().readTree(event.firstTask().payload().text());
         assertThat(payload.path("fileName").asString()).isEqualTo("ride \u00fc.gpx");
         assertThat(payload.path("grace").asString()).isEqualTo("PT1H");
         assertThat(payload.path("onDamage").asString()).isEqualTo("KEEP");

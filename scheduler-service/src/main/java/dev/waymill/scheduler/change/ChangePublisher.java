@@ -4,6 +4,7 @@ import dev.waymill.events.EventCodec;
 import dev.waymill.events.JobChanged;
 import dev.waymill.events.JobState;
 import dev.waymill.events.Progress;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import dev.waymill.scheduler.loop.Loop;
 import dev.waymill.scheduler.loop.QueueFront;
@@ -23,7 +24,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Sends the newest state of every job that changed. Several schedulers may do so at once: readers go by the
 /// version.
@@ -33,13 +33,11 @@ class ChangePublisher {
 
     private final JdbcClient jdbc;
     private final Publisher publisher;
-    private final JsonMapper json;
     private final QueueFront<Long> front = new QueueFront<>(-1L);
 
-    ChangePublisher(JdbcClient jdbc, Publisher publisher, JsonMapper json) {
+    ChangePublisher(JdbcClient jdbc, Publisher publisher) {
         this.jdbc = jdbc;
         this.publisher = publisher;
-        this.json = json;
     }
 
     /// The loop that others wake after the commit of a change.
@@ -115,7 +113,7 @@ class ChangePublisher {
                 JobState.ofWireName(row.getString("state")),
                 row.getInt("attempt"),
                 phase == null ? null : new Progress(phase, row.getLong("done"), row.getLong("total")),
-                result == null ? null : json.readTree(result),
+                result == null ? null : new RawJson(result),
                 code == null ? null : new TaskError(code, row.getString("error_message"), null),
                 instant(row, "grace_ends_at"),
                 instant(row, "finished_at"));

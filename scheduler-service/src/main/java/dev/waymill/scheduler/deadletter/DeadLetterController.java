@@ -1,5 +1,6 @@
 package dev.waymill.scheduler.deadletter;
 
+import dev.waymill.events.RawJson;
 import dev.waymill.scheduler.deadletter.DeadLetterQuery.Filter;
 import dev.waymill.scheduler.deadletter.DeadLetterQuery.Position;
 import dev.waymill.scheduler.deadletter.DeadLetterRetry.Answer;
@@ -8,11 +9,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -21,7 +20,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /// Internal REST about dead letters. The gateway says whose they must be.
 @RestController
@@ -70,13 +68,8 @@ class DeadLetterController {
     }
 
     /// @param payload what the task is to do now; null for what it was to do before
-    record RetryBody(@Nullable JsonNode payload, @Nullable String by) {
+    record RetryBody(@Nullable RawJson payload, @Nullable String by) {
         static final RetryBody NOTHING = new RetryBody(null, null);
-
-        @Nullable
-        JsonNode newPayload() {
-            return payload == null || payload.isNull() ? null : payload;
-        }
     }
 
     @PostMapping("/{id}/retry")
@@ -85,7 +78,7 @@ class DeadLetterController {
             @RequestParam String owner,
             @RequestBody(required = false) @Nullable RetryBody body) {
         var asked = Objects.requireNonNullElse(body, RetryBody.NOTHING);
-        return changed(id, owner, retries.retry(id, owner, asked.newPayload(), asked.by()));
+        return changed(id, owner, retries.retry(id, owner, asked.payload(), asked.by()));
     }
 
     record DismissBody(String reason, @Nullable String by) {}
@@ -134,13 +127,10 @@ class DeadLetterController {
                 problem(HttpStatus.CONFLICT, "cleaning-up", "What the job had done is still being taken away");
             case NOT_WHOLE ->
                 problem(HttpStatus.CONFLICT, "not-whole", "Only the beginning of the record was kept; give a payload");
+            case NOT_STORABLE ->
+                problem(HttpStatus.BAD_REQUEST, "not-storable", "The payload is too large, or holds what is no text");
             case BROKER_AWAY -> problem(HttpStatus.SERVICE_UNAVAILABLE, "broker-away", "The broker does not answer");
         };
-    }
-
-    @ExceptionHandler
-    ResponseEntity<Object> unstorable(DataIntegrityViolationException e) {
-        return problem(HttpStatus.BAD_REQUEST, "not-storable", "The payload holds what the database cannot keep");
     }
 
     private static ResponseEntity<Object> problem(HttpStatus status, String code, String detail) {

@@ -1,6 +1,7 @@
 package dev.waymill.scheduler.deadletter;
 
 import dev.waymill.events.JobDeadLetter.Source;
+import dev.waymill.events.RawJson;
 import dev.waymill.scheduler.job.JobRevival;
 import dev.waymill.scheduler.job.JobRevived;
 import dev.waymill.scheduler.job.JobStore;
@@ -13,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.JsonNode;
 
 /// Works dead letters off: a task is tried again with its whole job, an unreadable record is sent to its topic
 /// again. Thread-safe.
@@ -24,6 +24,8 @@ class DeadLetterRetry {
     private static final int MOST_AT_ONCE = 1_000;
 
     private static final int MOST_SHOWN = 100;
+    /// Bytes of a record, with room for its headers in Kafka's limit of 1 MiB.
+    private static final int MAX_RECORD = 900_000;
 
     private final DeadLetterList letters;
     private final JobStore jobs;
@@ -50,6 +52,8 @@ class DeadLetterRetry {
         CLEANING_UP,
         /// Only the beginning of the record was kept.
         NOT_WHOLE,
+        /// The new payload is too large, or holds what is no text.
+        NOT_STORABLE,
         BROKER_AWAY
     }
 
@@ -59,12 +63,16 @@ class DeadLetterRetry {
     /// @param payload what the task is to do, or what the record is to say, instead; null for the same as
     ///     before
     /// @param by who asks
-    Answer retry(UUID id, String owner, @Nullable JsonNode payload, @Nullable String by) {
+    Answer retry(UUID id, String owner, @Nullable RawJson payload, @Nullable String by) {
         var found = letters.find(id, owner);
         if (found.isEmpty()) {
             return Answer.UNKNOWN;
         }
         var letter = found.get();
+        int most = letter.source() == null ? RawJson.MAX_PAYLOAD : MAX_RECORD;
+        if (payload != null && (payload.bytes() > most || !payload.isUnicode() || payload.holdsNul())) {
+            return Answer.NOT_STORABLE;
+        }
         if (letter.source() != null) {
             return resend(letter, letter.source(), payload, by);
         }
@@ -97,7 +105,7 @@ class DeadLetterRetry {
     }
 
     /// Sent first: when it dies in between, the record is there twice, and events take effect once.
-    private Answer resend(DeadLetterView letter, Source source, @Nullable JsonNode payload, @Nullable String by) {
+    private Answer resend(DeadLetterView letter, Source source, @Nullable RawJson payload, @Nullable String by) {
         if (!letter.summary().state().equals("dead")) {
             return Answer.NOT_DEAD;
         }

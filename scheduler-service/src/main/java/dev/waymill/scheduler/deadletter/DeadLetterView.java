@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.waymill.events.JobDeadLetter;
 import dev.waymill.events.JobDeadLetter.Source;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,7 +13,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// A dead letter in full, as the gateway gets it.
 ///
@@ -26,7 +26,7 @@ record DeadLetterView(
         @JsonUnwrapped Summary summary,
         Error error,
         List<PastAttempt> attempts,
-        @Nullable JsonNode payload,
+        @Nullable RawJson payload,
         @Nullable String omitted,
         @Nullable Source source,
         @Nullable String worker) {

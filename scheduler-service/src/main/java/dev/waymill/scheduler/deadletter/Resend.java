@@ -2,6 +2,7 @@ package dev.waymill.scheduler.deadletter;
 
 import dev.waymill.events.JobDeadLetter.Header;
 import dev.waymill.events.JobDeadLetter.Source;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.Topics;
 import dev.waymill.scheduler.publish.Publisher;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,6 @@ import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 
 /// Sends a record that nobody could read to its topic once more: its reader may be newer now. Thread-safe.
 @Component
@@ -23,12 +23,12 @@ class Resend {
 
     /// @param value what it is to say instead; null for the same bytes as before
     /// @return false when the broker has not taken it
-    boolean send(Source source, @Nullable JsonNode value) {
+    boolean send(Source source, @Nullable RawJson value) {
         if (!Topics.all().contains(source.topic())) {
             throw new IllegalArgumentException("No topic of ours: " + source.topic());
         }
         var key = source.key() == null ? null : new String(source.key(), StandardCharsets.UTF_8);
-        var bytes = value == null ? source.value() : value.toString().getBytes(StandardCharsets.UTF_8);
+        var bytes = value == null ? source.value() : value.text().getBytes(StandardCharsets.UTF_8);
         var record = new ProducerRecord<String, byte[]>(source.topic(), key, bytes);
         for (Header header : source.headers() == null ? List.<Header>of() : source.headers()) {
             record.headers().add(header.name(), header.value());

@@ -22,7 +22,7 @@ final class StoryFit {
 
     static JobDeadLetter fit(JobDeadLetter letter) {
         var fitting = letter;
-        if (isTooLarge(fitting) && String.valueOf(letter.payload()).length() > MAX_BYTES / 2) {
+        if (isTooLarge(fitting) && letter.payload() != null && letter.payload().bytes() > MAX_BYTES / 2) {
             fitting = with(letter, history(letter), false);
         }
         while (isTooLarge(fitting) && history(fitting).size() > 1) {

@@ -3,6 +3,7 @@ package dev.waymill.scheduler.deadletter;
 import dev.waymill.events.JobDeadLetter;
 import dev.waymill.events.JobDeadLetter.PastAttempt;
 import dev.waymill.events.JobDeadLetter.Story;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import dev.waymill.scheduler.job.JobStore;
 import java.sql.ResultSet;
@@ -14,7 +15,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Puts together what is known of the tasks that died.
 @Component
@@ -23,11 +23,9 @@ class StoryStore {
     private static final TaskError UNKNOWN = new TaskError("unknown", "The last attempt left no word", null);
 
     private final JdbcClient jdbc;
-    private final JsonMapper json;
 
-    StoryStore(JdbcClient jdbc, JsonMapper json) {
+    StoryStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.json = json;
     }
 
     /// A dead letter that fits into a record, and the trace to send it with.
@@ -83,7 +81,7 @@ class StoryStore {
                 dead.attempt(),
                 dead.reason(),
                 lastError(history),
-                json.readTree(dead.payload()),
+                new RawJson(dead.payload()),
                 null,
                 story);
     }

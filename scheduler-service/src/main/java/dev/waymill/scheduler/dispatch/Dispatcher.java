@@ -1,6 +1,7 @@
 package dev.waymill.scheduler.dispatch;
 
 import dev.waymill.events.EventCodec;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskDispatched;
 import dev.waymill.events.TaskDispatched.WaitedFor;
 import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
@@ -19,8 +20,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.util.RawValue;
 
 /// One tick of dispatch; see the package for the protocol. Confined to its loop's thread.
 @Component
@@ -129,7 +128,7 @@ class Dispatcher {
                 task.attempt(),
                 task.owner(),
                 task.kind(),
-                JsonNodeFactory.instance.rawValueNode(new RawValue(task.payload())),
+                new RawJson(task.payload()),
                 task.succeeded() == null || task.dead() == null ? null : new WaitedFor(task.succeeded(), task.dead()),
                 task.revival());
     }

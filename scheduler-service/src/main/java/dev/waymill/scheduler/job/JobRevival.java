@@ -1,5 +1,6 @@
 package dev.waymill.scheduler.job;
 
+import dev.waymill.events.RawJson;
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.ReadyQueue.Entry;
 import java.sql.Types;
@@ -10,7 +11,6 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
-import tools.jackson.databind.JsonNode;
 
 /// Failed jobs, tried again because somebody wants it. What has succeeded stays; the rest goes on with the next
 /// attempt number and as many attempts as a new task has. Each method is one transaction.
@@ -62,7 +62,7 @@ public class JobRevival {
     ///
     /// @param payload what that task is to do now; null for what it was to do before
     @Transactional
-    public Answer retry(UUID job, UUID task, @Nullable JsonNode payload) {
+    public Answer retry(UUID job, UUID task, @Nullable RawJson payload) {
         boolean cleanUp =
                 jdbc.sql(IS_CLEAN_UP).param("task", task).query(Boolean.class).single();
         var answer = cleanUp ? retryCleanUp(job, task) : retry(job);
@@ -158,12 +158,12 @@ public class JobRevival {
     }
 
     private static final String CHANGE_PAYLOAD = """
-            UPDATE task SET payload = :payload::jsonb WHERE id = :task
+            UPDATE task SET payload = :payload::json WHERE id = :task
             """;
 
-    private void changePayload(UUID task, JsonNode payload) {
+    private void changePayload(UUID task, RawJson payload) {
         jdbc.sql(CHANGE_PAYLOAD)
-                .param("payload", payload.toString())
+                .param("payload", payload.text())
                 .param("task", task)
                 .update();
     }

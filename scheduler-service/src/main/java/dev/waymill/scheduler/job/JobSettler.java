@@ -1,5 +1,6 @@
 package dev.waymill.scheduler.job;
 
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.job.JobStore.Locked;
@@ -17,7 +18,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Brings jobs to the state that their tasks tell, and to their end. Called inside a transaction that holds
@@ -49,7 +49,7 @@ public class JobSettler {
             UUID jobId,
             int attempt,
             @Nullable TaskError error,
-            @Nullable JsonNode result,
+            @Nullable RawJson result,
             int more,
             boolean dead) {
 
@@ -82,7 +82,7 @@ public class JobSettler {
             WITH changed AS (
                 UPDATE job
                 SET state = 'succeeded', attempt = said.attempt, open = 0, version = version + 1, error_code = NULL,
-                    error_message = NULL, result = coalesce(said.result::jsonb, job.result), grace_ends_at = NULL,
+                    error_message = NULL, result = coalesce(said.result::json, job.result), grace_ends_at = NULL,
                     updated_at = clock_timestamp(), finished_at = clock_timestamp()
                 FROM unnest(:jobs::uuid[], :attempts::integer[], :results::text[]) AS said (job_id, attempt, result)
                 WHERE job.id = said.job_id AND job.finished_at IS NULL
@@ -99,7 +99,7 @@ public class JobSettler {
         jdbc.sql(SUCCEED)
                 .param("jobs", outcomes.stream().map(Outcome::jobId).toArray(UUID[]::new))
                 .param("attempts", outcomes.stream().map(Outcome::attempt).toArray(Integer[]::new))
-                .param("results", outcomes.stream().map(this::result).toArray(String[]::new))
+                .param("results", outcomes.stream().map(JobSettler::result).toArray(String[]::new))
                 .update();
         queue.leave(outcomes.stream()
                 .map(Outcome::jobId)
@@ -110,7 +110,7 @@ public class JobSettler {
     private static final String NOTE = """
             UPDATE job
             SET attempt = said.attempt, error_code = said.code, error_message = said.message, open = said.open,
-                result = coalesce(said.result::jsonb, job.result)
+                result = coalesce(said.result::json, job.result)
             FROM unnest(:jobs::uuid[], :attempts::integer[], :opens::integer[], :codes::text[], :messages::text[],
                         :results::text[])
                  AS said (job_id, attempt, open, code, message, result)
@@ -130,7 +130,7 @@ public class JobSettler {
                         outcomes.stream().map(one -> openAfter(one, jobs)).toArray(Integer[]::new))
                 .param("codes", outcomes.stream().map(JobSettler::code).toArray(String[]::new))
                 .param("messages", outcomes.stream().map(JobSettler::message).toArray(String[]::new))
-                .param("results", outcomes.stream().map(this::result).toArray(String[]::new))
+                .param("results", outcomes.stream().map(JobSettler::result).toArray(String[]::new))
                 .update();
         settle(ids);
     }
@@ -244,7 +244,7 @@ public class JobSettler {
         return outcome.error() == null ? null : outcome.error().message();
     }
 
-    private @Nullable String result(Outcome outcome) {
-        return outcome.result() == null ? null : json.writeValueAsString(outcome.result());
+    private static @Nullable String result(Outcome outcome) {
+        return outcome.result() == null ? null : outcome.result().text();
     }
 }

@@ -1,6 +1,7 @@
 package dev.waymill.scheduler.job;
 
 import dev.waymill.events.Progress;
+import dev.waymill.events.RawJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -8,8 +9,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A job and its tasks, as the gateway asks for them.
 ///
@@ -24,7 +23,7 @@ record JobStatus(
         int attempt,
         int priority,
         @Nullable Progress progress,
-        @Nullable JsonNode result,
+        @Nullable RawJson result,
         @Nullable Error error,
         @Nullable Instant graceEndsAt,
         Instant createdAt,
@@ -60,7 +59,7 @@ record JobStatus(
         }
     }
 
-    static JobStatus of(ResultSet row, List<TaskStatus> tasks, JsonMapper json) throws SQLException {
+    static JobStatus of(ResultSet row, List<TaskStatus> tasks) throws SQLException {
         var phase = row.getString("phase");
         var result = row.getString("result");
         return new JobStatus(
@@ -72,7 +71,7 @@ record JobStatus(
                 row.getInt("attempt"),
                 row.getInt("priority"),
                 phase == null ? null : new Progress(phase, row.getLong("done"), row.getLong("total")),
-                result == null ? null : json.readTree(result),
+                result == null ? null : new RawJson(result),
                 Error.of(row.getString("error_code"), row.getString("error_message")),
                 instant(row, "grace_ends_at"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),

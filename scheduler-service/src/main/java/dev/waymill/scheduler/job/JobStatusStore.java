@@ -10,17 +10,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Shows a job and its tasks as they are at one moment.
 @Component
 class JobStatusStore {
     private final JdbcClient jdbc;
-    private final JsonMapper json;
 
-    JobStatusStore(JdbcClient jdbc, JsonMapper json) {
+    JobStatusStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.json = json;
     }
 
     private static final String JOB = """
@@ -97,7 +94,7 @@ class JobStatusStore {
                 .list();
         return jdbc.sql(JOB)
                 .param("id", id)
-                .query((row, _) -> JobStatus.of(row, tasks, json))
+                .query((row, _) -> JobStatus.of(row, tasks))
                 .optional();
     }
 

@@ -41,7 +41,7 @@ class NewJobs {
             WITH added AS (
                 INSERT INTO job (id, owner, type, priority, max_attempts, clean_up, traceparent, state, gate,
                                  backoff_base_ms, backoff_factor, backoff_cap_ms)
-                SELECT id, owner, type, priority, max_attempts, clean_up::jsonb, traceparent,
+                SELECT id, owner, type, priority, max_attempts, clean_up::json, traceparent,
                        CASE WHEN hold THEN 'held' ELSE 'queued' END, gate, base, factor, cap
                 FROM unnest(:ids::uuid[], :owners::text[], :types::text[], :priorities::integer[],
                             :maxAttempts::integer[], :cleanUps::text[], :traceparents::text[], :holds::boolean[],

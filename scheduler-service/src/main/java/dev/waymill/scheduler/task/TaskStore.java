@@ -20,7 +20,6 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The moves of tasks, one statement for any number of them. Called inside a transaction that holds the row
 /// locks of their jobs, so that moves of one job never cross; the dispatcher's moves (delayed → ready → lease)
@@ -31,12 +30,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class TaskStore {
     private final JdbcClient jdbc;
-    private final JsonMapper json;
     private final Waiting waiting;
 
-    TaskStore(JdbcClient jdbc, JsonMapper json, Waiting waiting) {
+    TaskStore(JdbcClient jdbc, Waiting waiting) {
         this.jdbc = jdbc;
-        this.json = json;
         this.waiting = waiting;
     }
 
@@ -77,7 +74,7 @@ public class TaskStore {
 
     private static final String ADD = """
             INSERT INTO task (id, job_id, kind, payload, cancellable, grace, clean_up, fan_in)
-            SELECT id, job_id, kind, payload::jsonb, cancellable, grace, clean_up, fan_in
+            SELECT id, job_id, kind, payload::json, cancellable, grace, clean_up, fan_in
             FROM unnest(:ids::uuid[], :jobs::uuid[], :kinds::text[], :payloads::text[], :cancellable::boolean[],
                         :grace::boolean[], :cleanUp::boolean[], :fanIns::uuid[])
                  AS said (id, job_id, kind, payload, cancellable, grace, clean_up, fan_in)
@@ -94,7 +91,7 @@ public class TaskStore {
                 .param("ids", array(tasks, NewTask::id, UUID[]::new))
                 .param("jobs", array(tasks, NewTask::jobId, UUID[]::new))
                 .param("kinds", array(tasks, task -> task.spec().kind(), String[]::new))
-                .param("payloads", array(tasks, this::payload, String[]::new))
+                .param("payloads", array(tasks, TaskStore::payload, String[]::new))
                 .param("cancellable", array(tasks, task -> task.spec().cancellable(), Boolean[]::new))
                 .param("grace", array(tasks, NewTask::grace, Boolean[]::new))
                 .param("cleanUp", array(tasks, NewTask::cleanUp, Boolean[]::new))
@@ -344,8 +341,8 @@ public class TaskStore {
         return startedAt == null ? null : startedAt.toString();
     }
 
-    private String payload(NewTask task) {
-        return json.writeValueAsString(task.spec().payload());
+    private static String payload(NewTask task) {
+        return task.spec().payload().text();
     }
 
     private static <T, R> R[] array(Collection<T> rows, Function<T, R> column, IntFunction<R[]> type) {

@@ -20,7 +20,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.support.SendResult;
-import tools.jackson.databind.json.JsonMapper;
 
 @SchedulerTest
 class ChangePublisherIT {
@@ -98,7 +97,7 @@ class ChangePublisherIT {
     }
 
     private ChangePublisher with(KafkaTemplate<String, byte[]> kafka) {
-        return new ChangePublisher(jdbc, new Publisher(kafka), JsonMapper.shared());
+        return new ChangePublisher(jdbc, new Publisher(kafka));
     }
 
     private UUID changed(String result) {

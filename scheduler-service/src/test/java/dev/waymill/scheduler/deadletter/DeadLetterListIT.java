@@ -7,6 +7,7 @@ import dev.waymill.events.JobDeadLetter;
 import dev.waymill.events.JobDeadLetter.PastAttempt;
 import dev.waymill.events.JobDeadLetter.Source;
 import dev.waymill.events.JobDeadLetter.Story;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.Topics;
 import dev.waymill.scheduler.SchedulerTest;
@@ -262,7 +263,7 @@ class DeadLetterListIT {
                 0,
                 "\0",
                 new TaskError("x".repeat(100_000), "\0", null),
-                JsonMapper.shared().readTree("\"\\u0000\""),
+                new RawJson("\"\\u0000\""),
                 null);
         var noLetter = "{\"type\":\"job-cancelled.v1\",\"eventId\":\"%s\",\"occurredAt\":\"2026-03-01T12:00:00Z\","
                 + "\"jobId\":\"%s\"}";
@@ -376,7 +377,7 @@ class DeadLetterListIT {
                         3,
                         "attempts-exhausted",
                         error,
-                        JsonMapper.shared().readTree("{}"),
+                        new RawJson("{}"),
                         null,
                         new Story(type, false, 0, null, List.of(attempt), null)),
                 null);

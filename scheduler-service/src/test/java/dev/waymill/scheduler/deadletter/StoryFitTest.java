@@ -6,6 +6,7 @@ import dev.waymill.events.EventCodec;
 import dev.waymill.events.JobDeadLetter;
 import dev.waymill.events.JobDeadLetter.PastAttempt;
 import dev.waymill.events.JobDeadLetter.Story;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.node.StringNode;
 
 class StoryFitTest {
     @Test
@@ -71,7 +71,7 @@ class StoryFitTest {
                 attempts,
                 "attempts-exhausted",
                 error,
-                StringNode.valueOf(payload),
+                RawJson.of(payload),
                 null,
                 new Story("test", false, 0, null, history, null));
     }

@@ -3,6 +3,7 @@ package dev.waymill.scheduler.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.FollowUp;
@@ -39,13 +40,11 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What is forgotten, when, and what is not. Time goes on by keepers whose clocks stand in days to come.
 @SchedulerTest
 class HistoryIT {
-    private static final JsonNode PAYLOAD = JsonMapper.shared().readTree("{}");
+    private static final RawJson PAYLOAD = new RawJson("{}");
     private static final TaskError ERROR = new TaskError("some-error", "It went wrong", null);
     private static final Report DONE = new Report.Done(null, List.of());
     private static final HistoryProperties A_MONTH = new HistoryProperties(Duration.ofDays(30));

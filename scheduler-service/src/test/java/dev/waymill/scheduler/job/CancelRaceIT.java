@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waymill.events.JobCreated;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.intake.Intake.Received;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A cancellation meets a task in the middle of a move that needs no job lock: a claim, or the end of a delay
 /// (invariant 5). The move stays uncommitted until the cancellation waits for it.
@@ -97,7 +97,7 @@ class CancelRaceIT {
     }
 
     private UUID submitted(boolean cancellable) {
-        var payload = JsonMapper.shared().readTree("{}");
+        var payload = new RawJson("{}");
         var created = new JobCreated(
                 UUID.randomUUID(),
                 Instant.EPOCH,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.waymill.events.JobCreated;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.intake.Intake.Received;
@@ -110,7 +111,7 @@ class JobControllerIT {
     }
 
     private UUID submitted() {
-        var spec = new TaskSpec("stage", JsonMapper.shared().readTree("{}"));
+        var spec = new TaskSpec("stage", new RawJson("{}"));
         var created =
                 new JobCreated(UUID.randomUUID(), Instant.EPOCH, UUID.randomUUID(), "ada", "import", 5, 3, spec, null);
         transaction.executeWithoutResult(_ -> newJobs.add(List.of(new Received<>(created, null))));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.events.JobCreated;
 import dev.waymill.events.Progress;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.FollowUp;
@@ -21,13 +22,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The life of a job, report by report, without broker and worker: invariants 2, 5 and 6 at the scheduler.
 @SchedulerTest
 class JobLifeIT {
-    private static final JsonNode PAYLOAD = JsonMapper.shared().readTree("{\"file\":\"x\"}");
+    private static final RawJson PAYLOAD = new RawJson("{\"file\":\"x\"}");
     private static final TaskError ERROR = new TaskError("some-error", "It went wrong", null);
 
     @Autowired

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.events.JobCreated;
 import dev.waymill.events.JobTerms;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.FanIn;
@@ -25,13 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A failed job, tried again: what goes on, what stays, and who is refused.
 @SchedulerTest
 class JobRevivalIT {
-    private static final JsonNode PAYLOAD = JsonMapper.shared().readTree("{\"file\":\"x\"}");
+    private static final RawJson PAYLOAD = new RawJson("{\"file\":\"x\"}");
     private static final TaskError ERROR = new TaskError("some-error", "It went wrong", null);
 
     @Autowired

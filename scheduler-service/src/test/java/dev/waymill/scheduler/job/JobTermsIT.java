@@ -7,6 +7,7 @@ import dev.waymill.events.JobCreated;
 import dev.waymill.events.JobTerms;
 import dev.waymill.events.JobTerms.Backoff;
 import dev.waymill.events.JobTerms.Concurrency;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.Report;
@@ -32,7 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
 /// When a job may run: as its submitter wants it, and as people change it later.
 @SchedulerTest
@@ -238,7 +238,7 @@ class JobTermsIT {
     }
 
     private static JobCreated created(UUID job, String owner, @Nullable JobTerms terms) {
-        var spec = new TaskSpec("test", JsonMapper.shared().readTree("{}"));
+        var spec = new TaskSpec("test", new RawJson("{}"));
         return new JobCreated(UUID.randomUUID(), Instant.EPOCH, job, owner, "test", 5, 3, spec, null, terms);
     }
 

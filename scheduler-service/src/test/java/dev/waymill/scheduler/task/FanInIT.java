@@ -2,6 +2,7 @@ package dev.waymill.scheduler.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.FanIn;
@@ -23,15 +24,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Many tasks side by side, and one that waits for them all.
 @SchedulerTest
 class FanInIT {
     private static final UUID JOB = new UUID(0, 1);
     private static final UUID SPLIT = new UUID(0, 2);
-    private static final JsonNode NOTHING = JsonMapper.shared().readTree("{}");
+    private static final RawJson NOTHING = new RawJson("{}");
     private static final TaskError ERROR = new TaskError("some-error", "It went wrong", null);
 
     @Autowired

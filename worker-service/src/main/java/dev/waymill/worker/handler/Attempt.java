@@ -1,13 +1,13 @@
 package dev.waymill.worker.handler;
 
 import dev.waymill.events.Progress;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskDispatched;
 import dev.waymill.events.TaskDispatched.WaitedFor;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import tools.jackson.databind.JsonNode;
 
 /// One try at a task, as its handler sees it. Confined to the handler's thread, but for `cancel`.
 public final class Attempt {
@@ -38,7 +38,7 @@ public final class Attempt {
         return task.owner();
     }
 
-    public JsonNode payload() {
+    public RawJson payload() {
         return task.payload();
     }
 

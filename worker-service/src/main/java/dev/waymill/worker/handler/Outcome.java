@@ -1,31 +1,31 @@
 package dev.waymill.worker.handler;
 
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskReported.FanIn;
 import dev.waymill.events.TaskReported.FollowUp;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// How a handler ends a task.
 public sealed interface Outcome {
     /// The work is done and nothing follows.
     ///
     /// @param result what the job shows as its result, or null to leave that as it is
-    record Done(@Nullable JsonNode result) implements Outcome {}
+    record Done(@Nullable RawJson result) implements Outcome {}
 
     /// The work is done and these tasks follow.
     ///
     /// @param fanIn the task that waits for all of `next`, or null
     record Then(
-            @Nullable JsonNode result,
+            @Nullable RawJson result,
             List<FollowUp> next,
             @Nullable FanIn fanIn) implements Outcome {
         public Then {
             next = List.copyOf(next);
         }
 
-        public Then(@Nullable JsonNode result, List<FollowUp> next) {
+        public Then(@Nullable RawJson result, List<FollowUp> next) {
             this(result, next, null);
         }
     }

@@ -2,18 +2,18 @@ package dev.waymill.worker.simulation;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.waymill.events.RawJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The payload of a simulation.
 ///
 /// @param steps in this order; none succeeds at once
 /// @param result what the job shows in the end, or null
-record Script(List<Step> steps, @Nullable JsonNode result) {
+record Script(List<Step> steps, @Nullable RawJson result) {
     private static final long LONGEST_SLEEP = Duration.ofHours(1).toMillis();
 
     Script {
@@ -21,8 +21,8 @@ record Script(List<Step> steps, @Nullable JsonNode result) {
     }
 
     /// @throws tools.jackson.core.JacksonException when the payload is something else
-    static Script of(JsonNode payload) {
-        return JsonMapper.shared().treeToValue(payload, Script.class);
+    static Script of(RawJson payload) {
+        return JsonMapper.shared().readValue(payload.text(), Script.class);
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "action")

@@ -1,11 +1,10 @@
 package dev.waymill.worker.handler;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskDispatched;
 import java.time.Instant;
 import java.util.UUID;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Attempts as a test wants them: without scheduler and broker.
 public final class Attempts {
@@ -25,7 +24,7 @@ public final class Attempts {
                         attempt,
                         "ada",
                         kind,
-                        JsonMapper.shared().readTree(payload)),
+                        new RawJson(payload)),
                 _ -> {});
     }
 
@@ -35,7 +34,7 @@ public final class Attempts {
 
     private static TaskDispatched task(
             UUID job, UUID task, int attempt, String owner, String kind, Object told, int revival) {
-        JsonNode payload = JsonMapper.shared().valueToTree(told);
+        var payload = RawJson.of(told);
         return new TaskDispatched(
                 UUID.randomUUID(), Instant.EPOCH, job, task, attempt, owner, kind, payload, null, revival);
     }

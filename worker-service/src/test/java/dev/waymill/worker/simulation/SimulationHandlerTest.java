@@ -2,6 +2,7 @@ package dev.waymill.worker.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waymill.events.RawJson;
 import dev.waymill.worker.handler.Attempts;
 import dev.waymill.worker.handler.Outcome;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,7 @@ class SimulationHandlerTest {
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        Outcome.Done.class,
-                        done -> assertThat(String.valueOf(done.result())).isEqualTo("{\"a\":1}"));
+                        Outcome.Done.class, done -> assertThat(done.result()).isEqualTo(new RawJson("{\"a\":1}")));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.waymill.worker.location.promote;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.worker.handler.Attempt;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Task `import.promote`: the staged points into the timeline. Staged points that a database crash took are
@@ -39,8 +39,7 @@ class PromoteHandler implements TaskHandler {
         attempt.progress("promote", 0, 0);
         return switch (promote(attempt)) {
             case PROMOTED ->
-                new Outcome.Done(
-                        json.valueToTree(imports.summary(attempt.jobId()).orElseThrow()));
+                new Outcome.Done(RawJson.of(imports.summary(attempt.jobId()).orElseThrow()));
             case NOT_STAGED -> new Outcome.Then(null, List.of(stageAgain(attempt.payload())));
             case DISCARDED -> new Outcome.Fail("cancelled", "The import was cancelled", false);
         };
@@ -54,9 +53,8 @@ class PromoteHandler implements TaskHandler {
         }
     }
 
-    private FollowUp stageAgain(JsonNode payload) {
-        var file = json.treeToValue(payload, ImportFile.class);
-        return new FollowUp(
-                new TaskSpec(ImportFile.STAGE, json.valueToTree(file.withoutGrace())), Duration.ZERO, false);
+    private FollowUp stageAgain(RawJson payload) {
+        var file = json.readValue(payload.text(), ImportFile.class);
+        return new FollowUp(new TaskSpec(ImportFile.STAGE, RawJson.of(file.withoutGrace())), Duration.ZERO, false);
     }
 }

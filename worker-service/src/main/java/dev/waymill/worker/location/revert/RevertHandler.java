@@ -1,5 +1,6 @@
 package dev.waymill.worker.location.revert;
 
+import dev.waymill.events.RawJson;
 import dev.waymill.events.RevertImport;
 import dev.waymill.worker.handler.Attempt;
 import dev.waymill.worker.handler.Outcome;
@@ -26,9 +27,9 @@ class RevertHandler implements TaskHandler {
     @Override
     public Outcome handle(Attempt attempt) throws Exception {
         attempt.progress("revert", 0, 0);
-        var wanted = json.treeToValue(attempt.payload(), RevertImport.class);
+        var wanted = json.readValue(attempt.payload().text(), RevertImport.class);
         return switch (reversal.revert(wanted.importId(), attempt.owner())) {
-            case Reversal.Result.Reverted done -> new Outcome.Done(json.valueToTree(done));
+            case Reversal.Result.Reverted done -> new Outcome.Done(RawJson.of(done));
             case Reversal.Result.NotPromoted _ ->
                 new Outcome.Fail("not-promoted", "The import has not come into the timeline", false);
         };

@@ -26,7 +26,7 @@ class DiscardHandler implements TaskHandler {
 
     @Override
     public Outcome handle(Attempt attempt) {
-        staging.discard(attempt, json.treeToValue(attempt.payload(), ImportFile.class));
+        staging.discard(attempt, json.readValue(attempt.payload().text(), ImportFile.class));
         return new Outcome.Done(null);
     }
 }

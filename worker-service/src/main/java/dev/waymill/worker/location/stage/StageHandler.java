@@ -1,6 +1,7 @@
 package dev.waymill.worker.location.stage;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.formats.Format;
@@ -50,7 +51,7 @@ class StageHandler implements TaskHandler {
 
     @Override
     public Outcome handle(Attempt attempt) throws Exception {
-        var file = json.treeToValue(attempt.payload(), ImportFile.class);
+        var file = json.readValue(attempt.payload().text(), ImportFile.class);
         var begun = staging.begin(attempt, file);
         return switch (begun.state()) {
             case STAGED, PROMOTED, REVERTED -> staged(attempt, file);
@@ -92,7 +93,7 @@ class StageHandler implements TaskHandler {
 
     private Outcome staged(Attempt attempt, ImportFile file) {
         var promote = new TaskSpec(ImportFile.PROMOTE, attempt.payload(), false);
-        var summary = json.valueToTree(imports.summary(attempt.jobId()).orElseThrow());
+        var summary = RawJson.of(imports.summary(attempt.jobId()).orElseThrow());
         return new Outcome.Then(
                 summary,
                 List.of(new FollowUp(promote, file.grace(), !file.grace().isZero())));

@@ -112,6 +112,7 @@ class MainRoadIT {
         var dispatched = ears.await(TaskDispatched.class, task -> task.jobId().equals(created.jobId()));
         assertThat(dispatched.attempt()).isEqualTo(1);
         assertThat(dispatched.owner()).isEqualTo("ada");
+        assertThat(dispatched.startBy()).isEqualTo(dispatched.occurredAt().plus(Duration.ofMinutes(15)));
         send(report(dispatched, new Report.Started()));
         ears.await(JobChanged.class, job -> is(job, created, JobState.RUNNING));
         send(report(dispatched, new Report.Done(null, List.of())));

@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param batch tasks claimed at once
 /// @param perSlot tasks on their way for each slot of a living worker
 /// @param sendWithin how long a claimed task may take to reach the broker
-/// @param startWithin how long a sent task may wait for a worker; long, since the broker keeps it
+/// @param startWithin how long a sent task may wait for a worker; long, since the broker keeps it. Its record says
+///     until when that is
 /// @param workerSilence how long an unheard worker counts as living
 @ConfigurationProperties("waymill.dispatch")
 record DispatchProperties(

@@ -10,7 +10,6 @@ import dev.waymill.scheduler.loop.Loop;
 import dev.waymill.scheduler.loop.QueueFront;
 import dev.waymill.scheduler.publish.Publisher;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,24 +32,16 @@ class Dispatcher {
     private final Room room;
     private final Publisher publisher;
     private final DispatchProperties properties;
-    private final Clock clock;
     private final QueueFront<Place> front = new QueueFront<>(Place.FRONT);
     private boolean limits;
     private long limitsSeenAt;
 
-    Dispatcher(
-            ReadyStore ready,
-            LimitedClaim limited,
-            Room room,
-            Publisher publisher,
-            DispatchProperties properties,
-            Clock clock) {
+    Dispatcher(ReadyStore ready, LimitedClaim limited, Room room, Publisher publisher, DispatchProperties properties) {
         this.ready = ready;
         this.limited = limited;
         this.room = room;
         this.publisher = publisher;
         this.properties = properties;
-        this.clock = clock;
     }
 
     /// The loop that others wake when they have made something ready.
@@ -122,7 +113,7 @@ class Dispatcher {
         var identity = task.taskId() + "#" + task.attempt();
         return new TaskDispatched(
                 UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.US_ASCII)),
-                clock.instant(),
+                task.claimedAt().toInstant(),
                 task.jobId(),
                 task.taskId(),
                 task.attempt(),
@@ -130,6 +121,8 @@ class Dispatcher {
                 task.kind(),
                 new RawJson(task.payload()),
                 task.succeeded() == null || task.dead() == null ? null : new WaitedFor(task.succeeded(), task.dead()),
-                task.revival());
+                task.revival(),
+                task.startBy().toInstant(),
+                null);
     }
 }

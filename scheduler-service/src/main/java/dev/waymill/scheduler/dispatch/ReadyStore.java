@@ -2,6 +2,7 @@ package dev.waymill.scheduler.dispatch;
 
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.ReadyQueue.Entry;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,8 @@ class ReadyStore {
     ///
     /// @param claim the batch it was claimed with
     /// @param start its place in the fair order, with `position`
+    /// @param claimedAt by the database's clock
+    /// @param startBy until when a worker may begin it
     /// @param succeeded how many of the tasks that it has waited for did; null if it waited for none
     record Claimed(
             long claim,
@@ -76,6 +79,8 @@ class ReadyStore {
             long position,
             UUID taskId,
             int attempt,
+            OffsetDateTime claimedAt,
+            OffsetDateTime startBy,
             UUID jobId,
             String owner,
             String kind,
@@ -111,24 +116,27 @@ class ReadyStore {
     /// the end, beyond any transaction: set back by another scheduler or ahead of a claim that is rolled back,
     /// it is off by one batch and right again with the next.
     private static final String CLAIM = """
-            WITH claimed AS MATERIALIZED (
+            WITH moment AS MATERIALIZED (
+                SELECT clock_timestamp() AS now
+            ), claimed AS MATERIALIZED (
             %s
             ), gone AS (
                 DELETE FROM ready WHERE ctid = ANY(ARRAY(SELECT lies_at FROM claimed))
             ), batch AS (
-                INSERT INTO claim (until) SELECT clock_timestamp() + :sendWithin * INTERVAL '1 millisecond'
+                INSERT INTO claim (until) SELECT now + :sendWithin * INTERVAL '1 millisecond' FROM moment
                 WHERE EXISTS (SELECT FROM claimed)
                 RETURNING id
             ), leased AS (
                 INSERT INTO lease (task_id, attempt, failures, until, claim)
-                SELECT task_id, attempt + 1, failures, clock_timestamp() + :startWithin * INTERVAL '1 millisecond', batch.id
-                FROM claimed CROSS JOIN batch
+                SELECT task_id, attempt + 1, failures, now + :startWithin * INTERVAL '1 millisecond', batch.id
+                FROM claimed CROSS JOIN batch CROSS JOIN moment
             ), clock AS MATERIALIZED (
                 SELECT setval('virtual_clock', greatest(max(start), (SELECT last_value FROM virtual_clock)))
                 FROM claimed
                 HAVING count(*) > 0
             )
-            SELECT batch.id AS claim, c.start, c.position, c.task_id, c.attempt + 1 AS attempt, t.job_id, j.owner, t.kind, t.payload,
+            SELECT batch.id AS claim, c.start, c.position, c.task_id, c.attempt + 1 AS attempt, m.now AS claimed_at,
+                   m.now + :startWithin * INTERVAL '1 millisecond' AS start_by, t.job_id, j.owner, t.kind, t.payload,
                    j.traceparent, i.succeeded, i.dead, j.revival
             FROM claimed c
             JOIN task t ON t.id = c.task_id
@@ -136,6 +144,7 @@ class ReadyStore {
             LEFT JOIN fan_in i ON i.task_id = c.task_id
             CROSS JOIN clock
             CROSS JOIN batch
+            CROSS JOIN moment m
             ORDER BY c.start, c.position
             """;
 

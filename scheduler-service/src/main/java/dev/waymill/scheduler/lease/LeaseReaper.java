@@ -20,6 +20,11 @@ class LeaseReaper {
     private static final Logger log = LoggerFactory.getLogger(LeaseReaper.class);
     private static final int BATCH = 500;
 
+    /// How long after the last moment for its start a dispatched attempt is kept. A worker that has begun in time may
+    /// have a clock that is off by some seconds, its report may wait for a retry of its producer (5 s) or for our
+    /// consumer's next session (6 s).
+    static final Duration START_UNHEARD = Duration.ofSeconds(30);
+
     private final JdbcClient jdbc;
     private final Attempts attempts;
     private final LeaseProperties properties;
@@ -56,7 +61,8 @@ class LeaseReaper {
             FROM lease l
             JOIN task t ON t.id = l.task_id
             LEFT JOIN claim c ON c.id = l.claim
-            WHERE l.worker IS NULL AND least(l.until, c.until) < clock_timestamp()
+            WHERE l.worker IS NULL
+              AND (l.until < clock_timestamp() - :unheard * INTERVAL '1 millisecond' OR c.until < clock_timestamp())
             LIMIT :batch
             """;
 
@@ -71,8 +77,11 @@ class LeaseReaper {
             """;
 
     boolean tick() {
-        var neverBegun =
-                jdbc.sql(NEVER_BEGUN).param("batch", BATCH).query(Leased.class).list();
+        var neverBegun = jdbc.sql(NEVER_BEGUN)
+                .param("unheard", START_UNHEARD.toMillis())
+                .param("batch", BATCH)
+                .query(Leased.class)
+                .list();
         if (!neverBegun.isEmpty()) {
             attempts.neverBegan(neverBegun);
         }

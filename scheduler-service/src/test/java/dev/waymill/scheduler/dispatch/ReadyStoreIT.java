@@ -7,6 +7,7 @@ import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
 import dev.waymill.scheduler.dispatch.ReadyStore.Place;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -125,6 +126,22 @@ class ReadyStoreIT {
         given(5);
 
         assertThat(claim()).isEmpty();
+    }
+
+    @Test
+    void a_claim_tells_until_when_its_tasks_may_begin_as_their_leases_do() {
+        given(2);
+
+        var claimed = claim();
+
+        assertThat(claimed).allSatisfy(task -> {
+            assertThat(Duration.between(task.claimedAt(), task.startBy())).isEqualTo(BOUNDS.startWithin());
+            assertThat(jdbc.sql("SELECT until FROM lease WHERE task_id = :task")
+                            .param("task", task.taskId())
+                            .query(OffsetDateTime.class)
+                            .single())
+                    .isEqualTo(task.startBy());
+        });
     }
 
     @Test

@@ -127,7 +127,7 @@ class LeaseReaperIT {
     @Test
     void a_dispatch_that_nobody_took_in_time_comes_back_uncounted() {
         jdbc.sql("INSERT INTO lease (task_id, attempt, failures, until)"
-                        + " VALUES (:task, 1, 0, clock_timestamp() - INTERVAL '1 second')")
+                        + " VALUES (:task, 1, 0, clock_timestamp() - INTERVAL '1 minute')")
                 .param("task", TASK)
                 .update();
 
@@ -154,6 +154,18 @@ class LeaseReaperIT {
         assertThat(count("lease")).isZero();
         assertThat(count("claim")).isZero();
         assertThat(failuresOfReadyTask()).isZero();
+    }
+
+    @Test
+    void a_dispatch_is_kept_while_the_start_of_a_worker_that_began_in_time_may_be_on_its_way() {
+        jdbc.sql("INSERT INTO lease (task_id, attempt, failures, until)"
+                        + " VALUES (:task, 1, 0, clock_timestamp() - INTERVAL '5 seconds')")
+                .param("task", TASK)
+                .update();
+
+        reaper.tick();
+
+        assertThat(count("lease")).isEqualTo(1);
     }
 
     @Test

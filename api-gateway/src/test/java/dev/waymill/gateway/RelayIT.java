@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.waymill.events.EventCodec;
 import dev.waymill.events.Topics;
-import dev.waymill.gateway.outbox.RelayLoop;
+import dev.waymill.runtime.loop.Loop;
 import dev.waymill.stack.test.TestStack;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +79,7 @@ class RelayIT {
                     .sql("UPDATE job SET published_at = NULL, publish_after = now() + interval '2 s' WHERE id = :id")
                     .param("id", id)
                     .update();
-            gateway.bean(RelayLoop.class).wake();
+            gateway.bean("relayLoop", Loop.class).wake();
             assertThat(isPublished(gateway, id)).isFalse();
             await().until(() -> isPublished(gateway, id));
         }

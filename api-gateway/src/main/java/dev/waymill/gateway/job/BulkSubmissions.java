@@ -1,7 +1,7 @@
 package dev.waymill.gateway.job;
 
 import dev.waymill.gateway.job.Submission.Outcome;
-import dev.waymill.gateway.outbox.RelayLoop;
+import dev.waymill.runtime.loop.Loop;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Clock;
@@ -28,15 +28,15 @@ public class BulkSubmissions {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Submissions oneByOne;
-    private final RelayLoop relay;
+    private final Loop relay;
     private final Clock clock;
 
     BulkSubmissions(
-            JdbcClient jdbc, TransactionTemplate transaction, Submissions oneByOne, RelayLoop relay, Clock clock) {
+            JdbcClient jdbc, TransactionTemplate transaction, Submissions oneByOne, Loop relayLoop, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.oneByOne = oneByOne;
-        this.relay = relay;
+        this.relay = relayLoop;
         this.clock = clock;
     }
 

@@ -2,7 +2,7 @@ package dev.waymill.gateway.job;
 
 import dev.waymill.gateway.job.Submission.Outcome;
 import dev.waymill.gateway.job.Submission.Same;
-import dev.waymill.gateway.outbox.RelayLoop;
+import dev.waymill.runtime.loop.Loop;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,13 +24,13 @@ public class Submissions {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
-    private final RelayLoop relay;
+    private final Loop relay;
     private final Clock clock;
 
-    Submissions(JdbcClient jdbc, TransactionTemplate transaction, RelayLoop relay, Clock clock) {
+    Submissions(JdbcClient jdbc, TransactionTemplate transaction, Loop relayLoop, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
-        this.relay = relay;
+        this.relay = relayLoop;
         this.clock = clock;
     }
 

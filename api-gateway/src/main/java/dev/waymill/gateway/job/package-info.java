@@ -4,7 +4,7 @@
 /// A submission takes effect once per idempotency key, and an owner's file makes one import however often it is
 /// sent.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"problem", "outbox"})
+@ApplicationModule(allowedDependencies = "problem")
 package dev.waymill.gateway.job;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,10 @@
 package dev.waymill.gateway.outbox;
 
 import dev.waymill.events.Topics;
+import dev.waymill.runtime.loop.Loop;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,9 +16,11 @@ import org.springframework.kafka.support.ProducerListener;
 
 @Configuration(proxyBeanMethods = false)
 class OutboxConfiguration {
+    /// The loop that others wake after they have submitted a job.
     @Bean
-    RelayLoop relayLoop(OutboxStore outbox, KafkaTemplate<String, byte[]> kafka, KafkaAdmin admin) {
-        return new RelayLoop(new Relay(outbox, kafka), () -> makeTopics(admin));
+    Loop relayLoop(OutboxStore outbox, KafkaTemplate<String, byte[]> kafka, KafkaAdmin admin) {
+        var relay = new Relay(outbox, kafka);
+        return new Loop("outbox-relay", Duration.ofSeconds(1), new AfterTopics(() -> makeTopics(admin), relay::tick));
     }
 
     /// The relay says once that Kafka is away; the usual listener would say it for each record.

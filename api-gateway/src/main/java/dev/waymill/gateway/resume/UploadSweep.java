@@ -1,7 +1,8 @@
 package dev.waymill.gateway.resume;
 
+import dev.waymill.runtime.loop.Loop;
 import java.time.Duration;
-import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /// Takes away what nobody goes on with. Any number of gateways may do so at once.
@@ -18,9 +19,14 @@ class UploadSweep {
         this.chunks = chunks;
     }
 
-    @Scheduled(fixedDelay = 60_000)
-    void tick() {
+    @Bean
+    static Loop uploadSweepLoop(UploadSweep sweep) {
+        return new Loop("uploads", Duration.ofMinutes(1), sweep::tick);
+    }
+
+    boolean tick() {
         chunks.discardExpired();
         uploads.forgetExpired(REMEMBERED);
+        return false;
     }
 }

@@ -3,19 +3,18 @@ package dev.waymill.gateway.schedule;
 import dev.waymill.gateway.job.JobIds;
 import dev.waymill.gateway.job.Submission;
 import dev.waymill.gateway.job.Submissions;
-import dev.waymill.gateway.outbox.RelayLoop;
 import dev.waymill.gateway.problem.ProblemException;
 import dev.waymill.gateway.problem.Trace;
 import dev.waymill.gateway.schedule.Schedule.Missed;
+import dev.waymill.runtime.loop.Loop;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.JacksonException;
@@ -35,31 +34,34 @@ class Firing {
     private final Submissions submissions;
     private final JobIds ids;
     private final TransactionTemplate transaction;
-    private final RelayLoop relay;
+    private final Loop relay;
 
     Firing(
             ScheduleStore schedules,
             Submissions submissions,
             JobIds ids,
             TransactionTemplate transaction,
-            RelayLoop relay) {
+            Loop relayLoop) {
         this.schedules = schedules;
         this.submissions = submissions;
         this.ids = ids;
         this.transaction = transaction;
-        this.relay = relay;
+        this.relay = relayLoop;
     }
 
-    @Scheduled(fixedDelay = 500)
-    void tick() {
-        List<UUID> due;
-        do {
-            due = schedules.due(BATCH);
-            due.forEach(this::fire);
-            if (!due.isEmpty()) {
-                relay.wake();
-            }
-        } while (due.size() == BATCH);
+    @Bean
+    static Loop scheduleLoop(Firing firing) {
+        return new Loop("schedules", Duration.ofMillis(500), firing::tick);
+    }
+
+    /// @return whether more may be due
+    boolean tick() {
+        var due = schedules.due(BATCH);
+        due.forEach(this::fire);
+        if (!due.isEmpty()) {
+            relay.wake();
+        }
+        return due.size() == BATCH;
     }
 
     /// One that cannot fire keeps no other from it: it is tried again in a minute.

@@ -2,7 +2,7 @@
 /// Called over REST; a tick of twice a second fires what is due, on any number of gateways.
 /// A firing submits its job and moves the schedule on in one transaction: it happens once, whoever dies.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"job", "key", "outbox", "problem", "submit"})
+@ApplicationModule(allowedDependencies = {"job", "key", "problem", "submit"})
 package dev.waymill.gateway.schedule;
 
 import org.jspecify.annotations.NullMarked;

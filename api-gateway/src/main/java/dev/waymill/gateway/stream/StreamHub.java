@@ -2,6 +2,7 @@ package dev.waymill.gateway.stream;
 
 import dev.waymill.gateway.job.JobStore;
 import dev.waymill.gateway.view.JobsChanged;
+import dev.waymill.runtime.loop.Loop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -10,19 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /// Who waits for which job. Thread-safe; a wake is a flag, so that a slow reader misses states and never the newest.
 @Component
 class StreamHub {
-    private static final Logger LOG = LoggerFactory.getLogger(StreamHub.class);
-
     private final JobStore jobs;
     private final Semaphore places;
     private final Set<Subscription> open = ConcurrentHashMap.newKeySet();
@@ -31,6 +27,11 @@ class StreamHub {
     StreamHub(JobStore jobs, StreamProperties properties) {
         this.jobs = jobs;
         this.places = new Semaphore(properties.maxOpen());
+    }
+
+    @Bean
+    static Loop streamLoop(StreamHub hub) {
+        return new Loop("streams", Duration.ofSeconds(1), hub::tick);
     }
 
     /// One reader's interest in one job. Its thread waits and reads; other threads only wake it.
@@ -83,17 +84,12 @@ class StreamHub {
     }
 
     /// One query for all streams, however many there are.
-    @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.SECONDS)
-    void tick() {
-        if (open.isEmpty()) {
-            return;
-        }
-        try {
+    boolean tick() {
+        if (!open.isEmpty()) {
             var versions = jobs.versions(open.stream().map(s -> s.job).collect(Collectors.toSet()));
             open.stream().filter(s -> versions.getOrDefault(s.job, 0L) > s.seen).forEach(s -> s.wake.release());
-        } catch (DataAccessException e) {
-            LOG.debug("The streams wait for the database", e);
         }
+        return false;
     }
 
     /// A stream would hold up the shutdown until its job ends; readers connect again, to whoever is there then.

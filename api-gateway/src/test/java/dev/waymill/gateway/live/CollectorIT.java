@@ -17,9 +17,9 @@ import dev.waymill.gateway.EventProbe;
 import dev.waymill.gateway.RunningGateway;
 import dev.waymill.gateway.job.JobIds;
 import dev.waymill.gateway.job.Submissions;
-import dev.waymill.gateway.outbox.RelayLoop;
 import dev.waymill.objects.ObjectStore;
 import dev.waymill.objects.ObjectTooLargeException;
+import dev.waymill.runtime.loop.Loop;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -268,20 +268,20 @@ class CollectorIT {
             }
         });
         var store = store(AT_ONCE);
-        var loop = new CollectorLoop(collector(store, slow), gateway.bean(RelayLoop.class), Clock.systemUTC());
+        var pool = new CollectorPool(collector(store, slow), gateway.bean("relayLoop", Loop.class), Clock.systemUTC());
         store.insert(owner, points(1, "a"));
-        loop.tick();
+        pool.tick();
         await().until(() -> !hanging.get());
 
         store.insert(other, points(1, "b"));
         store.insert(owner, points(1, "c"));
-        loop.tick();
+        pool.tick();
 
         await().until(() -> files(other).size() == 1);
         assertThat(files(owner)).isEmpty();
         hangs.countDown();
         await().until(() -> files(owner).size() == 1);
-        loop.tick();
+        pool.tick();
         await().until(() -> waiting(List.of(owner, other)) == 0);
         assertThat(collected(owner)).containsExactlyInAnyOrder("a-0", "c-0");
     }
@@ -313,21 +313,21 @@ class CollectorIT {
                 return this;
             }
         };
-        var loop = new CollectorLoop(collector(store, fails), gateway.bean(RelayLoop.class), clock);
+        var pool = new CollectorPool(collector(store, fails), gateway.bean("relayLoop", Loop.class), clock);
         store.insert(owner, points(1, "poison"));
-        loop.tick();
+        pool.tick();
         await().until(() -> log.getOut().contains("owner=" + owner + " live points cannot be collected"));
 
         store.insert(other, points(1, "good"));
-        loop.tick();
+        pool.tick();
         await().until(() -> files(other).size() == 1);
 
         now[0] = now[0].plusSeconds(6);
-        loop.tick();
+        pool.tick();
         await().during(Duration.ofMillis(200)).until(() -> files(owner).isEmpty());
         poisoned.set(false);
         now[0] = now[0].plusSeconds(6);
-        loop.tick();
+        pool.tick();
         await().until(() -> files(owner).size() == 1);
         assertThat(log.getOut().split("owner=" + owner + " live points cannot be collected", -1))
                 .hasSize(2);

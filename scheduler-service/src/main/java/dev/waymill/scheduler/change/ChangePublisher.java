@@ -6,7 +6,7 @@ import dev.waymill.events.JobState;
 import dev.waymill.events.Progress;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
-import dev.waymill.scheduler.loop.Loop;
+import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.loop.QueueFront;
 import dev.waymill.scheduler.publish.Publisher;
 import java.nio.charset.StandardCharsets;

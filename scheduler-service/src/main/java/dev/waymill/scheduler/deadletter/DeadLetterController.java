@@ -1,10 +1,10 @@
 package dev.waymill.scheduler.deadletter;
 
 import dev.waymill.events.RawJson;
+import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.deadletter.DeadLetterQuery.Filter;
 import dev.waymill.scheduler.deadletter.DeadLetterQuery.Position;
 import dev.waymill.scheduler.deadletter.DeadLetterRetry.Answer;
-import dev.waymill.scheduler.loop.Loop;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;

@@ -1,6 +1,6 @@
 package dev.waymill.scheduler.deadletter;
 
-import dev.waymill.scheduler.loop.Loop;
+import dev.waymill.runtime.loop.Loop;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

@@ -2,7 +2,7 @@ package dev.waymill.scheduler.deadletter;
 
 import dev.waymill.events.EventCodec;
 import dev.waymill.events.JobDeadLetter;
-import dev.waymill.scheduler.loop.Loop;
+import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.publish.Publisher;
 import java.time.Duration;
 import java.util.List;

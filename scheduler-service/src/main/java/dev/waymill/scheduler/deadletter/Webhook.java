@@ -1,6 +1,6 @@
 package dev.waymill.scheduler.deadletter;
 
-import dev.waymill.scheduler.loop.Loop;
+import dev.waymill.runtime.loop.Loop;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

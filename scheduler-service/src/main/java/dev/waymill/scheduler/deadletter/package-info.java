@@ -5,7 +5,7 @@
 /// the topic is stored here once, also what is unreadable there. Nothing that nobody has resolved is ever
 /// dropped.
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"job", "loop", "publish"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"job", "publish"})
 package dev.waymill.scheduler.deadletter;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 package dev.waymill.scheduler.history;
 
-import dev.waymill.scheduler.loop.Loop;
+import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.task.ReadyQueue;
 import java.time.Clock;
 import java.time.Duration;

@@ -13,7 +13,7 @@
 /// Nobody calls it otherwise; a loop ticks. Any number of schedulers may do so at once. What takes a lock that others
 /// must wait for gives up after a moment and is tried again with the next round.
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"limit", "loop", "task"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"limit", "task"})
 package dev.waymill.scheduler.history;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,8 @@
 package dev.waymill.scheduler.job;
 
+import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.job.JobRequests.Answer;
 import dev.waymill.scheduler.job.JobStatusStore.AttemptStatus;
-import dev.waymill.scheduler.loop.Loop;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -2,9 +2,9 @@ package dev.waymill.scheduler.job;
 
 import dev.waymill.events.JobCreated;
 import dev.waymill.events.Topics;
+import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.intake.Intake;
 import dev.waymill.scheduler.intake.Intake.Received;
-import dev.waymill.scheduler.loop.Loop;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;

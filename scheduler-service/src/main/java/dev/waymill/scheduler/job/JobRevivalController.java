@@ -1,7 +1,7 @@
 package dev.waymill.scheduler.job;
 
+import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.job.JobRevival.Answer;
-import dev.waymill.scheduler.loop.Loop;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;

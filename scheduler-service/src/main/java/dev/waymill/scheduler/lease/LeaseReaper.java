@@ -1,6 +1,6 @@
 package dev.waymill.scheduler.lease;
 
-import dev.waymill.scheduler.loop.Loop;
+import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.report.Attempts;
 import dev.waymill.scheduler.report.Attempts.Leased;
 import java.time.Clock;

@@ -5,7 +5,7 @@
 /// worker that is alive but slow: that worker's report is then late and changes nothing, and its work was in
 /// vain.
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"report", "loop"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = "report")
 package dev.waymill.scheduler.lease;
 
 import org.jspecify.annotations.NullMarked;

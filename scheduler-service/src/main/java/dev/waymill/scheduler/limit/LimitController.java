@@ -1,10 +1,10 @@
 package dev.waymill.scheduler.limit;
 
+import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.limit.Limit.Key;
 import dev.waymill.scheduler.limit.Limit.Rate;
 import dev.waymill.scheduler.limit.Limit.Scope;
 import dev.waymill.scheduler.limit.Limits.Shown;
-import dev.waymill.scheduler.loop.Loop;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,4 @@
-/// A background duty: one thread that calls a tick, again at once while there is more to do, else when it is
-/// woken or a while has passed. What a tick does is somebody else's, and tests call it by hand.
+/// Where the loops that empty an ordered table begin to read, so that what they have taken does not slow them.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {})
 package dev.waymill.scheduler.loop;

@@ -5,7 +5,7 @@
 /// that derive from their cause.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"dispatch", "task", "job", "deadletter", "intake", "retry", "loop"})
+        allowedDependencies = {"dispatch", "task", "job", "deadletter", "intake", "retry"})
 package dev.waymill.scheduler.report;
 
 import org.jspecify.annotations.NullMarked;

@@ -2,9 +2,9 @@ package dev.waymill.scheduler.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
-import dev.waymill.scheduler.loop.Loop;
 import dev.waymill.scheduler.publish.Publisher;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package dev.waymill.scheduler.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
-import dev.waymill.scheduler.loop.Loop;
 import dev.waymill.scheduler.report.Attempts;
 import java.time.Clock;
 import java.time.Duration;

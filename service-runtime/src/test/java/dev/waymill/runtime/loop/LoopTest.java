@@ -1,4 +1,4 @@
-package dev.waymill.scheduler.loop;
+package dev.waymill.runtime.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -53,6 +53,35 @@ class LoopTest {
             if (ticks.get() == 1) {
                 throw new IllegalStateException("as if the database were away");
             }
+            return false;
+        });
+        await().untilAtomic(ticks, is(1));
+
+        loop.wake();
+
+        await().untilAtomic(ticks, is(2));
+    }
+
+    /// A jar that is built anew below a running process makes every class not yet loaded such an Error.
+    @Test
+    void an_error_does_not_end_the_loop() {
+        start(() -> {
+            if (ticks.get() == 1) {
+                throw new NoClassDefFoundError("as if the jar had been rebuilt");
+            }
+            return false;
+        });
+        await().untilAtomic(ticks, is(1));
+
+        loop.wake();
+
+        await().untilAtomic(ticks, is(2));
+    }
+
+    @Test
+    void an_interrupt_does_not_end_the_loop() {
+        start(() -> {
+            Thread.currentThread().interrupt();
             return false;
         });
         await().untilAtomic(ticks, is(1));

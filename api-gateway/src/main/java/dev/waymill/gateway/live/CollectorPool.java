@@ -1,35 +1,34 @@
 package dev.waymill.gateway.live;
 
-import dev.waymill.gateway.outbox.RelayLoop;
+import dev.waymill.runtime.loop.Loop;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
-/// Has due points collected, each owner's on a thread of its own, a few at a time. Thread-safe.
+/// Collects due points, each owner's on a thread of its own, a few at a time. Thread-safe.
 ///
 /// Who is due waits in a fair queue, with one batch: an owner with a long backlog stands in line again after
 /// each, and one whose batch hangs or fails holds up one place or none.
 @Component
-final class CollectorLoop implements SmartLifecycle {
+final class CollectorPool implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration PUT_OFF = Duration.ofSeconds(5);
     private static final int AT_ONCE = 4;
-    private static final Logger LOG = LoggerFactory.getLogger(CollectorLoop.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CollectorPool.class);
 
     private final Collector collector;
-    private final RelayLoop relay;
+    private final Loop relay;
     private final Clock clock;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("live-collector-", 0).factory());
@@ -38,25 +37,19 @@ final class CollectorLoop implements SmartLifecycle {
     /// Until when an owner whose last batch has failed is left alone.
     private final Map<String, Instant> putOff = new ConcurrentHashMap<>();
 
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile boolean running;
-
-    CollectorLoop(Collector collector, RelayLoop relay, Clock clock) {
+    CollectorPool(Collector collector, Loop relayLoop, Clock clock) {
         this.collector = collector;
-        this.relay = relay;
+        this.relay = relayLoop;
         this.clock = clock;
     }
 
-    @Override
-    public void start() {
-        running = true;
-        threads.execute(this::run);
+    @Bean
+    static Loop liveLoop(CollectorPool pool) {
+        return new Loop("live-points", POLL, pool::tick);
     }
 
     @Override
-    public void stop() {
-        running = false;
-        stopped.countDown();
+    public void close() {
         threads.shutdown();
         try {
             if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
@@ -68,32 +61,8 @@ final class CollectorLoop implements SmartLifecycle {
         }
     }
 
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    private void run() {
-        boolean failing = false;
-        try {
-            while (!stopped.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-                try {
-                    tick();
-                    failing = false;
-                } catch (RuntimeException e) {
-                    if (running && !failing) {
-                        LOG.warn("Live points cannot be looked for; tried again every {}", POLL, e);
-                    }
-                    failing = true;
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /// One pass: puts in line who is due and not there yet.
-    void tick() {
+    boolean tick() {
         var now = clock.instant();
         for (var owner : collector.due()) {
             var until = putOff.get(owner);
@@ -101,6 +70,7 @@ final class CollectorLoop implements SmartLifecycle {
                 threads.execute(() -> collect(owner));
             }
         }
+        return false;
     }
 
     private void collect(String owner) {
@@ -118,7 +88,7 @@ final class CollectorLoop implements SmartLifecycle {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             failed(owner, e);
         } finally {
             inLine.remove(owner);
@@ -126,7 +96,7 @@ final class CollectorLoop implements SmartLifecycle {
     }
 
     /// Once for each owner, until it works again.
-    private void failed(String owner, RuntimeException e) {
+    private void failed(String owner, Throwable e) {
         boolean isNew = putOff.put(owner, clock.instant().plus(PUT_OFF)) == null;
         if (isNew) {
             LOG.warn("owner={} live points cannot be collected; they wait and are tried every {}", owner, PUT_OFF, e);

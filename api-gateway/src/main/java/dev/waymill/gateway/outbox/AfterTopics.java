@@ -1,0 +1,36 @@
+package dev.waymill.gateway.outbox;
+
+import dev.waymill.runtime.loop.Loop;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A tick that waits until its topics are there: else the broker would make them up at the first record, with
+/// partitions of its own choice. Confined to its loop's thread.
+final class AfterTopics implements Loop.Tick {
+    private static final Logger LOG = LoggerFactory.getLogger(AfterTopics.class);
+
+    private final BooleanSupplier topics;
+    private final Loop.Tick tick;
+    private boolean ready;
+    private boolean hasWarned;
+
+    /// @param topics makes those that are missing; false while the broker is away
+    AfterTopics(BooleanSupplier topics, Loop.Tick tick) {
+        this.topics = topics;
+        this.tick = tick;
+    }
+
+    @Override
+    public boolean run() throws Exception {
+        ready = ready || topics.getAsBoolean();
+        if (ready) {
+            return tick.run();
+        }
+        if (!hasWarned) {
+            LOG.warn("Kafka is away; jobs are taken and wait in the database until it is there");
+            hasWarned = true;
+        }
+        return false;
+    }
+}

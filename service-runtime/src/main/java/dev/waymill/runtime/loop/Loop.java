@@ -1,0 +1,161 @@
+package dev.waymill.runtime.loop;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/// A thread around a tick. Thread-safe; Spring starts and stops it.
+///
+/// Nothing that a tick throws ends it, an Error included, and no interrupt: only [#stop] does.
+public final class Loop implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Loop.class);
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(30);
+    private static final int PATIENCE_IN_INTERVALS = 10;
+    private static final Duration STOP = Duration.ofSeconds(10);
+
+    private final String name;
+    private final Duration interval;
+    private final LoopHistory history;
+    private final Tick tick;
+    private final int phase;
+    private final Semaphore wakes = new Semaphore(0);
+    private @Nullable Thread thread;
+    private volatile boolean stopping;
+
+    /// @param interval the longest time between two ticks; a safety net, where others wake
+    public Loop(String name, Duration interval, Tick tick) {
+        this(name, interval, patience(interval), tick);
+    }
+
+    /// @param patience how long it may go without a successful tick before health says that it is down; longer than
+    ///     its longest tick
+    public Loop(String name, Duration interval, Duration patience, Tick tick) {
+        this(name, interval, patience, SmartLifecycle.DEFAULT_PHASE, tick);
+    }
+
+    private Loop(String name, Duration interval, Duration patience, int phase, Tick tick) {
+        this.name = name;
+        this.interval = interval;
+        this.tick = tick;
+        this.phase = phase;
+        this.history = new LoopHistory(patience, System::nanoTime);
+    }
+
+    /// The same in another phase of the application's start and stop; to be called before it starts.
+    public Loop inPhase(int other) {
+        return new Loop(name, interval, history.patience(), other, tick);
+    }
+
+    /// One pass of a duty.
+    @FunctionalInterface
+    public interface Tick {
+        /// @return whether there is more to do right now
+        boolean run() throws Exception;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /// There is something to do: tick soon. Many wakes before a tick make one.
+    public void wake() {
+        if (wakes.availablePermits() == 0) {
+            wakes.release();
+        }
+    }
+
+    @Override
+    public synchronized void start() {
+        stopping = false;
+        history.start();
+        thread = Thread.ofPlatform().daemon().name(name).start(this::runUntilStopped);
+    }
+
+    @Override
+    public synchronized void stop() {
+        stopping = true;
+        wake();
+        if (thread != null) {
+            try {
+                if (!thread.join(STOP)) {
+                    log.warn("loop={} does not end within {}; its tick is interrupted", name, STOP);
+                    thread.interrupt();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            thread = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return thread != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return phase;
+    }
+
+    LoopHistory history() {
+        return history;
+    }
+
+    private void runUntilStopped() {
+        while (!stopping) {
+            boolean more = false;
+            try {
+                more = tick();
+            } catch (Throwable e) {
+                // Not even the log could be written: its classes may be gone, too.
+                history.failed(e);
+            }
+            if (!more) {
+                pause();
+            }
+        }
+    }
+
+    private boolean tick() {
+        history.began();
+        try {
+            boolean more = tick.run();
+            if (history.succeeded()) {
+                log.info("loop={} works again", name);
+            }
+            return more;
+        } catch (Throwable e) {
+            boolean isNews = history.failed(e);
+            if (isNews && !stopping) {
+                log.error("loop={} failed, trying again in {}", name, interval, e);
+            } else {
+                log.debug("loop={} still fails, trying again in {}", name, interval, e);
+            }
+            return false;
+        }
+    }
+
+    /// An interrupt that a tick left behind must not turn the pause into none.
+    private void pause() {
+        if (Thread.interrupted()) {
+            log.debug("loop={} had been interrupted and goes on", name);
+        }
+        try {
+            if (wakes.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS)) {
+                wakes.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            log.debug("loop={} was interrupted and goes on", name);
+        }
+    }
+
+    private static Duration patience(Duration interval) {
+        var many = interval.multipliedBy(PATIENCE_IN_INTERVALS);
+        return many.compareTo(LEAST_PATIENCE) > 0 ? many : LEAST_PATIENCE;
+    }
+}

@@ -9,9 +9,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class DeadLetterIT {
     private static final String LETTERS = "/api/v1/dead-letters";
+    private static final String SCHEDULERS = "/internal/dead-letters";
     private static RunningGateway gateway;
     private String owner;
     private String key;
@@ -75,6 +77,74 @@ class DeadLetterIT {
         assertThat(gateway.scheduler.requests())
                 .contains("POST /internal/dead-letters/" + id + "/dismiss?owner=" + owner)
                 .contains("POST /internal/dead-letters/" + id + "/retry?owner=" + owner);
+    }
+
+    @Test
+    void of_an_import_only_how_its_file_is_read_can_be_changed() {
+        var retry = retryOf("import", "{\"fileName\": \"a.csv\", \"bytes\": 12, \"grace\": \"PT5M\"}");
+
+        gateway.post(retry, key, """
+                {"payload": {"format": "csv", "columns": {"latitude": "Breite"}, "onDamage": "keep", "grace": "PT1H",
+                 "bytes": 12}}
+                """).is(200);
+
+        assertThat(JsonMapper.shared()
+                        .readTree(gateway.scheduler.bodies().getLast())
+                        .path("payload"))
+                .isEqualTo(JsonMapper.shared().readTree("""
+                        {"fileName": "a.csv", "bytes": 12, "grace": "PT1H", "format": "csv",
+                         "columns": {"latitude": "Breite"}, "onDamage": "KEEP"}
+                        """));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "import, `{\"objectKey\": \"imports/another\"}`, /payload/objectKey, unknown-field",
+                "import, `{\"bytes\": 1}`, /payload/bytes, unknown-field",
+                "import, `{\"sha256\": \"00\"}`, /payload/sha256, unknown-field",
+                "import, `{\"fileName\": \"b\"}`, /payload/fileName, unknown-field",
+                "import, `{\"owner\": \"b\"}`, /payload/owner, unknown-field",
+                "import, `{\"a/b\": 1}`, /payload/a~1b, unknown-field",
+                "import, `{\"format\": \"exe\"}`, /payload/format, unknown-format",
+                "import, `{\"format\": 1}`, /payload/format, wrong-type",
+                "import, `{\"grace\": \"P31D\"}`, /payload/grace, invalid-grace",
+                "import, `{\"grace\": null}`, /payload/grace, wrong-type",
+                "import, `{\"onDamage\": \"explode\"}`, /payload/onDamage, invalid-parameter",
+                "import, `{\"columns\": {\"owner\": \"x\"}}`, /payload/columns, invalid-parameter",
+                "import, `{\"columns\": [1]}`, /payload/columns, wrong-type",
+                "import, `[1]`, /payload, wrong-type",
+                "revert, `{\"importId\": \"0199ab2c-0000-7000-8000-000000000000\"}`, /payload/importId, unknown-field",
+                "revert, `{\"format\": \"csv\"}`, /payload/format, unknown-field",
+            })
+    void nothing_else_of_an_import_or_a_revert(String type, String payload, String pointer, String code) {
+        var retry = retryOf(type, "{\"fileName\": \"a.csv\", \"bytes\": 12, \"grace\": \"PT5M\"}");
+
+        var refused = gateway.post(retry, key, "{\"payload\": " + payload + "}");
+
+        refused.isProblem(400, code);
+        assertThat(refused.text("/errors/0/pointer")).isEqualTo(pointer);
+        assertThat(gateway.scheduler.requests()).noneMatch(request -> request.startsWith("POST " + SCHEDULERS));
+    }
+
+    @Test
+    void a_foreign_letter_is_not_retried_with_a_payload_either() {
+        var id = UUID.randomUUID();
+        gateway.scheduler.says(
+                "GET " + SCHEDULERS + "/" + id, 404, "{\"code\": \"dead-letter-not-found\", \"detail\": \"No\"}");
+
+        gateway.post(LETTERS + "/" + id + "/retry", key, "{\"payload\": {\"a\": 1}}")
+                .isProblem(404, "dead-letter-not-found");
+    }
+
+    private static String retryOf(String type, String payload) {
+        var id = UUID.randomUUID();
+        var letter = "{\"id\": \"%s\", \"type\": \"%s\", \"payload\": %s}".formatted(id, type, payload);
+        gateway.scheduler.requests().clear();
+        gateway.scheduler.says("GET " + SCHEDULERS + "/" + id, 200, letter);
+        gateway.scheduler.says("POST " + SCHEDULERS + "/" + id + "/retry", 200, letter);
+        return LETTERS + "/" + id + "/retry";
     }
 
     @Test

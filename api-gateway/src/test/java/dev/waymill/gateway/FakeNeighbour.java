@@ -22,6 +22,7 @@ public final class FakeNeighbour implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
     private volatile long delayMillis;
 
     private FakeNeighbour(HttpServer server) {
@@ -68,6 +69,11 @@ public final class FakeNeighbour implements AutoCloseable {
         return requests;
     }
 
+    /// The bodies of all requests so far.
+    public List<String> bodies() {
+        return bodies;
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -79,6 +85,7 @@ public final class FakeNeighbour implements AutoCloseable {
                     exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
             var query = exchange.getRequestURI().getQuery();
             requests.add(query == null ? request : request + "?" + query);
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             TimeUnit.MILLISECONDS.sleep(delayMillis);
             var reply = replies.getOrDefault(request, new Reply(404, "{\"code\":\"job-not-found\"}", -1));
             byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -90,6 +91,13 @@ public final class RunningGateway implements AutoCloseable {
 
     public JdbcClient jdbc() {
         return bean(JdbcClient.class);
+    }
+
+    /// The stored file of that import, if it has one.
+    public Optional<Path> importFile(Object job) {
+        return storedFiles().stream()
+                .filter(file -> file.getFileName().toString().equals(job.toString()))
+                .findFirst();
     }
 
     public int port() {

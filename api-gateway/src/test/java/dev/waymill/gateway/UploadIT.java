@@ -282,7 +282,7 @@ class UploadIT {
             var start = new CyclicBarrier(8);
             var outcomes = atOnce(8, () -> {
                 var id = UUID.randomUUID();
-                var file = new ImportFile("imports/" + id, "a", sha256, 1, null, Duration.ZERO, null, null);
+                var file = new ImportFile("a", sha256, 1, null, Duration.ZERO, null, null);
                 var trace = new Trace("0".repeat(32), "00-" + "0".repeat(32) + "-0000000000000000-00");
                 start.await();
                 return submissions.submit(new Submission(id, key, Submission.Work.of(file), trace, null));
@@ -390,7 +390,7 @@ class UploadIT {
     }
 
     private static byte[] stored(UUID id) throws IOException {
-        return Files.readAllBytes(gateway.directory.resolve("objects/imports/" + id));
+        return Files.readAllBytes(gateway.importFile(id).orElseThrow());
     }
 
     private static long jobCount() {

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Payload of the import tasks: the uploaded file as the gateway stored it.
+/// Payload of the import tasks: the uploaded file as the gateway stored it. It does not say where the bytes lie:
+/// that follows from the job and its owner.
 ///
-/// @param objectKey where the bytes lie in the object store
 /// @param fileName what the uploader called it, for people only
 /// @param sha256 64 lower-case hex digits
 /// @param bytes size of the file
@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// @param columns for tables: the names of their columns, by what they hold; null to find out
 /// @param onDamage what becomes of a file that is broken from some place on; null for [OnDamage#FAIL]
 public record ImportFile(
-        String objectKey,
         String fileName,
         String sha256,
         long bytes,
@@ -49,6 +48,6 @@ public record ImportFile(
 
     /// The same, to be promoted as soon as it is staged.
     public ImportFile withoutGrace() {
-        return new ImportFile(objectKey, fileName, sha256, bytes, format, Duration.ZERO, columns, onDamage);
+        return new ImportFile(fileName, sha256, bytes, format, Duration.ZERO, columns, onDamage);
     }
 }

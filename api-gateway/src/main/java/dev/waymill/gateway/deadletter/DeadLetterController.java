@@ -67,7 +67,8 @@ class DeadLetterController {
     @Operation(
             summary = "Retry a dead letter",
             description = "As it is, or with another payload. Its job goes on with all attempts anew; those it had"
-                    + " are kept.")
+                    + " are kept. Of an import only `format`, `columns`, `onDamage` and `grace` can be changed, of a"
+                    + " revert nothing.")
     @ApiResponse(responseCode = "200", description = "It is retried.")
     JsonNode retry(
             HttpServletRequest request,
@@ -75,11 +76,14 @@ class DeadLetterController {
             @Parameter(description = "The dead letter's id") @PathVariable UUID id,
             @RequestBody(required = false) @Nullable Retry wish) {
         var body = JSON.objectNode().put("by", Whose.by(caller));
+        var owner = Whose.of(request);
         if (wish != null && wish.payload() != null) {
             Payload.refuseNoText(wish.payload());
-            body.set("payload", JSON.rawValueNode(new RawValue(wish.payload().text())));
+            var letter = body(scheduler.deadLetter(id, owner));
+            var payload = RetryPayload.of(letter, wish.payload());
+            body.set("payload", JSON.rawValueNode(new RawValue(payload.text())));
         }
-        return body(scheduler.resolve(id, Whose.of(request), "retry", body));
+        return body(scheduler.resolve(id, owner, "retry", body));
     }
 
     /// @param reason why nothing more is to be done, for people who look at it later

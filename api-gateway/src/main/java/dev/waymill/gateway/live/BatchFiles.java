@@ -3,6 +3,7 @@ package dev.waymill.gateway.live;
 import dev.waymill.events.ImportFile;
 import dev.waymill.formats.Format;
 import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.objects.ImportObject;
 import dev.waymill.objects.ObjectStore;
 import dev.waymill.objects.ObjectTooLargeException;
 import java.io.ByteArrayInputStream;
@@ -31,20 +32,13 @@ final class BatchFiles {
     }
 
     /// A file of that job, without a grace period: nobody is asked whether he was where he is.
-    ImportFile store(UUID job, List<TimelinePoint> points) {
+    ImportFile store(String owner, UUID job, List<TimelinePoint> points) {
         var bytes = PointLines.of(points);
         var name = "live points " + clock.instant().truncatedTo(ChronoUnit.SECONDS);
         try {
-            var stored = objects.put(key(job), new ByteArrayInputStream(bytes), bytes.length);
+            var stored = objects.put(ImportObject.key(owner, job), new ByteArrayInputStream(bytes), bytes.length);
             return new ImportFile(
-                    stored.key(),
-                    name,
-                    stored.sha256(),
-                    stored.bytes(),
-                    Format.POINTS.code(),
-                    Duration.ZERO,
-                    null,
-                    null);
+                    name, stored.sha256(), stored.bytes(), Format.POINTS.code(), Duration.ZERO, null, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ObjectTooLargeException e) {
@@ -53,15 +47,12 @@ final class BatchFiles {
     }
 
     /// Removes the file of a job that does not come to be, if there is one.
-    void discard(UUID job) {
+    void discard(String owner, UUID job) {
+        var key = ImportObject.key(owner, job);
         try {
-            objects.delete(key(job));
+            objects.delete(key);
         } catch (IOException e) {
-            LOG.warn("An object that no job owns stays in the object store, key={}", key(job), e);
+            LOG.warn("An object that no job owns stays in the object store, key={}", key, e);
         }
-    }
-
-    private static String key(UUID job) {
-        return "imports/" + job;
     }
 }

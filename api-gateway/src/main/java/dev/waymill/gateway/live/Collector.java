@@ -70,13 +70,13 @@ final class Collector {
         var job = ids.next();
         boolean submitted = false;
         try {
-            var work = Work.ofLivePoints(files.store(job, batch));
+            var work = Work.ofLivePoints(files.store(owner, job, batch));
             submissions.submit(new Submission(job, owner, work, Trace.begin(), null));
             submitted = true;
             LOG.debug("owner={} points={} become job={}", owner, batch.size(), job);
         } finally {
             if (!submitted) {
-                files.discard(job);
+                files.discard(owner, job);
             }
         }
     }

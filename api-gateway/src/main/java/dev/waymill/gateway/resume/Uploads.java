@@ -153,7 +153,11 @@ final class Uploads {
 
     private ImportFile assemble(Upload upload) throws IOException {
         try (var file = chunks.open(upload)) {
-            return intake.store(upload.id(), file, UploadMetadata.read(upload.metadata(), properties.defaultGrace()));
+            return intake.store(
+                    upload.owner(),
+                    upload.id(),
+                    file,
+                    UploadMetadata.read(upload.metadata(), properties.defaultGrace()));
         } catch (ObjectTooLargeException _) {
             throw intake.tooLarge();
         }
@@ -163,7 +167,7 @@ final class Uploads {
     private UUID submit(Upload upload, ImportFile file, Trace trace) {
         var once = IdempotencyKey.once(upload.id().toString(), "upload", file.sha256());
         var submission = new Submission(upload.id(), upload.owner(), Work.of(file), trace, once);
-        return switch (intake.submit(submission, file)) {
+        return switch (intake.submit(submission)) {
             case Submission.Outcome.Accepted(var job) -> job.id();
             case Submission.Outcome.Repeated(var job) -> job.id();
             case Submission.Outcome.AlreadyThere(var job) -> job.id();

@@ -5,6 +5,7 @@ import dev.waymill.gateway.job.Submission;
 import dev.waymill.gateway.job.Submissions;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
+import dev.waymill.objects.ImportObject;
 import dev.waymill.objects.ObjectStore;
 import dev.waymill.objects.ObjectTooLargeException;
 import java.io.IOException;
@@ -52,11 +53,10 @@ public final class FileIntake {
     /// Stores the file of that import; afterwards it survives a power cut.
     ///
     /// @param said with the name that is to be shown, made fit for that here
-    public ImportFile store(UUID id, InputStream content, UploadQuery said)
+    public ImportFile store(String owner, UUID id, InputStream content, UploadQuery said)
             throws IOException, ObjectTooLargeException {
-        var stored = objects.put("imports/" + id, content, maxBytes());
+        var stored = objects.put(ImportObject.key(owner, id), content, maxBytes());
         return new ImportFile(
-                stored.key(),
                 FileName.of(said.filename()),
                 stored.sha256(),
                 stored.bytes(),
@@ -69,10 +69,10 @@ public final class FileIntake {
     /// Only the job of that id owns the file that was just stored; if another job stands for the submission,
     /// the file goes. When the database fails, nobody knows whether the job came to be: then the file stays,
     /// for a job without its file would be worse than a file without its job.
-    public Submission.Outcome submit(Submission submission, ImportFile file) {
+    public Submission.Outcome submit(Submission submission) {
         var outcome = submissions.submit(submission);
         if (!isOf(submission.id(), outcome)) {
-            discard(file.objectKey());
+            discard(ImportObject.key(submission.owner(), submission.id()));
         }
         return outcome;
     }

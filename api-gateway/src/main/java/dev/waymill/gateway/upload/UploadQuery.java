@@ -30,6 +30,7 @@ public record UploadQuery(
         @Nullable Map<String, String> columns,
         @Nullable OnDamage onDamage) {
     private static final Duration MAX_GRACE = Duration.ofDays(30);
+    private static final int LONGEST_COLUMN = 200;
     private static final Set<String> COLUMNS = Set.of(
             "latitude",
             "longitude",
@@ -81,15 +82,33 @@ public record UploadQuery(
             int colon = pair.indexOf(':');
             var field = colon < 0 ? "" : pair.substring(0, colon).strip();
             var column = pair.substring(colon + 1).strip();
-            if (!COLUMNS.contains(field) || column.isEmpty() || columns.put(field, column) != null) {
-                throw ProblemException.at(
-                        pointer,
-                        ProblemCode.INVALID_PARAMETER,
-                        "columns names each column once, e.g. latitude:Breite,longitude:Länge,time:Zeit; it knows "
-                                + String.join(", ", new TreeSet<>(COLUMNS)) + ".");
+            if (!isColumn(field, column) || columns.put(field, column) != null) {
+                throw badColumns(pointer);
             }
         }
         return columns;
+    }
+
+    /// The same, from JSON: `{"latitude": "Breite", …}`
+    public static Map<String, String> checkedColumns(Map<String, String> columns, String pointer) {
+        columns.forEach((field, column) -> {
+            if (!isColumn(field, column)) {
+                throw badColumns(pointer);
+            }
+        });
+        return columns;
+    }
+
+    private static boolean isColumn(String field, String column) {
+        return COLUMNS.contains(field) && !column.isEmpty() && column.length() <= LONGEST_COLUMN;
+    }
+
+    private static ProblemException badColumns(String pointer) {
+        return ProblemException.at(
+                pointer,
+                ProblemCode.INVALID_PARAMETER,
+                "columns names each column once, e.g. latitude:Breite,longitude:Länge,time:Zeit; it knows "
+                        + String.join(", ", new TreeSet<>(COLUMNS)) + ".");
     }
 
     private static Duration parseGrace(String text, String pointer) {

@@ -46,9 +46,9 @@ final class Uploader {
         }
         return intake.inPlace(() -> {
             var id = ids.next();
-            var file = store(request, id, query);
+            var file = store(request, owner, id, query);
             var submission = new Submission(id, owner, Work.of(file), Trace.of(request), once(key, file));
-            return intake.submit(submission, file);
+            return intake.submit(submission);
         });
     }
 
@@ -65,10 +65,10 @@ final class Uploader {
         return IdempotencyKey.once(key, "POST /api/v1/imports", request);
     }
 
-    private ImportFile store(HttpServletRequest request, UUID id, UploadQuery query) {
+    private ImportFile store(HttpServletRequest request, String owner, UUID id, UploadQuery query) {
         try {
             var incoming = IncomingFile.of(request, maxRequestBytes());
-            return intake.store(id, incoming.content(), query.named(incoming.name()));
+            return intake.store(owner, id, incoming.content(), query.named(incoming.name()));
         } catch (ObjectTooLargeException | FileUploadSizeException _) {
             throw intake.tooLarge();
         } catch (InterruptedUploadException e) {

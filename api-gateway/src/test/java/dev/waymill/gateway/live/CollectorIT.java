@@ -17,6 +17,7 @@ import dev.waymill.gateway.EventProbe;
 import dev.waymill.gateway.RunningGateway;
 import dev.waymill.gateway.job.JobIds;
 import dev.waymill.gateway.job.Submissions;
+import dev.waymill.objects.ImportObject;
 import dev.waymill.objects.ObjectStore;
 import dev.waymill.objects.ObjectTooLargeException;
 import dev.waymill.runtime.loop.Loop;
@@ -102,18 +103,18 @@ class CollectorIT {
         try (var created = EventProbe.of("waymill.job-created")) {
             assertThat(collector(objects).collect(owner)).isTrue();
 
-            var file = files(owner).getFirst();
+            var stored = files(owner).getFirst();
+            var file = stored.file();
             assertThat(file.fileName()).matches("live points \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
             assertThat(file.format()).isEqualTo("points");
             assertThat(file.grace()).isZero();
-            assertThat(text(file)).isEqualTo("""
+            assertThat(text(stored)).isEqualTo("""
                     {"time":"2025-11-21T09:00:00.001Z","lat":-0.0000001,"lon":180.0000000,"elevation":-11.5,"accuracy":0.1,\
                     "speed":3.3333333,"course":359.9,"battery":87.5,"device":"pixel \\"7\\"","activity":"on-foot"}
                     {"time":"2025-11-21T09:00:00Z","lat":90.0000000,"lon":-179.9999999}
                     """);
-            assertThat(read(file)).containsExactlyElementsOf(points);
-            var job = file.objectKey().substring("imports/".length());
-            assertThat(EventCodec.read(created.next(job)))
+            assertThat(read(stored)).containsExactlyElementsOf(points);
+            assertThat(EventCodec.read(created.next(stored.job().toString())))
                     .isInstanceOfSatisfying(
                             JobCreated.class, event -> assertThat(event.owner()).isEqualTo(owner));
         }
@@ -404,27 +405,33 @@ class CollectorIT {
                 .single();
     }
 
-    private static List<ImportFile> files(String of) {
-        return jdbc
-                .sql("SELECT payload FROM job WHERE owner = :owner AND type = 'import' ORDER BY created_at")
-                .param("owner", of)
-                .query(String.class)
-                .list()
-                .stream()
-                .map(payload -> JsonMapper.shared().readValue(payload, ImportFile.class))
-                .toList();
+    /// A job that was made of points.
+    private record Stored(UUID job, String owner, ImportFile file) {
+        InputStream open() throws IOException {
+            return objects.open(ImportObject.key(owner, job));
+        }
     }
 
-    private static String text(ImportFile file) throws IOException {
-        try (var in = objects.open(file.objectKey())) {
+    private static List<Stored> files(String of) {
+        return jdbc.sql("SELECT id, payload FROM job WHERE owner = :owner AND type = 'import' ORDER BY created_at")
+                .param("owner", of)
+                .query((row, _) -> new Stored(
+                        row.getObject("id", UUID.class),
+                        of,
+                        JsonMapper.shared().readValue(row.getString("payload"), ImportFile.class)))
+                .list();
+    }
+
+    private static String text(Stored file) throws IOException {
+        try (var in = file.open()) {
             return new String(in.readAllBytes(), UTF_8);
         }
     }
 
-    private static List<TimelinePoint> read(ImportFile file) throws Exception {
+    private static List<TimelinePoint> read(Stored file) throws Exception {
         var points = new ArrayList<TimelinePoint>();
         var options = new LocationFile.Options(Format.POINTS, false, Map.of(), Clock.systemUTC());
-        try (var in = objects.open(file.objectKey())) {
+        try (var in = file.open()) {
             LocationFile.read(in, options, new PointSink() {
                 @Override
                 public void accept(TimelinePoint point) {

@@ -283,7 +283,7 @@ class ResumeIT {
         assertThat(last.header("Waymill-Job")).isEqualTo("/api/v1/jobs/" + first);
         assertThat(last.header("Waymill-Notice")).isEqualTo("already-imported");
         assertThat(head(id).header("Waymill-Notice")).isEqualTo("already-imported");
-        assertThat(objects().resolve("imports/" + id)).doesNotExist();
+        assertThat(gateway.importFile(id)).isEmpty();
         assertThat(stored(UUID.fromString(first))).isEqualTo(file);
     }
 
@@ -358,7 +358,7 @@ class ResumeIT {
         patch(id, 0, randomFile(100)).is(204);
         tus("DELETE", "/" + id).is(204);
         gateway.get("/api/v1/jobs/" + id, key).is(200);
-        assertThat(objects().resolve("imports/" + id)).exists();
+        assertThat(gateway.importFile(id)).isPresent();
     }
 
     @Test
@@ -523,7 +523,7 @@ class ResumeIT {
     }
 
     private static byte[] stored(UUID id) throws IOException {
-        return Files.readAllBytes(objects().resolve("imports/" + id));
+        return Files.readAllBytes(gateway.importFile(id).orElseThrow());
     }
 
     private static String base64(String text) {

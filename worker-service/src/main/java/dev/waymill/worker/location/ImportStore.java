@@ -98,37 +98,25 @@ public class ImportStore {
 
     private static final String FIND = """
             SELECT import_no, owner_no, state, fence, points_read - points_rejected AS staged, revival
-            FROM import WHERE job_id = :job
+            FROM import WHERE job_id = :job AND owner_no = (SELECT owner_no FROM owner WHERE name = :owner)
             """;
 
-    /// The import as it is now; it may be another in a moment.
-    public Optional<Import> find(UUID job) {
-        return read(FIND, job);
-    }
-
-    private static final String BELONGS = """
-            SELECT EXISTS (SELECT FROM import JOIN owner USING (owner_no) WHERE job_id = :job AND name = :owner)
-            """;
-
-    /// The import, if it is that owner's.
+    /// The import as it is now, if it is that owner's; it may be another in a moment.
     public Optional<Import> find(UUID job, String owner) {
-        boolean belongs = jdbc.sql(BELONGS)
-                .param("job", job)
-                .param("owner", owner)
-                .query(Boolean.class)
-                .single();
-        return belongs ? find(job) : Optional.empty();
+        return read(FIND, job, owner);
     }
 
-    /// The import, locked until the end of the transaction. A staging that has written visits holds a key share of
-    /// the row through its foreign key; one that hangs must not keep out who overtakes or discards it.
-    public Optional<Import> lock(UUID job) {
-        return read(FIND + "FOR NO KEY UPDATE", job);
+    /// The import, if it is that owner's, locked until the end of the transaction. A staging that has written visits
+    /// holds a key share of the row through its foreign key; one that hangs must not keep out who overtakes or
+    /// discards it.
+    public Optional<Import> lock(UUID job, String owner) {
+        return read(FIND + "FOR NO KEY UPDATE", job, owner);
     }
 
-    private Optional<Import> read(String query, UUID job) {
+    private Optional<Import> read(String query, UUID job, String owner) {
         return jdbc.sql(query)
                 .param("job", job)
+                .param("owner", owner)
                 .query((row, _) -> new Import(
                         row.getInt("import_no"),
                         row.getInt("owner_no"),

@@ -93,7 +93,7 @@ class AttemptRunnerIT {
 
     @Test
     void an_attempt_that_a_worker_took_and_died_before_its_first_report_is_put_under_that_workers_name() {
-        var file = new ImportFile("imports/none", "a.gpx", "0".repeat(64), 1, null, Duration.ZERO, null, null);
+        var file = new ImportFile("a.gpx", "0".repeat(64), 1, null, Duration.ZERO, null, null);
         var task = Attempts.task(UUID.randomUUID(), UUID.randomUUID(), 1, "owner", ImportFile.STAGE, file);
         jdbc.sql("INSERT INTO execution (task_id, attempt, job_id, kind, worker)"
                         + " VALUES (:task, 1, :job, 'import.stage', 'dead-worker')")
@@ -120,7 +120,7 @@ class AttemptRunnerIT {
         var upload = new Uploads.Upload(
                 UUID.randomUUID(),
                 "owner",
-                new ImportFile("imports/none", "a.gpx", "0".repeat(64), 1, null, Duration.ZERO, null, null));
+                new ImportFile("a.gpx", "0".repeat(64), 1, null, Duration.ZERO, null, null));
         var id = UUID.randomUUID();
         var later = Attempts.task(upload.job(), id, 2, upload.owner(), ImportFile.STAGE, upload.file());
         var earlier = Attempts.task(upload.job(), id, 1, upload.owner(), ImportFile.STAGE, upload.file());
@@ -142,7 +142,7 @@ class AttemptRunnerIT {
 
     @Test
     void a_kind_that_nobody_handles_fails_for_good() {
-        var upload = new ImportFile("imports/none", "a.gpx", "0".repeat(64), 1, null, Duration.ZERO, null, null);
+        var upload = new ImportFile("a.gpx", "0".repeat(64), 1, null, Duration.ZERO, null, null);
         var task = Attempts.task(UUID.randomUUID(), UUID.randomUUID(), 1, "owner", "no.such.kind", upload);
 
         send(task);
@@ -158,7 +158,7 @@ class AttemptRunnerIT {
     void an_unreadable_record_goes_to_the_dead_letters_and_the_next_one_runs() {
         var broken = "{\"type\":\"task-dispatched.v9\"}".getBytes(StandardCharsets.UTF_8);
         kafka.send(new ProducerRecord<>(Topics.TASK_DISPATCHED, "key", broken)).join();
-        var file = new ImportFile("imports/none", "a.gpx", "0".repeat(64), 1, null, Duration.ZERO, null, null);
+        var file = new ImportFile("a.gpx", "0".repeat(64), 1, null, Duration.ZERO, null, null);
         var task = Attempts.task(UUID.randomUUID(), UUID.randomUUID(), 1, "owner", ImportFile.STAGE, file);
         kafka.send(new ProducerRecord<>(Topics.TASK_DISPATCHED, "key", EventCodec.encode(task)))
                 .join();

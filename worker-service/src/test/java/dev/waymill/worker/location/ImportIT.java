@@ -304,8 +304,7 @@ class ImportIT {
         var good = Gpx.sample(8, 100);
         var upload = uploads.upload(owner, good);
         var file = upload.file();
-        var longer = new ImportFile(
-                file.objectKey(), file.fileName(), file.sha256(), file.bytes() + 1, null, file.grace(), null, null);
+        var longer = new ImportFile(file.fileName(), file.sha256(), file.bytes() + 1, null, file.grace(), null, null);
 
         var outcome = uploads.run(ImportFile.STAGE, new Upload(upload.job(), owner, longer));
 

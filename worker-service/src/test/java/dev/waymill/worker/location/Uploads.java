@@ -2,6 +2,7 @@ package dev.waymill.worker.location;
 
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.ImportFile.OnDamage;
+import dev.waymill.objects.ImportObject;
 import dev.waymill.objects.ObjectStore;
 import dev.waymill.worker.handler.Attempt;
 import dev.waymill.worker.handler.Attempts;
@@ -38,19 +39,11 @@ public final class Uploads {
 
     public Upload upload(String owner, byte[] content, OnDamage onDamage) throws Exception {
         var job = UUID.randomUUID();
-        var stored = objects.put("imports/" + job, new ByteArrayInputStream(content), content.length);
+        var stored = objects.put(ImportObject.key(owner, job), new ByteArrayInputStream(content), content.length);
         return new Upload(
                 job,
                 owner,
-                new ImportFile(
-                        stored.key(),
-                        "a.gpx",
-                        stored.sha256(),
-                        stored.bytes(),
-                        null,
-                        Duration.ofMinutes(5),
-                        null,
-                        onDamage));
+                new ImportFile("a.gpx", stored.sha256(), stored.bytes(), null, Duration.ofMinutes(5), null, onDamage));
     }
 
     public Outcome run(String kind, Upload upload) throws Exception {
@@ -58,11 +51,20 @@ public final class Uploads {
     }
 
     public Outcome run(String kind, Upload upload, int revival) throws Exception {
+        return run(kind, upload.attempt(kind, revival));
+    }
+
+    /// Whatever the payload says.
+    public Outcome run(String kind, UUID job, String owner, Object payload) throws Exception {
+        return run(kind, Attempts.of(job, owner, kind, payload, 0));
+    }
+
+    private Outcome run(String kind, Attempt attempt) throws Exception {
         var handler = handlers.stream()
                 .filter(one -> one.kind().equals(kind))
                 .findFirst()
                 .orElseThrow();
-        return handler.handle(upload.attempt(kind, revival));
+        return handler.handle(attempt);
     }
 
     /// Staged and promoted at once.

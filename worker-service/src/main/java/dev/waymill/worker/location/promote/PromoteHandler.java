@@ -47,9 +47,9 @@ class PromoteHandler implements TaskHandler {
 
     private Promotion.Result promote(Attempt attempt) {
         try {
-            return promotion.promote(attempt.jobId(), attempt.revival(), Way.FAST);
+            return promotion.promote(attempt.jobId(), attempt.owner(), attempt.revival(), Way.FAST);
         } catch (DuplicateKeyException _) {
-            return promotion.promote(attempt.jobId(), attempt.revival(), Way.CAREFUL);
+            return promotion.promote(attempt.jobId(), attempt.owner(), attempt.revival(), Way.CAREFUL);
         }
     }
 

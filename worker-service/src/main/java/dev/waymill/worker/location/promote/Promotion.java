@@ -39,6 +39,7 @@ class Promotion {
         CAREFUL
     }
 
+    /// @param owner whose import it must be
     /// @param revival the life of the job that asks: one that was discarded is staged again in a later one
     /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 when another promotion of the
     ///     owner runs
@@ -46,8 +47,8 @@ class Promotion {
     ///     sent
     ///     one of the points meanwhile; nothing has happened then
     @Transactional
-    public Result promote(UUID job, int revival, Way way) {
-        var seen = imports.find(job).orElse(null);
+    public Result promote(UUID job, String owner, int revival, Way way) {
+        var seen = imports.find(job, owner).orElse(null);
         if (seen == null) {
             return Result.NOT_STAGED;
         }
@@ -57,7 +58,7 @@ class Promotion {
         } else {
             lock.promoting(seen.ownerNo());
         }
-        var found = imports.lock(job).orElseThrow();
+        var found = imports.lock(job, owner).orElseThrow();
         return switch (found.stateIn(revival)) {
             case PROMOTED, REVERTED -> Result.PROMOTED;
             case DISCARDED -> Result.DISCARDED;

@@ -44,7 +44,7 @@ class Reversal {
             return new Result.NotPromoted();
         }
         lock.reverting(seen.ownerNo());
-        var found = imports.lock(job).orElseThrow();
+        var found = imports.lock(job, owner).orElseThrow();
         if (!found.isOver()) {
             return new Result.NotPromoted();
         }

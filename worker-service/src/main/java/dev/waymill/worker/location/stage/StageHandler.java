@@ -7,6 +7,7 @@ import dev.waymill.events.TaskSpec;
 import dev.waymill.formats.Format;
 import dev.waymill.formats.LocationFile;
 import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.objects.ImportObject;
 import dev.waymill.objects.ObjectStore;
 import dev.waymill.worker.handler.Attempt;
 import dev.waymill.worker.handler.Outcome;
@@ -16,6 +17,7 @@ import dev.waymill.worker.location.ImportStore.Import;
 import dev.waymill.worker.location.ImportSummary.Contents;
 import dev.waymill.worker.location.ImportSummary.Trouble;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +54,11 @@ class StageHandler implements TaskHandler {
     @Override
     public Outcome handle(Attempt attempt) throws Exception {
         var file = json.readValue(attempt.payload().text(), ImportFile.class);
-        var begun = staging.begin(attempt, file);
+        var found = staging.begin(attempt, file);
+        if (found.isEmpty()) {
+            return new Outcome.Fail("foreign-import", "The import of this job belongs to another owner", false);
+        }
+        var begun = found.get();
         return switch (begun.state()) {
             case STAGED, PROMOTED, REVERTED -> staged(attempt, file);
             case DISCARDED -> new Outcome.Fail("cancelled", "The import was cancelled", false);
@@ -61,7 +67,7 @@ class StageHandler implements TaskHandler {
     }
 
     private Outcome stage(Attempt attempt, ImportFile file, Import begun) throws Exception {
-        try (var input = new WatchedInput(objects.open(file.objectKey()), attempt, file.bytes())) {
+        try (var input = new WatchedInput(open(attempt), attempt, file.bytes())) {
             try {
                 staging.fill(begun, rows -> {
                     var sink = new StagingSink(rows);
@@ -83,6 +89,16 @@ class StageHandler implements TaskHandler {
             return new Outcome.Fail("file-unreadable", "The uploaded file cannot be read: " + e.getMessage(), true);
         }
         return staged(attempt, file);
+    }
+
+    /// The job and its owner tell where the file lies. The job alone did once, and files of that time
+    /// may be left; that the import is this owner's is known here.
+    private InputStream open(Attempt attempt) throws IOException {
+        try {
+            return objects.open(ImportObject.key(attempt.owner(), attempt.jobId()));
+        } catch (NoSuchFileException _) {
+            return objects.open(ImportObject.keyWithoutOwner(attempt.jobId()));
+        }
     }
 
     private LocationFile.Options options(ImportFile file) {

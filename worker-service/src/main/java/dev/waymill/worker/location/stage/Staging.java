@@ -6,6 +6,7 @@ import dev.waymill.worker.location.ImportStore;
 import dev.waymill.worker.location.ImportStore.Import;
 import dev.waymill.worker.location.ImportStore.Staged;
 import dev.waymill.worker.location.ImportStore.State;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -29,23 +30,22 @@ class Staging {
     /// in a later life of its job.
     ///
     /// @return the import as it is now: `STAGING` with a new fence, or `STAGED` and complete, or `PROMOTED`,
-    ///     `REVERTED` or `DISCARDED`
+    ///     `REVERTED` or `DISCARDED`; empty when the job's import is another owner's
     @Transactional
-    public Import begin(Attempt attempt, ImportFile file) {
+    public Optional<Import> begin(Attempt attempt, ImportFile file) {
         imports.ensure(attempt.jobId(), attempt.owner(), file, State.STAGING);
-        var found = imports.lock(attempt.jobId()).orElseThrow();
-        return switch (found.stateIn(attempt.revival())) {
+        return imports.lock(attempt.jobId(), attempt.owner()).map(found -> switch (found.stateIn(attempt.revival())) {
             case PROMOTED, REVERTED -> found;
             case DISCARDED -> found.discarded();
             case STAGED -> imports.isWhole(found) ? found : beginAnew(attempt, found);
             case STAGING -> beginAnew(attempt, found);
-        };
+        });
     }
 
     private Import beginAnew(Attempt attempt, Import found) {
         imports.dropStaged(found);
         imports.beginStaging(found.no(), attempt.revival());
-        return imports.lock(attempt.jobId()).orElseThrow();
+        return imports.lock(attempt.jobId(), attempt.owner()).orElseThrow();
     }
 
     private static final String CREATE = """
@@ -74,12 +74,12 @@ class Staging {
     }
 
     /// Drops what the import staged and lets no staging of it end any more. A promoted one stays as it is, and
-    /// so does what a later life of its job has staged.
+    /// so does what a later life of its job has staged, or what is another owner's.
     @Transactional
     public void discard(Attempt attempt, ImportFile file) {
         imports.ensure(attempt.jobId(), attempt.owner(), file, State.DISCARDED);
-        var found = imports.lock(attempt.jobId()).orElseThrow();
-        if (!found.isOver() && found.revival() <= attempt.revival()) {
+        var found = imports.lock(attempt.jobId(), attempt.owner()).orElse(null);
+        if (found != null && !found.isOver() && found.revival() <= attempt.revival()) {
             imports.dropStaged(found);
             imports.discard(found.no(), attempt.revival());
         }

@@ -182,7 +182,8 @@ class StagingIT {
     }
 
     private ImportStore.Import begin(Upload upload, int revival) {
-        return staging.begin(upload.attempt(ImportFile.STAGE, revival), upload.file());
+        return staging.begin(upload.attempt(ImportFile.STAGE, revival), upload.file())
+                .orElseThrow();
     }
 
     private void discard(Upload upload, int revival) {

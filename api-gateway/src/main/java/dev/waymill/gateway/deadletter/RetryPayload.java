@@ -1,0 +1,107 @@
+package dev.waymill.gateway.deadletter;
+
+import dev.waymill.events.ImportFile;
+import dev.waymill.events.RawJson;
+import dev.waymill.events.RevertImport;
+import dev.waymill.gateway.job.Payload;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import dev.waymill.gateway.upload.UploadQuery;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What a retried task is to do. Payloads of imports and reverts are ours and name things that have an owner: their
+/// caller says how a file is to be read, and nothing else. A field that stays as it was is no change.
+final class RetryPayload {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private RetryPayload() {}
+
+    /// @param letter as the scheduler shows it
+    /// @param wish the payload that the caller sent
+    /// @throws ProblemException when it would change what may not be changed, with the place
+    static RawJson of(JsonNode letter, RawJson wish) {
+        return switch (letter.path("type").asString("")) {
+            case ImportFile.JOB_TYPE -> changed(letter, wish, true);
+            case RevertImport.JOB_TYPE -> changed(letter, wish, false);
+            default -> wish;
+        };
+    }
+
+    private static RawJson changed(JsonNode letter, RawJson text, boolean isImport) {
+        Payload.refuseInvalid(text);
+        var wish = JsonMapper.shared().readTree(text.text());
+        if (!(letter.path("payload") instanceof ObjectNode before)) {
+            throw new ProblemException(ProblemCode.NOT_WHOLE, "Its payload was not kept; retry it without one.");
+        }
+        if (!wish.isObject()) {
+            throw ProblemException.at("/payload", ProblemCode.WRONG_TYPE, "An object.");
+        }
+        var after = before.deepCopy();
+        wish.forEachEntry((field, value) -> {
+            if (!value.equals(before.get(field))) {
+                after.set(field, isImport ? checked(field, value) : refused(field));
+            }
+        });
+        return RawJson.of(after);
+    }
+
+    private static JsonNode checked(String field, JsonNode value) {
+        var pointer = "/payload/" + field;
+        return switch (field) {
+            case "grace" ->
+                JSON.stringNode(
+                        query("grace", text(value, pointer), pointer).grace().toString());
+            case "format" ->
+                value.isNull()
+                        ? value
+                        : JSON.stringNode(
+                                query("format", text(value, pointer), pointer).format());
+            case "onDamage" -> value.isNull() ? value : JSON.stringNode(onDamage(text(value, pointer), pointer));
+            case "columns" -> value.isNull() ? value : columns(value, pointer);
+            default -> refused(field);
+        };
+    }
+
+    private static JsonNode refused(String field) {
+        throw ProblemException.at(
+                "/payload/" + field.replace("~", "~0").replace("/", "~1"),
+                ProblemCode.UNKNOWN_FIELD,
+                "Of an import only format, columns, onDamage and grace can be changed, of a revert nothing.");
+    }
+
+    /// Such words are checked as those of an upload.
+    private static UploadQuery query(String name, String value, String pointer) {
+        return UploadQuery.of(Map.of(name, value), _ -> pointer, Duration.ZERO);
+    }
+
+    private static @Nullable String onDamage(String value, String pointer) {
+        var chosen = query("onDamage", value.toLowerCase(Locale.ROOT), pointer).onDamage();
+        return chosen == null ? null : chosen.name();
+    }
+
+    private static JsonNode columns(JsonNode value, String pointer) {
+        if (!value.isObject()) {
+            throw ProblemException.at(pointer, ProblemCode.WRONG_TYPE, "An object of texts.");
+        }
+        var columns = new LinkedHashMap<String, String>();
+        value.forEachEntry((field, column) -> columns.put(field, text(column, pointer)));
+        var checked = JSON.objectNode();
+        UploadQuery.checkedColumns(columns, pointer).forEach(checked::put);
+        return checked;
+    }
+
+    private static String text(JsonNode value, String pointer) {
+        if (!value.isString()) {
+            throw ProblemException.at(pointer, ProblemCode.WRONG_TYPE, "A text.");
+        }
+        return value.asString();
+    }
+}

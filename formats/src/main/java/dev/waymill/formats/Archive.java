@@ -7,22 +7,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.ArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.UnsupportedZipFeatureException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.compress.archivers.zip.ZipMethod;
 import org.jspecify.annotations.Nullable;
 
 /// The files in an archive, one after the other as they lie in it. Their names are shown, never used as paths,
 /// and links are not followed.
-final class Archive {
+final class Archive implements AutoCloseable {
     private static final Pattern PARENT = Pattern.compile("(^|[/\\\\])\\.\\.([/\\\\]|$)");
+    /// What people's programs use. The library knows more ways, some of which ask for any amount of memory.
+    private static final Set<Integer> METHODS = Set.of(
+            ZipMethod.STORED.getCode(),
+            ZipMethod.DEFLATED.getCode(),
+            ZipMethod.ENHANCED_DEFLATED.getCode(),
+            ZipMethod.BZIP2.getCode());
 
     private final ArchiveInputStream<? extends ArchiveEntry> entries;
     private final ArchiveBytes bytes;
@@ -44,17 +50,32 @@ final class Archive {
     static Archive open(Format format, InputStream content, PackedInput source) throws IOException {
         var bytes = new ArchiveBytes(content);
         // A file that is stored without its length before it would be collected in memory: better not.
-        return new Archive(
-                format == Format.TAR
-                        ? new TarArchiveInputStream(bytes, StandardCharsets.UTF_8.name())
-                        : new ZipArchiveInputStream(bytes, StandardCharsets.UTF_8.name(), true, false),
-                bytes,
-                source);
+        return new Archive(format == Format.TAR ? new TarInput(bytes, source) : new ZipInput(bytes), bytes, source);
     }
 
-    /// What a gzip file holds, of one member or several.
-    static InputStream gunzip(InputStream content, PackedInput source) throws IOException {
-        return new Unpacked(new GzipCompressorInputStream(content, true), source);
+    /// Without the ways of packing that ask for any amount of memory outside of the heap.
+    private static final class ZipInput extends ZipArchiveInputStream {
+        ZipInput(InputStream in) {
+            super(in, StandardCharsets.UTF_8.name(), true, false);
+        }
+
+        @Override
+        protected InputStream createZstdInputStream(InputStream packed) {
+            return InputStream.nullInputStream();
+        }
+
+        @Override
+        public boolean canReadEntryData(ArchiveEntry entry) {
+            return entry instanceof ZipArchiveEntry zip
+                    && METHODS.contains(zip.getMethod())
+                    && super.canReadEntryData(entry);
+        }
+    }
+
+    /// Frees what the packing library holds outside of the heap. What the archive lies in stays open.
+    @Override
+    public void close() throws IOException {
+        entries.close();
     }
 
     /// Takes one file of the archive.
@@ -113,7 +134,7 @@ final class Archive {
         } catch (UnsupportedZipFeatureException e) {
             isBroken = true;
             refused.hear(
-                    String.valueOf(e.getEntry()),
+                    Words.path(String.valueOf(e.getEntry())),
                     UnreadableFileException.wrong(
                             "archive-method",
                             "What lies behind it in the archive cannot be reached; pack the files anew"));
@@ -122,15 +143,10 @@ final class Archive {
     }
 
     private @Nullable ArchiveEntry describedNext() throws IOException {
-        if (entries instanceof TarArchiveInputStream) {
-            bytes.beginDescription();
-        }
         try {
             return entries.getNextEntry();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             throw source.stumbled(e);
-        } finally {
-            bytes.endDescription();
         }
     }
 
@@ -161,7 +177,7 @@ final class Archive {
         if (entry instanceof ZipArchiveEntry zip) {
             return reasonAgainst(zip);
         }
-        return entry instanceof TarArchiveEntry tar && isSpecial(tar) ? notAFile() : null;
+        return entry instanceof TarArchiveEntry tar ? reasonAgainst(tar) : null;
     }
 
     private @Nullable UnreadableFileException reasonAgainst(ZipArchiveEntry zip) {
@@ -180,6 +196,13 @@ final class Archive {
                 zip.getMethod() == ZipEntry.STORED
                         ? "The file is stored without its length before it; pack it anew"
                         : "The file is packed in a way that is not read; pack it anew, with the usual method");
+    }
+
+    private static @Nullable UnreadableFileException reasonAgainst(TarArchiveEntry tar) {
+        if (tar.isGNUSparse()) {
+            return UnreadableFileException.wrong("archive-method", "The file is stored with holes; pack it anew");
+        }
+        return isSpecial(tar) ? notAFile() : null;
     }
 
     private static boolean isSpecial(TarArchiveEntry tar) {

@@ -4,30 +4,17 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// The bytes of an archive on their way to what takes it apart. They are watched for two things that it does
-/// not tell: whether a ZIP archive came to its end, and whether what describes a file is itself without end.
+/// The bytes of an archive on their way to what takes it apart. They are watched for what it does not tell: whether
+/// a ZIP archive came to its end.
 final class ArchiveBytes extends FilterInputStream {
     /// The four bytes that the last record of every ZIP archive begins with.
     private static final int END_OF_ZIP = 'P' << 24 | 'K' << 16 | 5 << 8 | 6;
 
-    /// Names and notes of a file; in TAR they could be gigabytes, and are collected in memory.
-    private static final int MAX_DESCRIPTION = 1 << 20;
-
     private int lastFour;
     private boolean sawEnd;
-    private long left = Long.MAX_VALUE;
 
     ArchiveBytes(InputStream in) {
         super(in);
-    }
-
-    /// What is read until [#endDescription] describes a file.
-    void beginDescription() {
-        left = MAX_DESCRIPTION;
-    }
-
-    void endDescription() {
-        left = Long.MAX_VALUE;
     }
 
     /// Whether the last record of a ZIP archive was among what was read.
@@ -48,21 +35,6 @@ final class ArchiveBytes extends FilterInputStream {
             lastFour = lastFour << 8 | buffer[i] & 0xFF;
             sawEnd |= lastFour == END_OF_ZIP;
         }
-        count(Math.max(0, some));
         return some;
-    }
-
-    @Override
-    public long skip(long length) throws IOException {
-        long some = super.skip(length);
-        count(some);
-        return some;
-    }
-
-    private void count(long some) throws IOException {
-        left -= some;
-        if (left < 0) {
-            throw new IOException("the description of a file is longer than " + MAX_DESCRIPTION + " bytes");
-        }
     }
 }

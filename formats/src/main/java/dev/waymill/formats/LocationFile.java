@@ -2,6 +2,7 @@ package dev.waymill.formats;
 
 import dev.waymill.formats.fix.PointSink;
 import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.fix.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -48,8 +49,11 @@ public final class LocationFile {
     /// @param code stable, kebab-case, as of an [UnreadableFileException]
     /// @param message for people
     public record Trouble(String code, String message) {
+        /// A hundred of them go into one report.
+        private static final int MAX_MESSAGE = 500;
+
         static Trouble of(UnreadableFileException e) {
-            return new Trouble(e.code(), String.valueOf(e.getMessage()));
+            return new Trouble(e.code(), Words.cut(String.valueOf(e.getMessage()), MAX_MESSAGE));
         }
     }
 

@@ -18,6 +18,8 @@ final class PackedInput extends FilterInputStream {
     private static final byte[] NOTHING = {};
 
     private static final int MAX_ENTRIES = 20_000;
+    /// More than the largest upload unpacks to, photos included.
+    private static final long MAX_UNPACKED = 1L << 36;
 
     private long packed;
     private long unpacked;
@@ -106,16 +108,22 @@ final class PackedInput extends FilterInputStream {
             // Takes nothing, but lets whoever watches the upload stop it, however much one packed byte becomes.
             read(NOTHING, 0, 0);
         }
-        if (unpacked > RATIO_FROM && unpacked > MAX_RATIO * packed) {
+        if (unpacked > RATIO_FROM && unpacked > MAX_RATIO * packed || unpacked > MAX_UNPACKED) {
             isTooMuch = true;
             throw new BombException();
         }
     }
 
+    /// There is more of something than anybody needs: the whole is refused.
+    IOException tooMuch(String what) {
+        isTooMuch = true;
+        return new TooMuchException(what);
+    }
+
     /// What an unpacker stumbled over: the library is not prepared for all that damage does to lengths.
-    IOException stumbled(RuntimeException e) {
-        if (hasStumbled) {
-            throw e;
+    IOException stumbled(Throwable e) {
+        if (hasStumbled && e instanceof RuntimeException own) {
+            throw own;
         }
         return new IOException("its lengths make no sense", e);
     }
@@ -127,15 +135,26 @@ final class PackedInput extends FilterInputStream {
         if (failure != null) {
             throw failure;
         }
+        if (e instanceof TooMuchException) {
+            return UnreadableFileException.wrong("archive-too-big", e.getMessage() + "; it is not read");
+        }
         if (e instanceof BombException) {
             return UnreadableFileException.wrong(
                     "archive-bomb",
-                    "The archive unpacks to more than " + MAX_RATIO + " times its size; it is not read");
+                    "The archive unpacks to more than " + MAX_RATIO + " times its size, or to more than 64 GiB; it is"
+                            + " not read");
         }
         return UnreadableFileException.damaged(
                 "archive-damaged",
                 "The archive is damaged after " + packed + " bytes: "
                         + (e.getMessage() == null ? "it seems cut off" : e.getMessage()));
+    }
+
+    /// Something is longer than it may be.
+    private static final class TooMuchException extends IOException {
+        TooMuchException(String what) {
+            super(what);
+        }
     }
 
     /// Too much came out of too little.

@@ -2,6 +2,7 @@ package dev.waymill.formats;
 
 import dev.waymill.formats.fix.Attribute;
 import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.fix.Words;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,11 +15,8 @@ final class Sniffer {
     /// How much of a file is looked at.
     static final int HEAD_BYTES = 1 << 16;
 
-    private static final Pattern BEFORE_ROOT =
-            Pattern.compile("\\s+|<\\?.*?\\?>|<!--.*?-->|<!DOCTYPE[^\\[>]*(\\[.*?])?\\s*>", Pattern.DOTALL);
-    private static final Pattern ROOT = Pattern.compile("<([A-Za-z_][\\w.:-]*)");
     private static final Pattern REC_LINE =
-            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ?\\s+\\S.*", Pattern.DOTALL);
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ?\\s++\\S.*+", Pattern.DOTALL);
     private static final Pattern TABLE_BREAK = Pattern.compile("[,;\\t|]");
     /// A spreadsheet's note for itself, before the names.
     private static final Pattern TABLE_NOTE = Pattern.compile("(?i)sep=.\\s*");
@@ -61,16 +59,10 @@ final class Sniffer {
     }
 
     private static Format xml(String text) throws UnreadableFileException {
-        var before = BEFORE_ROOT.matcher(text);
-        int at = 0;
-        while (before.region(at, text.length()).lookingAt()) {
-            at = before.end();
-        }
-        var root = ROOT.matcher(text).region(at, text.length());
-        if (!root.lookingAt()) {
+        var name = XmlRoot.of(text);
+        if (name == null) {
             throw WrongFile.of("it begins like XML and does not go on like it");
         }
-        var name = root.group(1);
         return switch (name.substring(name.indexOf(':') + 1).toLowerCase(Locale.ROOT)) {
             case "gpx" -> Format.GPX;
             case "kml" -> Format.KML;
@@ -79,7 +71,7 @@ final class Sniffer {
             case "plist" -> throw WrongFile.of("it is a property list of macOS or iOS");
             case "svg" -> throw WrongFile.of("it is a drawing (SVG)");
             case "osm" -> throw WrongFile.of("it is map data of OpenStreetMap, not a track");
-            default -> throw WrongFile.of("it is XML, but its outermost element is <" + name + ">");
+            default -> throw WrongFile.of("it is XML, but its outermost element is <" + Words.cut(name, 40) + ">");
         };
     }
 

@@ -45,7 +45,7 @@ final class Unpacked extends FilterInputStream {
     private int unpack(byte[] buffer, int offset, int length) throws IOException {
         try {
             return super.read(buffer, offset, length);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             throw source.stumbled(e);
         }
     }

@@ -6,6 +6,7 @@ import dev.waymill.formats.LocationFile.Trouble;
 import dev.waymill.formats.fix.PointSink;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.fix.Words;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,9 @@ final class Unpacking {
         } else if (depth == MAX_DEPTH) {
             throw UnreadableFileException.wrong("archive-nested", "Archives are nested too deeply");
         } else if (format == Format.GZIP) {
-            readOne(gunzip(content), path, depth + 1);
+            try (var gzip = gunzip(content)) {
+                readOne(new Unpacked(gzip, source), path, depth + 1);
+            }
         } else {
             readArchive(format, content, path, depth);
         }
@@ -84,9 +87,9 @@ final class Unpacking {
         }
     }
 
-    private InputStream gunzip(InputStream content) throws UnreadableFileException, IOException {
+    private GzipInput gunzip(InputStream content) throws UnreadableFileException, IOException {
         try {
-            return Archive.gunzip(content, source);
+            return new GzipInput(content, source);
         } catch (IOException e) {
             throw source.explain(e);
         }
@@ -114,18 +117,17 @@ final class Unpacking {
 
     private void readArchive(Format format, InputStream content, String path, int depth)
             throws UnreadableFileException, IOException {
-        try {
-            Archive.open(format, content, source)
-                    .forEach(
-                            (name, entry) -> readEntry(entry, inner(path, name), depth + 1),
-                            (name, e) -> passOver(inner(path, name), e));
+        try (var archive = Archive.open(format, content, source)) {
+            archive.forEach(
+                    (name, entry) -> readEntry(entry, inner(path, name), depth + 1),
+                    (name, e) -> passOver(inner(path, name), e));
         } catch (IOException e) {
             passOver(path, source.explain(e));
         }
     }
 
     private static String inner(String path, String name) {
-        return path.isEmpty() ? name : path + "/" + name;
+        return path.isEmpty() ? name : Words.path(path + "/" + name);
     }
 
     /// @return whether it was one of ours

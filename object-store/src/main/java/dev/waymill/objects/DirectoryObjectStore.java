@@ -12,21 +12,40 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /// Objects as files below one directory, which all services that share them can reach.
-/// An object is written beside its place, forced to disk, then renamed into it: whoever sees it sees all of it.
+/// An object is written beside its place, forced to disk, then renamed into it: whoever sees it sees all of it. Each
+/// folder that is new is forced in its parent before anything in it counts.
 public final class DirectoryObjectStore implements ObjectStore {
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
+    private static final Pattern KEY =
+            Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,250}+(?:/[A-Za-z0-9_-][A-Za-z0-9._-]{0,250}+){0,9}+");
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final int MOST_REMEMBERED = 10_000;
 
     private final Path root;
     private final Path incoming;
+    private final Force force;
+    private final Set<Path> forced = ConcurrentHashMap.newKeySet();
 
     public DirectoryObjectStore(Path root) throws IOException {
+        this(root, DirectoryObjectStore::forceDirectory);
+    }
+
+    DirectoryObjectStore(Path root, Force force) throws IOException {
+        this.force = force;
         this.root = root.toAbsolutePath().normalize();
-        this.incoming = Files.createDirectories(this.root.resolve(".incoming"));
+        this.incoming = this.root.resolve(".incoming");
+        createFolder(incoming);
+    }
+
+    /// Makes what a directory lists durable.
+    @FunctionalInterface
+    interface Force {
+        void directory(Path directory) throws IOException;
     }
 
     @Override
@@ -36,10 +55,10 @@ public final class DirectoryObjectStore implements ObjectStore {
         Path partial = incoming.resolve(UUID.randomUUID().toString());
         try {
             var stored = write(key, content, maxBytes, partial);
-            Path folder = Objects.requireNonNull(place.getParent(), "a place below the root has a parent");
-            Files.createDirectories(folder);
+            Path folder = parentOf(place);
+            createFolder(folder);
             Files.move(partial, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceDirectory(folder);
+            force.directory(folder);
             return stored;
         } finally {
             Files.deleteIfExists(partial);
@@ -75,6 +94,27 @@ public final class DirectoryObjectStore implements ObjectStore {
             channel.force(true);
         }
         return new StoredObject(key, total, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /// A folder that is there may still be lost: whoever made it may not have forced it yet, or have died before. So it
+    /// is forced once by each process.
+    private void createFolder(Path folder) throws IOException {
+        if (forced.contains(folder) && Files.isDirectory(folder)) {
+            return;
+        }
+        if (!folder.equals(root)) {
+            createFolder(parentOf(folder));
+        }
+        Files.createDirectories(folder);
+        force.directory(parentOf(folder));
+        if (forced.size() >= MOST_REMEMBERED) {
+            forced.clear();
+        }
+        forced.add(folder);
+    }
+
+    private static Path parentOf(Path folder) {
+        return Objects.requireNonNull(folder.getParent(), "a place below the root has a parent");
     }
 
     /// The name of a new file is durable only once its directory is.

@@ -1,6 +1,7 @@
 package dev.waymill.objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
@@ -10,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +39,61 @@ class DirectoryObjectStoreTest {
         try (var in = store.open("imports/a")) {
             assertThat(in).hasBinaryContent("abc".getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    @Test
+    void each_new_folder_is_forced_in_its_parent_before_the_object_counts() throws Exception {
+        var forced = new ArrayList<String>();
+        var place = directory.resolve("new/store/imports/owner/a");
+        var recorded = new DirectoryObjectStore(
+                Files.createDirectory(directory.resolve("new")).resolve("store"), folder -> {
+                    try (var entries = Files.list(folder)) {
+                        var names = entries.map(entry -> entry.getFileName().toString())
+                                .sorted()
+                                .toList();
+                        forced.add(directory.relativize(folder) + " " + names);
+                    }
+                });
+        assertThat(forced).containsExactly("new [store]", "new/store [.incoming]");
+        forced.clear();
+
+        recorded.put("imports/owner/a", content("abc"), 3);
+        recorded.put("imports/owner/b", content("abc"), 3);
+
+        assertThat(place).exists();
+        assertThat(forced)
+                .containsExactly(
+                        "new/store [.incoming, imports]",
+                        "new/store/imports [owner]",
+                        "new/store/imports/owner [a]",
+                        "new/store/imports/owner [a, b]");
+    }
+
+    @Test
+    void an_object_is_not_answered_for_when_its_folder_cannot_be_forced() throws Exception {
+        var failing = new DirectoryObjectStore(directory, folder -> {
+            if (folder.endsWith("imports")) {
+                throw new IOException("the disk is gone");
+            }
+        });
+
+        assertThatThrownBy(() -> failing.put("imports/owner/a", content("abc"), 3))
+                .hasMessage("the disk is gone");
+
+        assertThat(files()).isZero();
+    }
+
+    @Test
+    void keys_of_owners_differ_and_name_no_owner() {
+        var job = UUID.randomUUID();
+
+        assertThat(ImportObject.key("ada", job))
+                .isEqualTo(ImportObject.key("ada", job))
+                .isNotEqualTo(ImportObject.key("Ada", job))
+                .isNotEqualTo(ImportObject.keyWithoutOwner(job))
+                .doesNotContain("ada")
+                .endsWith(job.toString());
+        assertThatCode(() -> store.delete(ImportObject.key("../../x\0", job))).doesNotThrowAnyException();
     }
 
     @Test

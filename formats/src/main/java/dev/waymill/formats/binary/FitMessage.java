@@ -22,11 +22,24 @@ final class FitMessage {
 
     private final byte[] data;
 
+    /// By a field's number, which one it is, from 1: a file may define hundreds, and have messages of a byte.
+    private final byte[] order = new byte[1 << 8];
+    /// Where each field begins in the data.
+    private final int[] starts;
+
     private FitMessage(int number, boolean bigEndian, byte[] fields, byte[] data) {
         this.number = number;
         this.bigEndian = bigEndian;
         this.fields = fields;
         this.data = data;
+        this.starts = new int[fields.length / 3];
+        int start = 0;
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = start;
+            start += fields[3 * i + 1] & 0xFF;
+            int field = fields[3 * i] & 0xFF;
+            order[field] = order[field] == 0 ? (byte) (i + 1) : order[field];
+        }
     }
 
     /// Reads a definition.
@@ -71,15 +84,10 @@ final class FitMessage {
 
     /// What that field says, the first value where it is a list, or [#NOTHING].
     long value(int field) {
-        int at = 0;
-        for (int i = 0; i < fields.length; i += 3) {
-            int size = fields[i + 1] & 0xFF;
-            if ((fields[i] & 0xFF) == field) {
-                return value(fields[i + 2] & TYPE_NUMBER, at, size);
-            }
-            at += size;
-        }
-        return NOTHING;
+        int which = (order[field] & 0xFF) - 1;
+        return which < 0
+                ? NOTHING
+                : value(fields[3 * which + 2] & TYPE_NUMBER, starts[which], fields[3 * which + 1] & 0xFF);
     }
 
     private long value(int type, int at, int size) {

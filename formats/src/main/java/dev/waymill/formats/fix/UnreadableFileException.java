@@ -1,12 +1,13 @@
 package dev.waymill.formats.fix;
 
-/// A file that is no location file, or a damaged one, for the reason in `code`.
+/// A file that is no location file, or a damaged one, for the reason in `code`. Its message may quote the file: at most
+/// 2,000 visible characters of it leave here.
 public final class UnreadableFileException extends Exception {
     private final String code;
     private final boolean damage;
 
     private UnreadableFileException(String code, String message, boolean damage) {
-        super(message);
+        super(Words.message(message));
         this.code = code;
         this.damage = damage;
     }

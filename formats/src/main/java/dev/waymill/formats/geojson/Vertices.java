@@ -15,7 +15,7 @@ import tools.jackson.core.exc.StreamConstraintsException;
 /// The vertices of one feature, kept until its properties are known, which may stand behind them: twelve bytes
 /// for each, twenty where they have times.
 final class Vertices {
-    static final int MOST = 2_000_000;
+    static final int MOST = 1_000_000;
 
     /// A fourth ordinate below this is no time but some other measure; as seconds it is in 1973.
     private static final double EARLIEST_SECOND = 1e8;

@@ -15,9 +15,9 @@ import tools.jackson.core.JsonToken;
 /// then.
 final class TimelinePath {
     /// A segment has about a hundred. What is beyond may not wait, and is rejected for want of a time.
-    private static final int MAX_WAITING = 100_000;
+    private static final int MAX_WAITING = 20_000;
     /// Longer than any place or number; what is longer need not be kept whole to be rejected.
-    private static final int MAX_TEXT = 200;
+    private static final int MAX_TEXT = 64;
 
     private record Step(
             long offset,

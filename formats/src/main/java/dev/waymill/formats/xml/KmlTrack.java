@@ -88,7 +88,7 @@ final class KmlTrack {
     }
 
     void value(@Nullable String key, String text) {
-        if (!isImpatient && values < places.size()) {
+        if (!isImpatient && values < places.size() && places.size() <= PATIENCE) {
             KmlPlacemark.measure(key)
                     .ifPresent(measure -> measured.computeIfAbsent(measure, _ -> unknown(places.size()))[values] =
                             Numbers.decimal(text));

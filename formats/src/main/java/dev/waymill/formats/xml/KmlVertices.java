@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /// Places kept until their times are known, which in KML may stand behind them: sixteen bytes for each.
 final class KmlVertices {
-    static final int MOST = 2_000_000;
+    static final int MOST = 1_000_000;
     /// No latitude: the place that stood there was rejected.
     private static final int NONE = Integer.MIN_VALUE;
 

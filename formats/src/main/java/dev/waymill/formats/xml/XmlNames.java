@@ -8,9 +8,9 @@ import javax.xml.stream.XMLStreamReader;
 /// The names of elements, attributes and processing instructions in a file. The parser keeps each one, so there
 /// must be an end to new ones.
 final class XmlNames {
-    private static final int MOST = 10_000;
+    private static final int MOST = 1_000;
     /// Of all names together.
-    private static final int MOST_LETTERS = 1 << 18;
+    private static final int MOST_LETTERS = 1 << 16;
 
     /// Without their prefixes, by what stands in the file.
     private final Map<String, String> names = new HashMap<>();

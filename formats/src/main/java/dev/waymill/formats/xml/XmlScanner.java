@@ -4,6 +4,7 @@ import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.exc.WstxLazyException;
 import com.ctc.wstx.stax.WstxInputFactory;
 import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.fix.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Function;
@@ -87,7 +88,7 @@ final class XmlScanner {
         if (depth == 1 && !element.equalsIgnoreCase(root)) {
             throw UnreadableFileException.wrong(
                     "unrecognised-format",
-                    "The file is no " + name + ": its outermost element is <" + shown(element) + ">");
+                    "The file is no " + name + ": its outermost element is <" + Words.cut(element, 40) + ">");
         }
         told.begin(element);
     }
@@ -106,10 +107,6 @@ final class XmlScanner {
     @Nullable
     String attribute(String name) {
         return xml.getAttributeValue(null, name);
-    }
-
-    private static String shown(String element) {
-        return element.length() <= 40 ? element : element.substring(0, 40) + "…";
     }
 
     private static XMLInputFactory factory() {

@@ -63,6 +63,12 @@ class ImportController {
         var job = find(caller, id);
         return switch (worker.preview(job.owner(), job.id())) {
             case Answer.Ok(var preview) -> preview;
+            case Answer.Refused refused
+            when refused.code().equals("preview-too-slow") ->
+                throw ProblemException.retryAfter(
+                        Duration.ofSeconds(30),
+                        ProblemCode.WORKER_UNAVAILABLE,
+                        "There are too many points to look at just now; try again later.");
             case Answer.Refused _ ->
                 throw new ProblemException(
                         ProblemCode.NOT_STAGED, "An import has a preview while it waits in its grace period.");

@@ -191,6 +191,21 @@ public class ImportStore {
     /// Where and when the accepted points lie; coordinates in 1e-7 degree, WGS 84.
     public record Extent(Instant first, Instant last, int westE7, int southE7, int eastE7, int northE7) {}
 
+    private static final String LOCK_OWNER = """
+            SELECT owner_no FROM owner WHERE owner_no = :owner FOR NO KEY UPDATE
+            """;
+
+    private static final String IN_GRACE = """
+            SELECT coalesce(sum(points_read - points_rejected), 0) FROM import WHERE owner_no = :owner AND state = 'staged'
+            """;
+
+    /// Points of all the owner's imports that wait for their promotion. Locks the owner until the end of the
+    /// transaction: of two stagings that end at once the second counts the first.
+    public long pointsInGrace(int ownerNo) {
+        jdbc.sql(LOCK_OWNER).param("owner", ownerNo).query().listOfRows();
+        return jdbc.sql(IN_GRACE).param("owner", ownerNo).query(Long.class).single();
+    }
+
     private static final String END_PROMOTION = """
             UPDATE import
             SET state = 'promoted', points_promoted = :promoted,
@@ -221,11 +236,6 @@ public class ImportStore {
                         == staged.staged();
     }
 
-    /// Drops the newest staging's table, if there is one.
-    public void dropTable(Import found) {
-        jdbc.sql("DROP TABLE IF EXISTS " + found.table()).update();
-    }
-
     private static final String FORGET_VISITS = """
             DELETE FROM source_visit WHERE import_no = :no
             """;
@@ -236,7 +246,7 @@ public class ImportStore {
 
     /// Drops all that the newest staging has written.
     public void dropStaged(Import found) {
-        dropTable(found);
+        jdbc.sql("DROP TABLE IF EXISTS " + found.table()).update();
         forgetTold(found);
     }
 

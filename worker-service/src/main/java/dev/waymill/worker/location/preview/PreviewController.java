@@ -1,9 +1,12 @@
 package dev.waymill.worker.location.preview;
 
 import java.util.UUID;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -21,15 +24,25 @@ class PreviewController {
 
     @GetMapping("/internal/imports/{jobId}/preview")
     ResponseEntity<Object> preview(@PathVariable UUID jobId, @RequestParam String owner) {
-        return previews.preview(jobId, owner)
-                .<ResponseEntity<Object>>map(ResponseEntity::ok)
-                .orElseGet(PreviewController::notStaged);
+        try {
+            return previews.preview(jobId, owner)
+                    .<ResponseEntity<Object>>map(ResponseEntity::ok)
+                    .orElseGet(PreviewController::notStaged);
+        } catch (CannotAcquireLockException | BadSqlGrammarException _) {
+            // Its table is being dropped, or was, between two statements.
+            return notStaged();
+        } catch (QueryTimeoutException _) {
+            return refusal("preview-too-slow", "There are too many points to look at now.");
+        }
     }
 
     private static ResponseEntity<Object> notStaged() {
-        var problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.CONFLICT, "Only an import that waits for its promotion has a preview.");
-        problem.setProperty("code", "not-staged");
+        return refusal("not-staged", "Only an import that waits for its promotion has a preview.");
+    }
+
+    private static ResponseEntity<Object> refusal(String code, String detail) {
+        var problem = ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, detail);
+        problem.setProperty("code", code);
         return ResponseEntity.status(HttpStatus.CONFLICT).body(problem);
     }
 }

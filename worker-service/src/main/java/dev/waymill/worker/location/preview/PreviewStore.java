@@ -37,9 +37,17 @@ class PreviewStore {
         this.imports = imports;
     }
 
+    /// Whoever promotes or discards the import comes first: it waits for nobody, and nobody waits for it for long.
+    private static final String LIMITS = """
+            SELECT set_config('lock_timeout', '200ms', true), set_config('statement_timeout', '10s', true)
+            """;
+
     /// @return empty when the owner has no such import, or it does not wait for its promotion
+    /// @throws org.springframework.dao.CannotAcquireLockException when its table is being dropped
+    /// @throws org.springframework.dao.QueryTimeoutException when there is too much to look at
     @Transactional(isolation = Isolation.REPEATABLE_READ, readOnly = true)
     public Optional<Preview> preview(UUID job, String owner) {
+        jdbc.sql(LIMITS).query().listOfRows();
         return imports.find(job, owner)
                 .filter(found -> found.state() == State.STAGED && imports.isWhole(found))
                 .map(found -> look(job, found));

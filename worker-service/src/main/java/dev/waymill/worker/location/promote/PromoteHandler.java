@@ -8,6 +8,7 @@ import dev.waymill.worker.handler.Attempt;
 import dev.waymill.worker.handler.Outcome;
 import dev.waymill.worker.handler.TaskHandler;
 import dev.waymill.worker.location.ImportStore;
+import dev.waymill.worker.location.StagedTables;
 import dev.waymill.worker.location.promote.Promotion.Way;
 import java.time.Duration;
 import java.util.List;
@@ -21,11 +22,13 @@ import tools.jackson.databind.json.JsonMapper;
 class PromoteHandler implements TaskHandler {
     private final Promotion promotion;
     private final ImportStore imports;
+    private final StagedTables tables;
     private final JsonMapper json;
 
-    PromoteHandler(Promotion promotion, ImportStore imports, JsonMapper json) {
+    PromoteHandler(Promotion promotion, ImportStore imports, StagedTables tables, JsonMapper json) {
         this.promotion = promotion;
         this.imports = imports;
+        this.tables = tables;
         this.json = json;
     }
 
@@ -38,11 +41,15 @@ class PromoteHandler implements TaskHandler {
     public Outcome handle(Attempt attempt) throws Exception {
         attempt.progress("promote", 0, 0);
         return switch (promote(attempt)) {
-            case PROMOTED ->
-                new Outcome.Done(RawJson.of(imports.summary(attempt.jobId()).orElseThrow()));
+            case PROMOTED -> promoted(attempt);
             case NOT_STAGED -> new Outcome.Then(null, List.of(stageAgain(attempt.payload())));
             case DISCARDED -> new Outcome.Fail("cancelled", "The import was cancelled", false);
         };
+    }
+
+    private Outcome promoted(Attempt attempt) {
+        imports.find(attempt.jobId(), attempt.owner()).ifPresent(tables::dropAfterPromotion);
+        return new Outcome.Done(RawJson.of(imports.summary(attempt.jobId()).orElseThrow()));
     }
 
     private Promotion.Result promote(Attempt attempt) {

@@ -8,7 +8,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// The one transaction that makes an import part of the timeline.
+/// The one transaction that makes an import part of the timeline. The staged table is dropped behind it.
 @Component
 class Promotion {
     /// Up to so many points go beside a big promotion of the same owner.
@@ -119,7 +119,6 @@ class Promotion {
                     .update();
         }
         imports.endPromotion(staged.no(), promoted);
-        imports.dropTable(staged);
         return Result.PROMOTED;
     }
 }

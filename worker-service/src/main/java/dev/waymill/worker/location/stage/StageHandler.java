@@ -35,13 +35,21 @@ class StageHandler implements TaskHandler {
     private final Staging staging;
     private final ImportStore imports;
     private final ObjectStore objects;
+    private final ImportLimits limits;
     private final JsonMapper json;
     private final Clock clock;
 
-    StageHandler(Staging staging, ImportStore imports, ObjectStore objects, JsonMapper json, Clock clock) {
+    StageHandler(
+            Staging staging,
+            ImportStore imports,
+            ObjectStore objects,
+            ImportLimits limits,
+            JsonMapper json,
+            Clock clock) {
         this.staging = staging;
         this.imports = imports;
         this.objects = objects;
+        this.limits = limits;
         this.json = json;
         this.clock = clock;
     }
@@ -69,8 +77,8 @@ class StageHandler implements TaskHandler {
     private Outcome stage(Attempt attempt, ImportFile file, Import begun) throws Exception {
         try (var input = new WatchedInput(open(attempt), attempt, file.bytes())) {
             try {
-                staging.fill(begun, rows -> {
-                    var sink = new StagingSink(rows);
+                staging.fill(begun, !file.grace().isZero(), rows -> {
+                    var sink = new StagingSink(rows, limits.mostOf(file.bytes()));
                     var found = LocationFile.read(input, options(file), sink);
                     input.requireLength(file.bytes());
                     return sink.result(found.format().code(), Contents.of(found), Trouble.of(found.damage()));
@@ -79,6 +87,8 @@ class StageHandler implements TaskHandler {
                 input.requireLength(file.bytes());
                 return new Outcome.Fail(e.code(), String.valueOf(e.getMessage()), false);
             }
+        } catch (ImportLimits.ExceededException e) {
+            return new Outcome.Fail(e.code(), String.valueOf(e.getMessage()), false);
         } catch (Staging.SupersededException e) {
             return new Outcome.Snooze(SUPERSEDED);
         } catch (WatchedInput.StoppedException e) {

@@ -19,8 +19,10 @@ class Staging {
     private final DataSource dataSource;
     private final JdbcClient jdbc;
     private final ImportStore imports;
+    private final ImportLimits limits;
 
-    Staging(DataSource dataSource, JdbcClient jdbc, ImportStore imports) {
+    Staging(DataSource dataSource, JdbcClient jdbc, ImportStore imports, ImportLimits limits) {
+        this.limits = limits;
         this.dataSource = dataSource;
         this.jdbc = jdbc;
         this.imports = imports;
@@ -57,9 +59,11 @@ class Staging {
 
     /// Fills the import's table and marks it staged.
     ///
+    /// @param waits whether it stays staged for a while
     /// @throws SupersededException when a newer staging began or the import was discarded meanwhile
+    /// @throws ImportLimits.ExceededException when there are too many points, in it or with others that wait
     @Transactional(rollbackFor = Exception.class)
-    public void fill(Import begun, Parse parse) throws Exception {
+    public void fill(Import begun, boolean waits, Parse parse) throws Exception {
         jdbc.sql(CREATE.formatted(begun.table())).update();
         var connection = DataSourceUtils.getConnection(dataSource);
         try (var rows = new StagedRows(connection, begun)) {
@@ -68,8 +72,18 @@ class Staging {
             if (!imports.endStaging(begun, staged)) {
                 throw new SupersededException();
             }
+            if (waits) {
+                refuseTooManyInGrace(begun);
+            }
         } finally {
             DataSourceUtils.releaseConnection(connection, dataSource);
+        }
+    }
+
+    private void refuseTooManyInGrace(Import begun) {
+        long waiting = imports.pointsInGrace(begun.ownerNo());
+        if (waiting > limits.maxPointsInGrace()) {
+            throw ImportLimits.ExceededException.inGrace(waiting, limits.maxPointsInGrace());
         }
     }
 

@@ -26,9 +26,11 @@ final class StagingSink implements PointSink {
     private static final int MAX_SAMPLES = 20;
 
     private final StagedRows rows;
+    private final long most;
     private final Map<String, Long> rejectedBy = new TreeMap<>();
     private final Map<Remark, Long> remarks = new EnumMap<>(Remark.class);
     private final List<RejectedSample> samples = new ArrayList<>();
+    private long written;
     private long accepted;
     private long rejected;
 
@@ -39,12 +41,15 @@ final class StagingSink implements PointSink {
     private int east = Integer.MIN_VALUE;
     private int north = Integer.MIN_VALUE;
 
-    StagingSink(StagedRows rows) {
+    /// @param most points, visits and movements
+    StagingSink(StagedRows rows, long most) {
         this.rows = rows;
+        this.most = most;
     }
 
     @Override
     public void accept(TimelinePoint point) {
+        count();
         rows.write(point);
         accepted++;
         first = Math.min(first, point.epochMillis());
@@ -77,12 +82,20 @@ final class StagingSink implements PointSink {
 
     @Override
     public void visit(Visit visit) {
+        count();
         rows.write(visit);
     }
 
     @Override
     public void movement(Movement movement) {
+        count();
         rows.write(movement);
+    }
+
+    private void count() {
+        if (++written > most) {
+            throw ImportLimits.ExceededException.ofFile(most);
+        }
     }
 
     /// @param contents what was in an archive; null for a file that is none

@@ -49,7 +49,7 @@ class StagingIT {
         var upload = uploads.upload(owner, Gpx.with());
         var begun = begin(upload, 0);
 
-        staging.fill(begun, StagingIT::onePoint);
+        staging.fill(begun, true, StagingIT::onePoint);
 
         assertThat(jdbc.sql(
                                 "SELECT (extract(epoch FROM time) * 1000)::bigint AS ms, lat_e7, lon_e7, elevation, accuracy,"
@@ -65,9 +65,9 @@ class StagingIT {
         var upload = uploads.upload(owner, Gpx.with());
         var old = begin(upload, 0);
         var current = begin(upload, 0);
-        staging.fill(current, StagingIT::onePoint);
+        staging.fill(current, true, StagingIT::onePoint);
 
-        assertThatThrownBy(() -> staging.fill(old, StagingIT::onePoint))
+        assertThatThrownBy(() -> staging.fill(old, true, StagingIT::onePoint))
                 .isInstanceOf(Staging.SupersededException.class);
 
         assertThat(tables(upload)).isEqualTo(1);
@@ -79,7 +79,7 @@ class StagingIT {
         var upload = uploads.upload(owner, Gpx.with());
         var begun = begin(upload, 0);
 
-        assertThatThrownBy(() -> staging.fill(begun, copy -> {
+        assertThatThrownBy(() -> staging.fill(begun, true, copy -> {
                     var staged = onePoint(copy);
                     CompletableFuture.runAsync(() -> discard(upload, 0)).join();
                     return staged;
@@ -95,7 +95,7 @@ class StagingIT {
         var upload = uploads.upload(owner, Gpx.with());
         var begun = begin(upload, 0);
 
-        assertThatThrownBy(() -> staging.fill(begun, rows -> {
+        assertThatThrownBy(() -> staging.fill(begun, true, rows -> {
                     IntStream.range(0, 5_000).forEach(_ -> rows.write(VISIT));
                     CompletableFuture.runAsync(() -> begin(upload, 0)).get(5, TimeUnit.SECONDS);
                     CompletableFuture.runAsync(() -> discard(upload, 0)).get(5, TimeUnit.SECONDS);
@@ -116,7 +116,7 @@ class StagingIT {
         var upload = uploads.upload(owner, Gpx.with());
         var begun = begin(upload, 0);
 
-        assertThatThrownBy(() -> staging.fill(begun, copy -> {
+        assertThatThrownBy(() -> staging.fill(begun, true, copy -> {
                     onePoint(copy);
                     throw new IllegalStateException("broken");
                 }))
@@ -128,14 +128,14 @@ class StagingIT {
     @Test
     void what_was_discarded_is_staged_anew_in_a_later_life_of_its_job_and_only_there() throws Exception {
         var upload = uploads.upload(owner, Gpx.with());
-        staging.fill(begin(upload, 0), StagingIT::onePoint);
+        staging.fill(begin(upload, 0), true, StagingIT::onePoint);
         discard(upload, 0);
         assertThat(begin(upload, 0).state()).isEqualTo(State.DISCARDED);
 
         var revived = begin(upload, 1);
 
         assertThat(revived.state()).isEqualTo(State.STAGING);
-        staging.fill(revived, StagingIT::onePoint);
+        staging.fill(revived, true, StagingIT::onePoint);
         assertThat(begin(upload, 1).state()).isEqualTo(State.STAGED);
     }
 
@@ -146,11 +146,11 @@ class StagingIT {
         discard(upload, 0);
         var revived = begin(upload, 1);
 
-        assertThatThrownBy(() -> staging.fill(old, StagingIT::onePoint))
+        assertThatThrownBy(() -> staging.fill(old, true, StagingIT::onePoint))
                 .isInstanceOf(Staging.SupersededException.class);
         assertThat(begin(upload, 0).state()).isEqualTo(State.DISCARDED);
         discard(upload, 0);
-        staging.fill(revived, StagingIT::onePoint);
+        staging.fill(revived, true, StagingIT::onePoint);
         discard(upload, 0);
 
         assertThat(tables(upload)).isEqualTo(1);
@@ -162,7 +162,7 @@ class StagingIT {
     @Test
     void a_promotion_that_is_retried_after_a_discard_stages_first() throws Exception {
         var upload = uploads.upload(owner, Gpx.with());
-        staging.fill(begin(upload, 0), StagingIT::onePoint);
+        staging.fill(begin(upload, 0), true, StagingIT::onePoint);
         discard(upload, 0);
 
         assertThat(uploads.run(ImportFile.PROMOTE, upload, 0)).isInstanceOf(Outcome.Fail.class);
@@ -173,7 +173,7 @@ class StagingIT {
     void each_life_is_discarded_for_itself() throws Exception {
         var upload = uploads.upload(owner, Gpx.with());
         discard(upload, 0);
-        staging.fill(begin(upload, 1), StagingIT::onePoint);
+        staging.fill(begin(upload, 1), true, StagingIT::onePoint);
         discard(upload, 1);
 
         assertThat(tables(upload)).isZero();
@@ -191,7 +191,7 @@ class StagingIT {
     }
 
     private static Staged onePoint(StagedRows rows) {
-        var sink = new StagingSink(rows);
+        var sink = new StagingSink(rows, 1_000);
         sink.accept(POINT);
         return sink.result("gpx", null, null);
     }

@@ -24,7 +24,7 @@ class DeadLetterStore {
     private static final int MAX_NAME = 200;
 
     private static final int MAX_MESSAGE = 2_000;
-    private static final Pattern EXCEPTION = Pattern.compile("^([\\w$]+(?:\\.[\\w$]+)+)(?=[:\\s]|$)");
+    private static final Pattern EXCEPTION = Pattern.compile("^([\\w$]++(?:\\.[\\w$]++)++)(?=[:\\s]|$)");
 
     private final JdbcClient jdbc;
     private final JobStore jobs;

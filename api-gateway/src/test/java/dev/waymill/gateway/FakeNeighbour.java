@@ -23,6 +23,7 @@ public final class FakeNeighbour implements AutoCloseable {
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> bodies = new CopyOnWriteArrayList<>();
+    private final List<String> traces = new CopyOnWriteArrayList<>();
     private volatile long delayMillis;
 
     private FakeNeighbour(HttpServer server) {
@@ -74,6 +75,11 @@ public final class FakeNeighbour implements AutoCloseable {
         return bodies;
     }
 
+    /// The `traceparent` of each request that had one.
+    public List<String> traces() {
+        return traces;
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -83,6 +89,7 @@ public final class FakeNeighbour implements AutoCloseable {
         try (exchange) {
             var request =
                     exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+            traces.addAll(exchange.getRequestHeaders().getOrDefault("traceparent", List.of()));
             var query = exchange.getRequestURI().getQuery();
             requests.add(query == null ? request : request + "?" + query);
             bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));

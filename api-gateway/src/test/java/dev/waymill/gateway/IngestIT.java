@@ -480,7 +480,7 @@ class IngestIT {
 
         assertThat(log.getAll().lines().filter(line -> line.contains("owner=" + owner + " source=owntracks")))
                 .hasSize(1);
-        var meters = gateway.get("/actuator/prometheus", "").is(200).response().body();
+        var meters = gateway.meters();
         assertThat(meters)
                 .containsPattern("waymill_live_rejected_total\\{reason=\"coordinate-range\",source=\"owntracks\"}")
                 .containsPattern("waymill_live_rejected_total\\{reason=\"encrypted\",source=\"owntracks\"}")

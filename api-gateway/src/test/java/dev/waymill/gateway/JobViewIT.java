@@ -70,6 +70,19 @@ class JobViewIT {
     }
 
     @Test
+    void the_neighbours_are_asked_in_the_trace_of_the_request() {
+        var traceparent = "00-" + "ab".repeat(16) + "-" + "cd".repeat(8) + "-01";
+
+        gateway.send(gateway.request("/api/v1/jobs/" + id, key)
+                        .header("traceparent", traceparent)
+                        .GET())
+                .is(200);
+
+        assertThat(gateway.scheduler.traces()).contains(traceparent);
+        assertThat(gateway.worker.traces()).contains(traceparent);
+    }
+
+    @Test
     void a_job_the_scheduler_does_not_know_yet_is_accepted_and_nothing_is_missing() {
         gateway.worker.says("GET /internal/executions/" + id, 200, "{\"attempts\": [], \"import\": null}");
         var view = gateway.get("/api/v1/jobs/" + id, key).is(200);

@@ -99,6 +99,6 @@ class NeighboursIT {
     }
 
     private String metric() {
-        return gateway.get("/actuator/prometheus", "").is(200).response().body();
+        return gateway.meters();
     }
 }

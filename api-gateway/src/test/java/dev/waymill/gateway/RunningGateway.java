@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -102,6 +103,23 @@ public final class RunningGateway implements AutoCloseable {
 
     public int port() {
         return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    public int managementPort() {
+        return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.management.port"));
+    }
+
+    /// What Prometheus gets.
+    public String meters() {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + "/actuator/prometheus"))
+                        .header("X-Waymill-Secret", properties.getOrDefault("waymill.secret", "none")))
+                .is(200)
+                .response()
+                .body();
+    }
+
+    public ApplicationContext context() {
+        return context;
     }
 
     public String url() {

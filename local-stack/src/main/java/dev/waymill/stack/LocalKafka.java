@@ -29,7 +29,7 @@ public final class LocalKafka implements AutoCloseable {
     private Process process;
 
     private LocalKafka(Path directory) throws IOException {
-        this.directory = Files.createDirectories(directory);
+        this.directory = PrivateDirectory.create(directory);
         var settings = new Settings(directory.resolve("kafka.settings"));
         clusterId = settings.get("cluster.id", () -> Uuid.randomUuid().toString());
         port = settings.port("port");

@@ -49,7 +49,7 @@ public final class LocalPostgres implements AutoCloseable {
 
     private LocalPostgres(Path directory) throws IOException {
         // The one true path, so that a running server's command line can be compared with it.
-        this.directory = Files.createDirectories(directory).toRealPath();
+        this.directory = PrivateDirectory.create(directory).toRealPath();
         settings = new Settings(this.directory.resolve("postgres.settings"));
         stopOrphan(data());
         port = settings.port("port");

@@ -29,7 +29,7 @@ public final class LocalStack implements AutoCloseable {
     ///
     /// @throws DirectoryInUseException when another process has the directory
     public static LocalStack start(Path dataDirectory) throws IOException {
-        Files.createDirectories(dataDirectory);
+        PrivateDirectory.createIfMissing(dataDirectory);
         var lock = lock(dataDirectory.resolve("lock"));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var kafka = CompletableFuture.supplyAsync(

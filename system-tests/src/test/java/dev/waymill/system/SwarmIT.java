@@ -273,7 +273,8 @@ class SwarmIT {
 
     /// More at a time than by default: these tasks only wait.
     private static void widen(ServiceProcess worker) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(worker.url().resolve("/actuator/consume"))
+        var request = HttpRequest.newBuilder(worker.managementUrl().resolve("/actuator/consume"))
+                .header("X-Waymill-Secret", waymill.trio.secret())
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"concurrency\": " + SLOTS + "}"))
                 .build();

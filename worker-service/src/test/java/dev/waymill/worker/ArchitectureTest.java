@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.modulith.core.ApplicationModules;
+import org.springframework.scheduling.annotation.Scheduled;
 
 /// The rules of the room. Each was broken once by hand and seen red.
 @AnalyzeClasses(packages = "dev.waymill.worker", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -46,6 +48,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule dependencies_come_by_constructor = fields().should().notBeAnnotatedWith(Autowired.class);
+
+    @ArchTest
+    static final ArchRule background_work_is_a_loop = noMethods().should().beAnnotatedWith(Scheduled.class);
 
     @ArchTest
     static final ArchRule time_comes_from_a_clock = noClasses()

@@ -1,5 +1,6 @@
 package dev.waymill.gateway.ingest;
 
+import dev.waymill.formats.fix.RejectionReason;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,8 @@ final class RejectedPoints {
     private static final Duration QUIET = Duration.ofHours(1);
     private static final Logger LOG = LoggerFactory.getLogger(RejectedPoints.class);
 
+    private static final String METER = "waymill.live.rejected";
+
     private final MeterRegistry meters;
     private final Clock clock;
     /// When each owner was last told of.
@@ -25,6 +28,12 @@ final class RejectedPoints {
     RejectedPoints(MeterRegistry meters, Clock clock) {
         this.meters = meters;
         this.clock = clock;
+        // From the start, since a rate never sees a counter's first step.
+        for (var source : Source.values()) {
+            for (var reason : RejectionReason.values()) {
+                meters.counter(METER, "source", source.code(), "reason", reason.code());
+            }
+        }
     }
 
     /// Counts them, and logs them once per owner and hour.
@@ -32,9 +41,8 @@ final class RejectedPoints {
     /// @param rejectedBy how many by which reason
     /// @param example what stood there
     void tell(String owner, Source source, Map<String, Integer> rejectedBy, String example) {
-        rejectedBy.forEach(
-                (reason, count) -> meters.counter("waymill.live.rejected", "source", source.code(), "reason", reason)
-                        .increment(count));
+        rejectedBy.forEach((reason, count) ->
+                meters.counter(METER, "source", source.code(), "reason", reason).increment(count));
         if (!rejectedBy.isEmpty() && isNews(owner)) {
             LOG.warn(
                     "owner={} source={} sent points that cannot be used, reasons={} e.g. {}; the next is told in {}",

@@ -2,6 +2,8 @@ package dev.waymill.gateway.key;
 
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemWriter;
+import dev.waymill.runtime.boundary.Boundary;
+import dev.waymill.runtime.boundary.OpenPaths;
 import jakarta.servlet.DispatcherType;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,18 +21,18 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 
-/// Who may do what, in one table. No sessions and no cookies, hence nothing for a forged cross-site request to
+/// Who may do what at the main port, in one table; the management port has a [Boundary]. No sessions and no cookies,
+/// hence nothing for a forged cross-site request to
 /// ride on.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 class SecurityConfiguration {
-    private static final String[] PUBLIC = {
-        "/openapi.json/**", "/swagger-ui.html", "/swagger-ui/**", "/problems/**", "/actuator/**", "/error"
-    };
+    private static final String[] PUBLIC = {"/openapi.json/**", "/swagger-ui.html", "/swagger-ui/**", "/problems/**"};
 
     @Bean
     SecurityFilterChain apiKeys(HttpSecurity http, KeyVerifier verifier) throws Exception {
-        return http.csrf(AbstractHttpConfigurer::disable)
+        return http.securityMatcher(request -> !Boundary.hasPassed(request))
+                .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .formLogin(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)
@@ -55,6 +57,10 @@ class SecurityConfiguration {
         requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
                 .permitAll()
                 .requestMatchers(PUBLIC)
+                .permitAll()
+                .requestMatchers(HttpMethod.GET, OpenPaths.HEALTH.toArray(String[]::new))
+                .permitAll()
+                .requestMatchers(HttpMethod.HEAD, OpenPaths.HEALTH.toArray(String[]::new))
                 .permitAll()
                 .requestMatchers("/api/v1/keys/**", "/api/v1/limits/**")
                 .hasRole(Role.ADMIN.name())

@@ -1,6 +1,7 @@
 package dev.waymill.gateway.live;
 
-import io.micrometer.core.instrument.Gauge;
+import dev.waymill.runtime.loop.Loop;
+import dev.waymill.runtime.loop.SampledGauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -8,10 +9,12 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class LiveConfiguration {
     @Bean
-    Gauge oldestLivePointAge(LivePointStore points, MeterRegistry meters) {
-        return Gauge.builder("waymill.live.oldest.age", points, LivePointStore::oldestAgeSeconds)
-                .description("Age of the oldest received point that is in no import yet")
-                .baseUnit("seconds")
-                .register(meters);
+    Loop livePointAgeLoop(LivePointStore points, MeterRegistry meters) {
+        return SampledGauge.ofAge(
+                "live-point-age",
+                "waymill.live.oldest.age",
+                "Age of the oldest received point that is in no import yet",
+                points::oldestAgeSeconds,
+                meters);
     }
 }

@@ -14,8 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpRequest;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.ResourceAccessException;
@@ -45,10 +48,23 @@ final class NeighbourClient {
                 .build();
         var requests = new JdkClientHttpRequestFactory(client);
         requests.setReadTimeout(read);
-        var builder = RestClient.builder().baseUrl(url.toString()).requestFactory(requests);
+        var builder = RestClient.builder()
+                .baseUrl(url.toString())
+                .requestFactory(requests)
+                .requestInterceptor(NeighbourClient::withTrace);
         this.rest = (secret.isEmpty() ? builder : builder.defaultHeader(SECRET, secret)).build();
         this.breaker = breaker;
         this.bulkhead = bulkhead;
+    }
+
+    /// Goes on with the trace of the request that this thread serves.
+    private static ClientHttpResponse withTrace(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+            throws IOException {
+        var traceparent = MDC.get("traceparent");
+        if (traceparent != null) {
+            request.getHeaders().set("traceparent", traceparent);
+        }
+        return execution.execute(request, body);
     }
 
     /// Asks even one that has not answered lately.

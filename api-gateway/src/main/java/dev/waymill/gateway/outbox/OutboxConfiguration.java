@@ -2,7 +2,7 @@ package dev.waymill.gateway.outbox;
 
 import dev.waymill.events.Topics;
 import dev.waymill.runtime.loop.Loop;
-import io.micrometer.core.instrument.Gauge;
+import dev.waymill.runtime.loop.SampledGauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -37,11 +37,13 @@ class OutboxConfiguration {
     }
 
     @Bean
-    Gauge oldestUnpublishedAge(OutboxStore outbox, MeterRegistry meters) {
-        return Gauge.builder("waymill.outbox.oldest.age", outbox, OutboxStore::oldestAgeSeconds)
-                .description("Age of the oldest submission that Kafka has not got yet")
-                .baseUnit("seconds")
-                .register(meters);
+    Loop outboxAgeLoop(OutboxStore outbox, MeterRegistry meters) {
+        return SampledGauge.ofAge(
+                "outbox-age",
+                "waymill.outbox.oldest.age",
+                "Age of the oldest submission that Kafka has not got yet",
+                outbox::oldestAgeSeconds,
+                meters);
     }
 
     private static boolean makeTopics(KafkaAdmin admin) {

@@ -1,9 +1,7 @@
 package dev.waymill.gateway.problem;
 
-import org.apache.catalina.core.StandardHost;
+import dev.waymill.runtime.problem.ErrorAnswer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -19,12 +17,11 @@ import tools.jackson.databind.type.LogicalType;
 @Configuration(proxyBeanMethods = false)
 class ProblemConfiguration {
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatAnswersWithProblems() {
-        return factory -> factory.addContextCustomizers(context -> {
-            if (context.getParent() instanceof StandardHost host) {
-                host.setErrorReportValveClass(ProblemErrorValve.class.getName());
-            }
-        });
+    ErrorAnswer errorsHaveCodes() {
+        return (request, response, status) -> {
+            var code = ProblemCode.ofStatus(status);
+            ProblemWriter.write(request, response, code, status, code.title() + ".");
+        };
     }
 
     @Bean

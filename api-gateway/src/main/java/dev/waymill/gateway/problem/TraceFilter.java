@@ -11,7 +11,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Gives each request its trace before anything else looks at it, and tells the caller the trace id.
+/// Gives each request its trace before anything else looks at it, and tells the caller the trace id. The log has the
+/// id meanwhile, and calls to neighbours go on with the trace.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class TraceFilter extends OncePerRequestFilter {
@@ -23,7 +24,8 @@ final class TraceFilter extends OncePerRequestFilter {
         var trace = Trace.begin(request.getHeader("traceparent"));
         trace.attachTo(request);
         response.setHeader(HEADER, trace.traceId());
-        try (var _ = MDC.putCloseable("traceId", trace.traceId())) {
+        try (var _ = MDC.putCloseable("traceId", trace.traceId());
+                var _ = MDC.putCloseable("traceparent", trace.traceparent())) {
             chain.doFilter(request, response);
         }
     }

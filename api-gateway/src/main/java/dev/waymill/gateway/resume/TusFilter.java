@@ -1,7 +1,5 @@
 package dev.waymill.gateway.resume;
 
-import dev.waymill.gateway.problem.ProblemCode;
-import dev.waymill.gateway.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,34 +13,30 @@ import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// What tus asks of every request and answer, refusals included: the version, and the method that a client
-/// behind a narrow-minded proxy means. Comes after the trace and before the security, which goes by the method.
+/// What tus asks of every answer, refusals included: the version; and of a request the method that a client behind a
+/// narrow-minded proxy means. Comes after the trace and before the security, which goes by the method.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 final class TusFilter extends OncePerRequestFilter {
     static final String VERSION = "1.0.0";
-    static final String VERSIONS_HEADER = "Tus-Version";
-    private static final String VERSION_HEADER = "Tus-Resumable";
+    static final String VERSION_HEADER = "Tus-Resumable";
     private static final String METHOD_HEADER = "X-HTTP-Method-Override";
     private static final Set<String> METHODS = Set.of("HEAD", "PATCH", "DELETE");
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !isForUploads(request);
+    }
+
+    static boolean isForUploads(HttpServletRequest request) {
         var path = request.getServletPath();
-        return !path.equals(UploadsController.PATH) && !path.startsWith(UploadsController.PATH + "/");
+        return path.equals(UploadsController.PATH) || path.startsWith(UploadsController.PATH + "/");
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         response.setHeader(VERSION_HEADER, VERSION);
-        boolean asksForVersions = HttpMethod.OPTIONS.matches(request.getMethod());
-        if (!asksForVersions && !VERSION.equals(request.getHeader(VERSION_HEADER))) {
-            response.setHeader(VERSIONS_HEADER, VERSION);
-            ProblemWriter.write(
-                    request, response, ProblemCode.UNSUPPORTED_TUS_VERSION, "Send " + VERSION_HEADER + ": " + VERSION);
-            return;
-        }
         chain.doFilter(meant(request), response);
     }
 

@@ -52,7 +52,7 @@ class UploadsController {
     @ApiResponse(responseCode = "204", description = "Versions, extensions and the largest file.")
     ResponseEntity<Void> options() {
         return ResponseEntity.noContent()
-                .header(TusFilter.VERSIONS_HEADER, TusFilter.VERSION)
+                .header(TusVersionFilter.VERSIONS_HEADER, TusFilter.VERSION)
                 .header("Tus-Extension", "creation,creation-with-upload,expiration,termination")
                 .header("Tus-Max-Size", Long.toString(uploads.maxBytes()))
                 .build();

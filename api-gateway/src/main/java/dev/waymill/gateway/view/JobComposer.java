@@ -6,10 +6,12 @@ import dev.waymill.gateway.neighbour.Answer;
 import dev.waymill.gateway.neighbour.SchedulerClient;
 import dev.waymill.gateway.neighbour.WorkerClient;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,8 +33,17 @@ final class JobComposer {
     }
 
     JobView compose(Job job) {
-        var status = CompletableFuture.supplyAsync(() -> scheduler.status(job.id()), threads);
+        var status = CompletableFuture.supplyAsync(() -> scheduler.status(job.id()), this::runInTrace);
         return compose(job, worker.execution(job.id()), status.join());
+    }
+
+    /// On a thread of its own, which is still of this request's trace.
+    private void runInTrace(Runnable call) {
+        var trace = MDC.getCopyOfContextMap();
+        threads.execute(() -> {
+            MDC.setContextMap(trace == null ? Map.of() : trace);
+            call.run();
+        });
     }
 
     /// When the scheduler has just spoken, it need not be asked again.

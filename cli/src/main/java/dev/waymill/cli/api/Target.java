@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -15,7 +16,9 @@ public final class Target {
     @Option(names = "--url", description = "the gateway (the one that runs on the data directory)")
     Optional<URI> url;
 
-    @Option(names = "--key", description = "the API key")
+    @Option(
+            names = "--key",
+            description = "the API key; WAYMILL_KEY in the environment is better, as others see the arguments")
     Optional<String> key;
 
     @Option(names = "--key-file", description = "where the API key lies (admin.key in the data directory)")
@@ -43,15 +46,23 @@ public final class Target {
     public Api open() throws IOException {
         var run = RunFile.of(dataDirectory());
         var where = url.or(() -> run.map(RunFile::url)).orElse(URI.create("http://127.0.0.1:8080"));
-        if (key.isPresent()) {
-            return new Api(where, key.get());
+        var given = key.or(() -> keyFile.isPresent() ? Optional.empty() : inEnvironment(System.getenv()));
+        if (given.isPresent()) {
+            return new Api(where, given.get());
         }
         var file = keyFile.or(() -> run.map(RunFile::keyFile).map(Path::of))
                 .orElse(dataDirectory().resolve("admin.key"));
         if (!Files.exists(file)) {
             throw new IOException(
-                    "No key: " + file + " does not exist. Start a Waymill with ./waymill up, or say --key");
+                    "No key: " + file + " does not exist. Start a Waymill with ./waymill up, or set WAYMILL_KEY");
         }
         return new Api(where, Files.readString(file).strip());
+    }
+
+    /// The key that the environment holds; an empty one is none.
+    static Optional<String> inEnvironment(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get("WAYMILL_KEY"))
+                .map(String::strip)
+                .filter(key -> !key.isEmpty());
     }
 }

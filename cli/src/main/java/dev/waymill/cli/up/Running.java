@@ -43,6 +43,9 @@ public final class Running implements AutoCloseable {
         out.println();
         out.println("  API        " + trio.url() + "/api/v1   described at " + trio.url() + "/swagger-ui.html");
         out.println("  Key        " + Trio.adminKeyFile(data));
+        trio.services()
+                .forEach(service -> out.println("  Metrics    " + service.managementUrl() + "/actuator/prometheus"));
+        out.println("             their bearer token is `between-services` in " + Trio.secretFile(data));
         out.println("  Logs       " + data.resolve("logs"));
         out.println();
         out.println("Ctrl-C stops it; ./waymill down does so from elsewhere.");

@@ -1,13 +1,13 @@
 package dev.waymill.cli.up;
 
 import dev.waymill.stack.ParentBound;
+import dev.waymill.stack.PrivateDirectory;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,17 +23,24 @@ public final class ServiceProcess implements AutoCloseable {
     private final String name;
     private final Path log;
     private final int port;
+    private final int managementPort;
     private final List<String> command;
     private final Map<String, String> environment;
     private Process process;
 
+    /// The ports of a service.
+    ///
+    /// @param management where its actuator is
+    record Ports(int main, int management) {}
+
     /// @param name of the service's room and jar
     /// @param jvmOptions for its JVM, the heap above all
-    ServiceProcess(String name, Path log, int port, List<String> jvmOptions, Map<String, String> environment)
+    ServiceProcess(String name, Path log, Ports ports, List<String> jvmOptions, Map<String, String> environment)
             throws IOException {
         this.name = name;
         this.log = log;
-        this.port = port;
+        this.port = ports.main();
+        this.managementPort = ports.management();
         this.environment = environment;
         this.command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -49,6 +56,11 @@ public final class ServiceProcess implements AutoCloseable {
 
     public URI url() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /// Where its actuator is; all but health takes the services' secret.
+    public URI managementUrl() {
+        return URI.create("http://127.0.0.1:" + managementPort);
     }
 
     public synchronized boolean isAlive() {
@@ -107,7 +119,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        Files.createDirectories(log.toAbsolutePath().getParent());
+        PrivateDirectory.create(log.toAbsolutePath().getParent());
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

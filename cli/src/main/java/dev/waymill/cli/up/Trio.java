@@ -1,6 +1,8 @@
 package dev.waymill.cli.up;
 
+import dev.waymill.cli.up.ServiceProcess.Ports;
 import dev.waymill.stack.LocalStack;
+import dev.waymill.stack.PrivateDirectory;
 import dev.waymill.stack.Settings;
 import java.io.IOException;
 import java.net.URI;
@@ -30,17 +32,15 @@ public final class Trio implements AutoCloseable {
         this.data = data;
         this.stack = stack;
         this.options = options;
-        var ports = new Settings(data.resolve("ports"));
-        int schedulerPort = ports.port("scheduler");
-        int workerPort = ports.port("worker");
-        int gatewayPort =
-                options.gatewayPort().isPresent() ? options.gatewayPort().get() : ports.port("gateway");
-        this.scheduler = process("scheduler-service", "scheduler-service", schedulerPort, Map.of());
-        this.worker = process("worker-service", "worker-service", workerPort, Map.of());
+        PrivateDirectory.create(data.resolve("objects"));
+        var free = ports("gateway");
+        var gatewayPorts = new Ports(options.gatewayPort().orElse(free.main()), free.management());
+        this.scheduler = process("scheduler-service", "scheduler-service", ports("scheduler"), Map.of());
+        this.worker = process("worker-service", "worker-service", ports("worker"), Map.of());
         this.gateway = process(
                 "api-gateway",
                 "api-gateway",
-                gatewayPort,
+                gatewayPorts,
                 Map.of(
                         "WAYMILL_SCHEDULER_URL", scheduler.url().toString(),
                         "WAYMILL_WORKER_URL", worker.url().toString(),
@@ -111,7 +111,7 @@ public final class Trio implements AutoCloseable {
     /// Starts one more process of a service beside that one. It ends with the trio; nobody waits for it here.
     public ServiceProcess another(ServiceProcess one) throws IOException {
         var name = one.name() + "-" + (others.size() + 2);
-        var other = process(one.name(), name, new Settings(data.resolve("ports")).port(name), Map.of());
+        var other = process(one.name(), name, ports(name), Map.of());
         others.add(other);
         return other;
     }
@@ -127,7 +127,7 @@ public final class Trio implements AutoCloseable {
 
     /// What the services tell each other with every call.
     public String secret() throws IOException {
-        return new Settings(data.resolve("secrets"))
+        return new Settings(secretFile(data))
                 .get(SECRET, () -> UUID.randomUUID().toString());
     }
 
@@ -135,6 +135,14 @@ public final class Trio implements AutoCloseable {
         scheduler.awaitReady();
         worker.awaitReady();
         gateway.awaitReady();
+    }
+
+    List<ServiceProcess> services() {
+        return List.of(gateway, scheduler, worker);
+    }
+
+    static Path secretFile(Path data) {
+        return data.resolve("secrets");
     }
 
     /// Starts again whatever has died.
@@ -173,7 +181,13 @@ public final class Trio implements AutoCloseable {
         return data.resolve("admin.key");
     }
 
-    private ServiceProcess process(String service, String name, int port, Map<String, String> more) throws IOException {
+    private Ports ports(String name) throws IOException {
+        var settings = new Settings(data.resolve("ports"));
+        return new Ports(settings.port(name), settings.port(name + "-management"));
+    }
+
+    private ServiceProcess process(String service, String name, Ports ports, Map<String, String> more)
+            throws IOException {
         var database = service.equals("api-gateway") ? "waymill_gateway" : "waymill_" + service.split("-", 2)[0];
         var reach = stack.postgres().database(database);
         var environment = new HashMap<String, String>();
@@ -181,7 +195,8 @@ public final class Trio implements AutoCloseable {
         environment.put("SPRING_DATASOURCE_USERNAME", reach.user());
         environment.put("SPRING_DATASOURCE_PASSWORD", reach.password());
         environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers());
-        environment.put("SERVER_PORT", Integer.toString(port));
+        environment.put("SERVER_PORT", Integer.toString(ports.main()));
+        environment.put("MANAGEMENT_SERVER_PORT", Integer.toString(ports.management()));
         environment.put("SERVER_ADDRESS", "127.0.0.1");
         environment.put(
                 "WAYMILL_OBJECT_STORE_DIRECTORY", data.resolve("objects").toString());
@@ -189,7 +204,7 @@ public final class Trio implements AutoCloseable {
         environment.putAll(more);
         environment.putAll(options.settings());
         var jvm = List.of("-Xmx" + options.heap(), "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
-        return new ServiceProcess(service, data.resolve("logs").resolve(name + ".log"), port, jvm, environment);
+        return new ServiceProcess(service, data.resolve("logs").resolve(name + ".log"), ports, jvm, environment);
     }
 
     /// How often [#revive] is worth calling.

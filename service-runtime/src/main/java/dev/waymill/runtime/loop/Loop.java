@@ -92,6 +92,18 @@ public final class Loop implements SmartLifecycle {
         }
     }
 
+    /// All loops of a service end side by side: one that hangs holds up no other.
+    @Override
+    public void stop(Runnable stopped) {
+        Thread.startVirtualThread(() -> {
+            try {
+                stop();
+            } finally {
+                stopped.run();
+            }
+        });
+    }
+
     @Override
     public synchronized boolean isRunning() {
         return thread != null;

@@ -7,13 +7,13 @@ import dev.waymill.worker.WorkerTest;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
 
 @WorkerTest
 class ConsumeEndpointIT {
-    @LocalServerPort
+    @LocalManagementPort
     int port;
 
     @Test

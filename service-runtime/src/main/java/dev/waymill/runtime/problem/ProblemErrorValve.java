@@ -1,4 +1,4 @@
-package dev.waymill.gateway.problem;
+package dev.waymill.runtime.problem;
 
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
@@ -6,20 +6,24 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 
-/// Tomcat's own refusals (a path it does not like, broken headers) as problems instead of HTML. Public with a public
-/// constructor because Tomcat makes it by its name.
-public final class ProblemErrorValve extends ErrorReportValve {
+/// Tomcat's own refusals (a path it does not like, broken headers) as problems instead of HTML. Thread-safe.
+final class ProblemErrorValve extends ErrorReportValve {
+    private final ErrorAnswer answer;
+
+    ProblemErrorValve(ErrorAnswer answer) {
+        this.answer = answer;
+    }
+
     @Override
     protected void report(Request request, Response response, @Nullable Throwable throwable) {
         if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }
-        var code = ProblemCode.ofStatus(response.getStatus());
         try {
-            ProblemWriter.write(request, response, code, response.getStatus(), code.title() + ".");
+            answer.write(request, response, response.getStatus());
             response.finishResponse();
         } catch (IOException | IllegalStateException e) {
-            container.getLogger().debug("The caller left before it could be told of its error", e);
+            container.getLogger().debug("The caller left before its error was sent", e);
         }
     }
 }

@@ -1,0 +1,15 @@
+package dev.waymill.cli.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TargetTest {
+    @Test
+    void a_key_in_the_environment_needs_no_argument_that_others_see() {
+        assertThat(Target.inEnvironment(Map.of("WAYMILL_KEY", "wk_1\n"))).contains("wk_1");
+        assertThat(Target.inEnvironment(Map.of("WAYMILL_KEY", " "))).isEmpty();
+        assertThat(Target.inEnvironment(Map.of())).isEmpty();
+    }
+}

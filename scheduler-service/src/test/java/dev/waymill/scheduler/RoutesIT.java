@@ -1,0 +1,127 @@
+package dev.waymill.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waymill.runtime.boundary.Routes;
+import dev.waymill.stack.test.OpenRoutes;
+import dev.waymill.stack.test.RawHttp;
+import dev.waymill.stack.test.RouteProbe;
+import dev.waymill.stack.test.RouteProbe.Route;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import org.springframework.test.context.TestPropertySource;
+
+/// What a stranger is let in to, of all routes there are, however the path is written.
+@SchedulerTest
+@TestPropertySource(properties = "waymill.secret=open sesame")
+class RoutesIT {
+    private static final String SECRET = "X-Waymill-Secret: open sesame\r\n";
+    private static final String OPEN = "/actuator/health/liveness";
+
+    @Autowired
+    ApplicationContext service;
+
+    @LocalServerPort
+    int port;
+
+    @LocalManagementPort
+    int managementPort;
+
+    @Test
+    void only_the_listed_routes_let_a_stranger_in() throws Exception {
+        var routes = Routes.main(service).map(Route::of).toList();
+        assertThat(routes).hasSizeGreaterThan(2);
+        var probe = new RouteProbe(port, OPEN);
+        var open = probe.openOf(routes);
+
+        assertThat(probe.lettingIn(routes, open)).isEmpty();
+        assertThat(OpenRoutes.section("scheduler-service, port 8081", open)).isEqualTo(OpenRoutes.lines(open));
+        assertThat(probe.lettingIn(List.of(Route.of("GET /internal/nothing")), Set.of()))
+                .isEmpty();
+    }
+
+    @Test
+    void of_the_management_port_only_health_is_open() throws Exception {
+        var routes = Routes.management(service).map(Route::of).toList();
+        assertThat(routes).hasSizeGreaterThan(4);
+        var probe = new RouteProbe(managementPort, OPEN);
+        var open = new TreeSet<>(probe.openOf(routes));
+        var groups = List.of("liveness", "readiness", "serving");
+        open.addAll(probe.openOf(groups.stream()
+                .map(group -> Route.of("GET /actuator/health/" + group))
+                .toList()));
+
+        assertThat(probe.lettingIn(routes, open)).isEmpty();
+        assertThat(OpenRoutes.section("scheduler-service, management port 9081", open))
+                .isEqualTo(OpenRoutes.lines(open));
+    }
+
+    @Test
+    void who_knows_the_secret_comes_in() {
+        var main = new RouteProbe(port, OPEN);
+        var management = new RouteProbe(managementPort, OPEN);
+
+        assertThat(main.send("GET", "/internal/nothing", "HTTP/1.1", SECRET).status())
+                .isEqualTo(404);
+        assertThat(main.send("GET", "/internal/nothing", "HTTP/1.1", "X-Waymill-Secret: open barley\r\n")
+                        .status())
+                .isEqualTo(401);
+        assertThat(management
+                        .send("GET", "/actuator/health", "HTTP/1.1", SECRET)
+                        .text())
+                .contains("\"patience\"");
+        assertThat(management.send("GET", "/actuator/health", "HTTP/1.1", "").text())
+                .contains("\"loops\"")
+                .doesNotContain("\"patience\"");
+    }
+
+    @Test
+    void a_scrape_with_the_secret_as_a_bearer_token_has_this_services_meters() {
+        var scrape = new RouteProbe(managementPort, OPEN)
+                .send("GET", "/actuator/prometheus", "HTTP/1.1", "Authorization: Bearer open sesame\r\n");
+
+        assertThat(scrape.status()).isEqualTo(200);
+        assertThat(scrape.text()).contains("waymill_loop_seconds_count", "waymill_dead_letters_open");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /a HTTP/9.9\r\n\r\n",
+                "GET\r\n\r\n",
+                "NONSENSE\r\n\r\n",
+                "GET /<script> HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                "GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                "GET /a HTTP/1.1\r\nConnection: close\r\n\r\n",
+                "GET /a HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n",
+                "POST /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: x\r\n\r\n",
+                "POST /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+                "POST /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: nonsense\r\n\r\n",
+            })
+    void tomcats_own_refusals_are_problems(String request) throws Exception {
+        for (int one : List.of(port, managementPort)) {
+            var answer = RawHttp.send(one, request);
+            assertThat(answer.text()).doesNotContainIgnoringCase("<html").doesNotContain("Tomcat");
+            assertThat(answer.status() == 0 || answer.text().contains("application/problem+json"))
+                    .as(answer.text())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void too_large_a_header_is_a_problem() throws Exception {
+        var answer = RawHttp.send(
+                port,
+                "GET /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: " + "x".repeat(20_000) + "\r\n\r\n");
+
+        assertThat(answer.text()).doesNotContainIgnoringCase("<html").contains("application/problem+json");
+    }
+}

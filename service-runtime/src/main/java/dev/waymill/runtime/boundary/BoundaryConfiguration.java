@@ -1,0 +1,53 @@
+package dev.waymill.runtime.boundary;
+
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointWebExtension;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+
+/// The main port of a service: closed, unless the service has a security chain of its own.
+@AutoConfiguration(after = HealthEndpointAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+class BoundaryConfiguration {
+    /// After the filters that trace and measure, before all others.
+    private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 10;
+
+    @Bean
+    Boundary boundary(@Value("${waymill.secret:}") String secret) {
+        return new Boundary(secret);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(type = "org.springframework.security.web.SecurityFilterChain")
+    FilterRegistrationBean<BoundaryFilter> mainBoundary(
+            Boundary boundary, @Value("${server.address:}") @Nullable InetAddress address) {
+        boundary.requireLoopbackWithoutSecret("server.address", address);
+        return filter(boundary);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(type = "org.springframework.security.web.SecurityFilterChain")
+    FilterRegistrationBean<TraceIdFilter> traceIds() {
+        var registration = new FilterRegistrationBean<>(new TraceIdFilter());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    HealthController healthOnMainPort(HealthEndpointWebExtension health) {
+        return new HealthController(health);
+    }
+
+    static FilterRegistrationBean<BoundaryFilter> filter(Boundary boundary) {
+        var registration = new FilterRegistrationBean<>(new BoundaryFilter(boundary));
+        registration.setOrder(FIRST);
+        return registration;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.waymill.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RuntimeDefaultsTest {
+    @Test
+    void the_management_port_lies_beside_the_main_one() {
+        assertThat(RuntimeDefaults.managementPort(8080)).isEqualTo(9080);
+        assertThat(RuntimeDefaults.managementPort(65_000)).isEqualTo(64_000);
+        assertThat(RuntimeDefaults.managementPort(0)).isZero();
+        assertThat(RuntimeDefaults.managementPort(-1)).isEqualTo(-1);
+    }
+}

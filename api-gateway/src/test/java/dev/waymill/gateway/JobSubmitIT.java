@@ -2,10 +2,12 @@ package dev.waymill.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waymill.events.AttemptLimits;
 import dev.waymill.events.EventCodec;
 import dev.waymill.events.JobCreated;
 import dev.waymill.events.Topics;
 import dev.waymill.events.UnreadableEventException;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,7 +45,7 @@ class JobSubmitIT {
         var accepted = submit("""
                 {"type": "simulation", "payload": {"steps": []}, "priority": 2, "maxAttempts": 7, "hold": true,
                  "runAt": "2030-01-01T00:00:00Z", "backoff": {"base": "PT1S", "factor": 3, "cap": "PT1M"},
-                 "concurrency": {"key": "printer", "limit": 2}}""").is(202);
+                 "concurrency": {"key": "printer", "limit": 2}, "timeLimit": "PT10M", "progressDeadline": "PT30S"}""").is(202);
 
         assertThat(accepted.text("/type")).isEqualTo("simulation");
         assertThat(accepted.text("/state")).isEqualTo("accepted");
@@ -59,6 +61,7 @@ class JobSubmitIT {
             assertThat(terms.runAt()).isEqualTo("2030-01-01T00:00:00Z");
             assertThat(terms.backoff()).hasFieldOrPropertyWithValue("factor", 3.0);
             assertThat(terms.concurrency()).hasFieldOrPropertyWithValue("limit", 2);
+            assertThat(terms.limits()).isEqualTo(new AttemptLimits(Duration.ofMinutes(10), Duration.ofSeconds(30)));
         });
     }
 
@@ -83,6 +86,11 @@ class JobSubmitIT {
                 "{\"type\": \"noop\", \"runAt\": \"9999-01-01T00:00:00Z\"}      | invalid-field    | /runAt",
                 "{\"type\": \"noop\", \"backoff\": {\"factor\": 0.5}}           | invalid-field    | /backoff/factor",
                 "{\"type\": \"noop\", \"backoff\": {\"base\": \"PT9S\", \"cap\": \"PT1S\"}} | invalid-field | /backoff/cap",
+                "{\"type\": \"noop\", \"timeLimit\": \"PT0.5S\"}                 | invalid-field    | /timeLimit",
+                "{\"type\": \"noop\", \"timeLimit\": \"-PT1S\"}                  | invalid-field    | /timeLimit",
+                "{\"type\": \"noop\", \"timeLimit\": \"P8D\"}                    | invalid-field    | /timeLimit",
+                "{\"type\": \"noop\", \"progressDeadline\": \"PT0S\"}            | invalid-field    | /progressDeadline",
+                "{\"type\": \"noop\", \"progressDeadline\": \"soon\"}            | wrong-type       | /progressDeadline",
                 "{\"type\": \"noop\", \"concurrency\": {}}                      | invalid-field    | /concurrency/key",
                 "{\"type\": \"noop\", \"unique\": {\"key\": \"a\"}}             | invalid-field    | /unique/period",
                 "{\"type\": \"noop\", \"colour\": 1}                            | unknown-field    | /colour",

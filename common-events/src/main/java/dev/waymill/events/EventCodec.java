@@ -60,8 +60,13 @@ public final class EventCodec {
         return record;
     }
 
+    /// Half of a surrogate pair, which UTF-8 cannot hold, becomes a question mark.
     public static byte[] encode(Event event) {
-        return WRITER.writeValueAsBytes(event);
+        try {
+            return WRITER.writeValueAsBytes(event);
+        } catch (JacksonException _) {
+            return WRITER.writeValueAsString(event).getBytes(StandardCharsets.UTF_8);
+        }
     }
 
     /// The event in that record.

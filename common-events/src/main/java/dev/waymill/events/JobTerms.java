@@ -10,11 +10,19 @@ import org.jspecify.annotations.Nullable;
 /// @param hold true to wait until somebody releases it
 /// @param backoff how long to wait between attempts; null for the scheduler's own way
 /// @param concurrency with which others it may not run at the same time; null for none
+/// @param limits how long each attempt may take; null for what its kind of tasks has
 public record JobTerms(
         @Nullable Instant runAt,
         boolean hold,
         @Nullable Backoff backoff,
-        @Nullable Concurrency concurrency) {
+        @Nullable Concurrency concurrency,
+        @Nullable AttemptLimits limits) {
+    /// A job without limits of its own.
+    public JobTerms(
+            @Nullable Instant runAt, boolean hold, @Nullable Backoff backoff, @Nullable Concurrency concurrency) {
+        this(runAt, hold, backoff, concurrency, null);
+    }
+
     /// The wait before the attempt after failure number n: anything up to `base` · `factor`ⁿ⁻¹, at most `cap`.
     ///
     /// @param factor 1 or more

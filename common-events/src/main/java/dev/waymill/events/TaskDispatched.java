@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///     worker drops it; null in records of schedulers that set no such time
 /// @param alone how long nothing else may run beside it on its worker, from its start on, since workers have died
 ///     while it ran; null for a task without such a past
+/// @param limits how long the attempt may take, as the job's submitter wants it; null for no limits of its own
 public record TaskDispatched(
         UUID eventId,
         Instant occurredAt,
@@ -31,7 +32,8 @@ public record TaskDispatched(
         @Nullable WaitedFor waitedFor,
         @Nullable Integer revival,
         @Nullable Instant startBy,
-        @Nullable Duration alone)
+        @Nullable Duration alone,
+        @Nullable AttemptLimits limits)
         implements Event {
     public static final String TYPE = "task-dispatched.v1";
 
@@ -45,7 +47,7 @@ public record TaskDispatched(
             String owner,
             String kind,
             RawJson payload) {
-        this(eventId, occurredAt, jobId, taskId, attempt, owner, kind, payload, null, null, null, null);
+        this(eventId, occurredAt, jobId, taskId, attempt, owner, kind, payload, null, null, null, null, null);
     }
 
     /// How many tasks a fan-in has waited for, by their end.

@@ -20,6 +20,8 @@ final class Samples {
 
     private Samples() {}
 
+    private static final AttemptLimits LIMITS = new AttemptLimits(Duration.ofMinutes(10), Duration.ofSeconds(30));
+
     static List<Event> events() {
         var stage = new TaskSpec(ImportFile.STAGE, PAYLOAD);
         var promote = new TaskSpec(ImportFile.PROMOTE, PAYLOAD, false);
@@ -43,7 +45,8 @@ final class Samples {
                         new TaskDispatched.WaitedFor(9, 1),
                         2,
                         AT.plusSeconds(900),
-                        Duration.ofSeconds(10)),
+                        Duration.ofSeconds(10),
+                        LIMITS),
                 report(new Report.Started()),
                 report(new Report.Progressed(new Progress("stage", 10, 100))),
                 report(new Report.Done(PAYLOAD, List.of(new FollowUp(promote, Duration.ofMinutes(5), true)))),
@@ -81,7 +84,7 @@ final class Samples {
 
     private static JobTerms terms() {
         var backoff = new JobTerms.Backoff(Duration.ofSeconds(2), 1.5, Duration.ofMinutes(1));
-        return new JobTerms(AT, true, backoff, new JobTerms.Concurrency("printer", 2));
+        return new JobTerms(AT, true, backoff, new JobTerms.Concurrency("printer", 2), LIMITS);
     }
 
     private static TaskReported report(Report report) {

@@ -3,6 +3,7 @@ package dev.waymill.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.waymill.events.AttemptLimits;
 import dev.waymill.events.Event;
 import dev.waymill.events.EventCodec;
 import dev.waymill.events.JobCancelled;
@@ -10,6 +11,7 @@ import dev.waymill.events.JobChanged;
 import dev.waymill.events.JobCreated;
 import dev.waymill.events.JobDeadLetter;
 import dev.waymill.events.JobState;
+import dev.waymill.events.JobTerms;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskDispatched;
 import dev.waymill.events.TaskReported;
@@ -123,6 +125,21 @@ class MainRoadIT {
         assertThat(ears.heard.stream()
                         .filter(e -> e instanceof TaskDispatched t && t.jobId().equals(created.jobId())))
                 .hasSize(1);
+    }
+
+    @Test
+    void a_jobs_limits_go_out_with_each_of_its_attempts() {
+        var limits = new AttemptLimits(Duration.ofMinutes(90), Duration.ofSeconds(7));
+        var spec = new TaskSpec("test", RawJson.EMPTY_OBJECT);
+        var terms = new JobTerms(null, false, null, null, limits);
+        var created = new JobCreated(
+                UUID.randomUUID(), Instant.EPOCH, UUID.randomUUID(), "ada", "test", 5, 3, spec, null, terms);
+        send(created);
+        send(heartbeat());
+
+        assertThat(ears.await(TaskDispatched.class, task -> task.jobId().equals(created.jobId()))
+                        .limits())
+                .isEqualTo(limits);
     }
 
     @Test

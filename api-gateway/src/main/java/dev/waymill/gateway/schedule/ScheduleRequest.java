@@ -38,6 +38,12 @@ record ScheduleRequest(
 
         @Schema(description = "As in `POST /jobs`") JobRequest.@Nullable Gate concurrency,
 
+        @Schema(description = "As in `POST /jobs`") @Nullable
+        Duration timeLimit,
+
+        @Schema(description = "As in `POST /jobs`") @Nullable
+        Duration progressDeadline,
+
         @Schema(
                 description = "Minute, hour, day of month, month, day of week; with seconds before them, if there are"
                         + " six fields. Either this or `every`")
@@ -61,7 +67,18 @@ record ScheduleRequest(
 
     /// @throws ProblemException when it makes no sense, with the place
     Schedule checked(UUID id, String owner, Instant now) {
-        var job = new JobRequest(type, payload, priority, maxAttempts, null, null, backoff, concurrency, null);
+        var job = new JobRequest(
+                type,
+                payload,
+                priority,
+                maxAttempts,
+                null,
+                null,
+                backoff,
+                concurrency,
+                timeLimit,
+                progressDeadline,
+                null);
         var unused = job.checked();
         var rhythm = rhythm(now);
         var next = rhythm.after(now).orElseThrow(() -> invalid("/cron", "It never fires: there is no such day."));

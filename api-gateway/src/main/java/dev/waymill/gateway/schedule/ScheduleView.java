@@ -28,6 +28,8 @@ record ScheduleView(
 
         @Nullable Integer priority,
         @Nullable Integer maxAttempts,
+        @Nullable Duration timeLimit,
+        @Nullable Duration progressDeadline,
         @Nullable String cron,
         @Nullable String timeZone,
         @Nullable Duration every,
@@ -64,6 +66,8 @@ record ScheduleView(
                 job.payload(),
                 job.priority(),
                 job.maxAttempts(),
+                job.timeLimit(),
+                job.progressDeadline(),
                 cron == null ? null : cron.expression(),
                 cron == null ? null : cron.zone().getId(),
                 schedule.rhythm() instanceof Every(var step, var unused) ? step : null,

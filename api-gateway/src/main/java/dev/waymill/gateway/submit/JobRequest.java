@@ -1,5 +1,6 @@
 package dev.waymill.gateway.submit;
 
+import dev.waymill.events.AttemptLimits;
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.JobTerms;
 import dev.waymill.events.JobTerms.Backoff;
@@ -43,6 +44,18 @@ public record JobRequest(
         @Schema(description = "With which of your jobs it may not run at the same time") @Nullable
         Gate concurrency,
 
+        @Schema(
+                description = "How long one attempt may take, PT1S to P7D: a longer one fails with `time-limit` and may"
+                        + " be retried. Never more than the operator allows for the type")
+        @Nullable
+        Duration timeLimit,
+
+        @Schema(
+                description = "How long one attempt may go without progress, PT1S to P7D: then it fails with"
+                        + " `no-progress` and may be retried. Never more than the operator allows for the type")
+        @Nullable
+        Duration progressDeadline,
+
         @Schema(description = "Within which time a second one is the same job") @Nullable
         Unique unique) {
     private static final int ORDINARY = 5;
@@ -50,6 +63,8 @@ public record JobRequest(
     private static final int LONGEST_KEY = 200;
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+    private static final Duration SHORTEST_LIMIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_LIMIT = Duration.ofDays(7);
     private static final Duration LONGEST_PERIOD = Duration.ofDays(366);
 
     /// @param base the longest wait after the first failure
@@ -68,7 +83,18 @@ public record JobRequest(
 
     /// The same with another payload.
     public JobRequest with(@Nullable RawJson other) {
-        return new JobRequest(type, other, priority, maxAttempts, runAt, hold, backoff, concurrency, unique);
+        return new JobRequest(
+                type,
+                other,
+                priority,
+                maxAttempts,
+                runAt,
+                hold,
+                backoff,
+                concurrency,
+                timeLimit,
+                progressDeadline,
+                unique);
     }
 
     /// @throws ProblemException when it makes no sense, with the place
@@ -98,7 +124,22 @@ public record JobRequest(
 
     private JobTerms terms() {
         require(runAt == null || runAt.isBefore(LATEST), "/runAt", "A moment before the year 2200.");
-        return new JobTerms(runAt, Boolean.TRUE.equals(hold), checkedBackoff(), checkedConcurrency());
+        return new JobTerms(runAt, Boolean.TRUE.equals(hold), checkedBackoff(), checkedConcurrency(), checkedLimits());
+    }
+
+    private @Nullable AttemptLimits checkedLimits() {
+        if (timeLimit == null && progressDeadline == null) {
+            return null;
+        }
+        return new AttemptLimits(limit(timeLimit, "/timeLimit"), limit(progressDeadline, "/progressDeadline"));
+    }
+
+    private static @Nullable Duration limit(@Nullable Duration limit, String pointer) {
+        require(
+                limit == null || limit.compareTo(SHORTEST_LIMIT) >= 0 && limit.compareTo(LONGEST_LIMIT) <= 0,
+                pointer,
+                "From PT1S to P7D.");
+        return limit;
     }
 
     private @Nullable Backoff checkedBackoff() {

@@ -123,6 +123,7 @@ class Dispatcher {
                 task.succeeded() == null || task.dead() == null ? null : new WaitedFor(task.succeeded(), task.dead()),
                 task.revival(),
                 task.startBy().toInstant(),
-                null);
+                null,
+                task.limits());
     }
 }

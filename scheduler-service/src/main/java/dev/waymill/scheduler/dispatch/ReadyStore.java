@@ -1,7 +1,9 @@
 package dev.waymill.scheduler.dispatch;
 
+import dev.waymill.events.AttemptLimits;
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.ReadyQueue.Entry;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
@@ -88,7 +90,20 @@ class ReadyStore {
             @Nullable String traceparent,
             @Nullable Integer succeeded,
             @Nullable Integer dead,
-            int revival) {
+            int revival,
+            @Nullable Long timeLimitMs,
+            @Nullable Long progressDeadlineMs) {
+        @Nullable
+        AttemptLimits limits() {
+            return timeLimitMs == null && progressDeadlineMs == null
+                    ? null
+                    : new AttemptLimits(duration(timeLimitMs), duration(progressDeadlineMs));
+        }
+
+        private static @Nullable Duration duration(@Nullable Long millis) {
+            return millis == null ? null : Duration.ofMillis(millis);
+        }
+
         Place place() {
             return new Place(start, position);
         }
@@ -137,7 +152,7 @@ class ReadyStore {
             )
             SELECT batch.id AS claim, c.start, c.position, c.task_id, c.attempt + 1 AS attempt, m.now AS claimed_at,
                    m.now + :startWithin * INTERVAL '1 millisecond' AS start_by, t.job_id, j.owner, t.kind, t.payload,
-                   j.traceparent, i.succeeded, i.dead, j.revival
+                   j.traceparent, i.succeeded, i.dead, j.revival, j.time_limit_ms, j.progress_deadline_ms
             FROM claimed c
             JOIN task t ON t.id = c.task_id
             JOIN job j ON j.id = t.job_id

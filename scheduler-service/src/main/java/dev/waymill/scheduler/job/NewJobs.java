@@ -1,5 +1,6 @@
 package dev.waymill.scheduler.job;
 
+import dev.waymill.events.AttemptLimits;
 import dev.waymill.events.JobCreated;
 import dev.waymill.events.JobTerms;
 import dev.waymill.events.JobTerms.Backoff;
@@ -40,13 +41,16 @@ class NewJobs {
     private static final String INSERT = """
             WITH added AS (
                 INSERT INTO job (id, owner, type, priority, max_attempts, clean_up, traceparent, state, gate,
-                                 backoff_base_ms, backoff_factor, backoff_cap_ms)
+                                 backoff_base_ms, backoff_factor, backoff_cap_ms, time_limit_ms, progress_deadline_ms)
                 SELECT id, owner, type, priority, max_attempts, clean_up::json, traceparent,
-                       CASE WHEN hold THEN 'held' ELSE 'queued' END, gate, base, factor, cap
+                       CASE WHEN hold THEN 'held' ELSE 'queued' END, gate, base, factor, cap,
+                       time_limit, progress_deadline
                 FROM unnest(:ids::uuid[], :owners::text[], :types::text[], :priorities::integer[],
                             :maxAttempts::integer[], :cleanUps::text[], :traceparents::text[], :holds::boolean[],
-                            :gates::text[], :bases::bigint[], :factors::double precision[], :caps::bigint[])
-                     AS said (id, owner, type, priority, max_attempts, clean_up, traceparent, hold, gate, base, factor, cap)
+                            :gates::text[], :bases::bigint[], :factors::double precision[], :caps::bigint[],
+                            :timeLimits::bigint[], :progressDeadlines::bigint[])
+                     AS said (id, owner, type, priority, max_attempts, clean_up, traceparent, hold, gate, base, factor, cap,
+                              time_limit, progress_deadline)
                 ORDER BY id
                 ON CONFLICT (id) DO NOTHING
                 RETURNING id
@@ -78,6 +82,10 @@ class NewJobs {
                 .param("bases", column(jobs, job -> backoff(job, b -> b.base().toMillis()), Long[]::new))
                 .param("factors", column(jobs, job -> backoff(job, Backoff::factor), Double[]::new))
                 .param("caps", column(jobs, job -> backoff(job, b -> b.cap().toMillis()), Long[]::new))
+                .param("timeLimits", column(jobs, job -> limit(job, AttemptLimits::timeLimit), Long[]::new))
+                .param(
+                        "progressDeadlines",
+                        column(jobs, job -> limit(job, AttemptLimits::progressDeadline), Long[]::new))
                 .query(UUID.class)
                 .list());
         var fresh = jobs.stream().filter(job -> added.contains(job.jobId())).toList();
@@ -131,6 +139,10 @@ class NewJobs {
 
     private static <R> @Nullable R backoff(JobCreated job, Function<Backoff, R> part) {
         return of(terms(job).backoff(), part);
+    }
+
+    private static @Nullable Long limit(JobCreated job, Function<AttemptLimits, @Nullable Duration> part) {
+        return of(of(terms(job).limits(), part), Duration::toMillis);
     }
 
     private static <T, R> @Nullable R of(@Nullable T value, Function<T, R> part) {

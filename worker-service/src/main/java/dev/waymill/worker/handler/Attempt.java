@@ -7,18 +7,23 @@ import dev.waymill.events.TaskDispatched.WaitedFor;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// One try at a task, as its handler sees it. Confined to the handler's thread, but for `cancel`.
+/// One try at a task, as its handler sees it. Confined to the handler's thread, but for what stops it and what
+/// asks how it goes.
 public final class Attempt {
     /// Enough for a bar that moves; each report costs a transaction in the scheduler and one in the gateway.
     private static final long BETWEEN_REPORTS = 500_000_000L;
 
     private final TaskDispatched task;
     private final Consumer<Progress> progress;
+    private final AtomicReference<Stop> stop = new AtomicReference<>();
+    private volatile long lastProgress = System.nanoTime();
     private String lastPhase = "";
+    private long lastDone = -1;
     private long lastSent;
-    private volatile boolean cancelled;
 
     Attempt(TaskDispatched task, Consumer<Progress> progress) {
         this.task = task;
@@ -53,34 +58,65 @@ public final class Attempt {
         return Objects.requireNonNullElse(task.revival(), 0);
     }
 
-    /// Tells how far the work has come; twice a second at most is passed on. The place to stop at, too: call it
-    /// often, at least once a second.
+    /// Says how far the work has come; twice a second at most is passed on. The place to stop at, too: call it
+    /// often, at least once a second. What counts as progress is another phase or another count.
     ///
-    /// @throws CancelledException when the job was cancelled meanwhile
+    /// @throws CancelledException when the attempt is to stop: its job was cancelled, or it is past a limit
     /// @throws InterruptedException when the worker is stopping
     public void progress(String phase, long done, long total) throws CancelledException, InterruptedException {
-        if (Thread.interrupted()) {
+        var why = stop.get();
+        if (why != null && why != Stop.SHUTDOWN) {
+            throw new CancelledException(why);
+        }
+        if (Thread.interrupted() || why == Stop.SHUTDOWN) {
             throw new InterruptedException("The worker is stopping");
         }
-        if (cancelled) {
-            throw new CancelledException();
-        }
         long now = System.nanoTime();
-        if (!phase.equals(lastPhase) || now - lastSent >= BETWEEN_REPORTS) {
+        boolean newPhase = !phase.equals(lastPhase);
+        if (newPhase || done != lastDone) {
+            lastProgress = now;
+            lastDone = done;
+        }
+        if (newPhase || now - lastSent >= BETWEEN_REPORTS) {
             lastPhase = phase;
             lastSent = now;
             progress.accept(new Progress(phase, done, total));
         }
     }
 
-    void cancel() {
-        cancelled = true;
+    /// The handler begins now.
+    void begin() {
+        lastProgress = System.nanoTime();
     }
 
-    /// The job of this attempt was cancelled; whatever the handler would still do is in vain.
+    /// When it last got on, by [System#nanoTime].
+    long lastProgress() {
+        return lastProgress;
+    }
+
+    /// The first reason counts.
+    void stop(Stop why) {
+        stop.compareAndSet(null, why);
+    }
+
+    void cancel() {
+        stop(Stop.CANCELLED);
+    }
+
+    @Nullable
+    Stop stopped() {
+        return stop.get();
+    }
+
+    boolean isCancelled() {
+        return stop.get() == Stop.CANCELLED;
+    }
+
+    /// The job of this attempt was cancelled, or the attempt is past a limit; whatever the handler would still do
+    /// is in vain.
     public static final class CancelledException extends Exception {
-        private CancelledException() {
-            super("The job was cancelled");
+        private CancelledException(Stop why) {
+            super("The attempt is to stop: " + why.code());
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.waymill.worker.handler;
 
 import dev.waymill.events.TaskDispatched;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +85,15 @@ class ExecutionStore {
                 .param("attempt", task.attempt())
                 .query(String.class)
                 .optional();
+    }
+
+    private static final String NOW = """
+            SELECT clock_timestamp()
+            """;
+
+    /// The database's time.
+    Instant now() {
+        return jdbc.sql(NOW).query(OffsetDateTime.class).single().toInstant();
     }
 
     private static final String FINISH = """

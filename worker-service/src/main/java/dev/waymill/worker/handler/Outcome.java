@@ -5,6 +5,7 @@ import dev.waymill.events.TaskReported.FanIn;
 import dev.waymill.events.TaskReported.FollowUp;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// How a handler ends a task.
@@ -42,11 +43,20 @@ public sealed interface Outcome {
             String message,
             boolean retryable,
             @Nullable Duration retryAfter) implements Outcome {
+        public Fail {
+            Objects.requireNonNull(code, "A failure needs a code");
+            Objects.requireNonNull(message, "A failure needs a message");
+        }
+
         public Fail(String code, String message, boolean retryable) {
             this(code, message, retryable, null);
         }
     }
 
     /// Not now: once more after the delay, without counting an attempt.
-    record Snooze(Duration delay) implements Outcome {}
+    record Snooze(Duration delay) implements Outcome {
+        public Snooze {
+            Objects.requireNonNull(delay, "A snooze needs a delay");
+        }
+    }
 }

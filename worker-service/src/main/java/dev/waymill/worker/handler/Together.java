@@ -10,7 +10,8 @@ import java.util.function.Function;
 
 /// Asks the questions of many threads together. Who comes while nobody asks, asks at once and alone; who comes
 /// meanwhile waits, and the first of those asks for all. So batches grow with the load, and nobody waits for a
-/// batch to fill.
+/// batch to fill. Each question is answered once, with an answer or with what was thrown, an Error too. Who is
+/// interrupted still gets an answer, and stays interrupted.
 ///
 /// @param <Q> a question
 /// @param <A> its answer
@@ -30,6 +31,7 @@ final class Together<Q, A> {
     }
 
     /// @throws RuntimeException as the asking threw
+    /// @throws Error as the asking threw
     A ask(Q question) {
         var asked = new Asked<>(question, new CompletableFuture<A>());
         waiting.add(asked);
@@ -46,18 +48,39 @@ final class Together<Q, A> {
         return answer(asked);
     }
 
+    /// The thread asks for others, too, whom its own interrupt is no business of: it is kept until all are
+    /// answered.
     private void askForAll() {
+        boolean interrupted = Thread.interrupted();
+        var batch = takeBatch();
+        try {
+            answer(batch, ask.apply(batch.stream().map(Asked::question).toList()));
+        } catch (RuntimeException e) {
+            interrupted |= Thread.interrupted();
+            askOneByOne(batch, e);
+        } catch (Error e) {
+            batch.forEach(one -> one.answer().completeExceptionally(e));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private List<Asked<Q, A>> takeBatch() {
         var batch = new ArrayList<Asked<Q, A>>();
         for (var next = waiting.poll(); next != null; next = batch.size() < most ? waiting.poll() : null) {
             batch.add(next);
         }
-        try {
-            var answers = ask.apply(batch.stream().map(Asked::question).toList());
-            for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).answer().complete(answers.get(i));
-            }
-        } catch (RuntimeException e) {
-            askOneByOne(batch, e);
+        return batch;
+    }
+
+    private void answer(List<Asked<Q, A>> batch, List<A> answers) {
+        if (answers.size() != batch.size()) {
+            throw new IllegalStateException("%d questions have %d answers".formatted(batch.size(), answers.size()));
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).answer().complete(answers.get(i));
         }
     }
 
@@ -69,8 +92,8 @@ final class Together<Q, A> {
         }
         for (var one : batch) {
             try {
-                one.answer().complete(ask.apply(List.of(one.question())).getFirst());
-            } catch (RuntimeException e) {
+                answer(List.of(one), ask.apply(List.of(one.question())));
+            } catch (RuntimeException | Error e) {
                 one.answer().completeExceptionally(e);
             }
         }
@@ -81,6 +104,9 @@ final class Together<Q, A> {
             return asked.answer().join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException why) {
+                throw why;
+            }
+            if (e.getCause() instanceof Error why) {
                 throw why;
             }
             throw e;

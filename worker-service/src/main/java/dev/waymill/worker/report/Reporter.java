@@ -2,13 +2,25 @@ package dev.waymill.worker.report;
 
 import dev.waymill.events.Event;
 import dev.waymill.events.EventCodec;
-import dev.waymill.events.TaskDispatched;
+import dev.waymill.events.Progress;
 import dev.waymill.events.TaskReported;
+import dev.waymill.events.TaskReported.Report;
+import dev.waymill.events.UnreadableEventException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +33,13 @@ public class Reporter {
     private static final Logger log = LoggerFactory.getLogger(Reporter.class);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /// Progress that waits for the producer; what comes beyond that is dropped.
+    private static final int WAITING = 256;
 
     private final KafkaTemplate<String, byte[]> kafka;
     private final WorkerId worker;
     private final Clock clock;
+    private final Executor mentions = dropping();
 
     Reporter(KafkaTemplate<String, byte[]> kafka, WorkerId worker, Clock clock) {
         this.kafka = kafka;
@@ -32,67 +47,181 @@ public class Reporter {
         this.clock = clock;
     }
 
-    /// Sends a report that may get lost: the next one, or the lease's end, makes up for it.
-    public void mention(TaskDispatched task, TaskReported.Report report, @Nullable String traceparent) {
-        var unused = kafka.send(EventCodec.toRecord(event(worker.toString(), task, report), traceparent));
-    }
-
-    /// Sends a report and returns at once. The broker gets it as long as this process lives; if not at the first
-    /// try, then perhaps after a later report. So the start and the end of a short task travel together.
-    public void announce(TaskDispatched task, TaskReported.Report report, @Nullable String traceparent)
-            throws InterruptedException {
-        var event = event(worker.toString(), task, report);
+    /// Says how far an attempt has come. Never waits and never throws: while the producer's buffer is full, or
+    /// the broker away, progress is dropped. The next one, or the end, makes up for it.
+    public void mention(DispatchedTask task, Progress progress) {
         try {
-            var unused = kafka.send(EventCodec.toRecord(event, traceparent)).exceptionally(_ -> {
-                Thread.startVirtualThread(() -> insist(event, traceparent));
-                return null;
-            });
-        } catch (org.springframework.kafka.KafkaException e) {
-            deliver(event, traceparent);
+            mentions.execute(() -> sendOnce(task, progress));
+        } catch (RuntimeException | Error e) {
+            log.debug("{} progress dropped", task, e);
         }
     }
 
-    private void insist(Event event, @Nullable String traceparent) {
+    private void sendOnce(DispatchedTask task, Progress progress) {
         try {
-            deliver(event, traceparent);
+            var unused =
+                    kafka.send(encode(worker.toString(), task, ReportBounds.bounded(new Report.Progressed(progress))));
+        } catch (RuntimeException | Error e) {
+            log.debug("{} progress dropped", task, e);
+        }
+    }
+
+    private static Executor dropping() {
+        var executor = new ThreadPoolExecutor(
+                1,
+                1,
+                10,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING),
+                Thread.ofPlatform().daemon().name("progress").factory(),
+                new ThreadPoolExecutor.DiscardPolicy());
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    /// Reports the start and returns at once. The broker gets it as long as this process lives; if not at the
+    /// first try, then perhaps after a later report. So the start and the end of a short task travel together.
+    public void announceStart(DispatchedTask task) throws InterruptedException {
+        var record = encode(worker.toString(), task, new Report.Started());
+        try {
+            var unused = kafka.send(record).exceptionally(_ -> {
+                Thread.startVirtualThread(() -> insist(record));
+                return null;
+            });
+        } catch (RuntimeException e) {
+            send(record, () -> true);
+        }
+    }
+
+    private void insist(ProducerRecord<String, byte[]> record) {
+        try {
+            send(record, () -> true);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /// Sends a report and returns when the broker has it, however long that takes.
-    public void deliver(TaskDispatched task, TaskReported.Report report, @Nullable String traceparent)
-            throws InterruptedException {
-        deliverFor(worker.toString(), task, report, traceparent);
+    /// Reports in the name of that worker that it has begun, and returns when the broker has it, however long
+    /// that takes.
+    public void deliverStartOf(String workerId, DispatchedTask task) throws InterruptedException {
+        send(encode(workerId, task, new Report.Started()), () -> true);
     }
 
-    /// The same, in the name of that worker.
-    public void deliverFor(
-            String workerId, TaskDispatched task, TaskReported.Report report, @Nullable String traceparent)
-            throws InterruptedException {
-        deliver(event(workerId, task, report), traceparent);
+    /// Reports an end and returns when the broker has it, however long that takes, or nobody wants it any more.
+    /// A report that fits into no record, or that cannot be written, becomes a failure.
+    ///
+    /// @param wanted asked before each further try
+    /// @return what was reported
+    public Report deliverEnd(DispatchedTask task, Report report, BooleanSupplier wanted) throws InterruptedException {
+        var bounded = bounded(task, report);
+        try {
+            send(bounded.record(), wanted);
+            return bounded.report();
+        } catch (UnsendableException e) {
+            var instead = bounded.report() instanceof Report.Failed
+                    ? ReportBounds.unwritable(e)
+                    : ReportBounds.tooLarge(bounded.report(), bounded.record().value().length, true);
+            log.warn("{} its report is refused, it fails: {}", task, e.getMessage());
+            send(encode(worker.toString(), task, instead), wanted);
+            return instead;
+        }
+    }
+
+    private record Bounded(Report report, ProducerRecord<String, byte[]> record) {}
+
+    private Bounded bounded(DispatchedTask task, Report wanted) {
+        Report report = wanted;
+        try {
+            report = ReportBounds.bounded(wanted);
+            var record = encode(worker.toString(), task, report);
+            if (record.value().length <= ReportBounds.MAX_BYTES) {
+                requireReadable(report, record);
+                return new Bounded(report, record);
+            }
+            report = ReportBounds.tooLarge(report, record.value().length, resultFits(task, report));
+        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+            log.warn("{} its outcome cannot be reported, it fails", task, e);
+            report = ReportBounds.unwritable(e);
+        }
+        return new Bounded(report, encode(worker.toString(), task, report));
+    }
+
+    private boolean resultFits(DispatchedTask task, Report report) {
+        return report instanceof Report.Done(var result, var unused, var unusedToo)
+                && encode(worker.toString(), task, new Report.Done(result, List.of()))
+                                .value()
+                                .length
+                        <= ReportBounds.MAX_BYTES;
+    }
+
+    /// Only a handler's own values can make a report that nobody reads: too deep, or with something missing.
+    private static void requireReadable(Report report, ProducerRecord<String, byte[]> record)
+            throws UnreadableEventException {
+        if (report instanceof Report.Done(var result, var next, var fanIn)
+                && (result != null || !next.isEmpty() || fanIn != null)) {
+            var unused = EventCodec.decode(record.value());
+        }
+    }
+
+    private ProducerRecord<String, byte[]> encode(String workerId, DispatchedTask task, Report report) {
+        var event = task.event();
+        var reported = new TaskReported(
+                UUID.randomUUID(), clock.instant(), event.jobId(), event.taskId(), event.attempt(), workerId, report);
+        var record = EventCodec.toRecord(reported, task.traceparent());
+        ReportBounds.replaceZeros(record.value());
+        return record;
     }
 
     /// Sends an event and returns when the broker has it, however long that takes.
+    ///
+    /// @throws UnsendableException when the broker would refuse it at every try
     public void deliver(Event event, @Nullable String traceparent) throws InterruptedException {
+        send(EventCodec.toRecord(event, traceparent), () -> true);
+    }
+
+    private void send(ProducerRecord<String, byte[]> record, BooleanSupplier wanted) throws InterruptedException {
         while (true) {
             try {
-                var unused = kafka.send(EventCodec.toRecord(event, traceparent)).get();
+                var unused = kafka.send(record).get();
                 return;
-            } catch (ExecutionException | org.springframework.kafka.KafkaException e) {
-                log.warn("topic={} key={} not sent, trying again in a second: {}", event.topic(), event.key(), why(e));
-                Thread.sleep(RETRY);
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                requireSendable(e);
+                log.warn(
+                        "topic={} key={} not sent, trying again in a second: {}", record.topic(), record.key(), why(e));
+            }
+            Thread.sleep(RETRY);
+            if (!wanted.getAsBoolean()) {
+                log.info("topic={} key={} not sent, nobody waits for it any more", record.topic(), record.key());
+                return;
             }
         }
     }
 
-    private TaskReported event(String workerId, TaskDispatched task, TaskReported.Report report) {
-        return new TaskReported(
-                UUID.randomUUID(), clock.instant(), task.jobId(), task.taskId(), task.attempt(), workerId, report);
+    /// What is wrong with the record itself stays wrong. All else passes, or an operator mends it.
+    private static void requireSendable(Throwable thrown) {
+        int depth = 0;
+        for (var e = thrown; e != null && depth < 20; e = e.getCause(), depth++) {
+            switch (e) {
+                case RecordTooLargeException _,
+                        RecordBatchTooLargeException _,
+                        InvalidRecordException _,
+                        SerializationException _ -> throw new UnsendableException(e);
+                default -> {}
+            }
+        }
     }
 
     private static String why(Exception e) {
         var cause = e.getCause() == null ? e : e.getCause();
         return cause instanceof RetriableException ? "the broker does not answer" : String.valueOf(cause.getMessage());
+    }
+
+    /// No try would send this record.
+    static final class UnsendableException extends RuntimeException {
+        private UnsendableException(Throwable cause) {
+            super(String.valueOf(cause.getMessage()), cause);
+        }
     }
 }

@@ -1,9 +1,11 @@
 package dev.waymill.worker.simulation;
 
+import dev.waymill.events.AttemptLimits;
 import dev.waymill.events.JobTypes;
 import dev.waymill.worker.handler.Attempt;
 import dev.waymill.worker.handler.Outcome;
 import dev.waymill.worker.handler.TaskHandler;
+import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /// Does nothing, and succeeds.
@@ -12,6 +14,11 @@ class NoopHandler implements TaskHandler {
     @Override
     public String kind() {
         return JobTypes.NOOP;
+    }
+
+    @Override
+    public AttemptLimits limits() {
+        return new AttemptLimits(Duration.ofMinutes(1), null);
     }
 
     @Override

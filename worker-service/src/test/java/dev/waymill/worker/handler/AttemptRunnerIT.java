@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,15 @@ class AttemptRunnerIT {
                 groupId = "ears")
         void on(ConsumerRecord<String, byte[]> record) throws Exception {
             heard.add(EventCodec.read(record));
+        }
+
+        /// Of that attempt alone.
+        Stream<Report> reports(TaskDispatched task) {
+            return heard.stream()
+                    .filter(TaskReported.class::isInstance)
+                    .map(TaskReported.class::cast)
+                    .filter(report -> report.taskId().equals(task.taskId()) && report.attempt() == task.attempt())
+                    .map(TaskReported::report);
         }
 
         List<Report> reportsOf(UUID task) {

@@ -36,6 +36,18 @@ public final class Attempts {
             UUID job, UUID task, int attempt, String owner, String kind, Object told, int revival) {
         var payload = RawJson.of(told);
         return new TaskDispatched(
-                UUID.randomUUID(), Instant.EPOCH, job, task, attempt, owner, kind, payload, null, revival, null, null);
+                UUID.randomUUID(),
+                Instant.EPOCH,
+                job,
+                task,
+                attempt,
+                owner,
+                kind,
+                payload,
+                null,
+                revival,
+                null,
+                null,
+                null);
     }
 }

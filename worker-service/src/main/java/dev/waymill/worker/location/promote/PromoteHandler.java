@@ -1,5 +1,6 @@
 package dev.waymill.worker.location.promote;
 
+import dev.waymill.events.AttemptLimits;
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskReported.FollowUp;
@@ -35,6 +36,12 @@ class PromoteHandler implements TaskHandler {
     @Override
     public String kind() {
         return ImportFile.PROMOTE;
+    }
+
+    /// Hours for the largest; an attempt that is still at it then waits for something that does not come.
+    @Override
+    public AttemptLimits limits() {
+        return new AttemptLimits(Duration.ofHours(6), null);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.waymill.worker.location.revert;
 
+import dev.waymill.events.AttemptLimits;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.RevertImport;
 import dev.waymill.worker.handler.Attempt;
 import dev.waymill.worker.handler.Outcome;
 import dev.waymill.worker.handler.TaskHandler;
+import java.time.Duration;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +24,12 @@ class RevertHandler implements TaskHandler {
     @Override
     public String kind() {
         return RevertImport.JOB_TYPE;
+    }
+
+    /// Hours for the largest; an attempt that is still at it then waits for something that does not come.
+    @Override
+    public AttemptLimits limits() {
+        return new AttemptLimits(Duration.ofHours(6), null);
     }
 
     @Override

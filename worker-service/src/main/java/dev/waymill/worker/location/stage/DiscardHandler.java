@@ -1,9 +1,11 @@
 package dev.waymill.worker.location.stage;
 
+import dev.waymill.events.AttemptLimits;
 import dev.waymill.events.ImportFile;
 import dev.waymill.worker.handler.Attempt;
 import dev.waymill.worker.handler.Outcome;
 import dev.waymill.worker.handler.TaskHandler;
+import java.time.Duration;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +24,12 @@ class DiscardHandler implements TaskHandler {
     @Override
     public String kind() {
         return ImportFile.DISCARD;
+    }
+
+    /// It drops a table.
+    @Override
+    public AttemptLimits limits() {
+        return new AttemptLimits(Duration.ofMinutes(10), null);
     }
 
     @Override

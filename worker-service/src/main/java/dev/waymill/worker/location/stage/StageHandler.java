@@ -1,5 +1,6 @@
 package dev.waymill.worker.location.stage;
 
+import dev.waymill.events.AttemptLimits;
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskReported.FollowUp;
@@ -57,6 +58,13 @@ class StageHandler implements TaskHandler {
     @Override
     public String kind() {
         return ImportFile.STAGE;
+    }
+
+    /// A large file takes hours; but a parser that reads nothing for minutes is caught in what a stranger has
+    /// written. A slow database may take about a minute for what it was given.
+    @Override
+    public AttemptLimits limits() {
+        return new AttemptLimits(Duration.ofHours(24), Duration.ofMinutes(5));
     }
 
     @Override

@@ -1,0 +1,126 @@
+package dev.waymill.worker.handler;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One call of a handler, on a thread of its own: so whoever waits for it can also stop waiting. Thread-safe.
+final class HandlerRun implements Runnable {
+    /// The run that this thread is in.
+    static final ScopedValue<HandlerRun> CURRENT = ScopedValue.newInstance();
+
+    private static final Logger log = LoggerFactory.getLogger(HandlerRun.class);
+
+    private final TaskHandler handler;
+    private final Attempt attempt;
+    private final CompletableFuture<End> end = new CompletableFuture<>();
+    private final List<Connection> connections = new ArrayList<>();
+    private @Nullable Thread thread;
+
+    HandlerRun(TaskHandler handler, Attempt attempt) {
+        this.handler = handler;
+        this.attempt = attempt;
+    }
+
+    /// What the handler returned, or what it threw.
+    record End(@Nullable Outcome outcome, @Nullable Throwable thrown) {}
+
+    @Override
+    public void run() {
+        enter();
+        var end = call();
+        leave();
+        this.end.complete(end);
+    }
+
+    private End call() {
+        try {
+            return new End(ScopedValue.where(CURRENT, this).call(() -> handler.handle(attempt)), null);
+        } catch (Throwable e) {
+            return new End(null, e);
+        }
+    }
+
+    private synchronized void enter() {
+        thread = Thread.currentThread();
+    }
+
+    /// The thread's next run must not meet an interrupt that was meant for this one.
+    private synchronized void leave() {
+        thread = null;
+        connections.clear();
+        var unused = Thread.interrupted();
+    }
+
+    End await(long nanos) throws InterruptedException, TimeoutException {
+        try {
+            return end.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A run always completes with its end", e);
+        }
+    }
+
+    void whenEnded(Runnable then) {
+        var unused = end.thenRun(then);
+    }
+
+    /// The handler's thread has borrowed that connection from the pool.
+    synchronized void borrowed(Connection connection) throws SQLException {
+        for (var it = connections.iterator(); it.hasNext(); ) {
+            if (it.next().isClosed()) {
+                it.remove();
+            }
+        }
+        connections.add(connection);
+    }
+
+    /// Wakes the handler where it waits, also in a statement of its database: the driver does not listen to
+    /// interrupts.
+    void interrupt() {
+        List<Connection> open;
+        synchronized (this) {
+            if (thread == null) {
+                return;
+            }
+            thread.interrupt();
+            open = List.copyOf(connections);
+        }
+        for (var connection : open) {
+            try {
+                connection.unwrap(PGConnection.class).cancelQuery();
+            } catch (SQLException e) {
+                log.debug("No statement was cancelled: {}", e.getMessage());
+            }
+        }
+    }
+
+    /// The same, when the database does not answer: closes what the handler reads from.
+    void abort() {
+        interrupt();
+        List<Connection> open;
+        synchronized (this) {
+            open = List.copyOf(connections);
+        }
+        for (var connection : open) {
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException e) {
+                log.debug("No connection was closed: {}", e.getMessage());
+            }
+        }
+    }
+
+    /// Where the handler is now, for people.
+    synchronized StackTraceElement[] stack() {
+        return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.waymill.worker.handler;
+
+import dev.waymill.events.AttemptLimits;
+import dev.waymill.worker.handler.HandlerRun.End;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/// Runs handlers and stops those that are to stop: cancelled, or past a limit. Thread-safe; each run is watched by
+/// the thread that asked for it.
+///
+/// First the handler is asked to, at its next `progress`; after a courtesy it is interrupted and its statements
+/// are cancelled; then its connections are closed; and then it is left alone: its attempt ends without it, and
+/// its slot is free. A thread cannot be stopped against its will, so it is counted as stuck for as long as it
+/// runs, in the meter `waymill.attempts.stuck` and in the worker's health.
+@Component
+class HandlerThreads {
+    private static final Logger log = LoggerFactory.getLogger(HandlerThreads.class);
+    /// How soon a run that was cancelled is noticed.
+    private static final long LOOK_NANOS = 500_000_000L;
+
+    private static final int STACK_LINES = 20;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("handler-", 0).factory());
+    private final Set<HandlerRun> stuck = ConcurrentHashMap.newKeySet();
+    private final long courtesy;
+
+    HandlerThreads(AttemptProperties properties, MeterRegistry registry) {
+        this.courtesy = properties.courtesy().toNanos();
+        registry.gauge("waymill.attempts.stuck", stuck, Set::size);
+    }
+
+    /// Threads of attempts that have ended without them.
+    int stuck() {
+        return stuck.size();
+    }
+
+    @PreDestroy
+    void close() {
+        threads.shutdownNow();
+    }
+
+    /// Runs the handler until it ends, or is left alone.
+    ///
+    /// @return its end; null when it was left alone
+    @Nullable
+    End run(TaskHandler handler, Attempt attempt, AttemptLimits limits) {
+        var run = new HandlerRun(handler, attempt);
+        var watch = new Watch(attempt, run, limits);
+        threads.execute(run);
+        while (true) {
+            try {
+                return run.await(watch.nextLook());
+            } catch (TimeoutException _) {
+                if (watch.isToBeLeft()) {
+                    leave(attempt, run);
+                    return null;
+                }
+            } catch (InterruptedException _) {
+                attempt.stop(Stop.SHUTDOWN);
+                run.interrupt();
+            }
+        }
+    }
+
+    private void leave(Attempt attempt, HandlerRun run) {
+        log.error(
+                "job={} attempt={} does not stop; it ends without its thread, which is stuck at {}",
+                attempt.jobId(),
+                attempt.number(),
+                Arrays.stream(run.stack())
+                        .limit(STACK_LINES)
+                        .map(StackTraceElement::toString)
+                        .collect(Collectors.joining("\n\tat ")));
+        stuck.add(run);
+        run.whenEnded(() -> {
+            stuck.remove(run);
+            log.info("job={} attempt={} its stuck thread has ended after all", attempt.jobId(), attempt.number());
+        });
+    }
+
+    /// What is to be done about one run, and when. Confined to the thread that waits for it.
+    private final class Watch {
+        private final Attempt attempt;
+        private final HandlerRun run;
+        private final AttemptLimits limits;
+        private final long begun = System.nanoTime();
+        private long stopSeen;
+        private int steps;
+
+        Watch(Attempt attempt, HandlerRun run, AttemptLimits limits) {
+            this.attempt = attempt;
+            this.run = run;
+            this.limits = limits;
+            attempt.begin();
+        }
+
+        /// Nanoseconds until something may have to be done.
+        long nextLook() {
+            long now = System.nanoTime();
+            long next = LOOK_NANOS;
+            if (attempt.stopped() == null) {
+                next = Math.min(next, left(limits.timeLimit(), begun, now));
+                next = Math.min(next, left(limits.progressDeadline(), attempt.lastProgress(), now));
+            } else if (stopSeen != 0) {
+                next = Math.min(next, courtesy / 4);
+            }
+            return Math.max(1, next);
+        }
+
+        private static long left(@Nullable Duration limit, long since, long now) {
+            return limit == null ? Long.MAX_VALUE : limit.toNanos() - (now - since);
+        }
+
+        /// @return whether nobody waits for the handler any more
+        boolean isToBeLeft() {
+            long now = System.nanoTime();
+            stopAtLimits(now);
+            var why = attempt.stopped();
+            if (why == null) {
+                return false;
+            }
+            stopSeen = stopSeen == 0 ? now : stopSeen;
+            return why != Stop.SHUTDOWN && insist(why, now - stopSeen);
+        }
+
+        private void stopAtLimits(long now) {
+            if (left(limits.timeLimit(), begun, now) <= 0) {
+                attempt.stop(Stop.TIME_LIMIT);
+            } else if (left(limits.progressDeadline(), attempt.lastProgress(), now) <= 0) {
+                attempt.stop(Stop.NO_PROGRESS);
+            }
+        }
+
+        /// Half of the courtesy again until its connections are closed, and as much until it is left.
+        private boolean insist(Stop why, long since) {
+            if (steps == 0 && since >= courtesy) {
+                steps = 1;
+                log.info(
+                        "job={} attempt={} is to stop ({}) and goes on; it is interrupted",
+                        attempt.jobId(),
+                        attempt.number(),
+                        why.code());
+                run.interrupt();
+            } else if (steps == 1 && since >= courtesy + courtesy / 2) {
+                steps = 2;
+                run.abort();
+            }
+            return since >= 2 * courtesy;
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package dev.waymill.worker.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.waymill.events.EventCodec;
+import dev.waymill.events.JobCancelled;
+import dev.waymill.events.Progress;
+import dev.waymill.events.RawJson;
+import dev.waymill.events.TaskDispatched;
+import dev.waymill.events.TaskError;
+import dev.waymill.events.TaskReported;
+import dev.waymill.events.TaskReported.FollowUp;
+import dev.waymill.events.TaskReported.Report;
+import dev.waymill.events.TaskSpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.SendResult;
+
+/// Over a broker that answers as each test wants.
+@Timeout(60)
+class ReporterTest {
+    private static final TaskDispatched TASK = new TaskDispatched(
+            UUID.randomUUID(),
+            Instant.EPOCH,
+            UUID.randomUUID(),
+            UUID.randomUUID(),
+            1,
+            "ada",
+            "test",
+            RawJson.EMPTY_OBJECT);
+    private static final DispatchedTask DISPATCHED = new DispatchedTask(TASK, null);
+
+    /// What the broker has.
+    private final List<Report> kept = new CopyOnWriteArrayList<>();
+
+    private final AtomicInteger sends = new AtomicInteger();
+
+    @Test
+    void progress_neither_waits_nor_throws_while_the_producer_does() {
+        var away = new CountDownLatch(1);
+        var reporter = reporter(_ -> {
+            try {
+                away.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return null;
+        });
+
+        for (int i = 0; i < 10_000; i++) {
+            reporter.mention(DISPATCHED, new Progress("stage", i, 10_000));
+        }
+
+        assertThat(sends).hasValueLessThanOrEqualTo(1);
+        away.countDown();
+        await().until(() -> !kept.isEmpty());
+        assertThat(sends).hasValueLessThan(300);
+    }
+
+    @Test
+    void progress_that_cannot_be_sent_is_dropped_and_the_next_one_goes() {
+        var first = new AtomicInteger();
+        var reporter = reporter(_ -> {
+            return switch (first.getAndIncrement()) {
+                case 0 -> throw new BufferExhaustedException("full");
+                case 1 -> throw new NoClassDefFoundError("a/Compressor");
+                case 2 -> throw new IllegalStateException("closed");
+                default -> null;
+            };
+        });
+
+        for (int i = 0; i < 4; i++) {
+            reporter.mention(DISPATCHED, new Progress("stage", i, 4));
+        }
+
+        await().until(() -> kept.size() == 1);
+    }
+
+    @Test
+    void a_phase_is_cut_and_made_storable() {
+        var reporter = reporter(_ -> null);
+
+        reporter.mention(DISPATCHED, new Progress("\0\ud800" + "p".repeat(2_000_000), 1, 2));
+
+        await().until(() -> kept.size() == 1);
+        assertThat(kept.getFirst())
+                .isInstanceOfSatisfying(
+                        Report.Progressed.class,
+                        report -> assertThat(report.progress().phase())
+                                .startsWith("\ufffd\ufffdp")
+                                .hasSize(100));
+    }
+
+    @Test
+    void what_passes_is_tried_until_it_has() throws Exception {
+        var reporter = reporter(_ -> switch (sends.get()) {
+            case 1 -> new TimeoutException("no answer");
+            case 2 -> new TopicAuthorizationException("an operator mends that");
+            default -> null;
+        });
+
+        var reported = reporter.deliverEnd(DISPATCHED, new Report.Done(null, List.of()), () -> true);
+
+        assertThat(sends).hasValue(3);
+        assertThat(kept).containsExactly(reported);
+        assertThat(reported).isInstanceOf(Report.Done.class);
+    }
+
+    @Test
+    void nobody_waits_for_a_broker_that_is_away_once_nobody_wants_the_report() throws Exception {
+        var reporter = reporter(_ -> new TimeoutException("no answer"));
+
+        reporter.deliverEnd(DISPATCHED, new Report.Done(null, List.of()), () -> sends.get() < 2);
+
+        assertThat(kept).isEmpty();
+        assertThat(sends).hasValue(2);
+    }
+
+    @Test
+    void a_stopping_worker_does_not_wait_for_a_broker_that_is_away() throws Exception {
+        var reporter = reporter(_ -> new TimeoutException("no answer"));
+        var ended = new CompletableFuture<Throwable>();
+        var thread = Thread.ofPlatform().start(() -> {
+            try {
+                reporter.deliverEnd(DISPATCHED, new Report.Done(null, List.of()), () -> true);
+            } catch (Throwable e) {
+                ended.complete(e);
+            }
+        });
+        await().until(() -> sends.get() > 0);
+
+        thread.interrupt();
+
+        assertThat(ended.get()).isInstanceOf(InterruptedException.class);
+    }
+
+    /// A broker may allow less than we think.
+    @Test
+    void what_the_broker_refuses_for_its_size_becomes_a_failure() throws Exception {
+        var reporter = reporter(record -> record.value().length > 5_000 ? new RecordTooLargeException("5,000") : null);
+        var result = new RawJson('"' + "r".repeat(10_000) + '"');
+
+        var reported = reporter.deliverEnd(DISPATCHED, new Report.Done(result, List.of()), () -> true);
+
+        assertCode(reported, "result-too-large");
+        assertThat(kept).containsExactly(reported);
+        assertThat(sends).hasValue(2);
+    }
+
+    @Test
+    void a_fan_out_that_the_broker_refuses_is_named_as_such() throws Exception {
+        var reporter = reporter(record -> record.value().length > 5_000 ? new RecordTooLargeException("5,000") : null);
+        var next = new FollowUp(new TaskSpec("noop", RawJson.EMPTY_OBJECT), Duration.ZERO, false);
+
+        var reported = reporter.deliverEnd(
+                DISPATCHED, new Report.Done(null, java.util.Collections.nCopies(200, next)), () -> true);
+
+        assertCode(reported, "fan-out-too-large");
+    }
+
+    @Test
+    void what_can_never_be_sent_becomes_a_failure_too() throws Exception {
+        var reporter = reporter(
+                record -> record.value().length > 5_000 ? new SerializationException("of a serializer") : null);
+        var long_ = "m".repeat(1_900);
+        var failed = new Report.Failed(new TaskError("c", long_, "s".repeat(7_000)), false);
+
+        assertCode(reporter.deliverEnd(DISPATCHED, failed, () -> true), "internal-error");
+    }
+
+    @Test
+    void another_event_that_can_never_be_sent_is_not_tried_for_ever() {
+        var reporter = reporter(_ -> new RecordTooLargeException("1 MB"));
+
+        assertThatThrownBy(() ->
+                        reporter.deliver(new JobCancelled(UUID.randomUUID(), Instant.EPOCH, UUID.randomUUID()), null))
+                .isInstanceOf(RuntimeException.class);
+        assertThat(sends).hasValue(1);
+    }
+
+    @Test
+    void delays_are_such_that_a_clock_can_bear_them() throws Exception {
+        var reporter = reporter(_ -> null);
+        var far = Duration.ofSeconds(Long.MAX_VALUE);
+
+        assertThat(reporter.deliverEnd(DISPATCHED, new Report.Snoozed(far), () -> true))
+                .isEqualTo(new Report.Snoozed(Duration.ofDays(366)));
+        assertThat(reporter.deliverEnd(DISPATCHED, new Report.Snoozed(far.negated()), () -> true))
+                .isEqualTo(new Report.Snoozed(Duration.ZERO));
+    }
+
+    private static void assertCode(Report report, String code) {
+        assertThat(report)
+                .isInstanceOfSatisfying(
+                        Report.Failed.class,
+                        failed -> assertThat(failed.error().code()).isEqualTo(code));
+    }
+
+    /// @param refusal why the broker does not take a record, thrown by the producer or sent back by the broker;
+    ///     null when it does
+    private Reporter reporter(Function<ProducerRecord<String, byte[]>, @Nullable Exception> refusal) {
+        var kafka = new KafkaTemplate<String, byte[]>(new DefaultKafkaProducerFactory<>(Map.of())) {
+            @Override
+            public CompletableFuture<SendResult<String, byte[]>> send(ProducerRecord<String, byte[]> record) {
+                sends.incrementAndGet();
+                var why = refusal.apply(record);
+                if (why != null) {
+                    return CompletableFuture.failedFuture(new org.springframework.kafka.KafkaException("refused", why));
+                }
+                kept.add(report(record));
+                var place = new TopicPartition(record.topic(), 0);
+                return CompletableFuture.completedFuture(
+                        new SendResult<>(record, new RecordMetadata(place, 0, 0, 0, 0, 0)));
+            }
+        };
+        return new Reporter(kafka, new WorkerId(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    }
+
+    private static Report report(ProducerRecord<String, byte[]> record) {
+        try {
+            return ((TaskReported) EventCodec.decode(record.value())).report();
+        } catch (dev.waymill.events.UnreadableEventException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,6 +1,7 @@
 package dev.waymill.worker.history;
 
 import dev.waymill.runtime.loop.Loop;
+import dev.waymill.worker.location.StagedTables;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
@@ -13,13 +14,15 @@ class HistoryKeeper {
 
     private final OldExecutions executions;
     private final OldImports imports;
+    private final StagedTables tables;
     private final HistoryProperties properties;
     private UUID reachedTask = OldExecutions.START;
     private int reachedImport;
 
-    HistoryKeeper(OldExecutions executions, OldImports imports, HistoryProperties properties) {
+    HistoryKeeper(OldExecutions executions, OldImports imports, StagedTables tables, HistoryProperties properties) {
         this.executions = executions;
         this.imports = imports;
+        this.tables = tables;
         this.properties = properties;
     }
 
@@ -34,6 +37,10 @@ class HistoryKeeper {
     boolean tick() {
         reachedTask = executions.delete(reachedTask, properties.keep(), BATCH);
         reachedImport = imports.delete(reachedImport, properties.keep(), BATCH);
-        return !reachedTask.equals(OldExecutions.START) | reachedImport != 0 | imports.dropOrphans(BATCH);
+        boolean more = !reachedTask.equals(OldExecutions.START) || reachedImport != 0;
+        if (!more) {
+            tables.dropLeftOver();
+        }
+        return more;
     }
 }

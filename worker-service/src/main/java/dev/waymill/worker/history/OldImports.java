@@ -9,8 +9,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Deletes imports of which nothing is in the timeline, and staging tables that no import has. Each in a transaction
-/// of its own, under the import's lock; what somebody else holds just now is left for the next round.
+/// Deletes imports of which nothing is in the timeline, each in a transaction of its own, under its lock; what somebody
+/// else holds just now is left for the next round.
 @Component
 class OldImports {
     /// The longest grace period. What is staged may wait so long for its promotion.
@@ -76,43 +76,18 @@ class OldImports {
         }
     }
 
-    private static final String FIND_ORPHANS = """
-            SELECT tablename FROM pg_tables
-            WHERE schemaname = 'staging' AND tablename ~ '^import_[0-9]+_[0-9]+$'
-              AND NOT EXISTS (SELECT FROM import WHERE state IN ('staging', 'staged')
-                              AND tablename = 'import_' || import_no || '_' || fence)
-            LIMIT :limit
-            """;
-
-    /// A staging commits its table together with its row, so a table without one is nobody's at once.
-    ///
-    /// @return whether there may be more
-    boolean dropOrphans(int limit) {
-        var orphans =
-                jdbc.sql(FIND_ORPHANS).param("limit", limit).query(String.class).list();
-        long dropped = orphans.stream()
-                .filter(table -> alone(
-                        "table=" + table,
-                        () -> jdbc.sql("DROP TABLE IF EXISTS staging." + table).update()))
-                .count();
-        return dropped == limit;
-    }
-
     private static final String SOON = """
             SELECT set_config('lock_timeout', '500ms', true)
             """;
 
-    /// @return whether it was done
-    private boolean alone(String what, Runnable deletion) {
+    private void alone(String what, Runnable deletion) {
         try {
             transaction.executeWithoutResult(_ -> {
                 jdbc.sql(SOON).query().listOfRows();
                 deletion.run();
             });
-            return true;
         } catch (DataAccessException e) {
             log.info("{} cannot be deleted now; the next round tries again: {}", what, e.getMessage());
-            return false;
         }
     }
 }

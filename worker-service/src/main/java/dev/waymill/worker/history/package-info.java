@@ -8,7 +8,7 @@
 /// Nobody calls it; a loop ticks. Any number of workers may do so at once. Deletions go a batch at a time, oldest
 /// first. Ages are told by the database's clock.
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = "location")
 package dev.waymill.worker.history;
 
 import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import dev.waymill.events.ImportFile;
 import dev.waymill.worker.WorkerTest;
 import dev.waymill.worker.handler.Outcome;
 import dev.waymill.worker.location.Gpx;
+import dev.waymill.worker.location.StagedTables;
 import dev.waymill.worker.location.Uploads;
 import dev.waymill.worker.location.Uploads.Upload;
 import java.sql.SQLException;
@@ -35,6 +36,9 @@ class HistoryIT {
 
     @Autowired
     OldImports imports;
+
+    @Autowired
+    StagedTables tables;
 
     @Autowired
     HistoryProperties properties;
@@ -114,7 +118,7 @@ class HistoryIT {
 
         sweep();
 
-        assertThat(tables(waiting)).isEqualTo(1);
+        assertThat(stagingTables(waiting)).isEqualTo(1);
         assertThat(isKnown(lost)).isFalse();
         assertThat(uploads.run(ImportFile.PROMOTE, lost)).isInstanceOf(Outcome.Then.class);
         uploads.run(ImportFile.STAGE, lost);
@@ -141,11 +145,11 @@ class HistoryIT {
         sweep();
 
         assertThat(isTable("import_999999_8")).isFalse();
-        assertThat(tables(upload)).isEqualTo(1);
+        assertThat(stagingTables(upload)).isEqualTo(1);
     }
 
     private void sweep() {
-        var keeper = new HistoryKeeper(executions, imports, properties);
+        var keeper = new HistoryKeeper(executions, imports, tables, properties);
         boolean more = true;
         while (more) {
             more = keeper.tick();
@@ -186,7 +190,7 @@ class HistoryIT {
         return count("import", "job_id = '" + upload.job() + "'") == 1;
     }
 
-    private long tables(Upload upload) {
+    private long stagingTables(Upload upload) {
         return count(
                 "pg_tables JOIN import ON tablename = 'import_' || import_no || '_' || fence",
                 "job_id = '" + upload.job() + "'");

@@ -29,6 +29,10 @@ class OpenApiConfiguration {
 
             Everything that is not a success is a problem (RFC 9457) with a stable `code`; `GET /problems` lists all
             of them. Lists come in pages: pass `next` as `cursor`, unchanged, until it is null.
+
+            A job is kept until `keptUntil` at least. After that it is forgotten: whoever asks for it is answered 410
+            `job-forgotten` for some weeks, then 404 `job-not-found`. An Idempotency-Key is remembered for 30 days from
+            its first use, unless the service is set otherwise, and no longer than the job that it stands for.
             """;
 
     @Bean
@@ -73,7 +77,7 @@ class OpenApiConfiguration {
     }
 
     private static void addProblems(Operation operation) {
-        for (int status : new int[] {400, 401, 403, 404, 409, 413, 422, 429, 500, 503}) {
+        for (int status : new int[] {400, 401, 403, 404, 409, 410, 413, 422, 429, 500, 503}) {
             var codes = ProblemCode.with(status)
                     .map(code -> "`" + code.code() + "`")
                     .collect(Collectors.joining(", "));

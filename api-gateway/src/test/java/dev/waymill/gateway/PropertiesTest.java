@@ -19,6 +19,10 @@ class PropertiesTest {
                 .containsExactlyInAnyOrder(
                         "waymill.bulk.max-line=512KB",
                         "waymill.bulk.max-lines=100000",
+                        "waymill.history.files=7d",
+                        "waymill.history.forgotten=30d",
+                        "waymill.history.idempotency-keys=30d",
+                        "waymill.history.keep=30d",
                         "waymill.keys.admin-file=",
                         "waymill.live.flush-after=2s",
                         "waymill.live.flush-points=1000",

@@ -1,6 +1,11 @@
 package dev.waymill.events;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
 
 /// The Kafka topics of Waymill, with the reason for each key.
 /// Partition counts are what a new installation creates; adding partitions later is safe, since no consumer
@@ -23,7 +28,36 @@ public final class Topics {
     /// Partitions of each topic in a new installation: the most workers that can share one topic.
     public static final int PARTITIONS = 12;
 
+    /// How long a record is kept, whether it was read or not. What is not read within that time is lost to its reader:
+    /// an outage must not last longer. Jobs are kept longer, so that a record that comes again finds its job.
+    public static final Duration KEPT = Duration.ofDays(7);
+
+    /// Nobody else has an unreadable record, or the story of a dead task, until the scheduler has stored it.
+    private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(30);
+
+    /// A record is deleted with its segment, so this much later at most.
+    private static final Duration SEGMENT = Duration.ofDays(1);
+
     private Topics() {}
+
+    /// The topic as a new installation creates it. Records age by the broker's clock, as a producer whose clock is
+    /// wrong
+    /// would have them deleted at once or never; and never by size, as a backlog would be cut off.
+    public static NewTopic create(String name) {
+        var kept = name.equals(JOB_DEAD_LETTER) ? DEAD_LETTERS_KEPT : KEPT;
+        return new NewTopic(name, Optional.of(PARTITIONS), Optional.empty())
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(kept.toMillis()),
+                        TopicConfig.RETENTION_BYTES_CONFIG,
+                        "-1",
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        Long.toString(SEGMENT.toMillis()),
+                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                        "LogAppendTime"));
+    }
 
     public static List<String> all() {
         return List.of(JOB_CREATED, TASK_DISPATCHED, TASK_REPORTED, JOB_CHANGED, JOB_CONTROL, JOB_DEAD_LETTER);

@@ -8,7 +8,6 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
-import org.springframework.kafka.config.TopicBuilder;
 import org.springframework.kafka.core.KafkaAdmin.NewTopics;
 
 /// Start of the scheduler service.
@@ -31,9 +30,6 @@ public class SchedulerApplication {
 
     @Bean
     NewTopics topics() {
-        return new NewTopics(Topics.all().stream()
-                .map(name ->
-                        TopicBuilder.name(name).partitions(Topics.PARTITIONS).build())
-                .toArray(NewTopic[]::new));
+        return new NewTopics(Topics.all().stream().map(Topics::create).toArray(NewTopic[]::new));
     }
 }

@@ -8,7 +8,6 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
-import org.springframework.kafka.config.TopicBuilder;
 import org.springframework.kafka.core.KafkaAdmin.NewTopics;
 
 /// Start of the worker service.
@@ -27,9 +26,6 @@ public class WorkerApplication {
     @Bean
     NewTopics topics() {
         var used = List.of(Topics.TASK_DISPATCHED, Topics.TASK_REPORTED, Topics.JOB_CONTROL, Topics.JOB_DEAD_LETTER);
-        return new NewTopics(used.stream()
-                .map(name ->
-                        TopicBuilder.name(name).partitions(Topics.PARTITIONS).build())
-                .toArray(NewTopic[]::new));
+        return new NewTopics(used.stream().map(Topics::create).toArray(NewTopic[]::new));
     }
 }

@@ -72,9 +72,7 @@ class ImportController {
             case Answer.Refused _ ->
                 throw new ProblemException(
                         ProblemCode.NOT_STAGED, "An import has a preview while it waits in its grace period.");
-            case Answer.Away _ ->
-                throw ProblemException.retryAfter(
-                        Duration.ofSeconds(2), ProblemCode.WORKER_UNAVAILABLE, "Try again in a moment.");
+            case Answer.Away _ -> throw workerAway();
         };
     }
 
@@ -82,7 +80,8 @@ class ImportController {
     @Operation(
             summary = "Take an import out again",
             description = "A job of its own: exactly what the import added goes; points that another import brought too"
-                    + " stay, as that one's. The same file can be imported anew. Asking again is no error.")
+                    + " stay, as that one's. The same file can be imported anew. Asking again is no error. Live points"
+                    + " can be reverted, too, by the importId of a point, long after their job is forgotten.")
     @ApiResponse(
             responseCode = "202",
             description = "The revert is accepted, and safe.",
@@ -92,15 +91,37 @@ class ImportController {
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The import's job id") @PathVariable UUID id,
             @Parameter(hidden = true) HttpServletRequest request) {
+        var outcome = isForgottenButPromoted(caller, id)
+                ? reverts.revertForgotten(caller.owner(), id, Trace.of(request))
+                : reverts.revert(find(caller, id), Trace.of(request));
         return SubmissionAnswer.of(
-                reverts.revert(find(caller, id), Trace.of(request)),
+                outcome,
                 job -> new JobView.Notice("already-reverted", "Job %s reverts this import.".formatted(job.id())));
+    }
+
+    /// The worker knows each import whose points are in the timeline.
+    private boolean isForgottenButPromoted(Caller caller, UUID id) {
+        if (jobs.find(caller.owner(), id).isPresent()) {
+            return false;
+        }
+        return switch (worker.importState(caller.owner(), id)) {
+            case Answer.Ok(var body) -> body.path("state").asString("").equals("promoted");
+            case Answer.Refused _ -> false;
+            case Answer.Away _ -> throw workerAway();
+        };
+    }
+
+    private static ProblemException workerAway() {
+        return ProblemException.retryAfter(
+                Duration.ofSeconds(2), ProblemCode.WORKER_UNAVAILABLE, "Try again in a moment.");
     }
 
     /// Another owner's import is as unknown as one that never was.
     private Job find(Caller caller, UUID id) {
-        return jobs.find(caller.owner(), id)
-                .filter(job -> job.type().equals(ImportFile.JOB_TYPE))
-                .orElseThrow(() -> new ProblemException(ProblemCode.JOB_NOT_FOUND, "You have no import with this id."));
+        var job = jobs.get(caller.owner(), id);
+        if (!job.type().equals(ImportFile.JOB_TYPE)) {
+            throw new ProblemException(ProblemCode.JOB_NOT_FOUND, "You have no import with this id.");
+        }
+        return job;
     }
 }

@@ -38,11 +38,15 @@ class Reverts {
                     ProblemCode.NOT_PROMOTED,
                     "Only an import that has succeeded can be reverted; before that, cancel it.");
         }
-        var work = Work.of(new RevertImport(imported.id()));
-        var outcome = submissions.submit(new Submission(ids.next(), imported.owner(), work, trace, null));
+        var outcome = revertForgotten(imported.owner(), imported.id(), trace);
         // Once more is no harm: a crash right before leaves a revert whose file cannot be imported anew until then.
         mark(imported.id(), jobOf(outcome));
         return outcome;
+    }
+
+    /// The same for an import whose job is kept no more; its points are in the timeline.
+    Outcome revertForgotten(String owner, UUID imported, Trace trace) {
+        return submissions.submit(new Submission(ids.next(), owner, Work.of(new RevertImport(imported)), trace, null));
     }
 
     /// The news of its success may still be on the way to the gateway.

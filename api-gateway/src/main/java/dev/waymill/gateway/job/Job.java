@@ -4,7 +4,9 @@ import dev.waymill.events.JobState;
 import dev.waymill.events.Progress;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param version of the scheduler's last news; 0 before the first
 /// @param attempt attempts of the task that runs or ran last
 /// @param graceEndsAt when the grace period ends; null outside of it
+/// @param retention how long it is kept
 public record Job(
         UUID id,
         String owner,
@@ -33,7 +36,25 @@ public record Job(
         @Nullable TaskError error,
         @Nullable Instant graceEndsAt,
         @Nullable Instant finishedAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        Retention retention) {
+    /// How long a job is kept.
+    ///
+    /// @param afterEnd from its end
+    /// @param uniqueUntil so long at least, since others may be the same; null when none may
+    /// @param withPoints whether it is the import of a file, kept as long as its points are in the timeline
+    public record Retention(Duration afterEnd, @Nullable Instant uniqueUntil, boolean withPoints) {}
+
+    /// So long at least it is kept; empty while it is open, and for an import whose points are in the timeline.
+    public Optional<Instant> keptUntil() {
+        if (finishedAt == null || (retention.withPoints() && state == JobState.SUCCEEDED)) {
+            return Optional.empty();
+        }
+        var until = finishedAt.plus(retention.afterEnd());
+        var unique = retention.uniqueUntil();
+        return Optional.of(unique == null || unique.isBefore(until) ? until : unique);
+    }
+
     /// This job after that news; an older one than the last changes nothing.
     public Job after(JobChange change) {
         if (change.version() <= version) {
@@ -55,6 +76,7 @@ public record Job(
                 change.error(),
                 change.graceEndsAt(),
                 change.finishedAt(),
-                change.updatedAt());
+                change.updatedAt(),
+                retention);
     }
 }

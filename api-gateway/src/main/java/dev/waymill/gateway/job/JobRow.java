@@ -1,5 +1,6 @@
 package dev.waymill.gateway.job;
 
+import dev.waymill.events.ImportFile;
 import dev.waymill.events.JobState;
 import dev.waymill.events.Progress;
 import dev.waymill.events.RawJson;
@@ -10,15 +11,23 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads the columns of a job.
-final class JobRow {
+/// Reads the columns of a job. Thread-safe.
+@Component
+final class JobRow implements RowMapper<Job> {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private JobRow() {}
+    private final HistoryProperties history;
 
-    static Job read(ResultSet row, int number) throws SQLException {
+    JobRow(HistoryProperties history) {
+        this.history = history;
+    }
+
+    @Override
+    public Job mapRow(ResultSet row, int number) throws SQLException {
         var progress = row.getString("progress");
         var result = row.getString("result");
         return new Job(
@@ -37,7 +46,11 @@ final class JobRow {
                 error(row),
                 instant(row.getTimestamp("grace_ends_at")),
                 instant(row.getTimestamp("finished_at")),
-                row.getTimestamp("updated_at").toInstant());
+                row.getTimestamp("updated_at").toInstant(),
+                new Job.Retention(
+                        history.keep(),
+                        instant(row.getTimestamp("unique_until")),
+                        row.getString("type").equals(ImportFile.JOB_TYPE) && row.getString("sha256") != null));
     }
 
     private static @Nullable TaskError error(ResultSet row) throws SQLException {

@@ -3,6 +3,8 @@ package dev.waymill.gateway.job;
 import dev.waymill.events.JobState;
 import dev.waymill.events.Progress;
 import dev.waymill.events.RawJson;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
@@ -25,9 +27,40 @@ public class JobStore {
             new JobQuery.Position(Instant.parse("9999-12-31T23:59:59Z"), new UUID(-1, -1));
 
     private final JdbcClient jdbc;
+    private final JobRow rows;
 
-    JobStore(JdbcClient jdbc) {
+    JobStore(JdbcClient jdbc, JobRow rows) {
         this.jdbc = jdbc;
+        this.rows = rows;
+    }
+
+    private static final String IS_FORGOTTEN = """
+            SELECT EXISTS (SELECT FROM forgotten_job WHERE id = :id AND owner = :owner)
+            """;
+
+    /// The owner's job. Another owner's is as unknown as one that never was.
+    ///
+    /// @throws ProblemException when there is none, or none any more
+    public Job get(String owner, UUID id) {
+        return find(owner, id).orElseThrow(() -> isForgotten(owner, id) ? forgotten() : unknown());
+    }
+
+    private boolean isForgotten(String owner, UUID id) {
+        return jdbc.sql(IS_FORGOTTEN)
+                .param("id", id)
+                .param("owner", owner)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// The answer to whoever asks for a job that is kept no more.
+    public static ProblemException forgotten() {
+        return new ProblemException(
+                ProblemCode.JOB_FORGOTTEN, "The job was over long ago; what it did stays, how it went is forgotten.");
+    }
+
+    private static ProblemException unknown() {
+        return new ProblemException(ProblemCode.JOB_NOT_FOUND, "You have no job with this id.");
     }
 
     private static final String FIND = """
@@ -36,11 +69,7 @@ public class JobStore {
 
     /// The job, if it is that owner's.
     public Optional<Job> find(String owner, UUID id) {
-        return jdbc.sql(FIND)
-                .param("id", id)
-                .param("owner", owner)
-                .query(JobRow::read)
-                .optional();
+        return jdbc.sql(FIND).param("id", id).param("owner", owner).query(rows).optional();
     }
 
     /// Without filters one scan of job_by_owner, whatever lies behind the page: the row comparison is its range.
@@ -69,7 +98,7 @@ public class JobStore {
                 .param("to", text(query.to(), Instant::toString))
                 .param("traceId", query.traceId())
                 .param("limit", query.limit())
-                .query(JobRow::read)
+                .query(rows)
                 .list();
     }
 

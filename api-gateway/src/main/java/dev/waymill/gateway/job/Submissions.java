@@ -26,12 +26,14 @@ public class Submissions {
     private final TransactionTemplate transaction;
     private final Loop relay;
     private final Clock clock;
+    private final JobRow rows;
 
-    Submissions(JdbcClient jdbc, TransactionTemplate transaction, Loop relayLoop, Clock clock) {
+    Submissions(JdbcClient jdbc, TransactionTemplate transaction, Loop relayLoop, Clock clock, JobRow rows) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.relay = relayLoop;
         this.clock = clock;
+        this.rows = rows;
     }
 
     /// Makes the job, or finds the one that stands for it. Two equal submissions at once make one job: each
@@ -93,13 +95,17 @@ public class Submissions {
                 .param("route", once.route())
                 .param("key", once.key())
                 .query((row, number) ->
-                        new Answer(row.getString("request_hash"), row.getBoolean("created"), JobRow.read(row, number)))
+                        new Answer(row.getString("request_hash"), row.getBoolean("created"), rows.mapRow(row, number)))
                 .optional();
     }
 
+    /// A key whose job was forgotten just as it was put down stands for nothing.
     private static final String REMEMBER = """
             INSERT INTO idempotency (owner, route, key, request_hash, job_id, created)
             VALUES (:owner, :route, :key, :hash, :job, :created)
+            ON CONFLICT (owner, route, key) DO UPDATE
+            SET request_hash = excluded.request_hash, job_id = excluded.job_id, created = excluded.created,
+                created_at = excluded.created_at
             """;
 
     private void remember(String owner, Submission.Once once, UUID job, boolean created) {
@@ -141,7 +147,7 @@ public class Submissions {
                 .param("owner", submission.owner())
                 .param("sha256", sha256)
                 .param("payload", submission.work().payload().text())
-                .query(JobRow::read)
+                .query(rows)
                 .optional();
     }
 
@@ -159,7 +165,7 @@ public class Submissions {
                 .param("type", type)
                 .param("key", key)
                 .param("since", Timestamp.from(now().minus(period)))
-                .query(JobRow::read)
+                .query(rows)
                 .optional();
     }
 
@@ -176,15 +182,15 @@ public class Submissions {
                 .param("owner", owner)
                 .param("type", type)
                 .param("key", key)
-                .query(JobRow::read)
+                .query(rows)
                 .optional();
     }
 
     private static final String INSERT = """
-            INSERT INTO job (id, owner, type, payload, sha256, unique_key, priority, max_attempts, terms, trace_id,
-                             traceparent, created_at, updated_at)
-            VALUES (:id, :owner, :type, :payload::json, :sha256, :uniqueKey, :priority, :maxAttempts, :terms::jsonb,
-                    :traceId, :traceparent, :now, :now)
+            INSERT INTO job (id, owner, type, payload, sha256, unique_key, unique_until, priority, max_attempts, terms,
+                             trace_id, traceparent, created_at, updated_at)
+            VALUES (:id, :owner, :type, :payload::json, :sha256, :uniqueKey, :uniqueUntil, :priority, :maxAttempts,
+                    :terms::jsonb, :traceId, :traceparent, :now, :now)
             RETURNING *
             """;
 
@@ -197,13 +203,16 @@ public class Submissions {
                 .param("payload", work.payload().text())
                 .param("sha256", work.same() instanceof Same.File(var sha256) ? sha256 : null)
                 .param("uniqueKey", uniqueKey(work.same()))
+                .param(
+                        "uniqueUntil",
+                        work.same() instanceof Same.Key(var _, var period) ? Timestamp.from(now().plus(period)) : null)
                 .param("priority", work.priority())
                 .param("maxAttempts", work.maxAttempts())
                 .param("terms", work.terms() == null ? null : JSON.writeValueAsString(work.terms()))
                 .param("traceId", submission.trace().traceId())
                 .param("traceparent", submission.trace().traceparent())
                 .param("now", Timestamp.from(now()))
-                .query(JobRow::read)
+                .query(rows)
                 .single();
     }
 

@@ -18,6 +18,11 @@ public sealed interface Answer {
     /// It did not answer, not in time, or with an error of its own.
     record Away(String why) implements Answer {}
 
+    /// Whether it knows nothing of what was asked for.
+    default boolean isUnknown() {
+        return this instanceof Refused(int status, var _, var _) && status == 404;
+    }
+
     /// The body of a success.
     default Optional<JsonNode> success() {
         return this instanceof Ok(var body) ? Optional.of(body) : Optional.empty();

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// The scheduler's internal REST. Thread-safe.
 @Component
@@ -51,6 +52,14 @@ public class SchedulerClient {
     /// All tries at the job's tasks.
     public Answer attempts(UUID job) {
         return http.ask(HttpMethod.GET, "/internal/jobs/{id}/attempts", job);
+    }
+
+    /// Which of those jobs it keeps: `{kept: [ids]}`.
+    public Answer kept(List<UUID> jobs) {
+        var body = JsonNodeFactory.instance.objectNode();
+        var ids = body.putArray("ids");
+        jobs.forEach(job -> ids.add(job.toString()));
+        return http.post(body, "/internal/jobs/kept");
     }
 
     /// A page of dead letters.

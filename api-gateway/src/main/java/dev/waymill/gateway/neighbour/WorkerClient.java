@@ -36,6 +36,11 @@ public class WorkerClient {
         return timeline.ask(HttpMethod.GET, "/internal/imports/{id}/preview?owner={owner}", job, owner);
     }
 
+    /// What became of the owner's import: `{state}`.
+    public Answer importState(String owner, UUID job) {
+        return http.ask(HttpMethod.GET, "/internal/imports/{id}/state?owner={owner}", job, owner);
+    }
+
     /// A page of the owner's points.
     ///
     /// @param query further query parameters as the worker knows them

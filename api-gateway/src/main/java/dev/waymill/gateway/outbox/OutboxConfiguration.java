@@ -9,7 +9,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.KafkaException;
-import org.springframework.kafka.config.TopicBuilder;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.ProducerListener;
@@ -31,9 +30,7 @@ class OutboxConfiguration {
 
     @Bean
     NewTopic jobCreatedTopic() {
-        return TopicBuilder.name(Topics.JOB_CREATED)
-                .partitions(Topics.PARTITIONS)
-                .build();
+        return Topics.create(Topics.JOB_CREATED);
     }
 
     @Bean

@@ -53,6 +53,7 @@ public enum ProblemCode {
     OFFSET_MISMATCH(409, "The upload stands at another offset"),
     NOT_YET_SCHEDULED(409, "The job is accepted, but the scheduler has not taken it yet"),
     CONFLICT(409, "The request does not fit the present state"),
+    JOB_FORGOTTEN(410, "The job was over long ago, and is forgotten"),
     UPLOAD_EXPIRED(410, "The upload is expired"),
     UNSUPPORTED_TUS_VERSION(412, "This version of tus is not supported here"),
     TOO_LARGE(413, "The upload is too large"),

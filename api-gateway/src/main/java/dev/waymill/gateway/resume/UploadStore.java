@@ -146,14 +146,24 @@ class UploadStore {
     }
 
     private static final String FORGET_EXPIRED = """
-            DELETE FROM upload
-            WHERE expires_at <= clock_timestamp() - make_interval(secs => :seconds)
-              AND NOT EXISTS (SELECT FROM upload_chunk WHERE upload_id = upload.id)
+            DELETE FROM upload WHERE id IN (
+                SELECT id FROM upload
+                WHERE expires_at <= clock_timestamp() - make_interval(secs => :seconds)
+                  AND NOT EXISTS (SELECT FROM upload_chunk WHERE upload_id = upload.id)
+                ORDER BY expires_at
+                LIMIT :limit
+                FOR UPDATE SKIP LOCKED
+            )
             """;
 
     /// Forgets what has been expired for that long, unless something of it is still stored.
-    void forgetExpired(Duration since) {
-        jdbc.sql(FORGET_EXPIRED).param("seconds", since.toSeconds()).update();
+    ///
+    /// @return how many
+    int forgetExpired(Duration since, int limit) {
+        return jdbc.sql(FORGET_EXPIRED)
+                .param("seconds", since.toSeconds())
+                .param("limit", limit)
+                .update();
     }
 
     private static Upload read(ResultSet row) throws SQLException {

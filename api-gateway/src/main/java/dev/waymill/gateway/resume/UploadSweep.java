@@ -11,6 +11,8 @@ class UploadSweep {
     /// How long an expired upload is answered with "expired" before nobody knows it any more.
     private static final Duration REMEMBERED = Duration.ofDays(7);
 
+    private static final int BATCH = 1_000;
+
     private final UploadStore uploads;
     private final Chunks chunks;
 
@@ -26,7 +28,6 @@ class UploadSweep {
 
     boolean tick() {
         chunks.discardExpired();
-        uploads.forgetExpired(REMEMBERED);
-        return false;
+        return uploads.forgetExpired(REMEMBERED, BATCH) == BATCH;
     }
 }

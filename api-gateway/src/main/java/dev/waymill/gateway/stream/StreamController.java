@@ -109,8 +109,7 @@ class StreamController {
     }
 
     private Job find(Caller caller, UUID id) {
-        return jobs.find(caller.owner(), id)
-                .orElseThrow(() -> new ProblemException(ProblemCode.JOB_NOT_FOUND, "You have no job with this id."));
+        return jobs.get(caller.owner(), id);
     }
 
     private static ProblemException noPlace() {

@@ -2,9 +2,11 @@ package dev.waymill.gateway.view;
 
 import dev.waymill.events.ImportFile;
 import dev.waymill.gateway.job.Job;
+import dev.waymill.gateway.job.JobStore;
 import dev.waymill.gateway.neighbour.Answer;
 import dev.waymill.gateway.neighbour.SchedulerClient;
 import dev.waymill.gateway.neighbour.WorkerClient;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,11 +27,13 @@ final class JobComposer {
 
     private final SchedulerClient scheduler;
     private final WorkerClient worker;
+    private final Clock clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    JobComposer(SchedulerClient scheduler, WorkerClient worker) {
+    JobComposer(SchedulerClient scheduler, WorkerClient worker, Clock clock) {
         this.scheduler = scheduler;
         this.worker = worker;
+        this.clock = clock;
     }
 
     JobView compose(Job job) {
@@ -51,8 +55,16 @@ final class JobComposer {
         return compose(job, worker.execution(job.id()), status);
     }
 
-    private static JobView compose(Job job, Answer execution, Answer status) {
+    /// Whether the sweep that forgets jobs may come by any moment.
+    private boolean isOver(Job job) {
+        return job.keptUntil().filter(clock.instant()::isAfter).isPresent();
+    }
+
+    private JobView compose(Job job, Answer execution, Answer status) {
         var missing = new ArrayList<String>();
+        if (status.isUnknown() && isOver(job)) {
+            throw JobStore.forgotten();
+        }
         var said = SchedulerStatus.of(status);
         if (said.isEmpty() && !(status instanceof Answer.Refused)) {
             missing.add("scheduler");

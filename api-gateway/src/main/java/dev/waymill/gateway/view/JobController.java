@@ -164,9 +164,7 @@ class JobController {
         return orders.promote(find(caller, id));
     }
 
-    /// Another owner's job is as unknown as one that never was.
     private Job find(Caller caller, UUID id) {
-        return jobs.find(caller.owner(), id)
-                .orElseThrow(() -> new ProblemException(ProblemCode.JOB_NOT_FOUND, "You have no job with this id."));
+        return jobs.get(caller.owner(), id);
     }
 }

@@ -1,6 +1,7 @@
 package dev.waymill.gateway.view;
 
 import dev.waymill.gateway.job.Job;
+import dev.waymill.gateway.job.JobStore;
 import dev.waymill.gateway.neighbour.Answer;
 import dev.waymill.gateway.neighbour.SchedulerClient;
 import dev.waymill.gateway.problem.ProblemCode;
@@ -20,7 +21,6 @@ final class JobOrders {
     private static final int TRIES = 20;
 
     private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final int NOT_FOUND = 404;
 
     private final SchedulerClient scheduler;
     private final JobComposer composer;
@@ -33,25 +33,25 @@ final class JobOrders {
     }
 
     JobView cancel(Job job) {
-        return view(job, order(() -> scheduler.cancel(job.id())));
+        return view(job, order(job, () -> scheduler.cancel(job.id())));
     }
 
     JobView promote(Job job) {
-        return view(job, order(() -> scheduler.promote(job.id())));
+        return view(job, order(job, () -> scheduler.promote(job.id())));
     }
 
     /// @param order `hold`, `release` or `retry`
     JobView order(Job job, String order) {
-        return view(job, order(() -> scheduler.order(job.id(), order)));
+        return view(job, order(job, () -> scheduler.order(job.id(), order)));
     }
 
     /// @param order `priority` or `run-at`
     JobView order(Job job, String order, JsonNode body) {
-        return view(job, order(() -> scheduler.order(job.id(), order, body)));
+        return view(job, order(job, () -> scheduler.order(job.id(), order, body)));
     }
 
     JsonNode attempts(Job job) {
-        return order(() -> scheduler.attempts(job.id())).body();
+        return order(job, () -> scheduler.attempts(job.id())).body();
     }
 
     private JobView view(Job job, Answer.Ok done) {
@@ -59,14 +59,19 @@ final class JobOrders {
         return composer.compose(job, done);
     }
 
-    private static Answer.Ok order(Supplier<Answer> ask) {
+    /// What the scheduler does not know it has not taken yet; or it has forgotten it, if the gateway has ever heard
+    /// of it.
+    private static Answer.Ok order(Job job, Supplier<Answer> ask) {
         for (int attempt = 1; ; attempt++) {
             switch (ask.get()) {
                 case Answer.Ok done -> {
                     return done;
                 }
                 case Answer.Refused refused
-                when refused.status() == NOT_FOUND -> {
+                when refused.isUnknown() -> {
+                    if (job.version() > 0 || job.finishedAt() != null) {
+                        throw JobStore.forgotten();
+                    }
                     if (attempt == TRIES || !pause()) {
                         throw ProblemException.retryAfter(
                                 Duration.ofSeconds(1),

@@ -35,6 +35,12 @@ public record JobView(
         Instant updatedAt,
         @Nullable Instant finishedAt,
 
+        @Schema(
+                description = "So long at least it is kept; null while it is open, and for the import of a file as long"
+                        + " as its points are in the timeline")
+        @Nullable
+        Instant keptUntil,
+
         @Schema(description = "32 hex digits; the same in the logs of all services")
         String traceId,
 
@@ -102,6 +108,7 @@ public record JobView(
                 job.createdAt(),
                 job.updatedAt(),
                 job.finishedAt(),
+                job.keptUntil().orElse(null),
                 job.traceId(),
                 job.progress(),
                 job.result(),
@@ -125,6 +132,7 @@ public record JobView(
                 createdAt,
                 updatedAt,
                 finishedAt,
+                keptUntil,
                 traceId,
                 progress,
                 result,

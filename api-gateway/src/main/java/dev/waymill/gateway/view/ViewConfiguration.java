@@ -4,7 +4,6 @@ import dev.waymill.events.Topics;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.kafka.config.TopicBuilder;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.FixedBackOff;
@@ -20,15 +19,11 @@ class ViewConfiguration {
 
     @Bean
     NewTopic jobChangedTopic() {
-        return TopicBuilder.name(Topics.JOB_CHANGED)
-                .partitions(Topics.PARTITIONS)
-                .build();
+        return Topics.create(Topics.JOB_CHANGED);
     }
 
     @Bean
     NewTopic jobDeadLetterTopic() {
-        return TopicBuilder.name(Topics.JOB_DEAD_LETTER)
-                .partitions(Topics.PARTITIONS)
-                .build();
+        return Topics.create(Topics.JOB_DEAD_LETTER);
     }
 }

@@ -17,6 +17,8 @@ import dev.waymill.scheduler.report.Attempts;
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.ReadyQueue.Entry;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -294,6 +296,22 @@ class HistoryIT {
         allIsTold();
         keep(40);
         assertThat(count("gate")).isZero();
+    }
+
+    /// What holds a task besides: how its attempts ended, what it waits for, and its death that is to be told.
+    private static final List<String> NO_STATES = List.of("attempt", "fan_in", "dead_task", "dead_letter");
+
+    @Test
+    void the_docs_name_every_table_in_which_a_task_may_lie() throws Exception {
+        var states = Files.readString(Path.of(System.getProperty("waymill.home", ".."), "docs", "states.md"));
+
+        assertThat(jdbc.sql("""
+                                SELECT c.relname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+                                WHERE a.attname = 'task_id' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+                                  AND c.relnamespace = 'public'::regnamespace
+                                """).query(String.class).list())
+                .hasSizeGreaterThan(NO_STATES.size())
+                .allMatch(table -> NO_STATES.contains(table) || states.contains("`" + table + "`"));
     }
 
     @Test

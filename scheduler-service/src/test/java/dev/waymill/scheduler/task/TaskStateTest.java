@@ -31,20 +31,38 @@ class TaskStateTest {
     }
 
     private static String document() {
+        var places = Arrays.stream(TaskState.values())
+                .map(state -> "| %s | %s |".formatted(state, place(state)))
+                .collect(Collectors.joining("\n"));
         var arrows = Arrays.stream(TaskState.values())
                 .flatMap(from -> from.next().stream().sorted().map(to -> "    " + from + " --> " + to))
                 .collect(Collectors.joining("\n"));
         return """
                 # States of a task
 
-                Made from `TaskState.next()` by `TaskStateTest`; do not edit. Where a task's row lies tells its state:
-                `delayed` or `ready` (READY), `lease` without a worker (DISPATCHED), `lease` with one (RUNNING), `finished`
-                (SUCCEEDED, DEAD, CANCELLED). See [decision 002](decisions/002-state-is-where-the-row-lies.md).
+                Made from `TaskState` by `TaskStateTest`; do not edit. A task has no column for its state: the table that
+                holds its row is its state. See [decision 002](decisions/002-state-is-where-the-row-lies.md).
+
+                | state | where its row lies |
+                | --- | --- |
+                %s
 
                 ```mermaid
                 stateDiagram-v2
                 %s
                 ```
-                """.formatted(arrows);
+                """.formatted(places, arrows);
+    }
+
+    private static String place(TaskState state) {
+        return switch (state) {
+            case HELD -> "`held`, until somebody releases it";
+            case BLOCKED -> "`blocked`, until the tasks that its `fan_in` counts are over";
+            case READY ->
+                "`delayed` until its time has come, then `gated` while its concurrency key is taken, then `ready`";
+            case DISPATCHED -> "`lease`, without a worker";
+            case RUNNING -> "`lease`, with a worker";
+            case SUCCEEDED, DEAD, CANCELLED -> "`finished`, in the partition of its job's day";
+        };
     }
 }

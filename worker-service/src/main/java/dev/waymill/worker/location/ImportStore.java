@@ -128,7 +128,8 @@ public class ImportStore {
     }
 
     private static final String BEGIN_STAGING = """
-            UPDATE import SET state = 'staging', fence = fence + 1, revival = :revival WHERE import_no = :no
+            UPDATE import SET state = 'staging', fence = fence + 1, revival = :revival, changed_at = clock_timestamp()
+            WHERE import_no = :no
             """;
 
     /// A new staging begins; whatever an older one still does is in vain from now on.
@@ -138,7 +139,7 @@ public class ImportStore {
 
     private static final String END_STAGING = """
             UPDATE import
-            SET state = 'staged', format = :format, points_read = :read, points_rejected = :rejected,
+            SET state = 'staged', changed_at = clock_timestamp(), format = :format, points_read = :read, points_rejected = :rejected,
                 points_duplicate = 0, points_promoted = 0,
                 rejected_by = :rejectedBy::jsonb, rejected_samples = :samples::jsonb, remarks = :remarks::jsonb,
                 contents = :contents::jsonb, damage = :damage::jsonb,
@@ -208,7 +209,7 @@ public class ImportStore {
 
     private static final String END_PROMOTION = """
             UPDATE import
-            SET state = 'promoted', points_promoted = :promoted,
+            SET state = 'promoted', changed_at = clock_timestamp(), points_promoted = :promoted,
                 points_duplicate = points_read - points_rejected - :promoted
             WHERE import_no = :no AND state = 'staged'
             """;
@@ -257,7 +258,8 @@ public class ImportStore {
     }
 
     private static final String DISCARD = """
-            UPDATE import SET state = 'discarded', revival = :revival WHERE import_no = :no AND state NOT IN ('promoted', 'reverted')
+            UPDATE import SET state = 'discarded', revival = :revival, changed_at = clock_timestamp()
+            WHERE import_no = :no AND state NOT IN ('promoted', 'reverted')
             """;
 
     public void discard(int importNo, int revival) {
@@ -265,7 +267,8 @@ public class ImportStore {
     }
 
     private static final String REVERT = """
-            UPDATE import SET state = 'reverted', points_kept = :kept WHERE import_no = :no AND state = 'promoted'
+            UPDATE import SET state = 'reverted', points_kept = :kept, changed_at = clock_timestamp()
+            WHERE import_no = :no AND state = 'promoted'
             """;
 
     /// @param kept points that stay as another import's

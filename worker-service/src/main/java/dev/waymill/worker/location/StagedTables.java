@@ -10,7 +10,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Drops staging tables that have done their work, each in a transaction of its own: somebody who looks at one must
-/// not undo a promotion. What stays because of that, or because a worker died, goes with a later promotion.
+/// not undo a promotion. What stays because of that, or because a worker died, goes with a later promotion, or
+/// with a round of housekeeping.
 @Component
 public class StagedTables {
     private static final Logger log = LoggerFactory.getLogger(StagedTables.class);
@@ -29,7 +30,7 @@ public class StagedTables {
     /// Drops the import's table, and a few that are left over.
     public void dropAfterPromotion(Import promoted) {
         drop(promoted.table(), PATIENCE);
-        sweep();
+        dropLeftOver();
     }
 
     /// A table is visible to others once its import is staged, and is needed until that changes.
@@ -41,7 +42,8 @@ public class StagedTables {
             LIMIT 10
             """;
 
-    private void sweep() {
+    /// Drops a few tables that no import needs; others have left them.
+    public void dropLeftOver() {
         jdbc.sql(LEFT_OVER).query(String.class).list().forEach(table -> drop(table, NO_PATIENCE));
     }
 

@@ -1,0 +1,83 @@
+package dev.waymill.gateway.history;
+
+import dev.waymill.gateway.history.OldJobs.Old;
+import dev.waymill.gateway.job.HistoryProperties;
+import dev.waymill.gateway.neighbour.Answer;
+import dev.waymill.gateway.neighbour.SchedulerClient;
+import dev.waymill.runtime.loop.Loop;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.stereotype.Component;
+
+/// The round of housekeeping in the database. Confined to its loop's thread.
+@Component
+class HistoryKeeper {
+    private static final int BATCH = 500;
+    private static final UUID START = new UUID(0, 0);
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
+
+    private final OldJobs jobs;
+    private final StoredFiles files;
+    private final SchedulerClient scheduler;
+    private final HistoryProperties properties;
+    private UUID reached = START;
+
+    HistoryKeeper(OldJobs jobs, StoredFiles files, SchedulerClient scheduler, HistoryProperties properties) {
+        this.jobs = jobs;
+        this.files = files;
+        this.scheduler = scheduler;
+        this.properties = properties;
+    }
+
+    @Bean
+    static Loop historyLoop(HistoryKeeper keeper) {
+        return new Loop("history", Duration.ofMinutes(10), keeper::tick);
+    }
+
+    /// One batch of old jobs; after the last one, of what has an age only.
+    ///
+    /// @return whether there is more to do
+    boolean tick() {
+        var old = jobs.find(reached, properties.keep(), BATCH);
+        if (!old.isEmpty()) {
+            forget(old);
+            reached = old.getLast().id();
+            return true;
+        }
+        reached = START;
+        return jobs.deleteKeys(properties.idempotencyKeys(), BATCH) == BATCH
+                | jobs.deleteForgotten(properties.forgotten(), BATCH) == BATCH;
+    }
+
+    /// Files first: a crash in between leaves the job, over and without a file, to the next round. Nobody can retry
+    /// it any more, since the scheduler does not know it.
+    private void forget(List<Old> old) {
+        var kept = keptByScheduler(old);
+        var gone = old.stream().filter(job -> !kept.contains(job.id())).toList();
+        gone.stream().filter(Old::isImport).forEach(job -> files.deleteImport(job.owner(), job.id()));
+        int forgotten = jobs.forget(gone.stream().map(Old::id).toList(), properties.keep());
+        LOG.debug("{} of {} old jobs are forgotten", forgotten, old.size());
+    }
+
+    private Set<UUID> keptByScheduler(List<Old> old) {
+        return switch (scheduler.kept(old.stream().map(Old::id).toList())) {
+            case Answer.Ok(var body)
+            when body.path("kept").isArray() ->
+                body.path("kept")
+                        .valueStream()
+                        .map(id -> UUID.fromString(id.asString()))
+                        .collect(Collectors.toSet());
+            case Answer.Ok _ -> throw new IllegalStateException("The scheduler's list of what it keeps is no list");
+            case Answer.Refused(int status, var code, var _) ->
+                throw new IllegalStateException("The scheduler does not say what it keeps: " + status + " " + code);
+            case Answer.Away(var why) ->
+                throw new IllegalStateException("Jobs are forgotten when the scheduler answers: " + why);
+        };
+    }
+}

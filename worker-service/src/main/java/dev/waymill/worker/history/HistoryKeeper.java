@@ -1,0 +1,46 @@
+package dev.waymill.worker.history;
+
+import dev.waymill.runtime.loop.Loop;
+import dev.waymill.worker.location.StagedTables;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.context.annotation.Bean;
+import org.springframework.stereotype.Component;
+
+/// The round of housekeeping. Confined to its loop's thread.
+@Component
+class HistoryKeeper {
+    private static final int BATCH = 1_000;
+
+    private final OldExecutions executions;
+    private final OldImports imports;
+    private final StagedTables tables;
+    private final HistoryProperties properties;
+    private UUID reachedTask = OldExecutions.START;
+    private int reachedImport;
+
+    HistoryKeeper(OldExecutions executions, OldImports imports, StagedTables tables, HistoryProperties properties) {
+        this.executions = executions;
+        this.imports = imports;
+        this.tables = tables;
+        this.properties = properties;
+    }
+
+    @Bean
+    static Loop historyLoop(HistoryKeeper keeper) {
+        return new Loop("history", Duration.ofMinutes(10), keeper::tick);
+    }
+
+    /// One batch of each.
+    ///
+    /// @return whether there is more to do
+    boolean tick() {
+        reachedTask = executions.delete(reachedTask, properties.keep(), BATCH);
+        reachedImport = imports.delete(reachedImport, properties.keep(), BATCH);
+        boolean more = !reachedTask.equals(OldExecutions.START) || reachedImport != 0;
+        if (!more) {
+            tables.dropLeftOver();
+        }
+        return more;
+    }
+}

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waymill.worker.WorkerTest;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -18,9 +17,8 @@ class ConsumeEndpointIT {
 
     @Test
     void it_shows_the_partitions_and_changes_the_concurrency() {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(rest().get().retrieve().body(String.class))
-                        .contains("\"concurrency\":4", "\"topic\":\"waymill.task-dispatched\"", "\"watermark\""));
+        await().untilAsserted(() -> assertThat(rest().get().retrieve().body(String.class))
+                .contains("\"concurrency\":4", "\"topic\":\"waymill.task-dispatched\"", "\"watermark\""));
 
         var changed = rest().post()
                 .contentType(MediaType.APPLICATION_JSON)

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.waymill.worker.WorkerTest;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
@@ -14,6 +16,14 @@ import org.springframework.web.client.RestClient;
 class ConsumeEndpointIT {
     @LocalServerPort
     int port;
+
+    @Autowired
+    ConsumeHealthIndicator health;
+
+    @Test
+    void the_engine_is_part_of_the_workers_health() {
+        await().untilAsserted(() -> assertThat(health.health().getStatus()).isEqualTo(Status.UP));
+    }
 
     @Test
     void it_shows_the_partitions_and_changes_the_concurrency() {

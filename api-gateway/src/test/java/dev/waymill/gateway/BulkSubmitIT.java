@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -47,7 +46,7 @@ class BulkSubmitIT {
                 .doesNotHaveDuplicates()
                 .hasSize(2_500);
         assertThat(answer.at("/items/2499/line").asInt()).isEqualTo(2_500);
-        await().atMost(Duration.ofSeconds(20)).until(() -> unpublished() == 0);
+        await().until(() -> unpublished() == 0);
         var job = answer.at("/items/0/id").asString();
         assertThat(gateway.get("/api/v1/jobs/" + job, key).is(200).text("/type"))
                 .isEqualTo("noop");

@@ -1,5 +1,6 @@
 package dev.waymill.gateway;
 
+import dev.waymill.stack.test.TestPatience;
 import dev.waymill.stack.test.TestStack;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ public final class EventProbe implements AutoCloseable {
 
     /// The first record of that key, waited for.
     public ConsumerRecord<String, byte[]> next(String key) {
-        var deadline = Instant.now().plusSeconds(30);
+        var deadline = Instant.now().plus(TestPatience.PATIENCE);
         while (Instant.now().isBefore(deadline)) {
             var found = seen.stream().filter(record -> key.equals(record.key())).findFirst();
             if (found.isPresent()) {

@@ -31,10 +31,7 @@ class LiveRoadIT {
 
             var record = created.next(job.toString());
             var event = (JobCreated) EventCodec.read(record);
-            assertThat(Duration.between(sent, event.occurredAt()))
-                    .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
-            assertThat(Duration.between(sent, Instant.ofEpochMilli(record.timestamp())))
-                    .isLessThan(Duration.ofSeconds(4));
+            assertThat(Duration.between(sent, event.occurredAt())).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
             assertThat(event.firstTask().kind()).isEqualTo(ImportFile.STAGE);
             assertThat(Files.readString(gateway.importFile(job).orElseThrow()))
                     .isEqualTo(
@@ -49,8 +46,7 @@ class LiveRoadIT {
 
     /// @return the newest job, once there are so many
     private static UUID imported(RunningGateway gateway, String owner, int jobs) {
-        var ids = await().atMost(Duration.ofSeconds(20))
-                .until(
+        var ids = await().until(
                         () -> gateway.jdbc()
                                 .sql("SELECT id FROM job WHERE owner = :owner ORDER BY created_at")
                                 .param("owner", owner)

@@ -9,7 +9,6 @@ import dev.waymill.events.Topics;
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.stack.test.TestStack;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -32,9 +31,7 @@ class RelayIT {
     void a_job_accepted_while_the_broker_is_away_is_published_once_it_is_back(CapturedOutput log) throws Exception {
         try (var gateway = RunningGateway.start(NO_BROKER);
                 var created = EventProbe.of(Topics.JOB_CREATED)) {
-            var before = Instant.now();
             var id = upload(gateway);
-            assertThat(Instant.now()).isBefore(before.plusSeconds(5));
             await().until(() -> log.getOut().contains("Kafka is away; jobs are taken"));
             var trace = gateway.get("/api/v1/jobs/" + id, gateway.adminKey())
                     .is(200)
@@ -104,7 +101,8 @@ class RelayIT {
                             SELECT percentile_cont(0.5) WITHIN GROUP (
                                 ORDER BY extract(epoch FROM published_at - created_at) * 1000) FROM job
                             """).query(Double.class).single();
-            assertThat(median).isLessThan(200);
+            // A poll each second would make it half a second.
+            assertThat(median).isLessThan(350);
         }
     }
 

@@ -16,8 +16,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 
-/// One Kafka broker, controller included, as a process of its own, with its data in a directory. It listens on
-/// loopback only and ends with its parent. Thread-safe.
+/// One Kafka broker, controller included, as a process of its own, with its data in a directory: alone, or one
+/// node of a [LocalKafkaCluster]. It listens on loopback only and ends with its parent. Thread-safe.
 public final class LocalKafka implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(15);
@@ -26,25 +26,48 @@ public final class LocalKafka implements AutoCloseable {
     private final String clusterId;
     private final int port;
     private final int controllerPort;
+    private final boolean alone;
     private Process process;
 
-    private LocalKafka(Path directory) throws IOException {
+    /// @param quorum id and controller's address of every node of a cluster; empty for a broker that is alone
+    private LocalKafka(Path directory, String clusterId, Ports ports, int id, String quorum) throws IOException {
         this.directory = PrivateDirectory.create(directory);
-        var settings = new Settings(directory.resolve("kafka.settings"));
-        clusterId = settings.get("cluster.id", () -> Uuid.randomUuid().toString());
-        port = settings.port("port");
-        controllerPort = settings.port("controller.port");
-        writeServerProperties();
+        this.clusterId = clusterId;
+        port = ports.port();
+        controllerPort = ports.controllerPort();
+        alone = quorum.isEmpty();
+        writeServerProperties(id, quorum);
         process = launch();
+    }
+
+    /// Where a broker listens, the same at each start where possible.
+    record Ports(int port, int controllerPort) {
+        static Ports of(Settings settings) throws IOException {
+            return new Ports(settings.port("port"), settings.port("controller.port"));
+        }
     }
 
     /// Starts a broker on that directory and returns when it answers.
     ///
     /// @throws IllegalStateException when it does not; the message ends with the last lines of its log
     public static LocalKafka start(Path directory) throws IOException {
-        var kafka = new LocalKafka(directory);
+        var settings = settings(PrivateDirectory.create(directory));
+        var kafka = new LocalKafka(directory, clusterId(settings), Ports.of(settings), 1, "");
         kafka.awaitReady();
         return kafka;
+    }
+
+    /// Launches a node of a cluster; it answers once a majority of them runs.
+    static LocalKafka launch(Path directory, String clusterId, Ports ports, int id, String quorum) throws IOException {
+        return new LocalKafka(directory, clusterId, ports, id, quorum);
+    }
+
+    static Settings settings(Path directory) throws IOException {
+        return new Settings(directory.resolve("kafka.settings"));
+    }
+
+    static String clusterId(Settings settings) throws IOException {
+        return settings.get("cluster.id", () -> Uuid.randomUuid().toString());
     }
 
     public String bootstrapServers() {
@@ -104,6 +127,9 @@ public final class LocalKafka implements AutoCloseable {
                 serverProperties().toString(),
                 clusterId,
                 data().toString()));
+        if (alone) {
+            command.add("--standalone");
+        }
         var log = ProcessBuilder.Redirect.appendTo(log().toFile());
         return new ProcessBuilder(command)
                 .redirectOutput(log)
@@ -111,7 +137,8 @@ public final class LocalKafka implements AutoCloseable {
                 .start();
     }
 
-    private void awaitReady() {
+    /// Returns when it answers.
+    void awaitReady() {
         long deadline = System.nanoTime() + READY.toNanos();
         try {
             // The client warns of every port that is still closed, so it is not made before ours is open.
@@ -150,33 +177,53 @@ public final class LocalKafka implements AutoCloseable {
         return false;
     }
 
-    /// A single broker: every topic of Kafka's own has one replica, and groups need not wait for more members.
-    private void writeServerProperties() throws IOException {
+    /// Alone, every topic has one replica; in a cluster of three each node has one, and two must have what is
+    /// acknowledged. Groups need not wait for more members.
+    private void writeServerProperties(int id, String quorum) throws IOException {
+        var replicas = alone ? "1" : "3";
+        var inSync = alone ? "1" : "2";
         var properties = new Properties();
+        if (alone) {
+            properties.setProperty("controller.quorum.bootstrap.servers", "127.0.0.1:" + controllerPort);
+        } else {
+            properties.setProperty("controller.quorum.voters", quorum);
+        }
         properties.putAll(Map.of(
                 "process.roles", "broker,controller",
-                "node.id", "1",
+                "node.id", Integer.toString(id),
                 "controller.listener.names", "CONTROLLER",
                 "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
                 "advertised.listeners", "PLAINTEXT://127.0.0.1:" + port,
-                "controller.quorum.bootstrap.servers", "127.0.0.1:" + controllerPort,
                 "log.dirs", data().toString(),
                 "auto.create.topics.enable", "false",
                 "group.initial.rebalance.delay.ms", "0",
                 "log.cleaner.dedupe.buffer.size", "16777216"));
         properties.setProperty("num.partitions", "12");
+        properties.setProperty("default.replication.factor", replicas);
+        properties.setProperty("min.insync.replicas", inSync);
         properties.putAll(Map.of(
-                "offsets.topic.replication.factor", "1",
-                "offsets.topic.num.partitions", "12",
-                "transaction.state.log.replication.factor", "1",
-                "transaction.state.log.min.isr", "1",
-                "transaction.state.log.num.partitions", "12",
-                "share.coordinator.state.topic.replication.factor", "1",
-                "share.coordinator.state.topic.min.isr", "1",
-                "share.coordinator.state.topic.num.partitions", "1",
-                // After a crash the controller waits this long before it believes that the old broker is gone.
-                "broker.session.timeout.ms", "2000",
-                "broker.heartbeat.interval.ms", "500"));
+                "offsets.topic.replication.factor",
+                replicas,
+                "offsets.topic.num.partitions",
+                "12",
+                "transaction.state.log.replication.factor",
+                replicas,
+                "transaction.state.log.min.isr",
+                inSync,
+                "transaction.state.log.num.partitions",
+                "12",
+                "share.coordinator.state.topic.replication.factor",
+                replicas,
+                "share.coordinator.state.topic.min.isr",
+                inSync,
+                "share.coordinator.state.topic.num.partitions",
+                "1"));
+        if (alone) {
+            // After a crash the controller waits this long before it believes that the old broker is gone. A cluster
+            // has Kafka's nine seconds, as in production.
+            properties.setProperty("broker.session.timeout.ms", "2000");
+            properties.setProperty("broker.heartbeat.interval.ms", "500");
+        }
         try (var writer = Files.newBufferedWriter(serverProperties())) {
             properties.store(writer, "written at each start; edits are lost");
         }

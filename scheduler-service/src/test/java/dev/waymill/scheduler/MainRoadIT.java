@@ -47,7 +47,6 @@ import org.springframework.kafka.core.KafkaTemplate;
 @SchedulerTest
 @Import(MainRoadIT.Neighbours.class)
 class MainRoadIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     @LocalServerPort
@@ -90,7 +89,6 @@ class MainRoadIT {
 
         <E> E await(Class<E> type, Predicate<E> wanted) {
             org.awaitility.Awaitility.await()
-                    .atMost(SOON)
                     .until(() -> heard.stream()
                             .filter(type::isInstance)
                             .map(type::cast)
@@ -227,7 +225,7 @@ class MainRoadIT {
         send(report(first, new Report.Started()));
         ears.await(JobChanged.class, job -> is(job, created, JobState.RUNNING));
 
-        await().atMost(SOON).until(() -> {
+        await().until(() -> {
             // Another worker lives on; the one that took the task is never heard again.
             send(heartbeat());
             return ears.heard.stream()

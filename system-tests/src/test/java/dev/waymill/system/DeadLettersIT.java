@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -31,7 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// What nobody could do or read is kept, the rest goes on, and people can bring it back. Guarantee: a retried
 /// import is all there, as if it had never failed (invariants 3 and 5).
 class DeadLettersIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> TOPICS = List.of(
             "waymill.job-created",
             "waymill.task-dispatched",
@@ -65,15 +63,14 @@ class DeadLettersIT {
         Files.move(files, away);
         waymill.trio.worker().restart();
         assertThat(awaitEnd(owner, job).path("error").path("code").asString()).isEqualTo("file-missing");
-        await().atMost(PATIENCE).until(() -> waymill.importState(job).equals("discarded"));
-        await().atMost(PATIENCE).until(() -> letters(owner.name()).size() == 1);
+        await().until(() -> waymill.importState(job).equals("discarded"));
+        await().until(() -> letters(owner.name()).size() == 1);
 
         Files.move(away, files);
         var letter = letters(owner.name()).getFirst();
-        await().atMost(PATIENCE)
-                .until(() -> scheduler("POST", "/dead-letters/" + id(letter) + "/retry?owner=" + owner.name())
-                                .statusCode()
-                        == 200);
+        await().until(() -> scheduler("POST", "/dead-letters/" + id(letter) + "/retry?owner=" + owner.name())
+                        .statusCode()
+                == 200);
 
         awaitState(owner, job, "succeeded");
         assertThat(waymill.points(owner)).isEqualTo(1_000);
@@ -95,7 +92,7 @@ class DeadLettersIT {
             }
         }
 
-        await().atMost(PATIENCE).until(() -> unreadable().size() == TOPICS.size());
+        await().until(() -> unreadable().size() == TOPICS.size());
         assertThat(unreadable())
                 .extracting(one -> one.path("source").path("topic").asString())
                 .containsExactlyInAnyOrderElementsOf(TOPICS);

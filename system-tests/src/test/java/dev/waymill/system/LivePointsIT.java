@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -58,8 +57,8 @@ class LivePointsIT {
         var said = post("/ingest/" + client + "?key=" + key, body);
 
         assertThat(said).isEqualTo(answer);
-        var point = await().atMost(Duration.ofSeconds(20))
-                .until(() -> owner.api().get("/timeline/points").path("items").path(0), found -> found.isObject());
+        var point = await().until(
+                        () -> owner.api().get("/timeline/points").path("items").path(0), found -> found.isObject());
         assertThat(point.path("time").asString()).isEqualTo(time.toString());
         assertThat(point.path("lat").asDouble()).isEqualTo(51.5);
         assertThat(point.path("lon").asDouble()).isEqualTo(-0.12);
@@ -73,10 +72,10 @@ class LivePointsIT {
         var late = "{\"time\":\"2026-01-02T00:00:00Z\",\"lat\":3,\"lon\":4}";
 
         owner.api().post("/points", "[" + late + "]");
-        await().atMost(Duration.ofSeconds(20)).until(() -> waymill.points(owner) == 1);
+        await().until(() -> waymill.points(owner) == 1);
         owner.api().post("/points", "[" + late + "," + early + "]");
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> waymill.points(owner) == 2);
+        await().until(() -> waymill.points(owner) == 2);
         assertThat(owner.api()
                         .get("/timeline/points")
                         .path("items")

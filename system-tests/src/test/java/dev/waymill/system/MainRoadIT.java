@@ -95,8 +95,7 @@ class MainRoadIT {
         var cancelled = owner.api().post("/jobs/" + id + "/cancel");
 
         assertThat(cancelled.path("state").asString()).isEqualTo("cancelled");
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> waymill.importState(id).equals("discarded"));
+        await().until(() -> waymill.importState(id).equals("discarded"));
         assertThat(waymill.stagingTables(id)).isZero();
         assertThat(waymill.points(owner)).isZero();
     }

@@ -265,7 +265,7 @@ class CollectorIT {
         var hanging = new AtomicBoolean(true);
         var slow = new Store(objects, _ -> {
             if (hanging.getAndSet(false)) {
-                hangs.await(20, TimeUnit.SECONDS);
+                hangs.await(2, TimeUnit.MINUTES);
             }
         });
         var store = store(AT_ONCE);

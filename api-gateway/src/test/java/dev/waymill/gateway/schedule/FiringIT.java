@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waymill.gateway.RunningGateway;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -43,7 +42,7 @@ class FiringIT {
     void what_is_due_becomes_a_job_and_is_due_again_later() {
         var id = make("\"every\": \"PT1S\"");
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> jobs() >= 2);
+        await().until(() -> jobs() >= 2);
 
         var schedule = gateway.get("/api/v1/schedules/" + id, key).is(200);
         assertThat(schedule.text("/lastJobId")).isNotEmpty();

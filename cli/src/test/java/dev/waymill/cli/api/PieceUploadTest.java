@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-@Timeout(60)
+@Timeout(120)
 class PieceUploadTest {
     private static final int PIECE = 8 << 20;
 
@@ -98,7 +98,7 @@ class PieceUploadTest {
             gateway.next(new Fault.Refused(503));
         }
         var file = file(3_000);
-        assertThatThrownBy(() -> upload(file))
+        assertThatThrownBy(() -> upload(file, Duration.ofSeconds(1)))
                 .hasMessageContaining("no further")
                 .hasMessageContaining("503");
     }
@@ -114,7 +114,11 @@ class PieceUploadTest {
     }
 
     private JsonNode upload(Path file) throws IOException {
-        var patience = new Patience(Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(1));
+        return upload(file, Duration.ofMinutes(1));
+    }
+
+    private JsonNode upload(Path file, Duration longest) throws IOException {
+        var patience = new Patience(Duration.ofMillis(1), Duration.ofMillis(5), longest);
         return new PieceUpload(api, file, patience)
                 .run(Map.of("filename", "f\u00fcr \u00e4lle.gpx", "grace", "PT0S"), progress::add);
     }

@@ -20,7 +20,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -45,7 +44,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Import(DeadLetterIT.Neighbours.class)
 @TestPropertySource(properties = {"waymill.retry.base=20ms", "waymill.retry.cap=20ms"})
 class DeadLetterIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static final String STACK =
             "java.lang.IllegalStateException: Out of paper\n\tat Printer.print(Printer.java:7)";
@@ -143,7 +141,7 @@ class DeadLetterIT {
 
         worker.mended = true;
         retryWhenClean(second, owner);
-        await().atMost(SOON).until(() -> {
+        await().until(() -> {
             beat();
             return get("/internal/jobs/" + created.jobId() + "/status")
                     .get("state")
@@ -171,14 +169,14 @@ class DeadLetterIT {
         var first = awaitLetters(owner, 1).get(0);
         worker.mended = true;
 
-        await().atMost(SOON).until(() -> {
+        await().until(() -> {
             beat();
             return post("/" + id(first) + "/retry?owner=" + owner, "{\"payload\":{\"page\":8}}")
                             .statusCode()
                     == 200;
         });
 
-        await().atMost(SOON).until(() -> {
+        await().until(() -> {
             beat();
             return worker.ran.stream()
                     .anyMatch(task -> task.jobId().equals(created.jobId())
@@ -199,7 +197,7 @@ class DeadLetterIT {
             kafka.send(record).join();
         }
 
-        await().atMost(SOON).until(() -> unreadable(mark).size() == topics.size());
+        await().until(() -> unreadable(mark).size() == topics.size());
         var letters = unreadable(mark);
         assertThat(letters)
                 .extracting(one -> one.get("source").get("topic").asString())
@@ -230,13 +228,13 @@ class DeadLetterIT {
         kafka.send(new ProducerRecord<>(
                         Topics.JOB_CREATED, "key", ("{\"type\":\"" + mark + "\"}").getBytes(StandardCharsets.UTF_8)))
                 .join();
-        await().atMost(SOON).until(() -> unreadable(mark).size() == 1);
+        await().until(() -> unreadable(mark).size() == 1);
         var letter = unreadable(mark).getFirst();
 
         assertThat(post("/" + id(letter) + "/retry?owner=ada", "{}").statusCode())
                 .isEqualTo(404);
         assertThat(post("/" + id(letter) + "/retry?owner=*", "{}").statusCode()).isEqualTo(200);
-        await().atMost(SOON).until(() -> unreadable(mark).size() == 2);
+        await().until(() -> unreadable(mark).size() == 2);
 
         var created = created("owner-" + UUID.randomUUID(), "print", "{}");
         var mended = new String(EventCodec.encode(created), StandardCharsets.UTF_8);
@@ -244,9 +242,7 @@ class DeadLetterIT {
         assertThat(post("/" + id(again) + "/retry?owner=*", "{\"payload\":" + mended + "}")
                         .statusCode())
                 .isEqualTo(200);
-        await().atMost(SOON)
-                .until(() ->
-                        get("/internal/jobs/" + created.jobId() + "/status").has("state"));
+        await().until(() -> get("/internal/jobs/" + created.jobId() + "/status").has("state"));
     }
 
     private List<JsonNode> unreadable(String mark) throws Exception {
@@ -259,7 +255,7 @@ class DeadLetterIT {
 
     /// The owner's letters, newest first, once there are as many.
     private JsonNode awaitLetters(String owner, int count) {
-        await().atMost(SOON).until(() -> {
+        await().until(() -> {
             beat();
             return list(owner, "").get("items").size() == count;
         });
@@ -267,7 +263,7 @@ class DeadLetterIT {
     }
 
     private void retryWhenClean(JsonNode letter, String owner) {
-        await().atMost(SOON).until(() -> {
+        await().until(() -> {
             beat();
             return post("/" + id(letter) + "/retry?owner=" + owner, "{\"by\":\"grace\"}")
                             .statusCode()

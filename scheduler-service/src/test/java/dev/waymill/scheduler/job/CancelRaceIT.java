@@ -9,7 +9,6 @@ import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.intake.Intake.Received;
 import dev.waymill.scheduler.job.JobRequests.Answer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -85,7 +84,7 @@ class CancelRaceIT {
         transaction.executeWithoutResult(_ -> {
             assertThat(jdbc.sql(move).param("task", first(job)).update()).isEqualTo(1);
             Thread.startVirtualThread(() -> cancel.complete(requests.cancel(job)));
-            await().atMost(Duration.ofSeconds(10)).until(() -> cancel.isDone() || somebodyWaits());
+            await().until(() -> cancel.isDone() || somebodyWaits());
         });
         return cancel.join();
     }

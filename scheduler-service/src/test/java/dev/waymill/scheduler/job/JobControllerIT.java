@@ -99,7 +99,7 @@ class JobControllerIT {
         var requests = new JobRequests(jobs, settler, tasks, transaction, new CancelNotice(away, Clock.systemUTC()));
 
         assertTimeoutPreemptively(
-                Duration.ofSeconds(10), () -> assertThat(requests.cancel(job)).isEqualTo(Answer.DONE));
+                Duration.ofSeconds(30), () -> assertThat(requests.cancel(job)).isEqualTo(Answer.DONE));
 
         away.destroy();
     }

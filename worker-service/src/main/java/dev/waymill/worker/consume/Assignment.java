@@ -118,15 +118,14 @@ final class Assignment {
         return leaving;
     }
 
-    /// Whether a crew member is still at one of its records.
-    boolean isBusy() {
+    /// How many of its records crew members are at.
+    int running() {
+        int running = 0;
         var slot = state.lowest();
         for (int i = state.unfinished(); i > 0; i--, slot = slot.after()) {
-            if (slot instanceof Work work && work.isBegun()) {
-                return true;
-            }
+            running += slot instanceof Work work && work.isBegun() ? 1 : 0;
         }
-        return false;
+        return running;
     }
 
     boolean isPaused() {

@@ -18,6 +18,8 @@ import java.util.function.ToDoubleFunction;
 final class ConsumeMetrics {
     private final MeterRegistry registry;
     private final Counter unheld;
+    private final Counter lost;
+    private final Counter repeatable;
     private final Map<Assignment, List<Meter>> meters = new HashMap<>();
 
     ConsumeMetrics(MeterRegistry registry) {
@@ -25,6 +27,21 @@ final class ConsumeMetrics {
         this.unheld = Counter.builder("waymill.consume.unheld")
                 .description("Finished records a commit's metadata could not hold; they run again after a crash")
                 .register(registry);
+        this.lost = Counter.builder("waymill.consume.lost")
+                .description("Partitions the group took away without asking, since nothing was heard from here")
+                .register(registry);
+        this.repeatable = Counter.builder("waymill.consume.repeatable")
+                .description("Records that had run, or were running, when their partition went without their commit;"
+                        + " they may run again on its next owner")
+                .register(registry);
+    }
+
+    void countLost(int partitions) {
+        lost.increment(partitions);
+    }
+
+    void countRepeatable(long records) {
+        repeatable.increment(records);
     }
 
     void countUnheld(long records) {

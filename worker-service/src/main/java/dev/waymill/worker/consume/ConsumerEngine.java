@@ -3,9 +3,13 @@ package dev.waymill.worker.consume;
 import dev.waymill.worker.consume.RecordConsumer.Terms;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +26,7 @@ public final class ConsumerEngine implements AutoCloseable {
     private final IntFunction<Consumer<String, byte[]>> consumers;
     private final ConsumeMetrics metrics;
     private final List<Thread> pollThreads = new ArrayList<>();
+    private final List<Passes> passes;
     private final ExecutorService threads;
     private final Turns crew;
     private final ConcurrencyTuner tuner;
@@ -44,6 +49,9 @@ public final class ConsumerEngine implements AutoCloseable {
         this.crew = handler instanceof AsyncRecordHandler
                 ? new Relay(threads, properties.concurrency())
                 : new Crew(threads, properties.concurrency());
+        this.passes = IntStream.range(0, properties.consumers())
+                .mapToObj(_ -> new Passes())
+                .toList();
         this.tuner = new ConcurrencyTuner(properties.concurrency(), properties.maxConcurrency());
     }
 
@@ -51,13 +59,15 @@ public final class ConsumerEngine implements AutoCloseable {
         stopping = false;
         for (int i = 0; i < properties.consumers(); i++) {
             int number = i;
+            passes.get(i).ended();
             pollThreads.add(Thread.ofPlatform()
                     .name("poll-" + handler.topic() + "-" + number)
                     .start(() -> pollUntilStopped(number)));
         }
     }
 
-    /// Takes no more records, lets running ones finish within the bound, commits, and leaves the group.
+    /// Takes no more records, lets running ones finish, commits, and leaves the group: each of the three within
+    /// the bound.
     public synchronized void stop() {
         stopping = true;
         try {
@@ -72,6 +82,13 @@ public final class ConsumerEngine implements AutoCloseable {
 
     public synchronized boolean isRunning() {
         return !pollThreads.isEmpty();
+    }
+
+    /// How the poll threads are, for whoever watches the process.
+    public synchronized EngineHealth health() {
+        var slowest = Collections.max(passes, Comparator.comparing(Passes::age));
+        int alive = (int) pollThreads.stream().filter(Thread::isAlive).count();
+        return new EngineHealth(properties.consumers(), alive, slowest.age(), slowest.error());
     }
 
     @Override
@@ -102,21 +119,30 @@ public final class ConsumerEngine implements AutoCloseable {
         return metrics.status();
     }
 
-    /// A consumer that broke (authorisation, fenced by another static member) is replaced by a new one;
-    /// whatever else goes wrong, a poll thread that ends would look healthy for ever.
+    /// A consumer that broke (authorisation, fenced by another static member, an Error) is replaced by a new one.
     private void pollUntilStopped(int number) {
         while (!stopping) {
             try {
                 consume(number);
             } catch (RuntimeException | Error e) {
-                log.error("topic={} the consumer broke; a new one takes over in a second", handler.topic(), e);
+                passes.get(number).broke(e);
+                logBroken(e);
                 pauseBeforeNext();
             }
         }
     }
 
+    private void logBroken(Throwable why) {
+        try {
+            log.error("topic={} the consumer broke; a new one takes over in a second", handler.topic(), why);
+        } catch (RuntimeException | Error e) {
+            // When memory or classes are missing, the log fails, too; health shows why. The thread goes on.
+        }
+    }
+
     private void consume(int number) {
-        try (var consumer = consumers.apply(number)) {
+        var consumer = consumers.apply(number);
+        try {
             var records = new RecordConsumer(
                     consumer, new Terms(properties, handler, metrics, crew, crew::level, System::nanoTime));
             try {
@@ -125,6 +151,8 @@ public final class ConsumerEngine implements AutoCloseable {
             } finally {
                 records.abandon();
             }
+        } finally {
+            consumer.close(CloseOptions.timeout(properties.bounds().drain()));
         }
     }
 
@@ -136,6 +164,7 @@ public final class ConsumerEngine implements AutoCloseable {
             try {
                 records.tick();
                 records.rest();
+                passes.get(number).ended();
                 oddities = 0;
                 if (number == 0 && properties.tunes()) {
                     tune();
@@ -169,7 +198,7 @@ public final class ConsumerEngine implements AutoCloseable {
         try {
             Thread.sleep(1_000);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // Only stop() ends this thread.
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.waymill.worker.consume;
 
+import dev.waymill.worker.consume.PartitionState.Mark;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -61,14 +62,14 @@ final class OffsetCommitCoordinator {
         var text = beyond.encode();
         boolean fits = text.length() <= metadataChars;
         commit.offsets().put(partition, new OffsetAndMetadata(state.watermark(), fits ? text : ""));
-        commit.versions().put(state, state.version());
-        return fits ? commit : new Commit(commit.offsets(), commit.versions(), commit.unheld() + beyond.finished());
+        commit.marks().put(state, state.mark());
+        return fits ? commit : new Commit(commit.offsets(), commit.marks(), commit.unheld() + beyond.finished());
     }
 
     /// The broker has it. States that were left meanwhile are other objects than those of today.
     void succeeded(Commit commit) {
         onItsWay = false;
-        commit.versions().forEach(PartitionState::markCommitted);
+        commit.marks().forEach(PartitionState::markCommitted);
     }
 
     /// It did not arrive; the news stay news.
@@ -83,9 +84,9 @@ final class OffsetCommitCoordinator {
     }
 
     /// @param offsets what to commit
-    /// @param versions what of each state it covers; by identity
+    /// @param marks what of each state it covers; by identity
     /// @param unheld finished offsets the metadata cannot hold: they run again after a crash
-    record Commit(Map<TopicPartition, OffsetAndMetadata> offsets, Map<PartitionState, Long> versions, long unheld) {
+    record Commit(Map<TopicPartition, OffsetAndMetadata> offsets, Map<PartitionState, Mark> marks, long unheld) {
         static final Commit NOTHING = new Commit(Map.of(), Map.of(), 0);
 
         boolean isEmpty() {

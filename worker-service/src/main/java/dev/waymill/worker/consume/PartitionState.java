@@ -24,7 +24,8 @@ final class PartitionState {
     private int unfinished;
     private int gapBytes;
     private long version;
-    private long committedVersion;
+    private long finished;
+    private Mark committed = new Mark(0, 0);
 
     /// A partition without a committed offset: it begins where the consumer finds its first record.
     ///
@@ -80,6 +81,7 @@ final class PartitionState {
     void finish(Slot slot) {
         if (slot.isLinked()) {
             remove(slot);
+            finished++;
         }
     }
 
@@ -129,18 +131,27 @@ final class PartitionState {
         return new OffsetMetadata(watermark(), horizon, offsets);
     }
 
-    /// Grows with everything that changes what there is to commit.
-    long version() {
-        return version;
+    /// What a commit made now covers.
+    Mark mark() {
+        return new Mark(version, finished);
     }
 
     boolean hasNews() {
-        return version > committedVersion;
+        return version > committed.version;
     }
 
-    void markCommitted(long committed) {
-        committedVersion = Math.max(committedVersion, committed);
+    /// Records finished since the last commit: they run again when the partition goes without another one.
+    long uncommitted() {
+        return finished - committed.finished;
     }
+
+    void markCommitted(Mark covered) {
+        committed = covered.version > committed.version ? covered : committed;
+    }
+
+    /// @param version grows with everything that changes what there is to commit
+    /// @param finished records finished so far
+    record Mark(long version, long finished) {}
 
     private void dropPromisedBelow(long offset) {
         while (promised != ends && promised.offset < offset) {

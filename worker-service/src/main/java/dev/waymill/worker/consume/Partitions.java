@@ -2,6 +2,7 @@ package dev.waymill.worker.consume;
 
 import dev.waymill.worker.consume.OffsetCommitCoordinator.Commit;
 import dev.waymill.worker.consume.RecordConsumer.Terms;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Partitions implements ConsumerRebalanceListener {
     private static final Logger log = LoggerFactory.getLogger(Partitions.class);
     private static final long PUBLISH_NANOS = 1_000_000_000;
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Consumer<String, byte[]> consumer;
     private final Terms terms;
@@ -63,7 +65,7 @@ final class Partitions implements ConsumerRebalanceListener {
                 || (!arrived.isEmpty()
                         && assignment.isRewoundBy(arrived.getFirst().offset()))) {
             log.warn("partition={} begins anew, its offsets were reset", partition);
-            lose(of(List.of(partition)));
+            close(of(List.of(partition)));
             return enter(new Assignment(partition, new PartitionState(metadataChars())));
         }
         return assignment;
@@ -86,23 +88,35 @@ final class Partitions implements ConsumerRebalanceListener {
         leaving.forEach(records::dropBacklog);
     }
 
-    /// Commits what is finished and closes the books: what still runs is fenced.
-    void release(List<Assignment> leaving) {
-        commitNow(leaving);
-        lose(leaving);
+    /// Commits all that is finished, and tries again until it worked or the time is over. While a rebalance is
+    /// open, the client refuses every commit; only polls bring the rebalance to its end. What such a poll may
+    /// deliver is dropped: it is not in our books, so no commit passes it.
+    void commitAll(Duration longest) {
+        long deadline = terms.now() + longest.toNanos();
+        while (!commitNow(all(), longest) && terms.now() < deadline) {
+            consumer.pause(consumer.assignment());
+            consumer.poll(PAUSE);
+        }
     }
 
-    /// Closes the books without a commit.
-    void lose(List<Assignment> lost) {
-        leave(lost);
-        for (var assignment : lost) {
+    /// Closes the books: what still runs is fenced, what is not committed runs again on the next owner.
+    void close(List<Assignment> closing) {
+        leave(closing);
+        for (var assignment : closing) {
             assignments.remove(assignment.partition);
             commits.remove(assignment.partition);
             terms.metrics().remove(assignment);
         }
-        long abandoned = lost.stream().filter(Assignment::isBusy).count();
-        if (abandoned > 0) {
-            log.warn("{} partitions went with records still running; their results no longer count here", abandoned);
+        long running = closing.stream().mapToInt(Assignment::running).sum();
+        long uncommitted =
+                closing.stream().mapToLong(each -> each.state.uncommitted()).sum();
+        if (running + uncommitted > 0) {
+            terms.metrics().countRepeatable(running + uncommitted);
+            log.warn(
+                    "Partitions went with {} records running and {} finished ones not committed; those run again"
+                            + " on the next owner, and no result of theirs counts here",
+                    running,
+                    uncommitted);
         }
     }
 
@@ -126,14 +140,21 @@ final class Partitions implements ConsumerRebalanceListener {
         var leaving = of(revoked);
         leave(leaving);
         records.awaitIdle(leaving, terms.properties().bounds().handOver());
-        release(leaving);
+        commitNow(leaving, terms.properties().bounds().drain());
+        close(leaving);
         log.info("revoked={}", revoked);
     }
 
+    /// The client says so of everything, too, when it leaves in the middle of a rebalance; then nothing of it is
+    /// in our books any more.
     @Override
     public void onPartitionsLost(Collection<TopicPartition> lost) {
-        lose(of(lost));
-        log.warn("lost={}, the group went on without us", lost);
+        var ours = of(lost);
+        if (!ours.isEmpty()) {
+            log.warn("lost={}, the group went on without us", lost);
+            terms.metrics().countLost(ours.size());
+            close(ours);
+        }
     }
 
     private List<Assignment> of(Collection<TopicPartition> partitions) {
@@ -181,18 +202,22 @@ final class Partitions implements ConsumerRebalanceListener {
         of(commit.offsets().keySet()).forEach(Assignment::countCommit);
     }
 
-    private void commitNow(List<Assignment> leaving) {
+    /// @return false when it did not arrive
+    boolean commitNow(List<Assignment> leaving, Duration longest) {
         var commit = commits.all(leaving.stream().map(each -> each.partition).toList());
         if (commit.isEmpty()) {
-            return;
+            return true;
         }
         try {
-            consumer.commitSync(commit.offsets(), terms.properties().bounds().drain());
+            consumer.commitSync(commit.offsets(), longest);
             succeeded(commit);
-        } catch (KafkaException e) {
-            log.warn(
-                    "Offsets not committed; finished records run again elsewhere and change nothing: {}",
-                    e.getMessage());
+            return true;
+        } catch (OffsetMetadataTooLarge e) {
+            settle(commit, e);
+            return commitNow(leaving, longest);
+        } catch (KafkaException | IllegalStateException e) {
+            log.info("Offsets of leaving partitions are not committed yet: {}", e.getMessage());
+            return false;
         }
     }
 

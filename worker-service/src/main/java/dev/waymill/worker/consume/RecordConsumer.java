@@ -60,22 +60,28 @@ final class RecordConsumer {
     }
 
     /// No record begins any more; those that run may finish, and are asked to give up at half time. Then all
-    /// that is finished is committed.
+    /// that is finished is committed, for which there is as much time again.
     ///
     /// @param interrupt asks them
     void drain(Runnable interrupt) {
-        var half = terms.properties().bounds().drain().dividedBy(2);
+        var longest = terms.properties().bounds().drain();
         partitions.leave(partitions.all());
-        if (!awaitIdle(partitions.all(), half)) {
+        if (!awaitIdle(partitions.all(), longest.dividedBy(2))) {
             interrupt.run();
-            awaitIdle(partitions.all(), half);
+            awaitIdle(partitions.all(), longest.dividedBy(2));
         }
-        partitions.release(partitions.all());
+        partitions.commitAll(longest);
+        partitions.close(partitions.all());
     }
 
-    /// Nothing that is in work counts any more; another consumer takes over.
+    /// The consumer broke and another one takes over: what is finished is committed if that still works, what
+    /// is in work counts no more.
     void abandon() {
-        partitions.lose(partitions.all());
+        var all = partitions.all();
+        partitions.leave(all);
+        settle();
+        partitions.commitNow(all, terms.properties().bounds().handOver());
+        partitions.close(all);
     }
 
     /// Waits until no record of those partitions runs; those that finish meanwhile count.
@@ -84,7 +90,7 @@ final class RecordConsumer {
     boolean awaitIdle(List<Assignment> leaving, Duration longest) {
         long deadline = terms.now() + longest.toNanos();
         settle();
-        while (leaving.stream().anyMatch(Assignment::isBusy)) {
+        while (leaving.stream().anyMatch(each -> each.running() > 0)) {
             if (terms.now() >= deadline) {
                 return false;
             }

@@ -22,7 +22,12 @@
 /// after its partition went: the result counts nowhere here, since it belongs to an assignment that is closed.
 ///
 /// **Rebalances.** What is revoked may finish within a bound and is committed; the rest is fenced. What is lost
-/// is fenced at once and commits nothing. Retained partitions of a cooperative rebalance notice nothing.
+/// is fenced at once and commits nothing. Retained partitions of a cooperative rebalance notice nothing. A member
+/// that leaves while a rebalance is open waits until it is over, since the client refuses every commit before.
+///
+/// **What may run twice**: what was not committed when its process was killed or its partition was lost, what was
+/// still running when its partition was handed over, and what could not be committed within the bound. But for the
+/// kill, `waymill.consume.repeatable` counts each such record; while it stays zero, none runs twice.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {})
 package dev.waymill.worker.consume;

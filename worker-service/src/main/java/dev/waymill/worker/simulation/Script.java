@@ -29,6 +29,7 @@ record Script(List<Step> steps, @Nullable RawJson result) {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Step.Sleep.class, name = "sleep"),
         @JsonSubTypes.Type(value = Step.Fail.class, name = "fail"),
+        @JsonSubTypes.Type(value = Step.Halt.class, name = "halt"),
     })
     sealed interface Step {
         /// @param millis up to an hour
@@ -39,6 +40,9 @@ record Script(List<Step> steps, @Nullable RawJson result) {
                 }
             }
         }
+
+        /// The worker's process ends at once, as by `kill -9`; where that is not allowed, the task fails.
+        record Halt() implements Step {}
 
         /// @param times how many first attempts fail; null for all
         /// @param permanent true when another attempt cannot help

@@ -14,6 +14,12 @@ import tools.jackson.core.JacksonException;
 class SimulationHandler implements TaskHandler {
     private static final long NAP_MILLIS = 100;
 
+    private final SimulationProperties properties;
+
+    SimulationHandler(SimulationProperties properties) {
+        this.properties = properties;
+    }
+
     @Override
     public String kind() {
         return JobTypes.SIMULATION;
@@ -38,17 +44,25 @@ class SimulationHandler implements TaskHandler {
     }
 
     /// @return how the attempt ends with this step, if it does
-    private static Optional<Outcome> take(Step step, Attempt attempt) throws Exception {
+    private Optional<Outcome> take(Step step, Attempt attempt) throws Exception {
         return switch (step) {
             case Step.Sleep sleep -> {
                 sleep(sleep.millis(), attempt);
                 yield Optional.empty();
             }
+            case Step.Halt _ -> Optional.of(halt());
             case Step.Fail fail ->
                 fail.times() == null || attempt.number() <= fail.times()
                         ? Optional.of(new Outcome.Fail("simulated", fail.why(), fail.retryable()))
                         : Optional.empty();
         };
+    }
+
+    private Outcome halt() {
+        if (properties.halt()) {
+            Runtime.getRuntime().halt(137);
+        }
+        return new Outcome.Fail("halt-not-allowed", "No simulation may end this worker", false);
     }
 
     /// In naps, so that a cancelled or stopping one ends soon.

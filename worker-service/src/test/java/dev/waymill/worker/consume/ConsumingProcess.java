@@ -4,6 +4,7 @@ import dev.waymill.worker.consume.ConsumeProperties.Bounds;
 import dev.waymill.worker.consume.ConsumeProperties.Commit;
 import dev.waymill.worker.consume.ConsumeProperties.Order;
 import dev.waymill.worker.consume.ConsumeProperties.Threads;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,10 +28,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /// An engine in a process of its own, so that it can be killed as `kill -9` does. Its handler's effect is a
-/// line in a file: the partition, the offset, and when it began.
+/// line in a file: the partition, the offset, and when it began. When it stops in good order, another file says
+/// what the engine counted.
 final class ConsumingProcess {
     /// A record with this value never ends in a process that is told to hang at it.
     static final String STUCK = "stuck";
+
+    /// Handlers are quick here: on the slowest machine, a rebalance and a stop wait until all are done.
+    private static final Duration LONG = Duration.ofMinutes(1);
 
     private final Process process;
     private final Path file;
@@ -86,6 +92,45 @@ final class ConsumingProcess {
                 .toList();
     }
 
+    /// What the engine counted until it was stopped; empty when it was killed or runs.
+    Optional<Counts> counts() throws IOException {
+        var counted = countsFile(file);
+        return Files.exists(counted)
+                ? Optional.of(Counts.of(Files.readString(counted, StandardCharsets.US_ASCII)))
+                : Optional.empty();
+    }
+
+    private static Path countsFile(Path effects) {
+        return effects.resolveSibling(effects.getFileName() + ".counts");
+    }
+
+    /// @param lost partitions that were taken away without asking
+    /// @param repeatable records that may run again on another engine
+    record Counts(long lost, long repeatable) {
+        static Counts of(String text) {
+            var parts = text.split(" ");
+            return new Counts(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+        }
+
+        static Counts in(MeterRegistry registry) {
+            return new Counts(
+                    (long) registry.get("waymill.consume.lost").counter().count(),
+                    (long) registry.get("waymill.consume.repeatable").counter().count());
+        }
+
+        Counts plus(Counts other) {
+            return new Counts(lost + other.lost, repeatable + other.repeatable);
+        }
+
+        void write(Path effects) {
+            try {
+                Files.writeString(countsFile(effects), lost + " " + repeatable);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     record Effect(int partition, long offset, long beganMillis) {
         static Effect of(String line) {
             var parts = line.split(" ");
@@ -108,14 +153,18 @@ final class ConsumingProcess {
                 64,
                 "",
                 new Commit(Duration.ofMillis(100), 4096),
-                new Bounds(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMinutes(1)));
+                new Bounds(LONG, LONG, Duration.ofSeconds(1), Duration.ofMinutes(1)));
+        var registry = new SimpleMeterRegistry();
         var out = FileChannel.open(Path.of(args[2]), StandardOpenOption.APPEND);
         var engine = new ConsumerEngine(
                 properties,
                 new Writing(args[0], Boolean.parseBoolean(args[1]), out),
                 _ -> new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer()),
-                new SimpleMeterRegistry());
-        Runtime.getRuntime().addShutdownHook(new Thread(engine::close));
+                registry);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            engine.close();
+            Counts.in(registry).write(Path.of(args[2]));
+        }));
         engine.start();
     }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// The bookkeeping, cranked by hand: a consumer that is told what to deliver, and a crew whose turns run when
@@ -32,7 +38,7 @@ class RecordConsumerTest {
     private static final TopicPartition ZERO = new TopicPartition("t", 0);
     private static final TopicPartition ONE = new TopicPartition("t", 1);
 
-    private final MockConsumer<String, byte[]> kafka = new MockConsumer<>("earliest");
+    private final Kafka kafka = new Kafka();
     private final ArrayDeque<Runnable> turns = new ArrayDeque<>();
     private final Handler handler = new Handler();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -86,6 +92,78 @@ class RecordConsumerTest {
 
         assertThat(handler.handled).containsExactly("a");
         assertThat(committed(ZERO).offset()).isZero();
+    }
+
+    @Test
+    void a_stop_in_the_middle_of_a_rebalance_waits_for_its_end_and_commits_then() {
+        var records = started(Order.NONE, 100, ZERO, ONE);
+        deliver(ZERO, "a");
+        records.tick();
+        run(0);
+        kafka.openRebalance = 3;
+
+        records.drain(() -> {});
+
+        assertThat(committed(ZERO).offset()).isEqualTo(1);
+        assertThat(counter("repeatable")).isZero();
+    }
+
+    @Test
+    void a_stop_waits_for_a_commit_only_so_long_and_counts_what_may_run_again() {
+        var records = started(Order.NONE, 100, ZERO, ONE);
+        deliver(ZERO, "a", "b");
+        records.tick();
+        run(0);
+        kafka.openRebalance = Integer.MAX_VALUE;
+        kafka.duringPoll = () -> now += Duration.ofMillis(100).toNanos();
+
+        records.drain(() -> {});
+
+        assertThat(counter("repeatable")).isEqualTo(1);
+        assertThat(now)
+                .isBetween(
+                        Duration.ofSeconds(1).toNanos(), Duration.ofSeconds(2).toNanos());
+    }
+
+    @Test
+    void a_commit_whose_metadata_the_broker_refuses_is_made_shorter_at_once_when_a_partition_leaves() {
+        var records = started(Order.NONE, 100, ZERO, ONE);
+        deliver(ZERO, "a", "b", "c");
+        records.tick();
+        run(1);
+        kafka.longestMetadata = 0;
+
+        kafka.rebalance(List.of(ONE));
+
+        assertThat(committed(ZERO)).isEqualTo(new OffsetAndMetadata(0, ""));
+        assertThat(counter("unheld")).isEqualTo(1);
+    }
+
+    @Test
+    void what_a_consumer_that_broke_had_finished_is_committed() {
+        var records = started(Order.NONE, 100, ZERO);
+        deliver(ZERO, "a");
+        records.tick();
+        run(0);
+
+        records.abandon();
+
+        assertThat(committed(ZERO).offset()).isEqualTo(1);
+    }
+
+    @Test
+    void what_ran_on_a_lost_partition_is_counted_and_not_committed() {
+        var records = started(Order.NONE, 100, ZERO, ONE);
+        deliver(ZERO, "a", "b");
+        records.tick();
+        run(0);
+        handler.duringHandle = () -> kafka.lose(ZERO);
+
+        run(0);
+
+        assertThat(kafka.committed(Set.of(ZERO))).doesNotContainEntry(ZERO, new OffsetAndMetadata(1, ""));
+        assertThat(counter("lost")).isEqualTo(1);
+        assertThat(counter("repeatable")).isEqualTo(2);
     }
 
     @Test
@@ -258,6 +336,10 @@ class RecordConsumerTest {
                 .isNull();
     }
 
+    private double counter(String name) {
+        return registry.get("waymill.consume." + name).counter().count();
+    }
+
     private double gauge(String name) {
         return registry.get("waymill.consume." + name)
                 .tag("partition", "0")
@@ -330,6 +412,46 @@ class RecordConsumerTest {
     private OffsetMetadata known(TopicPartition partition) {
         var committed = committed(partition);
         return OffsetMetadata.decode(committed.metadata(), committed.offset()).orElseThrow();
+    }
+
+    private static final class Kafka extends MockConsumer<String, byte[]> {
+        /// Polls until the rebalance is over; as long as it is open, every commit is refused.
+        int openRebalance;
+        int longestMetadata = Integer.MAX_VALUE;
+        Runnable duringPoll = () -> {};
+        private @Nullable ConsumerRebalanceListener listener;
+
+        Kafka() {
+            super("earliest");
+        }
+
+        void lose(TopicPartition partition) {
+            Objects.requireNonNull(listener).onPartitionsLost(List.of(partition));
+        }
+
+        @Override
+        public synchronized void subscribe(Collection<String> topics, ConsumerRebalanceListener itsListener) {
+            listener = itsListener;
+            super.subscribe(topics, itsListener);
+        }
+
+        @Override
+        public synchronized ConsumerRecords<String, byte[]> poll(Duration timeout) {
+            openRebalance = Math.max(0, openRebalance - 1);
+            duringPoll.run();
+            return super.poll(timeout);
+        }
+
+        @Override
+        public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration longest) {
+            if (openRebalance > 0) {
+                throw new RebalanceInProgressException();
+            }
+            if (offsets.values().stream().anyMatch(offset -> offset.metadata().length() > longestMetadata)) {
+                throw new OffsetMetadataTooLarge();
+            }
+            super.commitSync(offsets, longest);
+        }
     }
 
     private static final class Handler implements RecordHandler {

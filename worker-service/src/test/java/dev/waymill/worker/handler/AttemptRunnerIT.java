@@ -93,7 +93,7 @@ class AttemptRunnerIT {
         send(task);
         send(task);
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> ended(task));
+        await().until(() -> ended(task));
         assertThat(ears.reportsOf(task.taskId()).getFirst()).isInstanceOf(Report.Started.class);
         assertThat(ears.reportsOf(task.taskId()).getLast()).isInstanceOf(Report.Done.class);
         assertThat(ears.reportsOf(task.taskId()))
@@ -113,8 +113,7 @@ class AttemptRunnerIT {
 
         send(task);
 
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> !ears.reportsOf(task.taskId()).isEmpty());
+        await().until(() -> !ears.reportsOf(task.taskId()).isEmpty());
         assertThat(ears.heard)
                 .filteredOn(event ->
                         event instanceof TaskReported said && said.taskId().equals(task.taskId()))
@@ -136,12 +135,12 @@ class AttemptRunnerIT {
         var earlier = Attempts.task(upload.job(), id, 1, upload.owner(), ImportFile.STAGE, upload.file());
 
         send(later);
-        await().atMost(Duration.ofSeconds(30)).until(() -> ended(later));
+        await().until(() -> ended(later));
         send(earlier);
         var marker = Attempts.task(upload.job(), UUID.randomUUID(), 1, "owner", "no.such.kind", upload.file());
         kafka.send(new ProducerRecord<>(Topics.TASK_DISPATCHED, id.toString(), EventCodec.encode(marker)))
                 .join();
-        await().atMost(Duration.ofSeconds(30)).until(() -> ended(marker));
+        await().until(() -> ended(marker));
 
         assertThat(jdbc.sql("SELECT attempt FROM execution WHERE task_id = :task")
                         .param("task", id)
@@ -157,7 +156,7 @@ class AttemptRunnerIT {
 
         send(task);
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> ended(task));
+        await().until(() -> ended(task));
         assertThat(ears.reportsOf(task.taskId()).getLast()).isInstanceOfSatisfying(Report.Failed.class, failed -> {
             assertThat(failed.error().code()).isEqualTo("unknown-task-kind");
             assertThat(failed.retryable()).isFalse();
@@ -173,7 +172,7 @@ class AttemptRunnerIT {
         kafka.send(new ProducerRecord<>(Topics.TASK_DISPATCHED, "key", EventCodec.encode(task)))
                 .join();
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> ended(task));
+        await().until(() -> ended(task));
         assertThat(ears.heard)
                 .anySatisfy(event -> assertThat(event)
                         .isInstanceOfSatisfying(
@@ -184,7 +183,7 @@ class AttemptRunnerIT {
     @Test
     void an_unreadable_order_goes_to_the_dead_letters_too() {
         var broken = "{\"type\":\"job-cancelled.v9\"}".getBytes(StandardCharsets.UTF_8);
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             // A worker hears of orders from its own start on, and that may be just now.
             kafka.send(new ProducerRecord<>(Topics.JOB_CONTROL, "key", broken)).join();
             assertThat(ears.heard)

@@ -40,6 +40,13 @@ class SimulationHandlerTest {
         assertThat(outcome).isEqualTo(new Outcome.Fail("simulated", "It was told to fail", false));
     }
 
+    @Test
+    void a_script_cannot_end_its_worker_unless_that_is_allowed() throws Exception {
+        var outcome = run(1, "{\"steps\": [{\"action\": \"halt\"}]}");
+
+        assertThat(outcome).isEqualTo(new Outcome.Fail("halt-not-allowed", "No simulation may end this worker", false));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -56,6 +63,7 @@ class SimulationHandlerTest {
     }
 
     private static Outcome run(int attempt, String payload) throws Exception {
-        return new SimulationHandler().handle(Attempts.of("simulation", attempt, payload));
+        return new SimulationHandler(new SimulationProperties(false))
+                .handle(Attempts.of("simulation", attempt, payload));
     }
 }

@@ -97,8 +97,8 @@ class StagingIT {
 
         assertThatThrownBy(() -> staging.fill(begun, true, rows -> {
                     IntStream.range(0, 5_000).forEach(_ -> rows.write(VISIT));
-                    CompletableFuture.runAsync(() -> begin(upload, 0)).get(5, TimeUnit.SECONDS);
-                    CompletableFuture.runAsync(() -> discard(upload, 0)).get(5, TimeUnit.SECONDS);
+                    CompletableFuture.runAsync(() -> begin(upload, 0)).get(1, TimeUnit.MINUTES);
+                    CompletableFuture.runAsync(() -> discard(upload, 0)).get(1, TimeUnit.MINUTES);
                     return onePoint(rows);
                 }))
                 .isInstanceOf(Staging.SupersededException.class);

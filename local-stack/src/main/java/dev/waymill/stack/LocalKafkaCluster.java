@@ -1,0 +1,59 @@
+package dev.waymill.stack;
+
+import dev.waymill.stack.LocalKafka.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Three Kafka brokers on this machine, each a controller, too, with three replicas of everything: one of them may
+/// die at any time, and nothing that was acknowledged is lost. For tests of what happens then.
+public final class LocalKafkaCluster implements AutoCloseable {
+    private static final int NODES = 3;
+
+    private final List<LocalKafka> nodes;
+
+    private LocalKafkaCluster(List<LocalKafka> nodes) {
+        this.nodes = nodes;
+    }
+
+    /// Starts them in that directory and returns when each answers.
+    public static LocalKafkaCluster start(Path directory) throws IOException {
+        var clusterId = LocalKafka.clusterId(LocalKafka.settings(Files.createDirectories(directory)));
+        var ports = new ArrayList<Ports>();
+        for (int i = 0; i < NODES; i++) {
+            ports.add(Ports.of(LocalKafka.settings(Files.createDirectories(node(directory, i)))));
+        }
+        var quorum = IntStream.range(0, NODES)
+                .mapToObj(i -> i + 1 + "@127.0.0.1:" + ports.get(i).controllerPort())
+                .collect(Collectors.joining(","));
+        var nodes = new ArrayList<LocalKafka>();
+        for (int i = 0; i < NODES; i++) {
+            nodes.add(LocalKafka.launch(node(directory, i), clusterId, ports.get(i), i + 1, quorum));
+        }
+        nodes.forEach(LocalKafka::awaitReady);
+        return new LocalKafkaCluster(List.copyOf(nodes));
+    }
+
+    public List<LocalKafka> nodes() {
+        return nodes;
+    }
+
+    /// All of them, so that a client finds the others when one is gone.
+    public String bootstrapServers() {
+        return nodes.stream().map(LocalKafka::bootstrapServers).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public void close() {
+        // The last one has nobody to hand its partitions over to, and would wait for somebody.
+        nodes.forEach(LocalKafka::kill);
+    }
+
+    private static Path node(Path directory, int number) {
+        return directory.resolve("node-" + (number + 1));
+    }
+}

@@ -32,7 +32,9 @@ public final class DirectoryInventory implements ObjectInventory {
         Files.walkFileTree(top, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                var below = top.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+                var below = top.relativize(file)
+                        .toString()
+                        .replace(file.getFileSystem().getSeparator(), "/");
                 taker.take(folder + "/" + below);
                 return FileVisitResult.CONTINUE;
             }

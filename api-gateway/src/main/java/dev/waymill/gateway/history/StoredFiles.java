@@ -68,7 +68,8 @@ class StoredFiles {
     /// @return whether some should be looked at again soon, since they seem to be nobody's
     boolean deleteUnneeded() throws IOException {
         var found = new HashSet<String>();
-        var young = jdbc.sql(NOW).query(OffsetDateTime.class).single().toInstant().minus(YOUNG);
+        var young =
+                jdbc.sql(NOW).query(OffsetDateTime.class).single().toInstant().minus(YOUNG);
         for (var folder : List.of(IMPORTS, CHUNKS)) {
             var batch = new HashMap<String, UUID>();
             inventory.list(folder, key -> {

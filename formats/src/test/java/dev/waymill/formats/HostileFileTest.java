@@ -21,6 +21,8 @@ import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -297,6 +299,23 @@ class HostileFileTest {
         }
 
         assertRefused(bytes(names + "</gpx>"), "xml-limit");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1L << 40, Long.MAX_VALUE, -1, Long.MIN_VALUE})
+    void lengths_of_zip64_that_lie_are_damage(long length) {
+        for (int method : new int[] {0, 8}) {
+            var header = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
+            header.putInt(0x04034B50).putShort((short) 45).putShort((short) 0).putShort((short) method);
+            header.putInt(0).putInt(0).putInt(-1).putInt(-1).putShort((short) 5).putShort((short) 20);
+            header.put(bytes("a.gpx")).putShort((short) 1).putShort((short) 16);
+            header.putLong(length).putLong(length).put(bytes("<gpx/>"));
+
+            assertThatThrownBy(() -> read(new ByteArrayInputStream(header.array())))
+                    .isInstanceOfSatisfying(
+                            UnreadableFileException.class,
+                            e -> assertThat(e.code()).isIn("archive-damaged", "truncated-file", "malformed-xml"));
+        }
     }
 
     private static void assertRefused(byte[] file, String code) {

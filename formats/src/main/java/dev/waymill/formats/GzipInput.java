@@ -31,8 +31,13 @@ final class GzipInput extends InputStream {
     GzipInput(InputStream in, PackedInput source) throws IOException {
         this.in = in;
         this.source = source;
-        if (!beginMember()) {
-            throw cutOff();
+        try {
+            if (!beginMember()) {
+                throw cutOff();
+            }
+        } catch (IOException e) {
+            close();
+            throw e;
         }
     }
 

@@ -9,13 +9,21 @@ import static dev.waymill.formats.Packing.zip;
 import static dev.waymill.formats.Packing.zipOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.waymill.formats.fix.RejectionReason;
 import dev.waymill.formats.fix.UnreadableFileException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -86,9 +94,9 @@ class HostileFileTest {
     }
 
     @Test
-    void a_thousand_broken_files_with_long_names_make_a_short_report() throws Exception {
+    void many_broken_files_with_long_names_make_a_short_report() throws Exception {
         var files = new ArrayList<Object>();
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 150; i++) {
             files.add(i + LONG.substring(0, 2_000) + ".gpx");
             files.add(bytes("<gpx><" + LONG.substring(0, 3_000) + "></" + i + "></gpx>"));
         }
@@ -98,7 +106,7 @@ class HostileFileTest {
         var parsed = Parsed.ofDamaged(zipOf(ZipEntry.STORED, Zip64Mode.AsNeeded, files.toArray()));
 
         assertBounded(parsed);
-        assertThat(parsed.outcome().troubledCount()).isEqualTo(1_000);
+        assertThat(parsed.outcome().troubledCount()).isEqualTo(150);
     }
 
     @Test
@@ -222,7 +230,7 @@ class HostileFileTest {
     void an_extra_field_in_each_of_many_files_is_not_kept() throws Exception {
         var out = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(out)) {
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 60; i++) {
                 var entry = new ZipEntry("track" + i + ".gpx");
                 var extra = new byte[60_000];
                 for (int at = 0; at + 4 <= extra.length; at += 4) {
@@ -235,7 +243,7 @@ class HostileFileTest {
             }
         }
 
-        assertThat(Parsed.of(out.toByteArray()).points()).hasSize(300);
+        assertThat(Parsed.of(out.toByteArray()).points()).hasSize(60);
     }
 
     @Test
@@ -243,6 +251,70 @@ class HostileFileTest {
         for (var doctype : List.of("<!doctype html>", "<!DOCTYPE html>", "<!DocType HTML PUBLIC \"-//>//\" 'a>b'>")) {
             assertThatThrownBy(() -> read(new ByteArrayInputStream(bytes(doctype + "<html><br></html>"))))
                     .hasMessageContaining("HTML page");
+        }
+    }
+
+    @Test
+    void what_a_file_wants_to_have_fetched_is_not_fetched() throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var url = "http://127.0.0.1:" + server.getLocalPort() + "/x";
+            var parsed = Parsed.of("""
+                    <?xml-stylesheet href="%1$s"?>
+                    <!DOCTYPE gpx SYSTEM "%1$s">
+                    <gpx xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xi="http://www.w3.org/2001/XInclude"
+                         xsi:schemaLocation="http://www.topografix.com/GPX/1/1 %1$s">
+                      <xi:include href="file:///etc/passwd" parse="text"/><xi:include href="%1$s"/>
+                      <wpt lat="1" lon="2"><time>2026-01-01T10:00:00Z</time></wpt>
+                    </gpx>""".formatted(url));
+
+            assertThat(parsed.points()).hasSize(1);
+            server.setSoTimeout(50);
+            assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void latitude_and_longitude_in_the_wrong_order_are_rejected_where_that_shows() throws Exception {
+        var parsed = Parsed.of("{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[52.5,134.1]},"
+                + "\"properties\":{\"timestamp\":\"2026-01-01T10:00:00Z\"}}");
+
+        assertThat(parsed.points()).isEmpty();
+        assertThat(parsed.rejections().getFirst().reason()).isEqualTo(RejectionReason.COORDINATE_RANGE);
+    }
+
+    @Test
+    void what_repeats_in_the_head_of_a_file_costs_nothing_in_each_row() throws Exception {
+        var table = "lat,lon,time," + "lat,".repeat(15_000) + "\n" + "1,2,1600000000\n".repeat(20_000);
+        // Of this many columns each row would ask for all: minutes.
+        assertTimeoutPreemptively(
+                Duration.ofMinutes(1),
+                () -> assertThat(Parsed.of(table).points()).hasSize(20_000));
+    }
+
+    @Test
+    void so_many_names_of_elements_are_no_location_file() {
+        var names = new StringBuilder("<gpx>");
+        for (int i = 0; i < 2_000; i++) {
+            names.append("<n").append(i).append("/>");
+        }
+
+        assertRefused(bytes(names + "</gpx>"), "xml-limit");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1L << 40, Long.MAX_VALUE, -1, Long.MIN_VALUE})
+    void lengths_of_zip64_that_lie_are_damage(long length) {
+        for (int method : new int[] {0, 8}) {
+            var header = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
+            header.putInt(0x04034B50).putShort((short) 45).putShort((short) 0).putShort((short) method);
+            header.putInt(0).putInt(0).putInt(-1).putInt(-1).putShort((short) 5).putShort((short) 20);
+            header.put(bytes("a.gpx")).putShort((short) 1).putShort((short) 16);
+            header.putLong(length).putLong(length).put(bytes("<gpx/>"));
+
+            assertThatThrownBy(() -> read(new ByteArrayInputStream(header.array())))
+                    .isInstanceOfSatisfying(
+                            UnreadableFileException.class,
+                            e -> assertThat(e.code()).isIn("archive-damaged", "truncated-file", "malformed-xml"));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.waymill.gateway.neighbour.SchedulerClient;
 import dev.waymill.runtime.loop.Loop;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -27,6 +28,8 @@ class HistoryKeeper {
     private final SchedulerClient scheduler;
     private final HistoryProperties properties;
     private UUID reached = START;
+    private boolean unclear;
+    private boolean again;
 
     HistoryKeeper(OldJobs jobs, StoredFiles files, SchedulerClient scheduler, HistoryProperties properties) {
         this.jobs = jobs;
@@ -40,44 +43,63 @@ class HistoryKeeper {
         return new Loop("history", Duration.ofMinutes(10), keeper::tick);
     }
 
-    /// One batch of old jobs; after the last one, of what has an age only.
+    /// One batch of old jobs; after the last one, of what has an age only. A pass that forgot something is followed by
+    /// another: a revert keeps its import.
     ///
     /// @return whether there is more to do
     boolean tick() {
         var old = jobs.find(reached, properties.keep(), BATCH);
-        if (!old.isEmpty()) {
-            forget(old);
+        if (!old.isEmpty() && forget(old)) {
             reached = old.getLast().id();
             return true;
         }
         reached = START;
-        return jobs.deleteKeys(properties.idempotencyKeys(), BATCH) == BATCH
+        boolean others = again;
+        again = false;
+        return others
+                | jobs.deleteKeys(properties.idempotencyKeys(), BATCH) == BATCH
                 | jobs.deleteForgotten(properties.forgotten(), BATCH) == BATCH;
     }
 
     /// Files first: a crash in between leaves the job, over and without a file, to the next round. Nobody can retry
     /// it any more, since the scheduler does not know it.
-    private void forget(List<Old> old) {
+    ///
+    /// @return false when the scheduler does not say what it keeps: then nothing is forgotten
+    private boolean forget(List<Old> old) {
         var kept = keptByScheduler(old);
-        var gone = old.stream().filter(job -> !kept.contains(job.id())).toList();
+        if (kept.isEmpty()) {
+            return false;
+        }
+        var gone = old.stream().filter(job -> !kept.get().contains(job.id())).toList();
         gone.stream().filter(Old::isImport).forEach(job -> files.deleteImport(job.owner(), job.id()));
         int forgotten = jobs.forget(gone.stream().map(Old::id).toList(), properties.keep());
+        again |= forgotten > 0;
         LOG.debug("{} of {} old jobs are forgotten", forgotten, old.size());
+        return true;
     }
 
-    private Set<UUID> keptByScheduler(List<Old> old) {
+    private Optional<Set<UUID>> keptByScheduler(List<Old> old) {
         return switch (scheduler.kept(old.stream().map(Old::id).toList())) {
             case Answer.Ok(var body)
-            when body.path("kept").isArray() ->
-                body.path("kept")
+            when body.path("kept").isArray() -> {
+                unclear = false;
+                yield Optional.of(body.path("kept")
                         .valueStream()
                         .map(id -> UUID.fromString(id.asString()))
-                        .collect(Collectors.toSet());
-            case Answer.Ok _ -> throw new IllegalStateException("The scheduler's list of what it keeps is no list");
-            case Answer.Refused(int status, var code, var _) ->
-                throw new IllegalStateException("The scheduler does not say what it keeps: " + status + " " + code);
-            case Answer.Away(var why) ->
-                throw new IllegalStateException("Jobs are forgotten when the scheduler answers: " + why);
+                        .collect(Collectors.toSet()));
+            }
+            case Answer.Ok _ -> nothing("it answered with no list");
+            case Answer.Refused(int status, var code, var _) -> nothing("it refused with " + status + " " + code);
+            case Answer.Away(var why) -> nothing(why);
         };
+    }
+
+    /// Told once, until it answers again.
+    private Optional<Set<UUID>> nothing(String why) {
+        if (!unclear) {
+            LOG.warn("Old jobs are forgotten when the scheduler says again which it keeps: {}", why);
+        }
+        unclear = true;
+        return Optional.empty();
     }
 }

@@ -166,7 +166,8 @@ class ConsumeIT {
         return produced.get();
     }
 
-    /// Records of partitions that were lost may run again, as many as the engines counted; no others.
+    /// What an engine could not commit for certain may run again, as many records as the engines counted; no others.
+    /// On a machine without CPU that happens: a commit is answered too late to be heard of.
     private void assertNoneRanTwice(int records) throws IOException {
         for (var process : processes) {
             process.stop();
@@ -174,9 +175,6 @@ class ConsumeIT {
         var counts = new Counts(0, 0);
         for (var process : processes) {
             counts = counts.plus(process.counts().orElseThrow());
-        }
-        if (counts.lost() == 0) {
-            assertThat(counts.repeatable()).isZero();
         }
         assertThat(effects().size()).isBetween(records, records + (int) counts.repeatable());
     }

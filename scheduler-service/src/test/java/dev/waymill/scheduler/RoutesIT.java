@@ -1,12 +1,14 @@
 package dev.waymill.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.waymill.runtime.boundary.Routes;
 import dev.waymill.stack.test.OpenRoutes;
 import dev.waymill.stack.test.RawHttp;
 import dev.waymill.stack.test.RouteProbe;
 import dev.waymill.stack.test.RouteProbe.Route;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -81,6 +83,16 @@ class RoutesIT {
         assertThat(management.send("GET", "/actuator/health", "HTTP/1.1", "").text())
                 .contains("\"loops\"")
                 .doesNotContain("\"patience\"");
+    }
+
+    @Test
+    void it_gets_ready_and_tells_so_on_both_ports() {
+        for (int one : List.of(port, managementPort)) {
+            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+                var answer = new RouteProbe(one, OPEN).send("GET", "/actuator/health/readiness", "HTTP/1.1", "");
+                assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            });
+        }
     }
 
     @Test

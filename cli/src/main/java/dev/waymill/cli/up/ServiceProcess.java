@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /// One service as a process of its own, which ends with ours however we end. Thread-safe.
 public final class ServiceProcess implements AutoCloseable {
-    private static final Duration READY = Duration.ofSeconds(90);
+    /// Long, for a machine that does other things, too: a service that dies is noticed at once.
+    private static final Duration READY = Duration.ofMinutes(5);
     private static final Duration STOP = Duration.ofSeconds(20);
 
     private final String name;

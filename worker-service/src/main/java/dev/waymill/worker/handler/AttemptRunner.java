@@ -29,6 +29,7 @@ class AttemptRunner implements RecordHandler {
     private final Reporter reporter;
     private final Clock clock;
     private final Map<Key, Attempt> running = new ConcurrentHashMap<>();
+    private final AttemptGate gate = new AttemptGate();
 
     AttemptRunner(Claims claims, Handlers handlers, ExecutionStore executions, Reporter reporter, Clock clock) {
         this.claims = claims;
@@ -73,7 +74,7 @@ class AttemptRunner implements RecordHandler {
             log.info("{} came once more and runs here already", task);
             return;
         }
-        try {
+        try (var _ = gate.enter(task.event().alone())) {
             run(task, attempt);
         } finally {
             running.remove(Key.of(task), attempt);

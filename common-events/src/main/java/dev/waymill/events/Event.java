@@ -14,12 +14,20 @@ import java.util.UUID;
     @JsonSubTypes.Type(value = TaskDispatched.class, name = TaskDispatched.TYPE),
     @JsonSubTypes.Type(value = TaskReported.class, name = TaskReported.TYPE),
     @JsonSubTypes.Type(value = WorkerHeartbeat.class, name = WorkerHeartbeat.TYPE),
+    @JsonSubTypes.Type(value = SchedulerEcho.class, name = SchedulerEcho.TYPE),
     @JsonSubTypes.Type(value = JobChanged.class, name = JobChanged.TYPE),
     @JsonSubTypes.Type(value = JobCancelled.class, name = JobCancelled.TYPE),
     @JsonSubTypes.Type(value = JobDeadLetter.class, name = JobDeadLetter.TYPE),
 })
 public sealed interface Event
-        permits JobCreated, TaskDispatched, TaskReported, WorkerHeartbeat, JobChanged, JobCancelled, JobDeadLetter {
+        permits JobCreated,
+                TaskDispatched,
+                TaskReported,
+                WorkerHeartbeat,
+                SchedulerEcho,
+                JobChanged,
+                JobCancelled,
+                JobDeadLetter {
 
     /// Identity of this event: the same event delivered twice has the same id.
     UUID eventId();

@@ -198,7 +198,7 @@ public final class EventCodec {
             case JobChanged e -> Stream.of(e.jobId());
             case JobCancelled e -> Stream.of(e.jobId());
             case JobDeadLetter e -> Stream.ofNullable(e.jobId());
-            case WorkerHeartbeat _ -> Stream.empty();
+            case WorkerHeartbeat _, SchedulerEcho _ -> Stream.empty();
         };
     }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param jobId null for an unreadable record
 /// @param attempts how many the task had; 0 for an unreadable record
-/// @param reason stable, kebab-case: `attempts-exhausted`, `not-retryable` or `unreadable-record`
+/// @param reason stable, kebab-case: `attempts-exhausted`, `not-retryable`, `worker-lost` (its workers died
+///     while it ran alone) or `unreadable-record`
 /// @param error why the last attempt failed, or why the record cannot be read
 /// @param payload what the task was to do; null for an unreadable record
 /// @param source where the unreadable record lies; null for a task

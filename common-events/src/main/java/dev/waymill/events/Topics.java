@@ -11,12 +11,13 @@ import org.apache.kafka.common.config.TopicConfig;
 /// Partition counts are what a new installation creates; adding partitions later is safe, since no consumer
 /// relies on the order of two different keys.
 public final class Topics {
-    /// Key: job id, so that the hash may spread them; of a job with a concurrency key, owner and that key, since such
-    /// jobs run in the order of their submission.
+    /// Key: job id, so that the hash may spread them; of a job with a concurrency key, owner and that key,
+    /// since such jobs run in the order of their submission.
     public static final String JOB_CREATED = "waymill.job-created";
     /// Key: task id. The tasks of one job may run side by side, so they are spread, too.
     public static final String TASK_DISPATCHED = "waymill.task-dispatched";
     /// Key: task id, so that an attempt's start, progress and end arrive in order; heartbeats by worker id.
+    /// Echoes of the schedulers have a partition instead.
     public static final String TASK_REPORTED = "waymill.task-reported";
     /// Key: job id, so that the newest state of a job arrives last.
     public static final String JOB_CHANGED = "waymill.job-changed";

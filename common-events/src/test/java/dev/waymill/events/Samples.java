@@ -55,6 +55,7 @@ final class Samples {
                 report(new Report.Failed(ERROR, true, Duration.ofSeconds(30))),
                 report(new Report.Snoozed(Duration.ofSeconds(2))),
                 new WorkerHeartbeat(ID, AT, "worker-1", 4),
+                new SchedulerEcho(ID, AT),
                 new JobChanged(
                         ID,
                         AT,

@@ -13,6 +13,15 @@ public final class Tables {
               AND relname <> 'flyway_schema_history'
             """;
 
+    /// As if the schedulers had heard themselves for an hour, up to now.
+    public static void listening(JdbcClient jdbc) {
+        jdbc.sql("DELETE FROM echo").update();
+        jdbc.sql("""
+                        INSERT INTO echo (partition, sent_at, since, heard)
+                        VALUES (0, clock_timestamp(), clock_timestamp() - INTERVAL '1 hour', clock_timestamp())
+                        """).update();
+    }
+
     /// Empties all tables. The service's loops look into them all the time, so a deadlock with one of them is
     /// possible, and no failure.
     public static void empty(JdbcClient jdbc) {

@@ -9,6 +9,8 @@ import dev.waymill.events.TaskError;
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.loop.QueueFront;
 import dev.waymill.scheduler.publish.Publisher;
+import dev.waymill.scheduler.publish.Publisher.Refused;
+import dev.waymill.scheduler.publish.Publisher.Result;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +22,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,7 +33,9 @@ import org.springframework.stereotype.Component;
 /// version.
 @Component
 class ChangePublisher {
+    private static final Logger log = LoggerFactory.getLogger(ChangePublisher.class);
     private static final int BATCH = 500;
+    private static final RawJson OMITTED = new RawJson("{\"omitted\":\"The result is too large to be sent\"}");
 
     private final JdbcClient jdbc;
     private final Publisher publisher;
@@ -53,6 +59,28 @@ class ChangePublisher {
     private record Change(JobChanged event, @Nullable String traceparent, Long[] positions) {
         long last() {
             return Collections.max(Arrays.asList(positions));
+        }
+
+        Change cut() {
+            var error = event.error();
+            var cut = new JobChanged(
+                    event.eventId(),
+                    event.occurredAt(),
+                    event.jobId(),
+                    event.owner(),
+                    event.version(),
+                    event.state(),
+                    event.attempt(),
+                    event.progress(),
+                    event.result() == null ? null : OMITTED,
+                    error == null ? null : new TaskError(start(error.code()), start(error.message()), null),
+                    event.graceEndsAt(),
+                    event.finishedAt());
+            return new Change(cut, traceparent, positions);
+        }
+
+        private static String start(String text) {
+            return text.substring(0, Math.min(500, text.length()));
         }
     }
 
@@ -79,11 +107,39 @@ class ChangePublisher {
                 .param("batch", BATCH)
                 .query((row, _) -> changeOf(row))
                 .list();
-        var sent = publisher.send(changes, change -> EventCodec.toRecord(change.event(), change.traceparent()));
-        forget(sent);
+        var result = send(changes);
+        forget(result.sent());
+        sendCut(result.refused());
+        int sent = result.sent().size() + result.refused().size();
         long last = changes.stream().mapToLong(Change::last).max().orElse(from);
         front.taken(from, last, beganAt, System.nanoTime());
-        return !changes.isEmpty() && sent.size() == changes.size();
+        return !changes.isEmpty() && sent == changes.size();
+    }
+
+    private Result<Change> send(List<Change> changes) {
+        return publisher.send(changes, change -> EventCodec.toRecord(change.event(), change.traceparent()));
+    }
+
+    /// What is too large for a record is told without its result: that the job is over must not be kept back by
+    /// it.
+    private void sendCut(List<Refused<Change>> refused) {
+        if (refused.isEmpty()) {
+            return;
+        }
+        refused.forEach(one -> log.error(
+                "job={} version={} is sent without its result: {}",
+                one.event().event().jobId(),
+                one.event().event().version(),
+                one.why()));
+        var result = send(refused.stream().map(one -> one.event().cut()).toList());
+        forget(result.sent());
+        result.refused()
+                .forEach(one -> log.error(
+                        "job={} version={} cannot be sent at all and is left out; the next change is sent: {}",
+                        one.event().event().jobId(),
+                        one.event().event().version(),
+                        one.why()));
+        forget(result.refused().stream().map(Refused::event).toList());
     }
 
     private void forget(List<Change> sent) {

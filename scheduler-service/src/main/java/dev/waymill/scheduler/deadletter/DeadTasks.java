@@ -17,12 +17,8 @@ public class DeadTasks {
     /// A task that has died.
     ///
     /// @param attempt its last one
-    /// @param retryable whether it died for want of attempts; else no further one could have helped
-    public record Death(UUID taskId, int attempt, boolean retryable) {
-        String reason() {
-            return retryable ? "attempts-exhausted" : "not-retryable";
-        }
-    }
+    /// @param reason as in [dev.waymill.events.JobDeadLetter]
+    public record Death(UUID taskId, int attempt, String reason) {}
 
     private static final String NOTE = """
             INSERT INTO dead_task (task_id, attempt, reason, revival)

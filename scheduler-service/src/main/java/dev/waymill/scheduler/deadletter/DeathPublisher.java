@@ -3,10 +3,15 @@ package dev.waymill.scheduler.deadletter;
 import dev.waymill.events.EventCodec;
 import dev.waymill.events.JobDeadLetter;
 import dev.waymill.runtime.loop.Loop;
+import dev.waymill.scheduler.deadletter.StoryStore.Told;
 import dev.waymill.scheduler.publish.Publisher;
+import dev.waymill.scheduler.publish.Publisher.Refused;
+import dev.waymill.scheduler.publish.Publisher.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -15,6 +20,8 @@ import org.springframework.stereotype.Component;
 /// event. Confined to its loop's thread.
 @Component
 class DeathPublisher {
+    private static final Logger log = LoggerFactory.getLogger(DeathPublisher.class);
+
     /// Few, since one story may be as large as a record.
     private static final int BATCH = 10;
 
@@ -41,14 +48,36 @@ class DeathPublisher {
 
     /// Sends one batch and forgets what the broker has.
     boolean tick() {
-        var told = stories.next(BATCH);
-        var sent = publisher.send(told, one -> EventCodec.toRecord(one.letter(), one.traceparent()));
-        var letters = sent.stream().map(StoryStore.Told::letter).toList();
-        forget(letters);
-        return letters.size() == BATCH;
+        var result = send(stories.next(BATCH));
+        forget(result.sent());
+        sendBare(result.refused());
+        return result.sent().size() + result.refused().size() == BATCH;
     }
 
-    private void forget(List<JobDeadLetter> letters) {
+    private Result<Told> send(List<Told> letters) {
+        return publisher.send(letters, one -> EventCodec.toRecord(one.letter(), one.traceparent()));
+    }
+
+    /// Letters fit into what Kafka takes by default. A broker that takes less gets the bare facts.
+    private void sendBare(List<Refused<Told>> refused) {
+        if (refused.isEmpty()) {
+            return;
+        }
+        var result = send(refused.stream()
+                .map(one -> new Told(
+                        StoryFit.bare(one.event().letter()), one.event().traceparent()))
+                .toList());
+        forget(result.sent());
+        result.refused()
+                .forEach(one -> log.error(
+                        "task={} is dead, but its dead letter cannot be sent and is left out: {}",
+                        one.event().letter().taskId(),
+                        one.why()));
+        forget(result.refused().stream().map(Refused::event).toList());
+    }
+
+    private void forget(List<Told> told) {
+        var letters = told.stream().map(Told::letter).toList();
         if (!letters.isEmpty()) {
             jdbc.sql(SENT)
                     .param("tasks", letters.stream().map(JobDeadLetter::taskId).toArray(UUID[]::new))

@@ -33,6 +33,6 @@ class Resend {
         for (Header header : source.headers() == null ? List.<Header>of() : source.headers()) {
             record.headers().add(header.name(), header.value());
         }
-        return !publisher.send(List.of(record), Function.identity()).isEmpty();
+        return !publisher.send(List.of(record), Function.identity()).sent().isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import dev.waymill.events.EventCodec;
 import dev.waymill.events.JobDeadLetter;
 import dev.waymill.events.JobDeadLetter.PastAttempt;
 import dev.waymill.events.JobDeadLetter.Story;
+import dev.waymill.events.TaskError;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ final class StoryFit {
     static final int MAX_BYTES = 900_000;
     /// Characters of a message or a stack.
     static final int MAX_TEXT = 8_000;
+    private static final int MAX_BARE_TEXT = 500;
 
     private StoryFit() {}
 
@@ -30,6 +32,29 @@ final class StoryFit {
             fitting = with(fitting, all.subList((all.size() + 1) / 2, all.size()), fitting.payload() != null);
         }
         return fitting;
+    }
+
+    /// Only what the list of dead letters shows, for a broker that takes no more.
+    static JobDeadLetter bare(JobDeadLetter letter) {
+        var bare = with(letter, List.of(), false);
+        var error = letter.error();
+        return new JobDeadLetter(
+                bare.eventId(),
+                bare.occurredAt(),
+                bare.jobId(),
+                bare.taskId(),
+                bare.owner(),
+                bare.kind(),
+                bare.attempts(),
+                bare.reason(),
+                new TaskError(start(error.code()), start(error.message()), null),
+                null,
+                bare.source(),
+                bare.story());
+    }
+
+    private static String start(String text) {
+        return text.substring(0, Math.min(MAX_BARE_TEXT, text.length()));
     }
 
     private static boolean isTooLarge(JobDeadLetter letter) {
@@ -49,7 +74,7 @@ final class StoryFit {
 
     private static JobDeadLetter with(JobDeadLetter letter, List<PastAttempt> history, boolean payload) {
         var story = Objects.requireNonNull(letter.story());
-        var omitted = Stream.of(before(history), payload ? null : "the payload")
+        var omitted = Stream.of(history.isEmpty() ? "the attempts" : before(history), payload ? null : "the payload")
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining("; "));
         return new JobDeadLetter(

@@ -6,15 +6,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// @param batch tasks claimed at once
 /// @param perSlot tasks on their way for each slot of a living worker
-/// @param sendWithin how long a claimed task may take to reach the broker
-/// @param startWithin how long a sent task may wait for a worker; long, since the broker keeps it. Its record says
-///     until when that is
+/// @param sendWithin how long a claimed task may take to reach the broker, then any scheduler sends it again;
+///     longer than the producer tries, so that no two do at the same time
+/// @param startWithin how long a sent task may wait for a worker; long, since the broker keeps it. Its record
+///     says until when that is
 /// @param workerSilence how long an unheard worker counts as living
 @ConfigurationProperties("waymill.dispatch")
 record DispatchProperties(
         @DefaultValue("500") int batch,
         @DefaultValue("2") int perSlot,
-        @DefaultValue("15s") Duration sendWithin,
+        @DefaultValue("25s") Duration sendWithin,
         @DefaultValue("15m") Duration startWithin,
         @DefaultValue("5s") Duration workerSilence) {
     DispatchProperties {

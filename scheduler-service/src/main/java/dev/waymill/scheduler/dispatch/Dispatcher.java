@@ -9,14 +9,16 @@ import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
 import dev.waymill.scheduler.dispatch.ReadyStore.Place;
 import dev.waymill.scheduler.loop.QueueFront;
 import dev.waymill.scheduler.publish.Publisher;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
@@ -26,22 +28,40 @@ class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
     private static final long LOOK_FOR_LIMITS_EVERY = Duration.ofSeconds(1).toNanos();
+    private static final long LOOK_FOR_UNSENT_EVERY = Duration.ofSeconds(1).toNanos();
 
     private final ReadyStore ready;
     private final LimitedClaim limited;
     private final Room room;
     private final Publisher publisher;
     private final DispatchProperties properties;
+    private final ApplicationEventPublisher events;
+    private final Counter sentAgain;
     private final QueueFront<Place> front = new QueueFront<>(Place.FRONT);
     private boolean limits;
     private long limitsSeenAt;
+    private long unsentSeenAt = System.nanoTime();
 
-    Dispatcher(ReadyStore ready, LimitedClaim limited, Room room, Publisher publisher, DispatchProperties properties) {
+    Dispatcher(
+            ReadyStore ready,
+            LimitedClaim limited,
+            Room room,
+            Publisher publisher,
+            DispatchProperties properties,
+            ApplicationEventPublisher events,
+            MeterRegistry metrics) {
         this.ready = ready;
         this.limited = limited;
         this.room = room;
         this.publisher = publisher;
         this.properties = properties;
+        this.events = events;
+        this.sentAgain = metrics.counter("waymill.leases.taken.back", "why", "unsent");
+        if (properties.sendWithin().compareTo(publisher.longest()) <= 0) {
+            throw new IllegalStateException(
+                    "waymill.dispatch.send-within is %s; it must be longer than the %s a send may take"
+                            .formatted(properties.sendWithin(), publisher.longest()));
+        }
     }
 
     /// The loop that others wake when they have made something ready.
@@ -52,6 +72,7 @@ class Dispatcher {
 
     /// @return whether there may be more to claim at once
     boolean tick() {
+        sendAgain();
         int due = ready.makeDue(properties.batch());
         var claim = claim();
         if (!claim.tasks().isEmpty()) {
@@ -95,17 +116,39 @@ class Dispatcher {
         return limits;
     }
 
-    private void send(List<Claimed> claimed) {
-        var sent = publisher.send(claimed, task -> EventCodec.toRecord(event(task), task.traceparent()));
-        var unsent = new ArrayList<>(claimed);
-        unsent.removeAll(new HashSet<>(sent));
+    private void sendAgain() {
+        long now = System.nanoTime();
+        if (now - unsentSeenAt < LOOK_FOR_UNSENT_EVERY) {
+            return;
+        }
+        unsentSeenAt = now;
+        var unsent = ready.unsent(properties);
         if (!unsent.isEmpty()) {
             log.warn(
-                    "{} claimed tasks were not sent; their leases run out in {} and they are dispatched again",
+                    "{} claimed tasks were not sent in {}; they are sent again",
                     unsent.size(),
                     properties.sendWithin());
+            sentAgain.increment(unsent.size());
+            send(unsent);
         }
-        ready.sent(claimed.getFirst().claim(), unsent, properties);
+    }
+
+    private void send(List<Claimed> claimed) {
+        var result = publisher.send(claimed, task -> EventCodec.toRecord(event(task), task.traceparent()));
+        result.refused().forEach(refused -> events.publishEvent(unsendable(refused.event(), refused.why())));
+        var unsent = new LinkedHashSet<>(claimed);
+        result.sent().forEach(unsent::remove);
+        result.refused().forEach(refused -> unsent.remove(refused.event()));
+        long claim = claimed.getFirst().claim();
+        if (unsent.isEmpty()) {
+            ready.sent(claim);
+        } else {
+            ready.sentBut(claim, List.copyOf(unsent));
+        }
+    }
+
+    private static TaskUnsendable unsendable(Claimed task, String why) {
+        return new TaskUnsendable(task.jobId(), task.taskId(), task.attempt(), why);
     }
 
     /// The payload goes out as it lies in the database: it was JSON when it came in.
@@ -123,7 +166,7 @@ class Dispatcher {
                 task.succeeded() == null || task.dead() == null ? null : new WaitedFor(task.succeeded(), task.dead()),
                 task.revival(),
                 task.startBy().toInstant(),
-                null,
+                task.alone(),
                 task.limits());
     }
 }

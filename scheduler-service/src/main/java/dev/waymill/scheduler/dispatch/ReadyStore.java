@@ -74,6 +74,7 @@ class ReadyStore {
     /// @param start its place in the fair order, with `position`
     /// @param claimedAt by the database's clock
     /// @param startBy until when a worker may begin it
+    /// @param suspicion how many workers died while it ran, those twice that ran nothing else; null for none
     /// @param succeeded how many of the tasks that it has waited for did; null if it waited for none
     record Claimed(
             long claim,
@@ -83,6 +84,7 @@ class ReadyStore {
             int attempt,
             OffsetDateTime claimedAt,
             OffsetDateTime startBy,
+            @Nullable Integer suspicion,
             UUID jobId,
             String owner,
             String kind,
@@ -93,6 +95,12 @@ class ReadyStore {
             int revival,
             @Nullable Long timeLimitMs,
             @Nullable Long progressDeadlineMs) {
+        /// From this suspicion on a task runs alone. One death beside others is mere chance for most.
+        static final int ALONE = 2;
+
+        private static final Duration LEAST_ALONE = Duration.ofSeconds(10);
+        private static final int MOST_DOUBLINGS = 13;
+
         @Nullable
         AttemptLimits limits() {
             return timeLimitMs == null && progressDeadlineMs == null
@@ -107,7 +115,19 @@ class ReadyStore {
         Place place() {
             return new Place(start, position);
         }
+
+        /// How long it is to run alone; null for not at all. A task that kills its worker later than that dies
+        /// in company again, and is alone twice as long the next time.
+        @Nullable
+        Duration alone() {
+            return suspicion == null || suspicion < ALONE
+                    ? null
+                    : LEAST_ALONE.multipliedBy(1L << Math.min(suspicion - ALONE, MOST_DOUBLINGS));
+        }
     }
+
+    /// One that runs alone waits until its worker has ended all else, however long that is.
+    private static final Duration START_ALONE_WITHIN = Duration.ofDays(1);
 
     /// What a limit keeps back lies so far behind its place in the order, at the far end.
     static final long FAR = 1L << 62;
@@ -141,25 +161,29 @@ class ReadyStore {
                 INSERT INTO claim (until) SELECT now + :sendWithin * INTERVAL '1 millisecond' FROM moment
                 WHERE EXISTS (SELECT FROM claimed)
                 RETURNING id
+            ), timed AS MATERIALIZED (
+                SELECT c.*, m.now, s.deaths + s.alone AS suspicion,
+                       m.now + CASE WHEN s.deaths + s.alone >= :alone THEN :startAloneWithin::bigint ELSE :startWithin::bigint END
+                               * INTERVAL '1 millisecond' AS start_by
+                FROM claimed c CROSS JOIN moment m LEFT JOIN suspect s ON s.task_id = c.task_id
             ), leased AS (
                 INSERT INTO lease (task_id, attempt, failures, until, claim)
-                SELECT task_id, attempt + 1, failures, now + :startWithin * INTERVAL '1 millisecond', batch.id
-                FROM claimed CROSS JOIN batch CROSS JOIN moment
+                SELECT task_id, attempt + 1, failures, start_by, batch.id
+                FROM timed CROSS JOIN batch
             ), clock AS MATERIALIZED (
                 SELECT setval('virtual_clock', greatest(max(start), (SELECT last_value FROM virtual_clock)))
                 FROM claimed
                 HAVING count(*) > 0
             )
-            SELECT batch.id AS claim, c.start, c.position, c.task_id, c.attempt + 1 AS attempt, m.now AS claimed_at,
-                   m.now + :startWithin * INTERVAL '1 millisecond' AS start_by, t.job_id, j.owner, t.kind, t.payload,
-                   j.traceparent, i.succeeded, i.dead, j.revival, j.time_limit_ms, j.progress_deadline_ms
-            FROM claimed c
+            SELECT batch.id AS claim, c.start, c.position, c.task_id, c.attempt + 1 AS attempt, c.now AS claimed_at,
+                   c.start_by, c.suspicion, t.job_id, j.owner, t.kind, t.payload, j.traceparent, i.succeeded, i.dead,
+                   j.revival, j.time_limit_ms, j.progress_deadline_ms
+            FROM timed c
             JOIN task t ON t.id = c.task_id
             JOIN job j ON j.id = t.job_id
             LEFT JOIN fan_in i ON i.task_id = c.task_id
             CROSS JOIN clock
             CROSS JOIN batch
-            CROSS JOIN moment m
             ORDER BY c.start, c.position
             """;
 
@@ -191,29 +215,91 @@ class ReadyStore {
         return claim.param("far", FAR)
                 .param("sendWithin", bounds.sendWithin().toMillis())
                 .param("startWithin", bounds.startWithin().toMillis())
+                .param("alone", Claimed.ALONE)
+                .param("startAloneWithin", START_ALONE_WITHIN.toMillis())
                 .query(Claimed.class)
                 .list();
     }
-
-    private static final String SHORTEN = """
-            UPDATE lease SET until = clock_timestamp() + :sendWithin * INTERVAL '1 millisecond'
-            WHERE task_id = ANY(:tasks) AND claim = :claim AND worker IS NULL
-            """;
 
     private static final String SENT = """
             DELETE FROM claim WHERE id = :claim
             """;
 
-    /// The broker has them, but for some, which may have been lost on the way.
+    /// The broker has them all.
     @Transactional
-    public void sent(long claim, List<Claimed> unsent, DispatchProperties bounds) {
-        if (!unsent.isEmpty()) {
-            jdbc.sql(SHORTEN)
-                    .param("sendWithin", bounds.sendWithin().toMillis())
-                    .param("tasks", unsent.stream().map(Claimed::taskId).toArray(UUID[]::new))
-                    .param("claim", claim)
-                    .update();
-        }
+    public void sent(long claim) {
         jdbc.sql(SENT).param("claim", claim).update();
+    }
+
+    /// Leases that a report holds just now are left out: to send those again does no harm.
+    private static final String SENT_BUT = """
+            WITH sent AS MATERIALIZED (
+                SELECT ctid AS lies_at FROM lease
+                WHERE claim = :claim AND worker IS NULL AND task_id <> ALL(:unsent)
+                FOR UPDATE SKIP LOCKED
+            )
+            UPDATE lease SET claim = NULL WHERE ctid = ANY(ARRAY(SELECT lies_at FROM sent))
+            """;
+
+    /// The broker has them, but for some, which it may have. The claim stands for those.
+    @Transactional
+    public void sentBut(long claim, List<Claimed> unsent) {
+        jdbc.sql(SENT_BUT)
+                .param("claim", claim)
+                .param("unsent", unsent.stream().map(Claimed::taskId).toArray(UUID[]::new))
+                .update();
+    }
+
+    private static final String TAKE_OVERDUE = """
+            UPDATE claim SET until = clock_timestamp() + :sendWithin * INTERVAL '1 millisecond'
+            WHERE id = (
+                SELECT id FROM claim WHERE until < clock_timestamp() ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+            )
+            RETURNING id
+            """;
+
+    /// The attempts stay what they are, so a worker that has got the first record ignores the second. Only the
+    /// time is new: the lease outlives each record that was sent for it.
+    private static final String SEND_AGAIN = """
+            WITH moment AS MATERIALIZED (
+                SELECT clock_timestamp() AS now
+            ), overdue AS MATERIALIZED (
+                SELECT ctid AS lies_at FROM lease WHERE claim = :claim AND worker IS NULL
+                FOR UPDATE SKIP LOCKED
+            ), again AS (
+                UPDATE lease SET until = greatest(until, now + :startWithin * INTERVAL '1 millisecond')
+                FROM moment
+                WHERE lease.ctid = ANY(ARRAY(SELECT lies_at FROM overdue))
+                RETURNING task_id, attempt, now, until
+            )
+            SELECT :claim::bigint AS claim, 0 AS start, 0 AS position, a.task_id, a.attempt, a.now AS claimed_at,
+                   a.until AS start_by, s.deaths + s.alone AS suspicion, t.job_id, j.owner, t.kind, t.payload, j.traceparent,
+                   i.succeeded, i.dead, j.revival, j.time_limit_ms, j.progress_deadline_ms
+            FROM again a
+            JOIN task t ON t.id = a.task_id
+            JOIN job j ON j.id = t.job_id
+            LEFT JOIN fan_in i ON i.task_id = a.task_id
+            LEFT JOIN suspect s ON s.task_id = a.task_id
+            """;
+
+    /// What was claimed and not sent in time, of one claim: its scheduler died, or the broker was away.
+    @Transactional
+    public List<Claimed> unsent(DispatchProperties bounds) {
+        var claim = jdbc.sql(TAKE_OVERDUE)
+                .param("sendWithin", bounds.sendWithin().toMillis())
+                .query(Long.class)
+                .optional();
+        if (claim.isEmpty()) {
+            return List.of();
+        }
+        var unsent = jdbc.sql(SEND_AGAIN)
+                .param("claim", claim.get())
+                .param("startWithin", bounds.startWithin().toMillis())
+                .query(Claimed.class)
+                .list();
+        if (unsent.isEmpty()) {
+            sent(claim.get());
+        }
+        return unsent;
     }
 }

@@ -3,8 +3,12 @@
 /// A tick makes due what was delayed, then claims a batch of ready tasks: rows move from `ready` to `lease`,
 /// with the next attempt number as fence, in one short transaction (`FOR UPDATE SKIP LOCKED` in a fenced CTE:
 /// as a bare subquery the LIMIT may be evaluated more than once and more rows claimed than it says). What was
-/// claimed is sent after the commit. A crash in between, or a send that fails, leaves a lease that runs out; an
-/// answer that is faster than our own send finds its lease.
+/// claimed is sent after the commit, within the time of its claim. A crash in between, or a send that fails,
+/// leaves the claim: its tasks are sent again, as the same attempts. An answer that is faster than our own send
+/// finds its lease. A task that no broker takes fails.
+///
+/// A record says until when its attempt may begin; the lease stands for longer. So a worker that drops what is
+/// past that time never begins what was dispatched anew meanwhile.
 ///
 /// The order of `ready` is fair (start-time fair queuing, Goyal, Vin, Cheng, SIGCOMM 1996): a task gets a
 /// virtual start when it becomes ready, max(clock, end of its flow's last task), where a flow is an owner's

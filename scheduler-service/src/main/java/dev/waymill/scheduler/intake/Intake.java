@@ -2,10 +2,13 @@ package dev.waymill.scheduler.intake;
 
 import dev.waymill.events.Event;
 import dev.waymill.events.EventCodec;
+import dev.waymill.events.JobDeadLetter;
 import dev.waymill.events.UnreadableEventException;
+import dev.waymill.scheduler.publish.Publisher;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -14,7 +17,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.RetryListener;
 import org.springframework.stereotype.Component;
@@ -26,11 +28,11 @@ public class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
     private static final long AGAIN_MILLIS = 1_000;
 
-    private final KafkaTemplate<String, byte[]> kafka;
+    private final Publisher publisher;
     private final Clock clock;
 
-    Intake(KafkaTemplate<String, byte[]> kafka, Clock clock) {
-        this.kafka = kafka;
+    Intake(Publisher publisher, Clock clock) {
+        this.publisher = publisher;
         this.clock = clock;
     }
 
@@ -63,9 +65,14 @@ public class Intake {
         }
     }
 
-    /// An event and the trace it belongs to.
+    /// An event, the trace it belongs to and the partition it was read from.
     public record Received<E extends Event>(
-            E event, @Nullable String traceparent) {}
+            E event, @Nullable String traceparent, int partition) {
+        /// Of a job, whose partition means nothing.
+        public Received(E event, @Nullable String traceparent) {
+            this(event, traceparent, 0);
+        }
+    }
 
     /// Hands all events of that type to `apply` at once, in the order of the batch.
     public <E extends Event> void take(
@@ -77,7 +84,7 @@ public class Intake {
                 var event = EventCodec.read(record);
                 if (type.isInstance(event)) {
                     readable.add(record);
-                    received.add(new Received<>(type.cast(event), EventCodec.traceparent(record)));
+                    received.add(new Received<>(type.cast(event), EventCodec.traceparent(record), record.partition()));
                 }
             } catch (UnreadableEventException e) {
                 deadLetter(record, e);
@@ -113,8 +120,49 @@ public class Intake {
                 record.partition(),
                 record.offset(),
                 why.getMessage());
-        kafka.send(EventCodec.toRecord(
-                        EventCodec.unreadable(record, why, clock.instant()), EventCodec.traceparent(record)))
-                .join();
+        var letter = EventCodec.unreadable(record, why, clock.instant());
+        var traceparent = EventCodec.traceparent(record);
+        if (!send(letter, traceparent) && !send(bare(letter), traceparent)) {
+            log.error(
+                    "record={}-{}@{} is left out: no broker takes its dead letter",
+                    record.topic(),
+                    record.partition(),
+                    record.offset());
+        }
+    }
+
+    /// @return false when no broker takes it as it is
+    private boolean send(JobDeadLetter letter, @Nullable String traceparent) {
+        var result = publisher.send(List.of(letter), one -> EventCodec.toRecord(one, traceparent));
+        if (result.sent().isEmpty() && result.refused().isEmpty()) {
+            throw new IllegalStateException("The broker does not take a dead letter; the batch is read again");
+        }
+        return result.refused().isEmpty();
+    }
+
+    /// Where it came from, for a broker that takes less than Kafka does by default.
+    private static JobDeadLetter bare(JobDeadLetter letter) {
+        var source = Objects.requireNonNull(letter.source());
+        byte[] value = source.value();
+        var place = new JobDeadLetter.Source(
+                source.topic(),
+                source.partition(),
+                source.offset(),
+                null,
+                new byte[0],
+                List.of(),
+                value == null ? null : Objects.requireNonNullElse(source.cutFrom(), value.length));
+        return new JobDeadLetter(
+                letter.eventId(),
+                letter.occurredAt(),
+                null,
+                null,
+                null,
+                null,
+                0,
+                letter.reason(),
+                letter.error(),
+                null,
+                place);
     }
 }

@@ -4,7 +4,7 @@
 /// not stored goes there, too: it must not take the rest of its batch along. A database or broker that is away
 /// is waited for; the batch comes again, nothing is skipped.
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = "publish")
 package dev.waymill.scheduler.intake;
 
 import org.jspecify.annotations.NullMarked;

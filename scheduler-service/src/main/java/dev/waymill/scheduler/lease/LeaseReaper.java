@@ -1,11 +1,12 @@
 package dev.waymill.scheduler.lease;
 
 import dev.waymill.runtime.loop.Loop;
+import dev.waymill.scheduler.echo.Echo;
 import dev.waymill.scheduler.report.Attempts;
 import dev.waymill.scheduler.report.Attempts.Leased;
-import java.time.Clock;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,31 +15,40 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// One sweep over the leases. It only finds; what it found is taken back under the job's lock, if it still
-/// stands.
+/// stands. Confined to its loop's thread.
 @Component
 class LeaseReaper {
     private static final Logger log = LoggerFactory.getLogger(LeaseReaper.class);
     private static final int BATCH = 500;
 
-    /// How long after the last moment for its start a dispatched attempt is kept. A worker that has begun in time may
-    /// have a clock that is off by some seconds, its report may wait for a retry of its producer (5 s) or for our
-    /// consumer's next session (6 s).
+    /// How long after the last moment for its start a dispatched attempt is kept, and how long we must have
+    /// listened then. A worker that has begun in time may have a clock that is off by some seconds, and its
+    /// report may wait for a
+    /// retry of its producer.
     static final Duration START_UNHEARD = Duration.ofSeconds(30);
 
     private final JdbcClient jdbc;
     private final Attempts attempts;
+    private final Echo echo;
     private final LeaseProperties properties;
     private final Loop dispatch;
-    private final Clock clock;
-    private final Instant startedAt;
+    private final Counter silent;
+    private final Counter neverStarted;
 
-    LeaseReaper(JdbcClient jdbc, Attempts attempts, LeaseProperties properties, Loop dispatchLoop, Clock clock) {
+    LeaseReaper(
+            JdbcClient jdbc,
+            Attempts attempts,
+            Echo echo,
+            LeaseProperties properties,
+            Loop dispatchLoop,
+            MeterRegistry metrics) {
         this.jdbc = jdbc;
         this.attempts = attempts;
+        this.echo = echo;
         this.properties = properties;
         this.dispatch = dispatchLoop;
-        this.clock = clock;
-        this.startedAt = clock.instant();
+        this.silent = metrics.counter("waymill.leases.taken.back", "why", "silent");
+        this.neverStarted = metrics.counter("waymill.leases.taken.back", "why", "never-started");
     }
 
     @Bean
@@ -46,69 +56,92 @@ class LeaseReaper {
         return new Loop("leases", Duration.ofSeconds(1), reaper::tick);
     }
 
+    boolean tick() {
+        forget();
+        if (!isAnySuspected()) {
+            return false;
+        }
+        boolean more = takeBackSilent() | takeBackUnstarted();
+        echo.send(properties.gap());
+        return more;
+    }
+
+    private static final String SUSPECTED = """
+            SELECT EXISTS (
+                SELECT FROM lease l LEFT JOIN worker w ON w.id = l.worker
+                WHERE CASE WHEN l.worker IS NULL THEN l.until < clock_timestamp()
+                           ELSE greatest(l.started_at, w.seen_at) < clock_timestamp() - :millis * INTERVAL '1 millisecond' END
+            )
+            """;
+
+    /// Whether we had better find out if we are deaf.
+    private boolean isAnySuspected() {
+        return jdbc.sql(SUSPECTED)
+                .param("millis", properties.suspicion().toMillis())
+                .query(Boolean.class)
+                .single();
+    }
+
     private static final String SILENT = """
-            SELECT l.task_id, t.job_id, l.attempt
-            FROM lease l
-            JOIN task t ON t.id = l.task_id
-            LEFT JOIN worker w ON w.id = l.worker
-            WHERE l.worker IS NOT NULL
-              AND greatest(l.started_at, w.seen_at) < clock_timestamp() - :millis * INTERVAL '1 millisecond'
+            SELECT r.task_id, t.job_id, r.attempt
+            FROM running r
+            JOIN task t ON t.id = r.task_id
+            WHERE r.silent_for >= :millis * INTERVAL '1 millisecond'
             LIMIT :batch
             """;
 
-    private static final String NEVER_BEGUN = """
+    private boolean takeBackSilent() {
+        var found = find(SILENT, properties.silence());
+        if (!found.isEmpty()) {
+            var taken = attempts.lost(found, properties.silence());
+            silent.increment(taken.again() + taken.dead());
+            log.warn(
+                    "Workers are silent for {}: {} of their attempts run again, uncounted; {} are dead, since workers"
+                            + " died while nothing else ran",
+                    properties.silence(),
+                    taken.again(),
+                    taken.dead());
+            dispatch.wake();
+        }
+        return found.size() == BATCH;
+    }
+
+    private static final String UNSTARTED = """
             SELECT l.task_id, t.job_id, l.attempt
-            FROM lease l
+            FROM listening e
+            CROSS JOIN lease l
             JOIN task t ON t.id = l.task_id
-            LEFT JOIN claim c ON c.id = l.claim
-            WHERE l.worker IS NULL
-              AND (l.until < clock_timestamp() - :unheard * INTERVAL '1 millisecond' OR c.until < clock_timestamp())
+            WHERE l.worker IS NULL AND greatest(l.until, e.since) + :millis * INTERVAL '1 millisecond' < e.heard
             LIMIT :batch
             """;
 
-    private static final String FORGET_CLAIMS = """
-            DELETE FROM claim c
-            WHERE until < clock_timestamp() AND NOT EXISTS (SELECT FROM lease WHERE claim = c.id AND worker IS NULL)
-            """;
+    private boolean takeBackUnstarted() {
+        var found = find(UNSTARTED, START_UNHEARD);
+        if (!found.isEmpty()) {
+            int taken = attempts.neverBegan(found, START_UNHEARD);
+            neverStarted.increment(taken);
+            log.info(
+                    "{} dispatched attempts were not begun in their time; they are dispatched again, uncounted", taken);
+            dispatch.wake();
+        }
+        return found.size() == BATCH;
+    }
+
+    private List<Leased> find(String sql, Duration after) {
+        return jdbc.sql(sql)
+                .param("millis", after.toMillis())
+                .param("batch", BATCH)
+                .query(Leased.class)
+                .list();
+    }
 
     private static final String FORGET_WORKERS = """
             DELETE FROM worker w
             WHERE seen_at < clock_timestamp() - INTERVAL '1 hour' AND NOT EXISTS (SELECT FROM lease WHERE worker = w.id)
             """;
 
-    boolean tick() {
-        var neverBegun = jdbc.sql(NEVER_BEGUN)
-                .param("unheard", START_UNHEARD.toMillis())
-                .param("batch", BATCH)
-                .query(Leased.class)
-                .list();
-        if (!neverBegun.isEmpty()) {
-            attempts.neverBegan(neverBegun);
-        }
-        var silent = hasListened() ? findSilent() : List.<Leased>of();
-        if (!silent.isEmpty()) {
-            silent.forEach(one ->
-                    log.warn("task={} attempt={} is taken back: its worker is silent", one.taskId(), one.attempt()));
-            attempts.lost(silent);
-        }
-        jdbc.sql(FORGET_CLAIMS).update();
+    private void forget() {
         jdbc.sql(FORGET_WORKERS).update();
-        if (!neverBegun.isEmpty() || !silent.isEmpty()) {
-            dispatch.wake();
-        }
-        return neverBegun.size() == BATCH || silent.size() == BATCH;
-    }
-
-    private List<Leased> findSilent() {
-        return jdbc.sql(SILENT)
-                .param("millis", properties.silence().toMillis())
-                .param("batch", BATCH)
-                .query(Leased.class)
-                .list();
-    }
-
-    /// A scheduler that has just started has heard nobody yet, and must not take that for silence.
-    private boolean hasListened() {
-        return clock.instant().isAfter(startedAt.plus(properties.silence().multipliedBy(2)));
+        attempts.clearSuspects();
     }
 }

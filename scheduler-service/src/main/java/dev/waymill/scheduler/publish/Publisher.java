@@ -1,5 +1,6 @@
 package dev.waymill.scheduler.publish;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,10 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
@@ -20,49 +24,94 @@ public final class Publisher {
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
     private final KafkaTemplate<String, byte[]> kafka;
+    private final SendTimes times;
 
     /// For the application, and for tests that need a broker that is away.
     public Publisher(KafkaTemplate<String, byte[]> kafka) {
         this.kafka = kafka;
+        this.times = SendTimes.of(kafka.getProducerFactory());
+    }
+
+    /// What has become of a batch. What is in neither list may be sent again, and may have been sent.
+    ///
+    /// @param sent what the broker has, in the order of the batch
+    /// @param refused what no broker will ever take as it is
+    public record Result<T>(List<T> sent, List<Refused<T>> refused) {}
+
+    /// @param why in words
+    public record Refused<T>(T event, String why) {}
+
+    /// How long [#send] takes at most, however slow the broker is.
+    public Duration longest() {
+        return times.longest();
     }
 
     /// Sends all and waits for the broker.
-    ///
-    /// @return what the broker has, in the order of the batch
-    public <T> List<T> send(List<T> batch, Function<T, ProducerRecord<String, byte[]>> record) {
+    public <T> Result<T> send(List<T> batch, Function<T, ProducerRecord<String, byte[]>> record) {
         var sends = new LinkedHashMap<T, CompletableFuture<?>>();
+        long beganAt = System.nanoTime();
         for (var one : batch) {
-            try {
-                sends.put(one, kafka.send(record.apply(one)));
-            } catch (KafkaException e) {
-                sends.put(one, CompletableFuture.failedFuture(e));
-                if (e.getCause() instanceof RetriableException) {
-                    // The broker is away; each further send would wait for it just as long.
-                    break;
-                }
+            var send = begin(one, record);
+            sends.put(one, send);
+            if (isAway(send) || System.nanoTime() - beganAt > times.block().toNanos()) {
+                // Each further one would wait just as long.
+                break;
             }
         }
-        return sent(batch.size(), sends);
+        return await(batch.size(), sends);
     }
 
-    private static <T> List<T> sent(int all, LinkedHashMap<T, CompletableFuture<?>> sends) {
-        var sent = new ArrayList<T>();
+    private <T> CompletableFuture<?> begin(T one, Function<T, ProducerRecord<String, byte[]>> toRecord) {
+        ProducerRecord<String, byte[]> record;
+        try {
+            record = toRecord.apply(one);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(new SerializationException("It makes no record: " + e, e));
+        }
+        try {
+            return kafka.send(record);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static boolean isAway(CompletableFuture<?> send) {
+        return send.isCompletedExceptionally() && reason(send.exceptionNow()) instanceof RetriableException;
+    }
+
+    private static <T> Result<T> await(int all, LinkedHashMap<T, CompletableFuture<?>> sends) {
+        var result = new Result<T>(new ArrayList<>(), new ArrayList<>());
         Throwable first = null;
         for (var send : sends.entrySet()) {
             try {
                 send.getValue().join();
-                sent.add(send.getKey());
+                result.sent().add(send.getKey());
             } catch (CompletionException e) {
-                first = first == null ? e : first;
+                var why = reason(e);
+                if (isFaultOfRecord(why)) {
+                    result.refused().add(new Refused<>(send.getKey(), String.valueOf(why.getMessage())));
+                } else {
+                    first = first == null ? why : first;
+                }
             }
         }
-        if (first != null) {
-            log.warn("Of {} events {} were not sent; they are told again: {}", all, all - sent.size(), reason(first));
+        int unsent = all - result.sent().size() - result.refused().size();
+        if (unsent > 0) {
+            log.warn("Of {} events {} were not sent; they are sent again: {}", all, unsent, String.valueOf(first));
         }
-        return sent;
+        return result;
+    }
+
+    /// Whatever else fails may be mended at the broker: it is away, it refuses us, its topic is missing.
+    private static boolean isFaultOfRecord(Throwable why) {
+        return why instanceof RecordTooLargeException
+                || why instanceof RecordBatchTooLargeException
+                || why instanceof InvalidRecordException
+                || why instanceof SerializationException;
     }
 
     private static Throwable reason(Throwable failure) {
-        return failure.getCause() == null ? failure : reason(failure.getCause());
+        var cause = failure.getCause();
+        return cause == null || failure instanceof SerializationException ? failure : reason(cause);
     }
 }

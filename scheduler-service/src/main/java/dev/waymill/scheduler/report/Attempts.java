@@ -5,28 +5,33 @@ import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.scheduler.dispatch.Room;
+import dev.waymill.scheduler.dispatch.TaskUnsendable;
 import dev.waymill.scheduler.job.JobStore;
 import dev.waymill.scheduler.job.JobStore.Locked;
 import dev.waymill.scheduler.report.Endings.End;
 import dev.waymill.scheduler.task.Attempt;
+import dev.waymill.scheduler.task.LeaseTakeBack;
+import dev.waymill.scheduler.task.LeaseTakeBack.Lost;
 import dev.waymill.scheduler.task.TaskStore;
+import dev.waymill.scheduler.task.TaskStore.Ended;
 import dev.waymill.scheduler.task.TaskStore.Start;
-import dev.waymill.scheduler.task.TaskStore.Whole;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -36,19 +41,22 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Attempts {
     private static final Logger log = LoggerFactory.getLogger(Attempts.class);
-    private static final TaskError LOST = new TaskError("worker-lost", "The worker has not been heard of", null);
+    private static final String LOST = "The worker was not heard any more; the attempt is not counted";
     private static final TaskError UNSTORABLE =
             new TaskError("unstorable-report", "What the worker reported cannot be stored", null);
 
     private final JobStore jobs;
     private final TaskStore tasks;
+    private final LeaseTakeBack takeBack;
     private final Endings endings;
     private final Room room;
     private final Counter late;
 
-    Attempts(JobStore jobs, TaskStore tasks, Endings endings, Room room, MeterRegistry metrics) {
+    Attempts(
+            JobStore jobs, TaskStore tasks, LeaseTakeBack takeBack, Endings endings, Room room, MeterRegistry metrics) {
         this.jobs = jobs;
         this.tasks = tasks;
+        this.takeBack = takeBack;
         this.endings = endings;
         this.room = room;
         this.late = metrics.counter("waymill.reports.late");
@@ -61,11 +69,11 @@ public class Attempts {
         var known = reports.stream()
                 .filter(said -> locked.containsKey(said.jobId()))
                 .toList();
-        var whole = wholeLives(known);
-        int started = start(known, whole.keySet());
+        var lasted = lastedOfWholeLives(known);
+        int started = start(known, lasted.keySet());
         int progressed = progress(known);
-        var ended = endings.apply(ends(known, whole), locked);
-        started += (int) ended.stream().filter(whole::containsKey).count();
+        var ended = endings.apply(ends(known, lasted), locked);
+        started += (int) ended.stream().filter(Ended::unstarted).count();
         room.begun(started);
         int applied = started + progressed + ended.size();
         if (applied < reports.size()) {
@@ -74,31 +82,30 @@ public class Attempts {
         }
     }
 
-    /// Attempts that say in one batch that they have begun and ended, and nothing in between: short ones, for which
-    /// the step in between is left out.
-    private static Map<Attempt, Whole> wholeLives(List<TaskReported> reports) {
-        var begun = new HashMap<Attempt, TaskReported>();
-        var ended = new HashMap<Attempt, TaskReported>();
+    /// Attempts that say in one batch that they have begun and ended, and nothing in between: short ones, for
+    /// which the step in between is left out. How long each lasted, by its worker's clock.
+    private static Map<Attempt, Duration> lastedOfWholeLives(List<TaskReported> reports) {
+        var begun = new HashMap<Attempt, Instant>();
+        var ended = new HashMap<Attempt, Instant>();
         for (var said : reports) {
             switch (said.report()) {
-                case Report.Started _ -> begun.putIfAbsent(attempt(said), said);
+                case Report.Started _ -> begun.putIfAbsent(attempt(said), said.occurredAt());
                 case Report.Progressed _ -> {}
-                case Report.Done _, Report.Failed _, Report.Snoozed _ -> ended.putIfAbsent(attempt(said), said);
+                case Report.Done _, Report.Failed _, Report.Snoozed _ ->
+                    ended.putIfAbsent(attempt(said), said.occurredAt());
             }
         }
         reports.stream()
                 .filter(said -> said.report() instanceof Report.Progressed)
                 .forEach(said -> ended.remove(attempt(said)));
-        begun.keySet().retainAll(ended.keySet());
-        var whole = new HashMap<Attempt, Whole>();
-        begun.forEach((attempt, start) -> whole.put(
-                attempt,
-                new Whole(
-                        start.workerId(),
-                        Duration.between(
-                                start.occurredAt(),
-                                Objects.requireNonNull(ended.get(attempt)).occurredAt()))));
-        return whole;
+        var lasted = new HashMap<Attempt, Duration>();
+        ended.forEach((attempt, end) -> {
+            var start = begun.get(attempt);
+            if (start != null) {
+                lasted.put(attempt, Duration.between(start, end));
+            }
+        });
+        return lasted;
     }
 
     /// An attempt that holds a lease.
@@ -108,40 +115,70 @@ public class Attempts {
         }
     }
 
-    /// The workers of these attempts have fallen silent.
+    /// What has become of attempts that lost their worker.
+    ///
+    /// @param again how many run again, uncounted
+    /// @param dead how many do not, since they are likely what killed it
+    public record LossCount(int again, int dead) {}
+
+    /// The workers of these attempts may have fallen silent: those that have lose them.
+    ///
+    /// @param silence after how long without a heartbeat that we would have heard
     @Transactional
-    public void lost(List<Leased> leases) {
-        fail(leases, new Report.Failed(LOST, true));
+    public LossCount lost(List<Leased> leases, Duration silence) {
+        var locked = lock(leases.stream().map(Leased::jobId));
+        var known = known(leases, locked);
+        var lost = takeBack.lost(known.stream().map(Leased::key).toList(), silence, LOST);
+        var jobOf = known.stream().collect(Collectors.toMap(Leased::taskId, Leased::jobId, (one, _) -> one));
+        endings.lost(lost, jobOf, locked);
+        int dead = (int) lost.stream().filter(Lost::isKiller).count();
+        return new LossCount(lost.size() - dead, dead);
     }
 
     /// The attempt has ended, but what it said of that cannot be stored: it must not run for ever.
     @Transactional
     public void unstorable(TaskReported said) {
         if (isEnd(said)) {
-            fail(
-                    List.of(new Leased(said.jobId(), said.taskId(), said.attempt())),
-                    new Report.Failed(UNSTORABLE, false));
+            fail(said.jobId(), attempt(said), said.workerId(), UNSTORABLE);
         }
     }
 
-    /// These attempts were dispatched, but never began: once more, uncounted.
+    /// The attempt cannot begin, here or anywhere.
     @Transactional
-    public void neverBegan(List<Leased> leases) {
-        var locked = lock(leases.stream().map(Leased::jobId));
-        tasks.takeBack(leases.stream()
-                .filter(lease -> locked.containsKey(lease.jobId()))
-                .map(Leased::key)
-                .toList());
+    @EventListener
+    public void fail(TaskUnsendable task) {
+        var error = new TaskError("unsendable-task", "The task cannot be sent to a worker: " + task.why(), null);
+        fail(task.jobId(), new Attempt(task.taskId(), task.attempt()), null, error);
     }
 
-    private void fail(List<Leased> leases, Report.Failed failed) {
+    private void fail(UUID job, Attempt attempt, @Nullable String worker, TaskError error) {
+        var locked = lock(Stream.of(job));
+        if (locked.containsKey(job)) {
+            var end = new End(job, attempt, worker, null, new Report.Failed(error, false));
+            var unused = endings.apply(List.of(end), locked);
+        }
+    }
+
+    /// These attempts were dispatched, but may never have begun: those that have not run again, uncounted.
+    ///
+    /// @param unheard how long after its last moment to begin a start may still be on its way
+    /// @return how many
+    @Transactional
+    public int neverBegan(List<Leased> leases, Duration unheard) {
         var locked = lock(leases.stream().map(Leased::jobId));
-        endings.apply(
-                leases.stream()
-                        .filter(lease -> locked.containsKey(lease.jobId()))
-                        .map(lease -> new End(lease.jobId(), lease.key(), failed, null))
-                        .toList(),
-                locked);
+        return takeBack.unstarted(
+                known(leases, locked).stream().map(Leased::key).toList(), unheard);
+    }
+
+    /// Forgets whose workers have died, of tasks that are over.
+    public void clearSuspects() {
+        takeBack.clearSuspects();
+    }
+
+    private static List<Leased> known(List<Leased> leases, Map<UUID, Locked> locked) {
+        return leases.stream()
+                .filter(lease -> locked.containsKey(lease.jobId()))
+                .toList();
     }
 
     private Map<UUID, Locked> lock(Stream<UUID> jobIds) {
@@ -184,10 +221,11 @@ public class Attempts {
         return applied;
     }
 
-    private static List<End> ends(List<TaskReported> reports, Map<Attempt, Whole> whole) {
+    private static List<End> ends(List<TaskReported> reports, Map<Attempt, Duration> lasted) {
         return reports.stream()
                 .filter(Attempts::isEnd)
-                .map(said -> new End(said.jobId(), attempt(said), said.report(), whole.get(attempt(said))))
+                .map(said ->
+                        new End(said.jobId(), attempt(said), said.workerId(), lasted.get(attempt(said)), said.report()))
                 .toList();
     }
 

@@ -11,6 +11,7 @@ import dev.waymill.scheduler.job.JobStore;
 import dev.waymill.scheduler.job.JobStore.Locked;
 import dev.waymill.scheduler.retry.RetryPolicy;
 import dev.waymill.scheduler.task.Attempt;
+import dev.waymill.scheduler.task.LeaseTakeBack.Lost;
 import dev.waymill.scheduler.task.TaskState;
 import dev.waymill.scheduler.task.TaskStore;
 import dev.waymill.scheduler.task.TaskStore.Again;
@@ -19,14 +20,13 @@ import dev.waymill.scheduler.task.TaskStore.Ended;
 import dev.waymill.scheduler.task.TaskStore.Ending;
 import dev.waymill.scheduler.task.TaskStore.NewTask;
 import dev.waymill.scheduler.task.TaskStore.Over;
-import dev.waymill.scheduler.task.TaskStore.Whole;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,6 +40,11 @@ import org.springframework.stereotype.Component;
 class Endings {
     private static final Logger log = LoggerFactory.getLogger(Endings.class);
 
+    private static final TaskError KILLER = new TaskError(
+            "worker-lost",
+            "Two workers died while they ran this task and nothing else; it does not run again by itself",
+            null);
+
     private final TaskStore tasks;
     private final JobSettler jobs;
     private final RetryPolicy retries;
@@ -52,13 +57,15 @@ class Endings {
         this.deadTasks = deadTasks;
     }
 
+    /// @param worker who reports it; null when it is found out here
+    /// @param lasted how long it took, when its start is heard only now, too; else null
     /// @param report the end that the attempt reports, or that is reported for it
-    /// @param whole its beginning, when that is said only now, too; else null
     record End(
             UUID jobId,
             Attempt attempt,
-            Report report,
-            @Nullable Whole whole) {}
+            @Nullable String worker,
+            @Nullable Duration lasted,
+            Report report) {}
 
     /// All that follows from one batch of ends.
     private static final class Consequences {
@@ -76,7 +83,7 @@ class Endings {
     /// Ends those attempts that hold a lease, each once.
     ///
     /// @return those that did
-    Set<Attempt> apply(List<End> ends, Map<UUID, Locked> locked) {
+    Collection<Ended> apply(List<End> ends, Map<UUID, Locked> locked) {
         var first = new LinkedHashMap<Attempt, End>();
         ends.forEach(end -> first.putIfAbsent(end.attempt(), end));
         var ended = tasks.end(first.values().stream().map(Endings::ending).toList()).stream()
@@ -89,12 +96,35 @@ class Endings {
                 follow(end.report(), job, task, all);
             }
         }
+        settle(all, locked);
+        return ended.values();
+    }
+
+    /// Attempts that have lost their worker run again at once, uncounted: most of them merely ran beside the
+    /// cause. One that is likely the cause is dead.
+    void lost(List<Lost> lost, Map<UUID, UUID> jobOf, Map<UUID, Locked> locked) {
+        var all = new Consequences();
+        for (var one : lost) {
+            var task = one.ended();
+            if (one.isKiller()) {
+                all.over.add(new Over(task, TaskState.DEAD, KILLER));
+                all.deaths.add(new Death(task.taskId(), task.attempt(), "worker-lost"));
+                var job = Objects.requireNonNull(jobOf.get(task.taskId()));
+                all.outcome(new Outcome(job, task.attempt(), KILLER, null, -1, true));
+                log.warn("task={} is dead: two workers died while they ran it and nothing else", task.taskId());
+            } else {
+                all.again.add(new Again(task.again(), Duration.ZERO));
+            }
+        }
+        settle(all, locked);
+    }
+
+    private void settle(Consequences all, Map<UUID, Locked> locked) {
         tasks.makeReady(all.again);
         tasks.add(all.next);
         tasks.finish(all.over);
         deadTasks.note(all.deaths);
         jobs.settle(all.outcomes.values(), locked);
-        return ended.keySet();
     }
 
     private void follow(Report report, Locked job, Ended task, Consequences all) {
@@ -142,7 +172,8 @@ class Endings {
                     task.afterFailure(), retries.delay(failures, job.type(), job.backoff(), failed.retryAfter())));
         } else {
             all.over.add(new Over(task, TaskState.DEAD, error));
-            all.deaths.add(new Death(task.taskId(), task.attempt(), failed.retryable()));
+            all.deaths.add(new Death(
+                    task.taskId(), task.attempt(), failed.retryable() ? "attempts-exhausted" : "not-retryable"));
         }
         log.info(
                 "task={} attempt={} failed with {}; {}",
@@ -155,9 +186,10 @@ class Endings {
 
     private static Ending ending(End end) {
         return switch (end.report()) {
-            case Report.Done _ -> new Ending(end.attempt(), end.whole(), "succeeded", null);
-            case Report.Failed failed -> new Ending(end.attempt(), end.whole(), "failed", storable(failed.error()));
-            case Report.Snoozed _ -> new Ending(end.attempt(), end.whole(), "snoozed", null);
+            case Report.Done _ -> new Ending(end.attempt(), end.worker(), end.lasted(), "succeeded", null);
+            case Report.Failed failed ->
+                new Ending(end.attempt(), end.worker(), end.lasted(), "failed", storable(failed.error()));
+            case Report.Snoozed _ -> new Ending(end.attempt(), end.worker(), end.lasted(), "snoozed", null);
             case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("No end: " + end);
         };
     }

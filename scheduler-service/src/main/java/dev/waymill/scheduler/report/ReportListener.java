@@ -1,31 +1,38 @@
 package dev.waymill.scheduler.report;
 
 import dev.waymill.events.Event;
+import dev.waymill.events.SchedulerEcho;
 import dev.waymill.events.TaskReported;
 import dev.waymill.events.Topics;
 import dev.waymill.events.WorkerHeartbeat;
 import dev.waymill.runtime.loop.Loop;
+import dev.waymill.scheduler.echo.Echo;
 import dev.waymill.scheduler.intake.Intake;
 import dev.waymill.scheduler.intake.Intake.Received;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
-/// Hears the workers: heartbeats first, so that a batch that waited long does not make them look silent.
+/// Hears the workers: heartbeats first, so that a batch that waited long does not make them look silent. Echoes
+/// come last, since they tell that all before them is applied.
 @Component
 class ReportListener {
     private final Intake intake;
     private final Attempts attempts;
     private final WorkerStore workers;
+    private final Echo echo;
     private final Loop dispatch;
     private final Loop changes;
 
-    ReportListener(Intake intake, Attempts attempts, WorkerStore workers, Loop dispatchLoop, Loop changeLoop) {
+    ReportListener(
+            Intake intake, Attempts attempts, WorkerStore workers, Echo echo, Loop dispatchLoop, Loop changeLoop) {
         this.intake = intake;
         this.attempts = attempts;
         this.workers = workers;
+        this.echo = echo;
         this.dispatch = dispatchLoop;
         this.changes = changeLoop;
     }
@@ -37,16 +44,20 @@ class ReportListener {
         changes.wake();
     }
 
-    private void hear(List<Received<Event>> said) {
-        workers.heard(ofType(said, WorkerHeartbeat.class));
-        var reports = ofType(said, TaskReported.class);
+    private void hear(List<Received<Event>> received) {
+        workers.heard(of(received, WorkerHeartbeat.class, WorkerStore.Heard::new));
+        apply(of(received, TaskReported.class, (report, _) -> report));
+        echo.heard(of(received, SchedulerEcho.class, Echo.Heard::new));
+    }
+
+    private void apply(List<TaskReported> reports) {
         if (reports.isEmpty()) {
             return;
         }
         try {
             attempts.apply(reports);
         } catch (DataIntegrityViolationException e) {
-            if (said.size() == 1) {
+            if (reports.size() == 1) {
                 // Found as the one that cannot be stored; it goes to the dead letters, and its task must not wait.
                 attempts.unstorable(reports.getFirst());
             }
@@ -54,11 +65,11 @@ class ReportListener {
         }
     }
 
-    private static <E> List<E> ofType(List<Received<Event>> said, Class<E> type) {
-        return said.stream()
-                .map(Received::event)
-                .filter(type::isInstance)
-                .map(type::cast)
+    private static <E extends Event, H> List<H> of(
+            List<Received<Event>> received, Class<E> type, BiFunction<E, Integer, H> heard) {
+        return received.stream()
+                .filter(one -> type.isInstance(one.event()))
+                .map(one -> heard.apply(type.cast(one.event()), one.partition()))
                 .toList();
     }
 }

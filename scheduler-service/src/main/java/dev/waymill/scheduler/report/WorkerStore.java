@@ -15,22 +15,33 @@ class WorkerStore {
     }
 
     private static final String HEARD = """
-            INSERT INTO worker (id, slots, seen_at)
-            SELECT DISTINCT ON (id) id, slots, clock_timestamp()
-            FROM unnest(:ids::text[], :slots::integer[]) AS heard (id, slots)
+            INSERT INTO worker (id, slots, seen_at, partition)
+            SELECT DISTINCT ON (id) id, slots, clock_timestamp(), partition
+            FROM unnest(:ids::text[], :slots::integer[], :partitions::integer[]) AS heard (id, slots, partition)
             ORDER BY id
-            ON CONFLICT (id) DO UPDATE SET slots = excluded.slots, seen_at = excluded.seen_at
+            ON CONFLICT (id) DO UPDATE
+            SET slots = excluded.slots, seen_at = excluded.seen_at, partition = excluded.partition, lost = 0
             """;
 
-    void heard(List<WorkerHeartbeat> heartbeats) {
+    /// A heartbeat that was read.
+    record Heard(WorkerHeartbeat heartbeat, int partition) {}
+
+    void heard(List<Heard> heartbeats) {
         if (!heartbeats.isEmpty()) {
             jdbc.sql(HEARD)
                     .param(
                             "ids",
-                            heartbeats.stream().map(WorkerHeartbeat::workerId).toArray(String[]::new))
+                            heartbeats.stream()
+                                    .map(one -> one.heartbeat().workerId())
+                                    .toArray(String[]::new))
                     .param(
                             "slots",
-                            heartbeats.stream().map(WorkerHeartbeat::slots).toArray(Integer[]::new))
+                            heartbeats.stream()
+                                    .map(one -> one.heartbeat().slots())
+                                    .toArray(Integer[]::new))
+                    .param(
+                            "partitions",
+                            heartbeats.stream().map(Heard::partition).toArray(Integer[]::new))
                     .update();
         }
     }

@@ -1,11 +1,14 @@
 /// What workers say, applied: starts, progress and ends of attempts, and heartbeats.
 ///
-/// A batch is one transaction. Everything is matched by (task, attempt) against the lease: a report of an
+/// A batch is one transaction. An end may be heard before its start: it is applied, and the start then comes
+/// late. An attempt whose worker is lost runs again, uncounted.
+///
+/// Everything is matched by (task, attempt) against the lease: a report of an
 /// attempt that has lost its lease changes nothing, whether it is late or comes twice. Follow-up tasks get ids
 /// that derive from their cause.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"dispatch", "task", "job", "deadletter", "intake", "retry"})
+        allowedDependencies = {"dispatch", "task", "job", "deadletter", "echo", "intake", "retry"})
 package dev.waymill.scheduler.report;
 
 import org.jspecify.annotations.NullMarked;

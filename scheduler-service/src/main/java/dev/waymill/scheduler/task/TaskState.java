@@ -11,11 +11,13 @@ public enum TaskState {
     /// May run: in `delayed` until its time has come, in `gated` while its concurrency key is taken, then in
     /// `ready`. The dispatcher moves it on, or somebody holds it. A crash changes nothing.
     READY,
-    /// Leased out and on its way: in `lease` without a worker. The worker that takes it moves it on. A crash
-    /// before it was sent lets the lease run out: READY again, and no attempt is counted.
+    /// Leased out and on its way: in `lease` without a worker. The worker that takes it moves it on, by its
+    /// start or, where that is heard late, by its end. After a crash before it was sent it is sent again.
+    /// Nobody begins it in its
+    /// time: READY again, and no attempt is counted.
     DISPATCHED,
     /// A worker has begun: in `lease` with that worker. Its report moves it on. A crash of the worker makes it
-    /// silent: READY again after a wait, the attempt counted.
+    /// silent: READY again, the attempt not counted; DEAD when two workers died while they ran nothing else.
     RUNNING,
     /// Done. Final.
     SUCCEEDED,
@@ -29,7 +31,7 @@ public enum TaskState {
         return switch (this) {
             case HELD, BLOCKED -> Set.of(READY, CANCELLED);
             case READY -> Set.of(DISPATCHED, HELD, CANCELLED);
-            case DISPATCHED -> Set.of(RUNNING, READY, CANCELLED);
+            case DISPATCHED -> Set.of(RUNNING, SUCCEEDED, READY, DEAD, CANCELLED);
             case RUNNING -> Set.of(SUCCEEDED, READY, DEAD, CANCELLED);
             case DEAD -> Set.of(READY);
             case CANCELLED -> Set.of(READY, BLOCKED);

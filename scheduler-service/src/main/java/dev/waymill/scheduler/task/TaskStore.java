@@ -29,6 +29,8 @@ import org.springframework.stereotype.Component;
 /// is analysed, and long with dead rows when it is used.
 @Component
 public class TaskStore {
+    private static final long LONGEST_MICROS = TimeUnit.DAYS.toMicros(36_500);
+
     private final JdbcClient jdbc;
     private final Waiting waiting;
 
@@ -158,20 +160,17 @@ public class TaskStore {
                 .list());
     }
 
-    /// How an attempt ends.
+    /// How an attempt ends. Its start may be heard with it or after it.
     ///
-    /// @param whole its beginning, when that is said only now, too; else null
+    /// @param worker who ran it; null when nobody did
+    /// @param lasted how long it took, by the worker's clock, when its start is heard only now; else null
     /// @param outcome `succeeded`, `failed` or `snoozed`
     public record Ending(
             Attempt attempt,
-            @Nullable Whole whole,
+            @Nullable String worker,
+            @Nullable Duration lasted,
             String outcome,
             @Nullable TaskError error) {}
-
-    /// A beginning that is told together with the end.
-    ///
-    /// @param lasted by the worker's clock; when it began, is reckoned back from now by the database's
-    public record Whole(String worker, Duration lasted) {}
 
     /// What succeeded is told by `finished`.
     private static final String END = """
@@ -182,9 +181,10 @@ public class TaskStore {
                      AS said (task_id, attempt, worker, lasted, outcome, code, message, stack)
                 CROSS JOIN LATERAL (
                     SELECT ctid AS lies_at, task_id, attempt, failures, coalesce(worker, said.worker) AS worker,
-                           coalesce(started_at, clock_timestamp() - said.lasted * INTERVAL '1 microsecond') AS started_at
+                           coalesce(started_at, clock_timestamp() - said.lasted * INTERVAL '1 microsecond') AS started_at,
+                           worker IS NULL AS unstarted
                     FROM lease
-                    WHERE task_id = said.task_id AND attempt = said.attempt AND coalesce(worker, said.worker) IS NOT NULL
+                    WHERE task_id = said.task_id AND attempt = said.attempt
                     FOR UPDATE
                 ) l
             ), ended AS (
@@ -195,21 +195,24 @@ public class TaskStore {
                 WHERE outcome <> 'succeeded'
                 ON CONFLICT (task_id, attempt) DO NOTHING
             )
-            SELECT f.task_id, f.attempt, f.failures, f.worker, f.started_at,
+            SELECT f.task_id, f.attempt, f.failures, f.worker, f.started_at, f.unstarted,
                    (SELECT fan_in FROM task WHERE id = f.task_id) AS fan_in
             FROM found f
             """;
 
     /// An attempt that has given its lease back.
     ///
-    /// @param startedAt by the database's clock
+    /// @param worker who ran it; null when nobody did
+    /// @param startedAt by the database's clock; null when its start was not heard before its end
+    /// @param unstarted whether it was DISPATCHED, since its start had not been heard
     /// @param fanIn the task that waits for its task, or null
     public record Ended(
             UUID taskId,
             int attempt,
             int failures,
-            String worker,
+            @Nullable String worker,
             @Nullable OffsetDateTime startedAt,
+            boolean unstarted,
             @Nullable UUID fanIn) {
         public Attempt key() {
             return new Attempt(taskId, attempt);
@@ -226,7 +229,8 @@ public class TaskStore {
         }
     }
 
-    /// Takes the leases of RUNNING attempts back; the caller moves the tasks on in the same transaction.
+    /// Takes the leases of DISPATCHED and RUNNING attempts back; the caller moves the tasks on in the same
+    /// transaction.
     ///
     /// @return those that held a lease; what is said of the others is late or came twice
     public List<Ended> end(List<Ending> endings) {
@@ -236,18 +240,8 @@ public class TaskStore {
         return jdbc.sql(END)
                 .param("tasks", array(endings, ending -> ending.attempt().taskId(), UUID[]::new))
                 .param("attempts", array(endings, ending -> ending.attempt().number(), Integer[]::new))
-                .param(
-                        "workers",
-                        endings.stream()
-                                .map(Ending::whole)
-                                .map(whole -> whole == null ? null : whole.worker())
-                                .toArray(String[]::new))
-                .param(
-                        "lasted",
-                        endings.stream()
-                                .map(Ending::whole)
-                                .map(whole -> whole == null ? null : micros(whole.lasted()))
-                                .toArray(Long[]::new))
+                .param("workers", endings.stream().map(Ending::worker).toArray(String[]::new))
+                .param("lasted", endings.stream().map(TaskStore::micros).toArray(Long[]::new))
                 .param("outcomes", array(endings, Ending::outcome, String[]::new))
                 .param("codes", texts(endings, Ending::error, TaskError::code))
                 .param("messages", texts(endings, Ending::error, TaskError::message))
@@ -256,34 +250,10 @@ public class TaskStore {
                 .list();
     }
 
-    private static long micros(Duration lasted) {
-        return Math.max(0, TimeUnit.MICROSECONDS.convert(lasted));
-    }
-
-    private static final String TAKE_BACK = """
-            WITH found AS MATERIALIZED (
-                SELECT l.*
-                FROM unnest(:tasks::uuid[], :attempts::integer[]) AS said (task_id, attempt)
-                CROSS JOIN LATERAL (
-                    SELECT ctid AS lies_at, task_id, attempt, failures FROM lease
-                    WHERE task_id = said.task_id AND attempt = said.attempt AND worker IS NULL
-                    FOR UPDATE
-                ) l
-            ), gone AS (
-                DELETE FROM lease WHERE ctid = ANY(ARRAY(SELECT lies_at FROM found))
-            )
-            SELECT task_id, attempt, failures FROM found
-            """;
-
-    /// DISPATCHED → READY: the attempts never began, so they are not counted.
-    public void takeBack(List<Attempt> attempts) {
-        if (!attempts.isEmpty()) {
-            waiting.ready(jdbc.sql(TAKE_BACK)
-                    .param("tasks", array(attempts, Attempt::taskId, UUID[]::new))
-                    .param("attempts", array(attempts, Attempt::number, Integer[]::new))
-                    .query(Entry.class)
-                    .list());
-        }
+    /// A worker's clock may be anything.
+    private static @Nullable Long micros(Ending ending) {
+        var lasted = ending.lasted();
+        return lasted == null ? null : Math.clamp(TimeUnit.MICROSECONDS.convert(lasted), 0, LONGEST_MICROS);
     }
 
     /// A task that is to be tried again after a while.
@@ -327,7 +297,9 @@ public class TaskStore {
                     .param("states", array(tasks, over -> over.state().name(), String[]::new))
                     .param("codes", texts(tasks, Over::error, TaskError::code))
                     .param("messages", texts(tasks, Over::error, TaskError::message))
-                    .param("workers", array(tasks, over -> over.task().worker(), String[]::new))
+                    .param(
+                            "workers",
+                            tasks.stream().map(over -> over.task().worker()).toArray(String[]::new))
                     .param(
                             "startedAts",
                             tasks.stream().map(TaskStore::startedAt).toArray(String[]::new))

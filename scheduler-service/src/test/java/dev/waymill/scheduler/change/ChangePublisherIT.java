@@ -2,12 +2,17 @@ package dev.waymill.scheduler.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waymill.events.EventCodec;
+import dev.waymill.events.JobChanged;
+import dev.waymill.events.UnreadableEventException;
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.publish.Publisher;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -86,14 +91,37 @@ class ChangePublisherIT {
     }
 
     @Test
-    void one_that_no_broker_takes_keeps_no_other_back() {
+    void a_change_that_is_too_large_is_sent_without_its_result_and_keeps_no_other_back() {
         var tooLarge = changed("\"" + "x".repeat(2_000_000) + "\"");
         changed("null");
         changed("null");
+        var sent = new ArrayList<JobChanged>();
 
-        publisher.tick();
+        with(sending(sent)).tick();
 
-        assertThat(changes()).containsExactly(tooLarge);
+        assertThat(changes()).isEmpty();
+        assertThat(sent).hasSize(3);
+        assertThat(sent)
+                .filteredOn(change -> change.jobId().equals(tooLarge))
+                .extracting(change -> Objects.requireNonNull(change.result()).text())
+                .containsExactly("{\"omitted\":\"The result is too large to be sent\"}");
+    }
+
+    /// The real broker, and what it has taken.
+    private KafkaTemplate<String, byte[]> sending(List<JobChanged> sent) {
+        return new KafkaTemplate<>(producers) {
+            @Override
+            public CompletableFuture<SendResult<String, byte[]>> send(ProducerRecord<String, byte[]> record) {
+                return super.send(record).thenApply(result -> {
+                    try {
+                        sent.add((JobChanged) EventCodec.decode(record.value()));
+                    } catch (UnreadableEventException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return result;
+                });
+            }
+        };
     }
 
     private ChangePublisher with(KafkaTemplate<String, byte[]> kafka) {

@@ -136,11 +136,7 @@ class ReadyStoreIT {
 
         assertThat(claimed).allSatisfy(task -> {
             assertThat(Duration.between(task.claimedAt(), task.startBy())).isEqualTo(BOUNDS.startWithin());
-            assertThat(jdbc.sql("SELECT until FROM lease WHERE task_id = :task")
-                            .param("task", task.taskId())
-                            .query(OffsetDateTime.class)
-                            .single())
-                    .isEqualTo(task.startBy());
+            assertThat(leasedUntil(task.taskId())).isEqualTo(task.startBy());
         });
     }
 
@@ -150,26 +146,107 @@ class ReadyStoreIT {
         var claimed = claim();
         assertThat(count("claim")).isEqualTo(1);
 
-        ready.sent(claimed.getFirst().claim(), List.of(), BOUNDS);
+        ready.sent(claimed.getFirst().claim());
 
         assertThat(count("claim")).isZero();
-        assertThat(soonOver()).isEmpty();
+        assertThat(ready.unsent(BOUNDS)).isEmpty();
+        assertThat(count("lease")).isEqualTo(2);
     }
 
     @Test
-    void what_may_not_have_been_sent_is_soon_over() {
+    void what_a_dead_scheduler_claimed_and_never_sent_is_sent_again_as_the_same_attempts() {
         given(2);
         var claimed = claim();
+        assertThat(ready.unsent(BOUNDS)).isEmpty();
+        overdue();
 
-        ready.sent(claimed.getFirst().claim(), claimed.subList(1, 2), BOUNDS);
+        var again = ready.unsent(BOUNDS);
 
-        assertThat(soonOver()).containsExactly(claimed.get(1).taskId());
+        assertThat(again).extracting(Claimed::taskId).containsExactlyInAnyOrderElementsOf(ids(claimed));
+        assertThat(again).allSatisfy(task -> {
+            assertThat(task.attempt()).isEqualTo(1);
+            assertThat(task.startBy()).isAfter(claimed.getFirst().startBy()).isEqualTo(leasedUntil(task.taskId()));
+        });
+        assertThat(ready.unsent(BOUNDS)).isEmpty();
+        assertThat(count("claim")).isEqualTo(1);
     }
 
-    private List<UUID> soonOver() {
-        return jdbc.sql("SELECT task_id FROM lease WHERE until < clock_timestamp() + INTERVAL '1 minute'")
-                .query(UUID.class)
-                .list();
+    @Test
+    void what_the_broker_has_is_not_sent_again_with_the_rest_of_its_claim() {
+        given(3);
+        var claimed = claim();
+        ready.sentBut(claimed.getFirst().claim(), claimed.subList(1, 2));
+        overdue();
+
+        assertThat(ids(ready.unsent(BOUNDS))).containsExactly(claimed.get(1).taskId());
+    }
+
+    @Test
+    void what_a_worker_has_begun_is_not_sent_again_and_its_claim_is_forgotten() {
+        given(2);
+        claim();
+        overdue();
+        jdbc.sql("UPDATE lease SET worker = 'w', started_at = clock_timestamp()")
+                .update();
+
+        assertThat(ready.unsent(BOUNDS)).isEmpty();
+        assertThat(count("claim")).isZero();
+    }
+
+    @Test
+    void who_marks_a_claim_as_sent_and_who_finds_it_overdue_do_not_undo_each_other() {
+        given(2);
+        var claimed = claim();
+        overdue();
+
+        assertThat(ready.unsent(BOUNDS)).hasSize(2);
+        ready.sent(claimed.getFirst().claim());
+
+        overdue();
+        assertThat(ready.unsent(BOUNDS)).isEmpty();
+        assertThat(count("lease")).isEqualTo(2);
+    }
+
+    @Test
+    void only_a_task_whose_workers_died_more_than_once_or_while_it_ran_alone_runs_alone_and_ever_longer() {
+        given(5);
+        jdbc.sql("""
+                        INSERT INTO suspect (task_id, deaths, alone)
+                        SELECT t.id, d.deaths, d.alone
+                        FROM (VALUES ('k1', 1, 0), ('k2', 1, 1), ('k3', 2, 0), ('k4', 60, 1)) AS d (kind, deaths, alone)
+                        JOIN task t USING (kind)
+                        """).update();
+
+        var claimed = claim();
+
+        assertThat(claimed)
+                .extracting(Claimed::alone)
+                .containsExactly(
+                        null, null, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10L << 13));
+        assertThat(claimed)
+                .extracting(task -> Duration.between(task.claimedAt(), task.startBy()))
+                .containsExactly(
+                        BOUNDS.startWithin(),
+                        BOUNDS.startWithin(),
+                        Duration.ofDays(1),
+                        Duration.ofDays(1),
+                        Duration.ofDays(1));
+    }
+
+    private void overdue() {
+        jdbc.sql("UPDATE claim SET until = clock_timestamp() - INTERVAL '1 second'")
+                .update();
+    }
+
+    private static List<UUID> ids(List<Claimed> tasks) {
+        return tasks.stream().map(Claimed::taskId).toList();
+    }
+
+    private OffsetDateTime leasedUntil(UUID task) {
+        return jdbc.sql("SELECT until FROM lease WHERE task_id = :task")
+                .param("task", task)
+                .query(OffsetDateTime.class)
+                .single();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.Report;
+import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.dispatch.ReadyStore.Place;
@@ -26,6 +27,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -62,9 +64,9 @@ class TaskMovesIT {
                     TaskState.READY),
             entry("INSERT INTO ready (start, task_id, attempt, failures) VALUES (0, :task, 0, 0)", TaskState.READY),
             entry(
-                    "INSERT INTO lease (task_id, attempt, failures, until) VALUES (:task, 1, 0, 'infinity')",
+                    "INSERT INTO lease (task_id, attempt, failures, until) VALUES (:task, 1, 0, 'epoch')",
                     TaskState.DISPATCHED),
-            entry("INSERT INTO lease VALUES (:task, 1, 0, 'w', 'infinity', clock_timestamp())", TaskState.RUNNING),
+            entry("INSERT INTO lease VALUES (:task, 1, 0, 'w', 'epoch', 'epoch')", TaskState.RUNNING),
             entry("INSERT INTO finished (task_id, state, attempt) VALUES (:task, 'SUCCEEDED', 1)", TaskState.SUCCEEDED),
             entry("INSERT INTO finished (task_id, state, attempt) VALUES (:task, 'DEAD', 1)", TaskState.DEAD),
             entry("""
@@ -103,8 +105,21 @@ class TaskMovesIT {
     @Autowired
     JdbcClient jdbc;
 
+    @Autowired
+    Loop leaseLoop;
+
+    @BeforeEach
+    void nobody_else_takes_leases_back() {
+        leaseLoop.stop();
+    }
+
     @AfterEach
-    void nothing_is_left() {
+    void the_loop_goes_on_and_nothing_is_left() {
+        leaseLoop.start();
+        nothing_is_left();
+    }
+
+    private void nothing_is_left() {
         Tables.empty(jdbc);
     }
 
@@ -147,8 +162,9 @@ class TaskMovesIT {
                 new Operation("fail", TaskState.READY, () -> say(new Report.Failed(ERROR, true))),
                 new Operation("fail for good", TaskState.DEAD, () -> say(new Report.Failed(ERROR, false))),
                 new Operation("snooze", TaskState.READY, () -> say(new Report.Snoozed(Duration.ofHours(1)))),
-                new Operation("lose", TaskState.READY, () -> attempts.lost(leased())),
-                new Operation("never begin", TaskState.READY, () -> attempts.neverBegan(leased())),
+                new Operation("lose", TaskState.READY, () -> attempts.lost(leased(), Duration.ofSeconds(7))),
+                new Operation(
+                        "never begin", TaskState.READY, () -> attempts.neverBegan(leased(), Duration.ofSeconds(30))),
                 new Operation("retry", Set.of(TaskState.READY, TaskState.BLOCKED), this::retryFailedJob));
     }
 
@@ -166,6 +182,7 @@ class TaskMovesIT {
 
     private void place(String place) {
         nothing_is_left();
+        Tables.listening(jdbc);
         jdbc.sql("INSERT INTO worker VALUES ('w', 100, clock_timestamp() - INTERVAL '1 minute')")
                 .update();
         jdbc.sql("INSERT INTO job (id, owner, type, priority, max_attempts) VALUES (:job, 'ada', 'test', 5, 3)")

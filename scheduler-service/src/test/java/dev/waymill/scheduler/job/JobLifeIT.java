@@ -11,6 +11,7 @@ import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.intake.Intake.Received;
 import dev.waymill.scheduler.job.JobRequests.Answer;
 import dev.waymill.scheduler.report.Attempts;
@@ -120,7 +121,8 @@ class JobLifeIT {
         var job = submitted();
         var stage = leased(job, "stage");
         say(job, stage, 1, new Report.Started());
-        attempts.lost(List.of(new Leased(job, stage, 1)));
+        Tables.listening(jdbc);
+        attempts.lost(List.of(new Leased(job, stage, 1)), Duration.ZERO);
         dispatchAgain(stage, 2);
         say(job, stage, 2, new Report.Started());
         var before = status(job);
@@ -131,6 +133,62 @@ class JobLifeIT {
         say(job, stage, 1, new Report.Snoozed(Duration.ZERO));
 
         assertThat(status(job)).isEqualTo(before);
+    }
+
+    @Test
+    void an_end_that_is_heard_before_its_start_is_applied_and_the_start_then_changes_nothing() {
+        var job = submitted();
+        var stage = leased(job, "stage");
+
+        say(job, stage, 1, new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ofMinutes(5)))));
+        assertThat(status(job).state()).isEqualTo("grace");
+        var before = status(job);
+        say(job, stage, 1, new Report.Started());
+
+        assertThat(status(job)).isEqualTo(before);
+        assertThat(jdbc.sql("SELECT worker FROM finished WHERE task_id = :task")
+                        .param("task", stage)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("worker-1");
+    }
+
+    @Test
+    void a_failure_that_is_heard_before_its_start_counts() {
+        var job = submitted();
+        var stage = leased(job, "stage");
+
+        say(job, stage, 1, new Report.Failed(ERROR, false));
+        say(job, stage, 1, new Report.Started());
+
+        assertThat(status(job).state()).isEqualTo("failed");
+    }
+
+    @Test
+    void progress_that_is_heard_before_its_start_does_no_harm() {
+        var job = submitted();
+        var stage = leased(job, "stage");
+
+        say(job, stage, 1, new Report.Progressed(new Progress("stage", 1, 2)));
+        assertThat(status(job).state()).isEqualTo("queued");
+        say(job, stage, 1, new Report.Started());
+
+        assertThat(status(job).state()).isEqualTo("running");
+    }
+
+    @Test
+    void a_workers_clock_that_is_set_between_start_and_end_does_no_harm() {
+        for (var end : List.of(Instant.MAX, Instant.MIN, Instant.EPOCH)) {
+            var job = submitted();
+            var stage = leased(job, "stage");
+
+            attempts.apply(List.of(
+                    report(job, stage, new Report.Started()),
+                    new TaskReported(
+                            UUID.randomUUID(), end, job, stage, 1, "worker-1", new Report.Done(null, List.of()))));
+
+            assertThat(status(job).state()).isEqualTo("succeeded");
+        }
     }
 
     @Test
@@ -205,7 +263,8 @@ class JobLifeIT {
     void a_snooze_and_an_undelivered_dispatch_count_no_attempt() {
         var job = submitted();
         var stage = leased(job, "stage");
-        attempts.neverBegan(List.of(new Leased(job, stage, 1)));
+        Tables.listening(jdbc);
+        attempts.neverBegan(List.of(new Leased(job, stage, 1)), Duration.ofMinutes(-2));
         for (int attempt = 2; attempt <= 12; attempt++) {
             dispatchAgain(stage, attempt);
             say(job, stage, attempt, new Report.Started());

@@ -1,0 +1,118 @@
+package dev.waymill.scheduler.echo;
+
+import dev.waymill.events.EventCodec;
+import dev.waymill.events.SchedulerEcho;
+import dev.waymill.events.Topics;
+import dev.waymill.scheduler.publish.Publisher;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.stereotype.Component;
+
+/// Sends echoes and notes those that were read. Thread-safe; any number of schedulers share the rows.
+@Component
+public class Echo {
+    private static final Logger log = LoggerFactory.getLogger(Echo.class);
+
+    private final JdbcClient jdbc;
+    private final KafkaTemplate<String, byte[]> kafka;
+    private final Publisher publisher;
+
+    Echo(JdbcClient jdbc, KafkaTemplate<String, byte[]> kafka, Publisher publisher) {
+        this.jdbc = jdbc;
+        this.kafka = kafka;
+        this.publisher = publisher;
+    }
+
+    private static final String FORGET_OTHERS = """
+            DELETE FROM echo WHERE partition <> ALL(:partitions)
+            """;
+
+    /// One a second for each partition, by whichever scheduler comes first. While one is on its way no other
+    /// follows, but after a gap: so echoes that come without a gap show that the way was open all the time.
+    /// Where the clock was
+    /// set back, all begins anew.
+    private static final String TAKE_TURNS = """
+            INSERT INTO echo AS e (partition, sent_at, since)
+            SELECT partition, now, now
+            FROM unnest(:partitions::integer[]) AS topic (partition) CROSS JOIN (SELECT clock_timestamp() AS now) moment
+            ORDER BY partition
+            ON CONFLICT (partition) DO UPDATE
+            SET sent_at = excluded.sent_at,
+                since = CASE WHEN e.heard >= e.sent_at AND e.sent_at <= excluded.sent_at
+                                  AND excluded.sent_at - e.sent_at <= :gap * INTERVAL '1 millisecond'
+                             THEN e.since ELSE excluded.sent_at END,
+                heard = CASE WHEN e.sent_at <= excluded.sent_at THEN e.heard END
+            WHERE e.sent_at > excluded.sent_at
+               OR e.sent_at <= excluded.sent_at - INTERVAL '900 milliseconds'
+                  AND (e.heard >= e.sent_at OR excluded.sent_at - e.sent_at > :gap * INTERVAL '1 millisecond')
+            RETURNING partition, sent_at
+            """;
+
+    private record Turn(int partition, OffsetDateTime sentAt) {}
+
+    /// Sends an echo through each partition whose turn it is, and waits until the broker has them.
+    ///
+    /// @param gap the longest time between two echoes after which we have still listened all the time
+    public void send(Duration gap) {
+        Integer[] partitions;
+        try {
+            partitions = kafka.partitionsFor(Topics.TASK_REPORTED).stream()
+                    .map(PartitionInfo::partition)
+                    .toArray(Integer[]::new);
+        } catch (KafkaException e) {
+            log.warn(
+                    "No echo is sent, the broker does not tell the partitions; nobody is silent meanwhile: {}",
+                    e.getMessage());
+            return;
+        }
+        jdbc.sql(FORGET_OTHERS).param("partitions", partitions).update();
+        var turns = jdbc.sql(TAKE_TURNS)
+                .param("partitions", partitions)
+                .param("gap", gap.toMillis())
+                .query(Turn.class)
+                .list();
+        int sent = publisher.send(turns, Echo::record).sent().size();
+        log.debug("{} of {} echoes sent", sent, turns.size());
+    }
+
+    private static ProducerRecord<String, byte[]> record(Turn turn) {
+        var echo = new SchedulerEcho(UUID.randomUUID(), turn.sentAt().toInstant());
+        return new ProducerRecord<>(echo.topic(), turn.partition(), echo.key(), EventCodec.encode(echo));
+    }
+
+    /// An echo that was read.
+    public record Heard(SchedulerEcho echo, int partition) {}
+
+    private static final String HEARD = """
+            UPDATE echo e SET heard = greatest(e.heard, newest.sent_at)
+            FROM (
+                SELECT partition, max(sent_at::timestamptz) AS sent_at
+                FROM unnest(:partitions::integer[], :sentAt::text[]) AS said (partition, sent_at)
+                GROUP BY partition
+            ) newest
+            WHERE e.partition = newest.partition AND newest.sent_at <= e.sent_at
+            """;
+
+    /// Called when all that was read before them has been applied.
+    public void heard(List<Heard> echoes) {
+        if (!echoes.isEmpty()) {
+            jdbc.sql(HEARD)
+                    .param("partitions", echoes.stream().map(Heard::partition).toArray(Integer[]::new))
+                    .param(
+                            "sentAt",
+                            echoes.stream()
+                                    .map(one -> one.echo().occurredAt().toString())
+                                    .toArray(String[]::new))
+                    .update();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.waymill.scheduler.publish;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.springframework.kafka.core.ProducerFactory;
+
+/// How long the configured producer keeps a send.
+///
+/// @param block before it has taken it over
+/// @param delivery after that
+record SendTimes(Duration block, Duration delivery) {
+    static SendTimes of(ProducerFactory<?, ?> producers) {
+        var settings = producers.getConfigurationProperties();
+        return new SendTimes(
+                millis(settings, ProducerConfig.MAX_BLOCK_MS_CONFIG),
+                millis(settings, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG));
+    }
+
+    /// A batch is handed over for as long as one send may block, and its last one may block as long again.
+    Duration longest() {
+        return block.multipliedBy(2).plus(delivery);
+    }
+
+    private static Duration millis(Map<String, Object> settings, String name) {
+        var key = ProducerConfig.configDef().configKeys().get(name);
+        var value = settings.getOrDefault(name, key.defaultValue);
+        return Duration.ofMillis(((Number) ConfigDef.parseType(name, value, key.type)).longValue());
+    }
+}

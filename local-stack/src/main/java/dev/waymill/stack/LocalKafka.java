@@ -19,7 +19,7 @@ import org.apache.kafka.common.Uuid;
 /// One Kafka broker, controller included, as a process of its own, with its data in a directory: alone, or one
 /// node of a [LocalKafkaCluster]. It listens on loopback only and ends with its parent. Thread-safe.
 public final class LocalKafka implements AutoCloseable {
-    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofMinutes(3);
     private static final Duration STOP = Duration.ofSeconds(15);
 
     private final Path directory;

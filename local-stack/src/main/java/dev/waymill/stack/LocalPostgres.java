@@ -26,7 +26,7 @@ public final class LocalPostgres implements AutoCloseable {
     private static final String SUPERUSER = "postgres";
     private static final String UNFINISHED = "data.unfinished.";
     private static final int ANY_PORT = 0;
-    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofMinutes(3);
     private static final Duration STOP = Duration.ofSeconds(20);
 
     /// The library turns durability off, for tests that need none. Here "accepted" means on disk.

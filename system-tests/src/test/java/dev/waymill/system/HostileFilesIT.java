@@ -90,8 +90,7 @@ class HostileFilesIT {
             assertThat(retry(thief, letter, payload)).isEqualTo(400);
         }
 
-        await().atMost(PATIENCE)
-                .until(() -> retry(thief, letter, "{\"onDamage\": \"keep\"}") == 200);
+        await().atMost(PATIENCE).until(() -> retry(thief, letter, "{\"onDamage\": \"keep\"}") == 200);
         assertThat(waymill.points(thief)).isZero();
         assertThat(victim.api().job(theirs).path("state").asString()).isIn("grace", "running", "queued", "accepted");
     }

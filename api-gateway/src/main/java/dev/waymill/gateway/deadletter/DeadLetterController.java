@@ -1,9 +1,11 @@
 package dev.waymill.gateway.deadletter;
 
 import dev.waymill.events.RawJson;
+import dev.waymill.gateway.admission.LongAnswers;
 import dev.waymill.gateway.job.Payload;
 import dev.waymill.gateway.neighbour.Answer;
 import dev.waymill.gateway.neighbour.SchedulerClient;
+import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -13,6 +15,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
@@ -22,7 +25,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.util.RawValue;
 
@@ -35,9 +37,11 @@ class DeadLetterController {
     private static final int LONGEST_REASON = 1_000;
 
     private final SchedulerClient scheduler;
+    private final LongAnswers answers;
 
-    DeadLetterController(SchedulerClient scheduler) {
+    DeadLetterController(SchedulerClient scheduler, LongAnswers answers) {
         this.scheduler = scheduler;
+        this.answers = answers;
     }
 
     @GetMapping
@@ -46,7 +50,7 @@ class DeadLetterController {
             description = "Newest first, a page at a time, without payload and attempts. An admin may name another"
                     + " `owner`, or `*` for all and for records that nobody could read.")
     @ApiResponse(responseCode = "200", description = "A page.")
-    JsonNode list(HttpServletRequest request, @ParameterObject DeadLetterParameters asked) {
+    RawJson list(HttpServletRequest request, @ParameterObject DeadLetterParameters asked) {
         return body(scheduler.deadLetters(Whose.of(request), asked.checked()));
     }
 
@@ -56,8 +60,10 @@ class DeadLetterController {
             description = "The whole story: what was to be done, every attempt with its error, and of an unreadable"
                     + " record its place, headers and bytes.")
     @ApiResponse(responseCode = "200", description = "The dead letter.")
-    JsonNode get(HttpServletRequest request, @Parameter(description = "The dead letter's id") @PathVariable UUID id) {
-        return body(scheduler.deadLetter(id, Whose.of(request)));
+    RawJson get(HttpServletRequest request, @Parameter(description = "The dead letter's id") @PathVariable UUID id) {
+        try (var _ = answers.enter(request, Whose.by(Objects.requireNonNull(request.getUserPrincipal())))) {
+            return body(scheduler.deadLetter(id, Whose.of(request)));
+        }
     }
 
     /// @param payload what the task is to do now; null for what it was to do before
@@ -70,7 +76,7 @@ class DeadLetterController {
                     + " are kept. Of an import only `format`, `columns`, `onDamage` and `grace` can be changed, of a"
                     + " revert nothing.")
     @ApiResponse(responseCode = "200", description = "It is retried.")
-    JsonNode retry(
+    RawJson retry(
             HttpServletRequest request,
             Principal caller,
             @Parameter(description = "The dead letter's id") @PathVariable UUID id,
@@ -92,7 +98,7 @@ class DeadLetterController {
     @PostMapping("/{id}/dismiss")
     @Operation(summary = "Dismiss a dead letter", description = "It is kept for a while, with the reason.")
     @ApiResponse(responseCode = "200", description = "It is dismissed.")
-    JsonNode dismiss(
+    RawJson dismiss(
             HttpServletRequest request,
             Principal caller,
             @Parameter(description = "The dead letter's id") @PathVariable UUID id,
@@ -101,6 +107,7 @@ class DeadLetterController {
         if (reason == null || reason.isBlank() || reason.length() > LONGEST_REASON) {
             throw ProblemException.at("/reason", ProblemCode.INVALID_FIELD, "Say why, in at most 1,000 characters.");
         }
+        Bounds.text(reason, LONGEST_REASON, "/reason", ProblemCode.INVALID_FIELD);
         var body = JSON.objectNode().put("by", Whose.by(caller)).put("reason", reason);
         return body(scheduler.resolve(id, Whose.of(request), "dismiss", body));
     }
@@ -115,7 +122,7 @@ class DeadLetterController {
             summary = "Retry many dead letters",
             description = "All that the filter matches and that nobody has resolved; `dryRun` counts them only.")
     @ApiResponse(responseCode = "200", description = "How many matched, and how many were retried.")
-    JsonNode retryMany(HttpServletRequest request, Principal caller, @RequestBody RetryMany wish) {
+    RawJson retryMany(HttpServletRequest request, Principal caller, @RequestBody RetryMany wish) {
         var body = JSON.objectNode().put("by", Whose.by(caller)).put("dryRun", Boolean.TRUE.equals(wish.dryRun()));
         if (wish.filter() != null) {
             var filter = body.putObject("filter");
@@ -124,7 +131,7 @@ class DeadLetterController {
         return body(scheduler.retryDeadLetters(Whose.of(request), body));
     }
 
-    private static JsonNode body(Answer answer) {
+    private static RawJson body(Answer answer) {
         return switch (answer) {
             case Answer.Ok(var body) -> body;
             case Answer.Refused refused -> throw refusal(refused);

@@ -1,5 +1,6 @@
 package dev.waymill.gateway.deadletter;
 
+import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -32,8 +33,15 @@ record DeadLetterParameters(
 
         @Parameter(description = "1 to 200; 50 unless given") @Nullable
         Integer limit) {
+    private static final int LONGEST = 200;
+
     /// The filters that are given, as the scheduler knows them.
     Map<String, String> filters() {
+        Bounds.text(type, LONGEST, "?type", ProblemCode.INVALID_PARAMETER);
+        Bounds.text(errorClass, LONGEST, "?errorClass", ProblemCode.INVALID_PARAMETER);
+        Bounds.text(state, LONGEST, "?state", ProblemCode.INVALID_PARAMETER);
+        Bounds.moment(from, "?from", ProblemCode.INVALID_PARAMETER);
+        Bounds.moment(to, "?to", ProblemCode.INVALID_PARAMETER);
         var given = new LinkedHashMap<String, String>();
         put(given, "type", type);
         put(given, "errorClass", errorClass);
@@ -48,6 +56,7 @@ record DeadLetterParameters(
         if (limit != null && (limit < 1 || limit > 200)) {
             throw ProblemException.at("?limit", ProblemCode.OUT_OF_RANGE, "From 1 to 200.");
         }
+        Bounds.text(cursor, LONGEST, "?cursor", ProblemCode.INVALID_CURSOR);
         var given = filters();
         put(given, "cursor", cursor);
         put(given, "limit", limit);

@@ -1,5 +1,6 @@
 package dev.waymill.gateway.deadletter;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.RevertImport;
@@ -17,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a retried task is to do. Payloads of imports and reverts are ours and name things that have an owner: their
-/// caller says how a file is to be read, and nothing else. A field that stays as it was is no change.
+/// What a retried task is to do. Payloads of imports and reverts are ours and name things that have an owner:
+/// their caller says how a file is to be read, and nothing else. A field that stays as it was is no change.
 final class RetryPayload {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -27,18 +28,26 @@ final class RetryPayload {
     /// @param letter as the scheduler shows it
     /// @param wish the payload that the caller sent
     /// @throws ProblemException when it would change what may not be changed, with the place
-    static RawJson of(JsonNode letter, RawJson wish) {
-        return switch (letter.path("type").asString("")) {
-            case ImportFile.JOB_TYPE -> changed(letter, wish, true);
-            case RevertImport.JOB_TYPE -> changed(letter, wish, false);
-            default -> wish;
+    static RawJson of(RawJson letter, RawJson wish) {
+        var shown = JsonMapper.shared().readValue(letter.text(), Letter.class);
+        return switch (shown.type()) {
+            case ImportFile.JOB_TYPE -> changed(shown, wish, true);
+            case RevertImport.JOB_TYPE -> changed(shown, wish, false);
+            case null, default -> wish;
         };
     }
 
-    private static RawJson changed(JsonNode letter, RawJson text, boolean isImport) {
+    /// What matters here of a dead letter.
+    ///
+    /// @param payload not parsed, since that of another job may be large
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Letter(@Nullable String type, @Nullable RawJson payload) {}
+
+    private static RawJson changed(Letter letter, RawJson text, boolean isImport) {
         Payload.refuseInvalid(text);
         var wish = JsonMapper.shared().readTree(text.text());
-        if (!(letter.path("payload") instanceof ObjectNode before)) {
+        if (letter.payload() == null
+                || !(JsonMapper.shared().readTree(letter.payload().text()) instanceof ObjectNode before)) {
             throw new ProblemException(ProblemCode.NOT_WHOLE, "Its payload was not kept; retry it without one.");
         }
         if (!wish.isObject()) {

@@ -1,5 +1,6 @@
 package dev.waymill.gateway.deadletter;
 
+import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,6 +9,8 @@ import java.util.Objects;
 
 /// Whose dead letters a request is about.
 final class Whose {
+    private static final int LONGEST = 100;
+
     private Whose() {}
 
     /// The caller's own, or those of `?owner=`, which only an admin may name.
@@ -20,6 +23,7 @@ final class Whose {
         if (!request.isUserInRole("ADMIN")) {
             throw ProblemException.at("?owner", ProblemCode.FORBIDDEN, "Only an admin may look at other owners.");
         }
+        Bounds.text(named, LONGEST, "?owner", ProblemCode.INVALID_PARAMETER);
         return named;
     }
 

@@ -2,7 +2,7 @@
 /// The scheduler keeps them; the gateway says whose may be seen, and passes its answers on.
 /// An owner sees his own; an admin may name another owner, or `*` for all, unreadable records included.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"job", "key", "neighbour", "problem", "upload"})
+@ApplicationModule(allowedDependencies = {"admission", "job", "key", "neighbour", "problem", "upload"})
 package dev.waymill.gateway.deadletter;
 
 import org.jspecify.annotations.NullMarked;

@@ -43,8 +43,8 @@ class HistoryKeeper {
         return new Loop("history", Duration.ofMinutes(10), keeper::tick);
     }
 
-    /// One batch of old jobs; after the last one, of what has an age only. A pass that forgot something is followed by
-    /// another: a revert keeps its import.
+    /// One batch of old jobs; after the last one, of what has an age only. A pass that forgot something is
+    /// followed by another: a revert keeps its import.
     ///
     /// @return whether there is more to do
     boolean tick() {
@@ -61,8 +61,8 @@ class HistoryKeeper {
                 | jobs.deleteForgotten(properties.forgotten(), BATCH) == BATCH;
     }
 
-    /// Files first: a crash in between leaves the job, over and without a file, to the next round. Nobody can retry
-    /// it any more, since the scheduler does not know it.
+    /// Files first: a crash in between leaves the job, over and without a file, to the next round. Nobody can
+    /// retry it any more, since the scheduler does not know it.
     ///
     /// @return false when the scheduler does not say what it keeps: then nothing is forgotten
     private boolean forget(List<Old> old) {
@@ -80,17 +80,18 @@ class HistoryKeeper {
 
     private Optional<Set<UUID>> keptByScheduler(List<Old> old) {
         return switch (scheduler.kept(old.stream().map(Old::id).toList())) {
-            case Answer.Ok(var body)
-            when body.path("kept").isArray() -> {
+            case Answer.Ok ok
+            when ok.tree().path("kept").isArray() -> {
                 unclear = false;
-                yield Optional.of(body.path("kept")
+                yield Optional.of(ok.tree()
+                        .path("kept")
                         .valueStream()
                         .map(id -> UUID.fromString(id.asString()))
                         .collect(Collectors.toSet()));
             }
             case Answer.Ok _ -> nothing("it answered with no list");
             case Answer.Refused(int status, var code, var _) -> nothing("it refused with " + status + " " + code);
-            case Answer.Away(var why) -> nothing(why);
+            case Answer.Away(var why, var _) -> nothing(why);
         };
     }
 

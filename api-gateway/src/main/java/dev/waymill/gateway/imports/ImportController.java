@@ -1,6 +1,7 @@
 package dev.waymill.gateway.imports;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.events.RawJson;
 import dev.waymill.gateway.job.Job;
 import dev.waymill.gateway.job.JobStore;
 import dev.waymill.gateway.key.Caller;
@@ -28,7 +29,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /// Imports over REST, once their file is there.
 @RestController
@@ -57,7 +57,7 @@ class ImportController {
                     "{id, points: {read, new, duplicate, rejected}, rejectedBy, rejectedSamples, remarks, contents,"
                             + " damage, span, bbox, days: {count, shared, first}, conflicts: {count, samples}, sample}",
             content = @Content(schema = @Schema(type = "object")))
-    JsonNode preview(
+    RawJson preview(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The import's job id") @PathVariable UUID id) {
         var job = find(caller, id);
@@ -105,7 +105,7 @@ class ImportController {
             return false;
         }
         return switch (worker.importState(caller.owner(), id)) {
-            case Answer.Ok(var body) -> body.path("state").asString("").equals("promoted");
+            case Answer.Ok ok -> ok.tree().path("state").asString("").equals("promoted");
             case Answer.Refused _ -> false;
             case Answer.Away _ -> throw workerAway();
         };

@@ -15,6 +15,7 @@ import dev.waymill.gateway.problem.Trace;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Makes the job that takes an import out of the timeline. Called on request threads.
 @Component
@@ -55,7 +56,10 @@ class Reverts {
                 || scheduler
                         .status(imported.id())
                         .success()
-                        .map(status -> status.path("state").asString(""))
+                        .map(status -> JsonMapper.shared()
+                                .readTree(status.text())
+                                .path("state")
+                                .asString(""))
                         .filter(JobState.SUCCEEDED.wireName()::equals)
                         .isPresent();
     }

@@ -4,6 +4,7 @@ import dev.waymill.formats.fix.PointSink;
 import dev.waymill.formats.fix.Rejection;
 import dev.waymill.formats.fix.RejectionReason;
 import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.gateway.admission.FairPlaces;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import java.time.Duration;
@@ -11,9 +12,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// The points of one request, and why others are none. Confined to the request's thread.
 final class Arrivals implements PointSink, AutoCloseable {
@@ -23,17 +26,17 @@ final class Arrivals implements PointSink, AutoCloseable {
 
     private static final int MOST_SAMPLES = 20;
 
-    private final Semaphore places;
+    private final Supplier<Optional<FairPlaces.Place>> places;
     private final UnaryOperator<TimelinePoint> correction;
     private final List<TimelinePoint> accepted = new ArrayList<>();
     private final Map<RejectionReason, Integer> rejectedBy = new EnumMap<>(RejectionReason.class);
     private final List<Sample> samples = new ArrayList<>();
     private int rejected;
-    private boolean hasPlace;
+    private FairPlaces.@Nullable Place place;
 
     /// @param places for many points; one is held until this is closed
     /// @param correction what the request says of its points beside them
-    Arrivals(Semaphore places, UnaryOperator<TimelinePoint> correction) {
+    Arrivals(Supplier<Optional<FairPlaces.Place>> places, UnaryOperator<TimelinePoint> correction) {
         this.places = places;
         this.correction = correction;
     }
@@ -65,8 +68,8 @@ final class Arrivals implements PointSink, AutoCloseable {
             throw new ProblemException(ProblemCode.TOO_LARGE, "One request has at most %,d points.".formatted(MOST));
         }
         if (count == FEW) {
-            hasPlace = places.tryAcquire();
-            if (!hasPlace) {
+            place = places.get().orElse(null);
+            if (place == null) {
                 throw ProblemException.retryAfter(
                         Duration.ofSeconds(2),
                         ProblemCode.TOO_MANY_UPLOADS,
@@ -77,9 +80,8 @@ final class Arrivals implements PointSink, AutoCloseable {
 
     @Override
     public void close() {
-        if (hasPlace) {
-            hasPlace = false;
-            places.release();
+        if (place != null) {
+            place.close();
         }
     }
 

@@ -95,8 +95,8 @@ final class Body {
                 int next = super.read();
                 count(next < 0 ? 0 : 1);
                 return next;
-            } catch (IOException _) {
-                throw interrupted();
+            } catch (IOException e) {
+                throw interrupted(e);
             }
         }
 
@@ -106,13 +106,15 @@ final class Body {
                 int read = super.read(buffer, offset, length);
                 count(Math.max(0, read));
                 return read;
-            } catch (IOException _) {
-                throw interrupted();
+            } catch (IOException e) {
+                throw interrupted(e);
             }
         }
 
-        private static ProblemException interrupted() {
-            return new ProblemException(ProblemCode.UPLOAD_INTERRUPTED, "Nothing was kept; send the points again.");
+        private static ProblemException interrupted(IOException why) {
+            return ProblemException.in(why)
+                    .orElseGet(() -> new ProblemException(
+                            ProblemCode.UPLOAD_INTERRUPTED, "Nothing was kept; send the points again."));
         }
 
         private void count(int read) {

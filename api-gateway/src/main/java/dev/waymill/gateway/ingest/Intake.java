@@ -7,13 +7,14 @@ import dev.waymill.formats.fix.Fix;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.TimelinePoint;
 import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.gateway.admission.FairPlaces;
 import dev.waymill.gateway.live.LivePointStore;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 
@@ -24,10 +25,12 @@ final class Intake {
     /// Each may hold a few megabytes.
     private static final int LARGE_AT_ONCE = 8;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final LivePointStore points;
     private final RejectedPoints rejections;
     private final Clock clock;
-    private final Semaphore places = new Semaphore(LARGE_AT_ONCE);
+    private final FairPlaces places = FairPlaces.ofQuarters(LARGE_AT_ONCE);
 
     Intake(LivePointStore points, RejectedPoints rejections, Clock clock) {
         this.points = points;
@@ -35,14 +38,14 @@ final class Intake {
         this.clock = clock;
     }
 
-    /// For the points of one request.
-    Arrivals begin() {
-        return begin(UnaryOperator.identity());
+    /// For the points of one request of that owner.
+    Arrivals begin(String owner) {
+        return begin(owner, UnaryOperator.identity());
     }
 
     /// For the points of one request that says something of all of them.
-    Arrivals begin(UnaryOperator<TimelinePoint> correction) {
-        return new Arrivals(places, correction);
+    Arrivals begin(String owner, UnaryOperator<TimelinePoint> correction) {
+        return new Arrivals(() -> places.enter(owner, PATIENCE), correction);
     }
 
     /// Reads a body of JSON; damaged, nothing of it counts.

@@ -71,7 +71,7 @@ class PhoneController {
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
         var device = Words.name(request.getHeader("X-Limit-D"));
-        try (var arrivals = intake.begin(point -> device == null ? point : withDevice(point, device))) {
+        try (var arrivals = intake.begin(caller.owner(), point -> device == null ? point : withDevice(point, device))) {
             var body = Body.of(request);
             // The app publishes an empty message to delete a friend.
             if (!body.isEmpty()) {
@@ -92,7 +92,7 @@ class PhoneController {
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
-        try (var arrivals = intake.begin()) {
+        try (var arrivals = intake.begin(caller.owner())) {
             intake.read(Body.of(request), Format.OVERLAND, arrivals);
             intake.keep(caller.owner(), Source.OVERLAND, arrivals);
         }
@@ -152,7 +152,7 @@ class PhoneController {
     /// `vel`.
     private void takeFormOrJson(String owner, Source source, float speedUnit, HttpServletRequest request)
             throws IOException {
-        try (var arrivals = intake.begin()) {
+        try (var arrivals = intake.begin(owner)) {
             var body = Body.of(request);
             if (body.isJson()) {
                 intake.read(body, Format.POINTS, arrivals);

@@ -105,7 +105,7 @@ class PointController {
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
-        try (var arrivals = intake.begin()) {
+        try (var arrivals = intake.begin(caller.owner())) {
             var body = Body.of(request);
             intake.read(body, GeoJsonShape.isIn(body.head()) ? Format.GEOJSON : Format.POINTS, arrivals);
             intake.keep(caller.owner(), Source.POINTS, arrivals);

@@ -3,7 +3,7 @@
 /// address or a form is read here. What is answered as accepted is committed. A phone is answered as its app
 /// expects, also where a point cannot be used: it would send it again for ever.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"form", "key", "live", "problem"})
+@ApplicationModule(allowedDependencies = {"admission", "form", "key", "live", "problem"})
 package dev.waymill.gateway.ingest;
 
 import org.jspecify.annotations.NullMarked;

@@ -140,12 +140,12 @@ public class BulkSubmissions {
     }
 
     private static final String INSERT = """
-            INSERT INTO job (id, owner, type, payload, priority, max_attempts, terms, trace_id, traceparent, created_at,
+            INSERT INTO job (id, owner, type, payload, payload_bytes, priority, max_attempts, terms, trace_id, traceparent, created_at,
                              updated_at)
-            SELECT id, :owner, type, payload::json, priority, max_attempts, terms::jsonb, :traceId, :traceparent, :now, :now
-            FROM unnest(:ids::uuid[], :types::text[], :payloads::text[], :priorities::int[], :attempts::int[],
+            SELECT id, :owner, type, payload::json, payload_bytes, priority, max_attempts, terms::jsonb, :traceId, :traceparent, :now, :now
+            FROM unnest(:ids::uuid[], :types::text[], :payloads::text[], :sizes::int[], :priorities::int[], :attempts::int[],
                         :terms::text[])
-                 AS said (id, type, payload, priority, max_attempts, terms)
+                 AS said (id, type, payload, payload_bytes, priority, max_attempts, terms)
             """;
 
     private void insert(List<Submission> made) {
@@ -161,6 +161,10 @@ public class BulkSubmissions {
                 .param("ids", texts(made, one -> one.id().toString()), Types.ARRAY)
                 .param("types", texts(made, one -> one.work().type()), Types.ARRAY)
                 .param("payloads", texts(made, one -> one.work().payload().text()), Types.ARRAY)
+                .param(
+                        "sizes",
+                        made.stream().map(one -> one.work().payload().bytes()).toArray(Integer[]::new),
+                        Types.ARRAY)
                 .param(
                         "priorities",
                         made.stream().map(one -> one.work().priority()).toArray(Integer[]::new),

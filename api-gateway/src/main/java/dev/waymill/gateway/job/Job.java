@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// A job's row.
 ///
 /// @param type e.g. `import`
-/// @param payload what the first task gets; of an import its ImportFile
+/// @param payload of an import its ImportFile; of others nothing, since theirs may be large
 /// @param priority 0 (first) … 9 (last)
 /// @param traceId 32 hex digits
 /// @param version of the scheduler's last news; 0 before the first

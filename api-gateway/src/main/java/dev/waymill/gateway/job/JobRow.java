@@ -20,6 +20,24 @@ import tools.jackson.databind.json.JsonMapper;
 final class JobRow implements RowMapper<Job> {
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private static final String ALL_BUT_RESULT = """
+            id, owner, type, CASE WHEN type = 'import' THEN payload ELSE '{}' END AS payload, priority, trace_id,
+            created_at, version, state, attempt, progress, error_code, error_message, grace_ends_at, finished_at,
+            updated_at, sha256, unique_until""";
+
+    /// A job, without the payload, which may be large and which nobody asks for, but for that of an import;
+    /// and without a result of more than 256 KiB.
+    static final String COLUMNS = ALL_BUT_RESULT + """
+            , CASE WHEN octet_length(result::text) <= 262144 THEN result END AS result
+            """;
+
+    /// The same for a page of jobs, newest first: once their results come to more than 256 KiB, the rest is
+    /// without.
+    static final String PAGE_COLUMNS = ALL_BUT_RESULT + """
+            , CASE WHEN sum(octet_length(result::text)) OVER (ORDER BY created_at DESC, id DESC) <= 262144 THEN result END
+                AS result
+            """;
+
     private final HistoryProperties history;
 
     JobRow(HistoryProperties history) {

@@ -64,27 +64,31 @@ public class JobStore {
     }
 
     private static final String FIND = """
-            SELECT * FROM job WHERE id = :id AND owner = :owner
-            """;
+            SELECT %s FROM job WHERE id = :id AND owner = :owner
+            """.formatted(JobRow.COLUMNS);
 
     /// The job, if it is that owner's.
     public Optional<Job> find(String owner, UUID id) {
         return jdbc.sql(FIND).param("id", id).param("owner", owner).query(rows).optional();
     }
 
-    /// Without filters one scan of job_by_owner, whatever lies behind the page: the row comparison is its range.
+    /// Without filters one scan of job_by_owner, whatever lies behind the page: the row comparison is its
+    /// range.
     private static final String LIST = """
-            SELECT * FROM job
-            WHERE owner = :owner
-              AND (created_at, id) < (:beforeAt::timestamptz, :beforeId::uuid)
-              AND (:state::text IS NULL OR state = :state::text)
-              AND (:type::text IS NULL OR type = :type::text)
-              AND (:from::timestamptz IS NULL OR created_at >= :from::timestamptz)
-              AND (:to::timestamptz IS NULL OR created_at < :to::timestamptz)
-              AND (:traceId::text IS NULL OR trace_id = :traceId::text)
+            SELECT %s FROM (
+                SELECT * FROM job
+                WHERE owner = :owner
+                  AND (created_at, id) < (:beforeAt::timestamptz, :beforeId::uuid)
+                  AND (:state::text IS NULL OR state = :state::text)
+                  AND (:type::text IS NULL OR type = :type::text)
+                  AND (:from::timestamptz IS NULL OR created_at >= :from::timestamptz)
+                  AND (:to::timestamptz IS NULL OR created_at < :to::timestamptz)
+                  AND (:traceId::text IS NULL OR trace_id = :traceId::text)
+                ORDER BY created_at DESC, id DESC
+                LIMIT :limit
+            ) page
             ORDER BY created_at DESC, id DESC
-            LIMIT :limit
-            """;
+            """.formatted(JobRow.PAGE_COLUMNS);
 
     public List<Job> list(JobQuery query) {
         var after = query.after() == null ? TOP : query.after();

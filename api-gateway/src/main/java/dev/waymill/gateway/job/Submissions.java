@@ -84,10 +84,11 @@ public class Submissions {
     }
 
     private static final String FIND_ANSWER = """
-            SELECT idempotency.request_hash, idempotency.created, job.*
-            FROM idempotency JOIN job ON job.id = idempotency.job_id
-            WHERE idempotency.owner = :owner AND route = :route AND key = :key
-            """;
+            SELECT answer.request_hash, answer.created, job.*
+            FROM (SELECT request_hash, created, job_id FROM idempotency
+                  WHERE owner = :owner AND route = :route AND key = :key) AS answer
+            CROSS JOIN LATERAL (SELECT %s FROM job WHERE id = answer.job_id) AS job
+            """.formatted(JobRow.COLUMNS);
 
     private Optional<Answer> findAnswer(String owner, Submission.Once once) {
         return jdbc.sql(FIND_ANSWER)
@@ -132,14 +133,14 @@ public class Submissions {
 
     /// Read in another way, the same bytes are another file.
     private static final String FIND_SAME_FILE = """
-            SELECT * FROM job
+            SELECT %s FROM job
             WHERE owner = :owner AND sha256 = :sha256 AND state NOT IN ('failed', 'cancelled') AND reverted_by IS NULL
               AND payload ->> 'format' IS NOT DISTINCT FROM :payload::json ->> 'format'
               AND (payload ->> 'columns')::jsonb IS NOT DISTINCT FROM (:payload::json ->> 'columns')::jsonb
               AND payload ->> 'onDamage' IS NOT DISTINCT FROM :payload::json ->> 'onDamage'
             ORDER BY created_at
             LIMIT 1
-            """;
+            """.formatted(JobRow.COLUMNS);
 
     private Optional<Job> findSameFile(Submission submission, String sha256) {
         lock("file " + submission.owner() + " " + sha256);
@@ -152,11 +153,11 @@ public class Submissions {
     }
 
     private static final String FIND_SAME_KEY = """
-            SELECT * FROM job
+            SELECT %s FROM job
             WHERE owner = :owner AND type = :type AND unique_key = :key AND created_at > :since
             ORDER BY created_at DESC
             LIMIT 1
-            """;
+            """.formatted(JobRow.COLUMNS);
 
     private Optional<Job> findSameKey(String owner, String type, String key, Duration period) {
         lock("unique " + owner + " " + type + " " + key);
@@ -170,11 +171,11 @@ public class Submissions {
     }
 
     private static final String FIND_STANDING = """
-            SELECT * FROM job
+            SELECT %s FROM job
             WHERE owner = :owner AND type = :type AND unique_key = :key AND state NOT IN ('failed', 'cancelled')
             ORDER BY created_at DESC
             LIMIT 1
-            """;
+            """.formatted(JobRow.COLUMNS);
 
     private Optional<Job> findStanding(String owner, String type, String key) {
         lock("unique " + owner + " " + type + " " + key);
@@ -187,12 +188,12 @@ public class Submissions {
     }
 
     private static final String INSERT = """
-            INSERT INTO job (id, owner, type, payload, sha256, unique_key, unique_until, priority, max_attempts, terms,
-                             trace_id, traceparent, created_at, updated_at)
-            VALUES (:id, :owner, :type, :payload::json, :sha256, :uniqueKey, :uniqueUntil, :priority, :maxAttempts,
-                    :terms::jsonb, :traceId, :traceparent, :now, :now)
-            RETURNING *
-            """;
+            INSERT INTO job (id, owner, type, payload, payload_bytes, sha256, unique_key, unique_until, priority, max_attempts,
+                             terms, trace_id, traceparent, created_at, updated_at)
+            VALUES (:id, :owner, :type, :payload::json, :payloadBytes, :sha256, :uniqueKey, :uniqueUntil, :priority,
+                    :maxAttempts, :terms::jsonb, :traceId, :traceparent, :now, :now)
+            RETURNING %s
+            """.formatted(JobRow.COLUMNS);
 
     private Job insert(Submission submission) {
         var work = submission.work();
@@ -201,6 +202,7 @@ public class Submissions {
                 .param("owner", submission.owner())
                 .param("type", work.type())
                 .param("payload", work.payload().text())
+                .param("payloadBytes", work.payload().bytes())
                 .param("sha256", work.same() instanceof Same.File(var sha256) ? sha256 : null)
                 .param("uniqueKey", uniqueKey(work.same()))
                 .param(

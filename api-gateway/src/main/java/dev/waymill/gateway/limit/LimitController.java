@@ -1,7 +1,9 @@
 package dev.waymill.gateway.limit;
 
+import dev.waymill.events.RawJson;
 import dev.waymill.gateway.neighbour.Answer;
 import dev.waymill.gateway.neighbour.SchedulerClient;
+import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -21,7 +23,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /// Limits of dispatch over REST.
 @RestController
@@ -43,9 +44,12 @@ class LimitController {
             @Parameter(description = "A type of jobs, or an owner; `*` for each that has no limit of its own")
             @PathVariable
             String name) {
+        private static final int LONGEST_NAME = 100;
+
         /// @throws ProblemException when there are no such limits
         Whose checked() {
             if (scope.equals("type") || scope.equals("owner")) {
+                Bounds.text(name, LONGEST_NAME, "{name}", ProblemCode.INVALID_PARAMETER);
                 return this;
             }
             throw new ProblemException(ProblemCode.NOT_FOUND, "Limits are of a type or of an owner.");
@@ -55,7 +59,7 @@ class LimitController {
     @GetMapping
     @Operation(summary = "List the limits", description = "All of them, with how many ready tasks each keeps back.")
     @ApiResponse(responseCode = "200", description = "The limits.")
-    JsonNode list() {
+    RawJson list() {
         return body(scheduler.limits());
     }
 
@@ -64,7 +68,7 @@ class LimitController {
             summary = "Set a limit",
             description = "In the place of the one there was. What is out stays out; clean-ups are never kept back.")
     @ApiResponse(responseCode = "200", description = "It holds within a second.")
-    JsonNode set(@ParameterObject Whose of, @RequestBody LimitRequest wish) {
+    RawJson set(@ParameterObject Whose of, @RequestBody LimitRequest wish) {
         var whose = of.checked();
         return body(scheduler.setLimit(whose.scope(), whose.name(), wish.checked()));
     }
@@ -83,7 +87,7 @@ class LimitController {
             summary = "Pause a type or an owner",
             description = "Nothing more of it is dispatched. Again is no error.")
     @ApiResponse(responseCode = "200", description = "It is paused.")
-    JsonNode pause(@ParameterObject Whose of) {
+    RawJson pause(@ParameterObject Whose of) {
         var whose = of.checked();
         return body(scheduler.orderLimit(whose.scope(), whose.name(), "pause"));
     }
@@ -91,12 +95,12 @@ class LimitController {
     @PostMapping("/{scope}/{name}/resume")
     @Operation(summary = "Resume a type or an owner", description = "Its other limits stay. Again is no error.")
     @ApiResponse(responseCode = "200", description = "It goes on.")
-    JsonNode resume(@ParameterObject Whose of) {
+    RawJson resume(@ParameterObject Whose of) {
         var whose = of.checked();
         return body(scheduler.orderLimit(whose.scope(), whose.name(), "resume"));
     }
 
-    private static JsonNode body(Answer answer) {
+    private static RawJson body(Answer answer) {
         return switch (answer) {
             case Answer.Ok(var body) -> body;
             case Answer.Refused refused -> throw new ProblemException(ProblemCode.BAD_REQUEST, refused.detail() + ".");

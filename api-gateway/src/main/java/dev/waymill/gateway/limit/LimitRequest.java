@@ -18,15 +18,17 @@ record LimitRequest(
         Rate rate,
 
         @Schema(description = "Dispatch none") @Nullable Boolean paused) {
+    private static final int MOST = 1_000_000;
+    private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(31);
 
     /// @param tasks 1 or more
     /// @param per 1 ms to 31 days, ISO-8601
     record Rate(@Nullable Integer tasks, @Nullable Duration per) {
         JsonNode checked() {
-            require(tasks != null && tasks > 0, "/rate/tasks", "1 or more.");
+            require(tasks != null && tasks > 0 && tasks <= MOST, "/rate/tasks", "1 to 1,000,000.");
             require(
-                    per != null && per.toMillis() > 0 && per.compareTo(LONGEST) <= 0,
+                    per != null && per.compareTo(SHORTEST) >= 0 && per.compareTo(LONGEST) <= 0,
                     "/rate/per",
                     "An ISO-8601 duration, from PT0.001S to P31D.");
             return JsonNodeFactory.instance.objectNode().put("tasks", tasks).put("per", String.valueOf(per));
@@ -35,7 +37,7 @@ record LimitRequest(
 
     /// @throws ProblemException when it makes no sense, with the place
     JsonNode checked() {
-        require(atOnce == null || atOnce >= 0, "/atOnce", "0 or more.");
+        require(atOnce == null || atOnce >= 0 && atOnce <= MOST, "/atOnce", "0 to 1,000,000.");
         var body =
                 JsonNodeFactory.instance.objectNode().put("atOnce", atOnce).put("paused", Boolean.TRUE.equals(paused));
         if (rate != null) {

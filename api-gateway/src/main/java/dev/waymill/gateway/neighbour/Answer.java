@@ -1,12 +1,19 @@
 package dev.waymill.gateway.neighbour;
 
+import dev.waymill.events.RawJson;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What a neighbour said.
 public sealed interface Answer {
     /// A success.
-    record Ok(JsonNode body) implements Answer {}
+    record Ok(RawJson body) implements Answer {
+        /// Parsed, for who looks into it.
+        public JsonNode tree() {
+            return JsonMapper.shared().readTree(body.text());
+        }
+    }
 
     /// It understood and refused.
     ///
@@ -16,7 +23,10 @@ public sealed interface Answer {
     record Refused(int status, String code, String detail) implements Answer {}
 
     /// It did not answer, not in time, or with an error of its own.
-    record Away(String why) implements Answer {}
+    ///
+    /// @param unreachable false for an error that this one question may have caused: others may well be
+    ///     answered
+    record Away(String why, boolean unreachable) implements Answer {}
 
     /// Whether it knows nothing of what was asked for.
     default boolean isUnknown() {
@@ -24,7 +34,7 @@ public sealed interface Answer {
     }
 
     /// The body of a success.
-    default Optional<JsonNode> success() {
+    default Optional<RawJson> success() {
         return this instanceof Ok(var body) ? Optional.of(body) : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.waymill.gateway.neighbour;
 
+import dev.waymill.events.RawJson;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
@@ -11,7 +12,9 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -32,6 +35,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class NeighbourClient {
     private static final String SECRET = "X-Waymill-Secret";
     private static final JsonMapper JSON = JsonMapper.shared();
+    /// Bytes of an answer that is read whole.
+    private static final int MOST = 2 << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(NeighbourClient.class);
 
     private final RestClient rest;
@@ -95,33 +101,52 @@ final class NeighbourClient {
     /// @throws ResourceAccessException when it broke off in between
     Optional<Answer> pass(Body taker, String path, Object... variables) {
         if (!bulkhead.tryAcquirePermission()) {
-            return Optional.of(new Answer.Away("too many are asking it"));
+            return Optional.of(new Answer.Away("too many are asking it", true));
         }
         try {
-            return rest.get().uri(path, variables).exchange((_, response) -> {
-                if (response.getStatusCode().isError()) {
-                    return Optional.of(read(response));
-                }
-                taker.read(response.getBody());
-                return Optional.empty();
-            });
-        } catch (ResourceAccessException e) {
-            if (e.getCause() instanceof ConnectException || e.getCause() instanceof HttpTimeoutException) {
-                return Optional.of(new Answer.Away(String.valueOf(e.getMessage())));
-            }
-            throw e;
+            return breaker.tryAcquirePermission()
+                    ? passed(taker, rest.get().uri(path, variables))
+                    : Optional.of(new Answer.Away("it has not answered lately", true));
         } finally {
             bulkhead.onComplete();
         }
     }
 
+    /// Whether the neighbour answers is known with its status; how long the reader takes is not its fault.
+    private Optional<Answer> passed(Body taker, RestClient.RequestHeadersSpec<?> request) {
+        long began = System.nanoTime();
+        var judged = new AtomicBoolean();
+        try {
+            return request.exchange((_, response) -> {
+                var refusal =
+                        response.getStatusCode().isError() ? Optional.of(read(response)) : Optional.<Answer>empty();
+                judged.set(true);
+                judge(refusal.orElse(null), System.nanoTime() - began);
+                if (refusal.isEmpty()) {
+                    taker.read(response.getBody());
+                }
+                return refusal;
+            });
+        } catch (ResourceAccessException e) {
+            if (judged.get()) {
+                throw e;
+            }
+            var away = new Answer.Away(String.valueOf(e.getMessage()), true);
+            judge(away, System.nanoTime() - began);
+            if (e.getCause() instanceof ConnectException || e.getCause() instanceof HttpTimeoutException) {
+                return Optional.of(away);
+            }
+            throw e;
+        }
+    }
+
     private Answer guarded(String what, RestClient.RequestHeadersSpec<?> request) {
         if (!bulkhead.tryAcquirePermission()) {
-            return new Answer.Away("too many are asking it");
+            return new Answer.Away("too many are asking it", true);
         }
         try {
             if (!breaker.tryAcquirePermission()) {
-                return new Answer.Away("it has not answered lately");
+                return new Answer.Away("it has not answered lately", true);
             }
             return judged(() -> exchange(what, request));
         } finally {
@@ -129,43 +154,49 @@ final class NeighbourClient {
         }
     }
 
-    /// A refusal is an answer; only silence and errors of its own count against a neighbour.
+    /// A refusal is an answer, and an error over one question says nothing of the next: only that a neighbour
+    /// cannot be reached counts against it, or one caller's question would end everybody's answers.
     private Answer judged(Supplier<Answer> call) {
         long began = System.nanoTime();
         var answer = call.get();
-        long took = System.nanoTime() - began;
-        if (answer instanceof Answer.Away(var why)) {
+        judge(answer, System.nanoTime() - began);
+        return answer;
+    }
+
+    private void judge(@Nullable Answer answer, long took) {
+        if (answer instanceof Answer.Away(var why, var unreachable) && unreachable) {
             breaker.onError(took, TimeUnit.NANOSECONDS, new IllegalStateException(why));
         } else {
             breaker.onSuccess(took, TimeUnit.NANOSECONDS);
         }
-        return answer;
     }
 
     private static Answer exchange(String what, RestClient.RequestHeadersSpec<?> request) {
         try {
             var answer = request.exchange((_, response) -> NeighbourClient.read(response));
-            return answer == null ? new Answer.Away("no answer") : answer;
+            return answer == null ? new Answer.Away("no answer", true) : answer;
         } catch (ResourceAccessException e) {
             LOG.debug("{} got no answer", what, e);
-            return new Answer.Away(String.valueOf(e.getMessage()));
+            return new Answer.Away(String.valueOf(e.getMessage()), true);
         }
     }
 
     private static Answer read(ClientHttpResponse response) throws IOException {
         int status = response.getStatusCode().value();
         if (status >= 500) {
-            return new Answer.Away("status " + status);
+            return new Answer.Away("status " + status, status == 502 || status == 503 || status == 504);
         }
-        byte[] bytes = response.getBody().readAllBytes();
+        byte[] bytes = response.getBody().readNBytes(MOST + 1);
+        if (bytes.length > MOST) {
+            return new Answer.Away("it answered with more than is read", false);
+        }
         if (status >= 400) {
             return refusal(status, bytes);
         }
         try {
-            JsonNode body = JSON.readTree(bytes);
-            return body.isMissingNode() ? new Answer.Away("it answered with nothing") : new Answer.Ok(body);
+            return new Answer.Ok(JSON.readValue(bytes, RawJson.class));
         } catch (JacksonException _) {
-            return new Answer.Away("it answered with something that is no JSON");
+            return new Answer.Away("it answered with something that is no JSON", false);
         }
     }
 

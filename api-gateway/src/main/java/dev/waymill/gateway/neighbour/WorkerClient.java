@@ -41,18 +41,16 @@ public class WorkerClient {
         return http.ask(HttpMethod.GET, "/internal/imports/{id}/state?owner={owner}", job, owner);
     }
 
-    /// A page of the owner's points.
-    ///
-    /// @param query further query parameters as the worker knows them
-    public Answer points(String owner, Map<String, String> query) {
-        var asked = Asked.of("/internal/points", owner, query);
-        return timeline.ask(HttpMethod.GET, asked.path(), asked.values());
-    }
-
     /// Takes a long answer as it comes.
     @FunctionalInterface
     public interface Taker {
         void take(InputStream body) throws IOException;
+    }
+
+    /// A page of the owner's points: like [#export].
+    public Optional<Answer> points(String owner, Map<String, String> query, Taker taker) {
+        var asked = Asked.of("/internal/points", owner, query);
+        return timeline.pass(taker::take, asked.path(), asked.values());
     }
 
     /// A stretch of the owner's timeline as a file.

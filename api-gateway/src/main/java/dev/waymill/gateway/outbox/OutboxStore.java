@@ -10,10 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,43 +25,89 @@ import tools.jackson.databind.json.JsonMapper;
 class OutboxStore {
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /// Of the payloads that are claimed together, but for the last one: some copies of them are in memory
+    /// until they are sent.
+    static final int BATCH_BYTES = 4 << 20;
+
     private final JdbcClient jdbc;
 
     OutboxStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    /// An event to send.
+    /// A job that is to be published.
     ///
-    /// @param traceparent of the request that submitted the job
-    record Pending(JobCreated event, String traceparent) {}
+    /// @param terms JSON; null for none
+    /// @param traceparent of the request that submitted it
+    record Pending(
+            UUID id,
+            String owner,
+            String type,
+            RawJson payload,
+            int priority,
+            int maxAttempts,
+            @Nullable String terms,
+            String traceparent,
+            Instant createdAt) {
+        /// Its event; always the same one, with the same id.
+        JobCreated event() {
+            return new JobCreated(
+                    eventIdOf(id),
+                    createdAt,
+                    id,
+                    owner,
+                    type,
+                    priority,
+                    maxAttempts,
+                    new TaskSpec(isImport() ? ImportFile.STAGE : type, payload),
+                    isImport() ? new TaskSpec(ImportFile.DISCARD, payload) : null,
+                    terms == null ? null : JSON.readValue(terms, JobTerms.class));
+        }
 
-    /// The CTE is a fence: a bare subquery with LIMIT may be run again and claim more than its limit.
+        private boolean isImport() {
+            return type.equals(ImportFile.JOB_TYPE);
+        }
+
+        /// The same for every sending of the same job, so that who has seen it knows it again.
+        private static UUID eventIdOf(UUID job) {
+            return UUID.nameUUIDFromBytes((JobCreated.TYPE + job).getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /// The CTE is a fence: a bare subquery with LIMIT may be run again and claim more than its limit. Of what
+    /// is due, those whose payloads fit into memory, and one at least.
     private static final String CLAIM = """
             WITH due AS MATERIALIZED (
-                SELECT id FROM job
+                SELECT id, payload_bytes, publish_after FROM job
                 WHERE published_at IS NULL AND publish_after <= now()
                 ORDER BY publish_after
                 LIMIT :limit
-                FOR UPDATE SKIP LOCKED)
+                FOR UPDATE SKIP LOCKED
+            ), fitting AS (
+                SELECT id FROM (
+                    SELECT id, sum(payload_bytes) OVER (ORDER BY publish_after, id) - payload_bytes AS before FROM due
+                ) counted
+                WHERE before < :bytes
+            )
             UPDATE job SET publish_after = now() + :lease * interval '1 second'
-            FROM due WHERE job.id = due.id
-            RETURNING job.id, owner, type, payload, priority, max_attempts, terms, traceparent,
-                      created_at
+            FROM fitting WHERE job.id = fitting.id
+            RETURNING job.id, owner, type, payload, priority, max_attempts, terms, traceparent, created_at
             """;
 
-    /// Takes rows for this gateway alone, for as long as the lease; if it dies meanwhile, another one sends them.
+    /// Takes rows for this gateway alone, for as long as the lease; if it dies meanwhile, another one sends
+    /// them.
     ///
     /// @return in the order of their submission
     List<Pending> claim(int limit, Duration lease) {
         return jdbc
                 .sql(CLAIM)
                 .param("limit", limit)
+                .param("bytes", BATCH_BYTES)
                 .param("lease", lease.toSeconds())
-                .query(OutboxStore::pending)
+                .query((row, _) -> pending(row))
                 .list()
                 .stream()
-                .sorted(Comparator.comparing(pending -> pending.event().jobId()))
+                .sorted(Comparator.comparing(Pending::id))
                 .toList();
     }
 
@@ -84,6 +132,18 @@ class OutboxStore {
                 .update();
     }
 
+    private static final String FAIL = """
+            UPDATE job
+            SET published_at = now(), version = version + 1, state = 'failed', error_code = 'not-publishable', error_message = :why,
+                finished_at = now(), updated_at = now()
+            WHERE id = :id AND published_at IS NULL
+            """;
+
+    /// Ends a job that can never be published.
+    void fail(UUID id, String why) {
+        jdbc.sql(FAIL).param("id", id).param("why", why).update();
+    }
+
     private static final String OLDEST_AGE = """
             SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM job WHERE published_at IS NULL
             """;
@@ -93,32 +153,17 @@ class OutboxStore {
         return jdbc.sql(OLDEST_AGE).query(Double.class).single();
     }
 
-    private static Pending pending(ResultSet row, int number) throws SQLException {
-        var job = row.getObject("id", UUID.class);
-        var type = row.getString("type");
-        var payload = new RawJson(row.getString("payload"));
-        var terms = row.getString("terms");
-        var event = new JobCreated(
-                eventIdOf(job),
-                row.getTimestamp("created_at").toInstant(),
-                job,
+    private static Pending pending(ResultSet row) throws SQLException {
+        return new Pending(
+                row.getObject("id", UUID.class),
                 row.getString("owner"),
-                type,
+                row.getString("type"),
+                new RawJson(row.getString("payload")),
                 row.getInt("priority"),
                 row.getInt("max_attempts"),
-                firstTask(type, payload),
-                type.equals(ImportFile.JOB_TYPE) ? new TaskSpec(ImportFile.DISCARD, payload) : null,
-                terms == null ? null : JSON.readValue(terms, JobTerms.class));
-        return new Pending(event, row.getString("traceparent"));
-    }
-
-    private static TaskSpec firstTask(String type, RawJson payload) {
-        return new TaskSpec(type.equals(ImportFile.JOB_TYPE) ? ImportFile.STAGE : type, payload);
-    }
-
-    /// The same for every sending of the same job, so that who has seen it knows it again.
-    private static UUID eventIdOf(UUID job) {
-        return UUID.nameUUIDFromBytes((JobCreated.TYPE + job).getBytes(StandardCharsets.US_ASCII));
+                row.getString("terms"),
+                row.getString("traceparent"),
+                row.getTimestamp("created_at").toInstant());
     }
 
     private static String[] texts(Collection<UUID> ids) {

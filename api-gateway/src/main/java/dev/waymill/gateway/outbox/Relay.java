@@ -1,15 +1,20 @@
 package dev.waymill.gateway.outbox;
 
 import dev.waymill.events.EventCodec;
+import dev.waymill.gateway.outbox.OutboxStore.Pending;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -35,7 +40,9 @@ final class Relay {
         this.kafka = kafka;
     }
 
-    private record Sending(UUID job, CompletableFuture<?> acknowledged) {}
+    /// @param refused why that job can never be published; null when it may be
+    private record Sending(
+            UUID job, Future<?> acknowledged, @Nullable Throwable refused) {}
 
     /// One pass.
     ///
@@ -45,50 +52,94 @@ final class Relay {
         if (due.isEmpty()) {
             return false;
         }
-        var published = acknowledged(send(due));
+        var sendings = send(due);
+        var published = sendings.stream()
+                .filter(sending -> sending.acknowledged().state() == Future.State.SUCCESS)
+                .map(Sending::job)
+                .collect(Collectors.toSet());
+        var refused = sendings.stream()
+                .filter(sending -> sending.refused() != null)
+                .map(Sending::job)
+                .collect(Collectors.toSet());
         if (!published.isEmpty()) {
             outbox.markPublished(published);
         }
+        sendings.forEach(this::fail);
         var left = due.stream()
-                .map(pending -> pending.event().jobId())
-                .filter(job -> !published.contains(job))
+                .map(Pending::id)
+                .filter(job -> !published.contains(job) && !refused.contains(job))
                 .toList();
         if (!left.isEmpty()) {
             outbox.postpone(left, PAUSE);
         }
         tell(published.size(), left.size());
-        return left.isEmpty() && due.size() == BATCH;
+        return left.isEmpty() && (due.size() == BATCH || bytes(due) >= OutboxStore.BATCH_BYTES);
     }
 
-    /// Stops at the first that cannot even be handed over: the others would wait just as long, one after the other.
-    private List<Sending> send(List<OutboxStore.Pending> due) {
-        var sendings = new ArrayList<Sending>(due.size());
-        try {
-            for (var pending : due) {
-                var record = EventCodec.toRecord(pending.event(), pending.traceparent());
-                var acknowledged = kafka.send(record);
-                sendings.add(new Sending(pending.event().jobId(), acknowledged));
-                if (acknowledged.isCompletedExceptionally()) {
-                    break;
-                }
+    private static long bytes(List<Pending> due) {
+        return due.stream().mapToLong(pending -> pending.payload().bytes()).sum();
+    }
+
+    /// Stops at the first that the broker does not take because it is away: the others would wait just as
+    /// long, one after the other. One that can never be sent keeps no other from it.
+    private List<Sending> send(List<Pending> due) {
+        var sent = new LinkedHashMap<UUID, Future<?>>();
+        for (var pending : due) {
+            var acknowledged = send(pending);
+            sent.put(pending.id(), acknowledged);
+            if (acknowledged.state() == Future.State.FAILED && !isAboutTheRecord(acknowledged.exceptionNow())) {
+                break;
             }
-            kafka.flush();
-        } catch (KafkaException | org.springframework.kafka.KafkaException e) {
-            LOG.debug("A record was not handed over to Kafka", e);
         }
-        return sendings;
+        try {
+            kafka.flush();
+        } catch (KafkaException e) {
+            LOG.debug("What was sent may not be acknowledged yet", e);
+        }
+        return sent.entrySet().stream()
+                .map(entry -> new Sending(entry.getKey(), entry.getValue(), refusal(entry.getValue())))
+                .toList();
     }
 
-    private static Set<UUID> acknowledged(List<Sending> sendings) {
-        return sendings.stream()
-                .filter(sending -> sending.acknowledged().state() == Future.State.SUCCESS)
-                .map(Sending::job)
-                .collect(Collectors.toSet());
+    private Future<?> send(Pending pending) {
+        ProducerRecord<String, byte[]> record;
+        try {
+            record = EventCodec.toRecord(pending.event(), pending.traceparent());
+        } catch (RuntimeException e) {
+            // Nobody else was asked: it is the row, and it will be the same the next time.
+            return CompletableFuture.failedFuture(new SerializationException(e));
+        }
+        try {
+            return kafka.send(record);
+        } catch (KafkaException | org.springframework.kafka.KafkaException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static @Nullable Throwable refusal(Future<?> acknowledged) {
+        return acknowledged.state() == Future.State.FAILED && isAboutTheRecord(acknowledged.exceptionNow())
+                ? acknowledged.exceptionNow()
+                : null;
+    }
+
+    /// Whether it is this record that cannot be sent, now or ever. Anything else may be over in a moment.
+    private static boolean isAboutTheRecord(Throwable failure) {
+        return failure instanceof RecordTooLargeException
+                || failure instanceof SerializationException
+                || failure instanceof InvalidRecordException
+                || failure.getCause() != null && isAboutTheRecord(failure.getCause());
+    }
+
+    private void fail(Sending sending) {
+        if (sending.refused() != null) {
+            LOG.error("job={} cannot be published and has failed", sending.job(), sending.refused());
+            outbox.fail(sending.job(), "The job cannot be sent to the scheduler; its payload may be too large.");
+        }
     }
 
     /// Once per change, not per tick: an outage of an hour is two lines.
     private void tell(int published, int left) {
-        boolean away = published == 0;
+        boolean away = published == 0 && left > 0;
         if (away != brokerAway) {
             brokerAway = away;
             if (away) {

@@ -20,6 +20,10 @@ public final class JsonRefusal {
 
     /// @param broken what Jackson threw; anything else, or nothing, means that there is no JSON
     public static ProblemException of(@Nullable Throwable broken) {
+        return ProblemException.in(broken).orElseGet(() -> refusal(broken));
+    }
+
+    private static ProblemException refusal(@Nullable Throwable broken) {
         return switch (broken) {
             case UnrecognizedPropertyException e ->
                 ProblemException.at(

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,12 +47,24 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         return refused(problem, request);
     }
 
+    /// A query or a form that is no UTF-8, or has a broken %-sequence.
+    @ExceptionHandler
+    ResponseEntity<Object> undecodable(InvalidParameterException broken, HttpServletRequest request) {
+        return refused(
+                new ProblemException(ProblemCode.INVALID_PARAMETER, "A parameter cannot be decoded as UTF-8."),
+                request);
+    }
+
     /// A caller who hung up reads no answer. One that has begun cannot become a problem any more: it is broken
     /// off, so that the caller sees it is not whole.
     @ExceptionHandler
     @Nullable
     ResponseEntity<Object> unexpected(Exception bug, HttpServletRequest request, HttpServletResponse response)
             throws Exception {
+        var refusal = ProblemException.in(bug);
+        if (refusal.isPresent() && !response.isCommitted()) {
+            return refused(refusal.get(), request);
+        }
         if (isHangUp(bug)) {
             LOG.debug("The caller hung up, traceId={}", traceId(request), bug);
             return null;

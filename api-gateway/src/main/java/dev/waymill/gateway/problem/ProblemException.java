@@ -3,6 +3,9 @@ package dev.waymill.gateway.problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Ends a request with that problem. Carries no stack trace worth reading: it is an answer, not an accident.
@@ -27,7 +30,8 @@ public final class ProblemException extends RuntimeException {
 
     /// A problem with one place in the request to blame.
     ///
-    /// @param pointer JSON pointer into the body (`/name`), or `?name` for a query parameter, or a header's name
+    /// @param pointer JSON pointer into the body (`/name`), or `?name` for a query parameter, or a header's
+    ///     name
     public static ProblemException at(String pointer, ProblemCode code, String detail) {
         return new ProblemException(
                 code, detail, List.of(new Problem.FieldError(pointer, code.code(), detail)), Map.of());
@@ -42,6 +46,19 @@ public final class ProblemException extends RuntimeException {
     public static ProblemException retryAfter(Duration wait, ProblemCode code, String detail) {
         var seconds = Long.toString(Math.max(1, wait.toSeconds()));
         return new ProblemException(code, detail, List.of(), Map.of("Retry-After", seconds));
+    }
+
+    /// The refusal that led to that failure, if one did: what reads a body wraps it, some of it several times.
+    public static Optional<ProblemException> in(@Nullable Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(20)
+                .filter(ProblemException.class::isInstance)
+                .map(ProblemException.class::cast)
+                .findFirst();
+    }
+
+    String detail() {
+        return detail;
     }
 
     public ProblemCode code() {

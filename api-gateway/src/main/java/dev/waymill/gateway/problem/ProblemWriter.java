@@ -18,6 +18,13 @@ public final class ProblemWriter {
         write(request, response, code, code.status(), detail);
     }
 
+    /// Answers with that refusal, unless the answer has begun already.
+    public static void write(HttpServletRequest request, HttpServletResponse response, ProblemException refusal)
+            throws IOException {
+        refusal.headers().forEach(response::setHeader);
+        write(request, response, refusal.code(), refusal.detail());
+    }
+
     static void write(
             HttpServletRequest request, HttpServletResponse response, ProblemCode code, int status, String detail)
             throws IOException {

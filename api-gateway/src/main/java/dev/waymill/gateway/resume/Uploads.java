@@ -67,12 +67,14 @@ final class Uploads {
     ///
     /// @return the upload as it is now
     Upload append(Upload upload, InputStream body, Trace trace) {
-        return intake.inPlace(() -> finish(addAll(upload, body), trace));
+        return intake.inPlace(upload.owner(), () -> finish(addAll(upload, body), trace));
     }
 
     /// Makes a whole file an import, if whoever sent its last byte did not live to see that.
     Upload resume(Upload upload, Trace trace) {
-        return upload.isWhole() && !upload.isJob() ? intake.inPlace(() -> finish(upload, trace)) : upload;
+        return upload.isWhole() && !upload.isJob()
+                ? intake.inPlace(upload.owner(), () -> finish(upload, trace))
+                : upload;
     }
 
     /// Whatever of it is on its way is taken away; an import that it has become stays.

@@ -1,5 +1,6 @@
 package dev.waymill.gateway.resume;
 
+import dev.waymill.gateway.admission.RequestPlaces;
 import dev.waymill.gateway.key.Caller;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
@@ -152,6 +153,7 @@ class UploadsController {
         if (request.getContentLengthLong() > upload.missing()) {
             throw new ProblemException(ProblemCode.TOO_LARGE, "Only %d bytes are missing.".formatted(upload.missing()));
         }
+        RequestPlaces.leave(request);
         return uploads.append(upload, request.getInputStream(), Trace.of(request));
     }
 

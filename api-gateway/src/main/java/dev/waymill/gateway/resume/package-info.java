@@ -10,7 +10,7 @@
 /// need be: the same bytes), the job is submitted with that id once for all, the row takes the job's id, the
 /// chunks go. Each step may be repeated by any later request to the upload, on any gateway.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"job", "key", "problem", "upload"})
+@ApplicationModule(allowedDependencies = {"admission", "job", "key", "problem", "upload"})
 package dev.waymill.gateway.resume;
 
 import org.jspecify.annotations.NullMarked;

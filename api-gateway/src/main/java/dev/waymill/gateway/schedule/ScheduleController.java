@@ -3,6 +3,7 @@ package dev.waymill.gateway.schedule;
 import dev.waymill.gateway.job.IdempotencyKey;
 import dev.waymill.gateway.job.JobIds;
 import dev.waymill.gateway.key.Caller;
+import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -38,6 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "schedules", description = "Jobs that are submitted again and again.")
 class ScheduleController {
     private static final int MOST_ITEMS = 200;
+    private static final int LONGEST_NAME = 100;
 
     private final ScheduleStore schedules;
     private final Firing firing;
@@ -195,10 +197,14 @@ class ScheduleController {
 
     private static String nameAt(String cursor) {
         try {
-            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            var name = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            if (Bounds.isText(name, LONGEST_NAME)) {
+                return name;
+            }
         } catch (IllegalArgumentException _) {
-            throw ProblemException.at("?cursor", ProblemCode.INVALID_CURSOR, "Use the value of next.");
+            // Not even Base64: the same answer as for what is no name.
         }
+        throw ProblemException.at("?cursor", ProblemCode.INVALID_CURSOR, "Use the value of next.");
     }
 
     private static ProblemException nameTaken() {

@@ -1,6 +1,7 @@
 package dev.waymill.gateway.schedule;
 
 import dev.waymill.events.RawJson;
+import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import dev.waymill.gateway.schedule.Rhythm.Cron;
@@ -62,6 +63,8 @@ record ScheduleRequest(
         @Schema(description = "Do not fire until it is resumed") @Nullable
         Boolean paused) {
     private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}\\p{Cs}]{1,100}");
+    private static final int LONGEST_CRON = 200;
+    private static final int LONGEST_ZONE = 64;
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(3660);
 
@@ -122,6 +125,8 @@ record ScheduleRequest(
     }
 
     private Cron cron(String expression) {
+        Bounds.text(expression, LONGEST_CRON, "/cron", ProblemCode.INVALID_FIELD);
+        Bounds.text(timeZone, LONGEST_ZONE, "/timeZone", ProblemCode.INVALID_FIELD);
         try {
             return new Cron(expression, zone());
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dev.waymill.gateway.stream;
 
+import dev.waymill.gateway.admission.RequestPlaces;
 import dev.waymill.gateway.job.Job;
 import dev.waymill.gateway.job.JobStore;
 import dev.waymill.gateway.key.Caller;
@@ -10,6 +11,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +62,7 @@ class StreamController {
                     @RequestHeader(name = "Last-Event-ID", required = false)
                     @Nullable
                     String lastEventId,
+            @Parameter(hidden = true) HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
         var job = find(caller, id);
@@ -68,7 +71,8 @@ class StreamController {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             return;
         }
-        try (var subscription = hub.subscribe(id).orElseThrow(StreamController::noPlace)) {
+        RequestPlaces.leave(request);
+        try (var subscription = hub.subscribe(id, caller).orElseThrow(StreamController::noPlace)) {
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             response.setHeader("Cache-Control", "no-store");
             response.setHeader("X-Accel-Buffering", "no");

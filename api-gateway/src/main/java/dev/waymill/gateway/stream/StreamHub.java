@@ -1,6 +1,9 @@
 package dev.waymill.gateway.stream;
 
+import dev.waymill.gateway.admission.FairPlaces;
 import dev.waymill.gateway.job.JobStore;
+import dev.waymill.gateway.key.Caller;
+import dev.waymill.gateway.key.KeyStates;
 import dev.waymill.gateway.view.JobsChanged;
 import dev.waymill.runtime.loop.Loop;
 import java.time.Duration;
@@ -16,17 +19,23 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/// Who waits for which job. Thread-safe; a wake is a flag, so that a slow reader misses states and never the newest.
+/// Who waits for which job. Thread-safe; a wake is a flag, so that a slow reader misses states and never the
+/// newest.
 @Component
 class StreamHub {
+    private static final int MOST_OF_A_KEY = 20;
+
     private final JobStore jobs;
-    private final Semaphore places;
+    private final KeyStates keys;
+    /// Each key has its part.
+    private final FairPlaces places;
     private final Set<Subscription> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    StreamHub(JobStore jobs, StreamProperties properties) {
+    StreamHub(JobStore jobs, KeyStates keys, StreamProperties properties) {
         this.jobs = jobs;
-        this.places = new Semaphore(properties.maxOpen());
+        this.keys = keys;
+        this.places = new FairPlaces(properties.maxOpen(), MOST_OF_A_KEY);
     }
 
     @Bean
@@ -37,11 +46,16 @@ class StreamHub {
     /// One reader's interest in one job. Its thread waits and reads; other threads only wake it.
     final class Subscription implements AutoCloseable {
         private final UUID job;
+        private final Caller reader;
+        private final FairPlaces.Place place;
         private final Semaphore wake = new Semaphore(0);
         private volatile long seen = -1;
+        private volatile boolean revoked;
 
-        private Subscription(UUID job) {
+        private Subscription(UUID job, Caller reader, FairPlaces.Place place) {
             this.job = job;
+            this.reader = reader;
+            this.place = place;
         }
 
         /// The reader has the job up to that version.
@@ -49,30 +63,33 @@ class StreamHub {
             seen = version;
         }
 
-        /// Waits for news, at most that long; false once the hub is closed.
+        /// Waits for news, at most that long; false once the hub is closed, or the reader's key is revoked.
         boolean await(Duration atMost) throws InterruptedException {
-            if (!closed && wake.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (isOpen() && wake.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
                 wake.drainPermits();
             }
-            return !closed;
+            return isOpen();
+        }
+
+        private boolean isOpen() {
+            return !closed && !revoked;
         }
 
         @Override
         public void close() {
-            if (open.remove(this)) {
-                places.release();
-            }
+            open.remove(this);
+            place.close();
         }
     }
 
-    /// A place, unless all are taken.
-    Optional<Subscription> subscribe(UUID job) {
-        if (closed || !places.tryAcquire()) {
+    /// A place, unless all are taken, or the reader's key has its part of them.
+    Optional<Subscription> subscribe(UUID job, Caller reader) {
+        if (closed) {
             return Optional.empty();
         }
-        var subscription = new Subscription(job);
-        open.add(subscription);
-        return Optional.of(subscription);
+        var subscription = places.enter(reader.keyId()).map(place -> new Subscription(job, reader, place));
+        subscription.ifPresent(open::add);
+        return subscription;
     }
 
     @EventListener
@@ -83,13 +100,23 @@ class StreamHub {
         }
     }
 
-    /// One query for all streams, however many there are.
+    /// Two queries for all streams, however many there are.
     boolean tick() {
         if (!open.isEmpty()) {
             var versions = jobs.versions(open.stream().map(s -> s.job).collect(Collectors.toSet()));
             open.stream().filter(s -> versions.getOrDefault(s.job, 0L) > s.seen).forEach(s -> s.wake.release());
+            endThoseOfRevokedKeys();
         }
         return false;
+    }
+
+    /// Whichever gateway has revoked them.
+    private void endThoseOfRevokedKeys() {
+        var valid = keys.valid(open.stream().map(s -> s.reader.keyId()).collect(Collectors.toSet()));
+        open.stream().filter(s -> !valid.contains(s.reader.keyId())).forEach(s -> {
+            s.revoked = true;
+            s.wake.release();
+        });
     }
 
     /// A stream would hold up the shutdown until its job ends; readers connect again, to whoever is there then.

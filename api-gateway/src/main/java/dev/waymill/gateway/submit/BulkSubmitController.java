@@ -1,6 +1,8 @@
 package dev.waymill.gateway.submit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.waymill.gateway.admission.FairPlaces;
+import dev.waymill.gateway.admission.RequestPlaces;
 import dev.waymill.gateway.job.BulkSubmissions;
 import dev.waymill.gateway.job.BulkSubmissions.Taken;
 import dev.waymill.gateway.job.IdempotencyKey;
@@ -22,6 +24,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,11 +46,17 @@ import tools.jackson.databind.json.JsonMapper;
 class BulkSubmitController {
     private static final String ROUTE = "POST /api/v1/jobs/bulk";
     private static final int BATCH = 1_000;
+    /// Bytes of lines that are taken in together: some copies of them are in memory meanwhile.
+    private static final int BATCH_BYTES = 1 << 20;
+
+    private static final int ALL_AT_ONCE = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final BulkSubmissions submissions;
     private final JobIds ids;
     private final JsonMapper json;
     private final BulkProperties bounds;
+    private final FairPlaces places = FairPlaces.ofQuarters(ALL_AT_ONCE);
 
     BulkSubmitController(BulkSubmissions submissions, JobIds ids, JsonMapper json, BulkProperties bounds) {
         this.submissions = submissions;
@@ -96,7 +105,20 @@ class BulkSubmitController {
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
         IdempotencyKey.refuseInvalid(key);
-        var taking = new Taking(caller.owner(), key, Trace.of(request));
+        RequestPlaces.leave(request);
+        try (var _ = places.enter(caller.owner(), PATIENCE).orElseThrow(BulkSubmitController::noPlace)) {
+            return take(new Taking(caller.owner(), key, Trace.of(request)), request);
+        }
+    }
+
+    private static ProblemException noPlace() {
+        return ProblemException.retryAfter(
+                Duration.ofSeconds(2),
+                ProblemCode.TOO_MANY_REQUESTS,
+                "Send your requests with many jobs one after the other.");
+    }
+
+    private Answer take(Taking taking, HttpServletRequest request) throws IOException {
         var lines = new Lines(request.getInputStream(), (int) bounds.maxLine().toBytes());
         for (var line = lines.next(); line.isPresent(); line = lines.next()) {
             if (line.get().number() > bounds.maxLines()) {
@@ -117,6 +139,7 @@ class BulkSubmitController {
         private final List<Item> items = new ArrayList<>();
         private int accepted;
         private int repeated;
+        private int batchBytes;
 
         Taking(String owner, @Nullable String key, Trace trace) {
             this.owner = owner;
@@ -130,13 +153,14 @@ class BulkSubmitController {
             } else if (!line.isBlank()) {
                 try {
                     batch.put(line.number(), submission(line));
+                    batchBytes += line.bytes().length;
                 } catch (JacksonException e) {
                     items.add(Item.rejected(line.number(), JsonRefusal.of(e)));
                 } catch (ProblemException e) {
                     items.add(Item.rejected(line.number(), e));
                 }
             }
-            if (batch.size() == BATCH) {
+            if (batch.size() == BATCH || batchBytes >= BATCH_BYTES) {
                 flush();
             }
         }
@@ -177,6 +201,7 @@ class BulkSubmitController {
                 }
             }
             batch.clear();
+            batchBytes = 0;
         }
 
         Answer answer() {

@@ -10,6 +10,7 @@ import dev.waymill.events.RawJson;
 import dev.waymill.gateway.job.Payload;
 import dev.waymill.gateway.job.Submission.Same;
 import dev.waymill.gateway.job.Submission.Work;
+import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -61,7 +62,6 @@ public record JobRequest(
     private static final int ORDINARY = 5;
     private static final int MOST_ATTEMPTS = 25;
     private static final int LONGEST_KEY = 200;
-    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
     private static final Duration SHORTEST_LIMIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_LIMIT = Duration.ofDays(7);
@@ -123,7 +123,7 @@ public record JobRequest(
     }
 
     private JobTerms terms() {
-        require(runAt == null || runAt.isBefore(LATEST), "/runAt", "A moment before the year 2200.");
+        Bounds.moment(runAt, "/runAt", ProblemCode.INVALID_FIELD);
         return new JobTerms(runAt, Boolean.TRUE.equals(hold), checkedBackoff(), checkedConcurrency(), checkedLimits());
     }
 
@@ -175,8 +175,8 @@ public record JobRequest(
     }
 
     private static String key(@Nullable String key, String pointer) {
-        if (key == null || key.isBlank() || key.length() > LONGEST_KEY || key.indexOf('\0') >= 0) {
-            throw invalid(pointer, "1 to 200 characters.");
+        if (key == null || key.isBlank() || !Bounds.isText(key, LONGEST_KEY)) {
+            throw invalid(pointer, "1 to 200 characters, without control characters.");
         }
         return key;
     }

@@ -2,7 +2,7 @@
 /// Called over REST.
 /// What is accepted is safe: it survives the death of any process.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"job", "key", "problem", "view"})
+@ApplicationModule(allowedDependencies = {"admission", "job", "key", "problem", "view"})
 package dev.waymill.gateway.submit;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package dev.waymill.gateway.timeline;
 
 import dev.waymill.formats.write.FileType;
+import dev.waymill.gateway.admission.LongAnswers;
 import dev.waymill.gateway.key.Caller;
 import dev.waymill.gateway.neighbour.Answer;
 import dev.waymill.gateway.neighbour.WorkerClient;
@@ -14,6 +15,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +29,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /// The timeline over REST.
 @RestController
@@ -35,9 +36,11 @@ import tools.jackson.databind.JsonNode;
 @Tag(name = "timeline", description = "Where you were.")
 class TimelineController {
     private final WorkerClient worker;
+    private final LongAnswers answers;
 
-    TimelineController(WorkerClient worker) {
+    TimelineController(WorkerClient worker, LongAnswers answers) {
         this.worker = worker;
+        this.answers = answers;
     }
 
     /// The shape of the answer, for its documentation: the worker writes it.
@@ -83,20 +86,33 @@ class TimelineController {
             responseCode = "200",
             description = "A page.",
             content = @Content(schema = @Schema(implementation = Points.class)))
-    JsonNode points(
-            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller, @ParameterObject PointParameters asked) {
-        return switch (worker.points(caller.owner(), asked.checked())) {
-            case Answer.Ok(var page) -> page;
+    void points(
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @ParameterObject PointParameters asked,
+            @Parameter(hidden = true) HttpServletRequest request,
+            HttpServletResponse response) {
+        var query = asked.checked();
+        try (var _ = answers.enter(request, caller.owner())) {
+            worker.points(caller.owner(), query, body -> {
+                        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+                        answers.pass(body, response.getOutputStream());
+                    })
+                    .ifPresent(TimelineController::refuse);
+        }
+    }
+
+    private static void refuse(Answer answer) {
+        throw switch (answer) {
             case Answer.Refused refused
-            when refused.code().contains("cursor") ->
-                throw ProblemException.at(
+            when refused.code().equals("invalid-cursor") ->
+                ProblemException.at(
                         "?cursor", ProblemCode.INVALID_CURSOR, "Use the value of next, with the same filters.");
             case Answer.Refused refused ->
-                throw new ProblemException(
+                new ProblemException(
                         ProblemCode.INVALID_PARAMETER,
                         refused.detail().isEmpty() ? "The worker refused the query." : refused.detail());
-            case Answer.Away _ ->
-                throw ProblemException.retryAfter(
+            case Answer.Away _, Answer.Ok _ ->
+                ProblemException.retryAfter(
                         Duration.ofSeconds(2), ProblemCode.WORKER_UNAVAILABLE, "Try again in a moment.");
         };
     }
@@ -108,23 +124,21 @@ class TimelineController {
             @AuthenticationPrincipal Caller caller,
             @RequestParam String format,
             PointParameters asked,
+            HttpServletRequest request,
             HttpServletResponse response) {
         var type = FileType.of(format)
                 .orElseThrow(() -> ProblemException.at(
                         "?format", ProblemCode.INVALID_PARAMETER, "format is gpx, geojson or csv; without it JSON."));
         var query = asked.checkedForFile();
         query.put("format", type.name());
-        worker.export(caller.owner(), query, body -> {
-                    response.setContentType(type.mediaType());
-                    response.setHeader(
-                            HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"timeline." + format + "\"");
-                    body.transferTo(response.getOutputStream());
-                })
-                .ifPresent(answer -> {
-                    throw answer instanceof Answer.Refused refused
-                            ? new ProblemException(ProblemCode.INVALID_PARAMETER, refused.detail())
-                            : ProblemException.retryAfter(
-                                    Duration.ofSeconds(2), ProblemCode.WORKER_UNAVAILABLE, "Try again in a moment.");
-                });
+        try (var _ = answers.enter(request, caller.owner())) {
+            worker.export(caller.owner(), query, body -> {
+                        response.setContentType(type.mediaType());
+                        response.setHeader(
+                                HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"timeline." + format + "\"");
+                        answers.pass(body, response.getOutputStream());
+                    })
+                    .ifPresent(TimelineController::refuse);
+        }
     }
 }

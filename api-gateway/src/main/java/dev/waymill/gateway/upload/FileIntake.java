@@ -1,6 +1,7 @@
 package dev.waymill.gateway.upload;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.gateway.admission.FairPlaces;
 import dev.waymill.gateway.job.Submission;
 import dev.waymill.gateway.job.Submissions;
 import dev.waymill.gateway.problem.ProblemCode;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,31 +23,31 @@ import org.springframework.stereotype.Component;
 /// knows, which costs room and nothing else; the other order would leave a job without its file.
 @Component
 public final class FileIntake {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(FileIntake.class);
 
     private final ObjectStore objects;
     private final Submissions submissions;
     private final UploadProperties properties;
-    private final Semaphore places;
+    private final FairPlaces places;
 
     FileIntake(ObjectStore objects, Submissions submissions, UploadProperties properties) {
         this.objects = objects;
         this.submissions = submissions;
         this.properties = properties;
-        this.places = new Semaphore(properties.maxConcurrent());
+        this.places = FairPlaces.ofQuarters(properties.maxConcurrent());
     }
 
-    /// Does that unless too many uploads run already.
-    public <T> T inPlace(Supplier<T> work) {
-        if (!places.tryAcquire()) {
-            throw ProblemException.retryAfter(
-                    Duration.ofSeconds(2), ProblemCode.TOO_MANY_UPLOADS, "Try again when another has finished.");
-        }
-        try {
+    /// Does that as soon as there is a place, unless that takes too long.
+    public <T> T inPlace(String owner, Supplier<T> work) {
+        try (var _ = places.enter(owner, PATIENCE).orElseThrow(FileIntake::noPlace)) {
             return work.get();
-        } finally {
-            places.release();
         }
+    }
+
+    private static ProblemException noPlace() {
+        return ProblemException.retryAfter(
+                Duration.ofSeconds(2), ProblemCode.TOO_MANY_UPLOADS, "Try again when another has finished.");
     }
 
     /// Stores the file of that import; afterwards it survives a power cut.

@@ -7,6 +7,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import org.apache.commons.fileupload2.core.DiskFileItem;
 import org.apache.commons.fileupload2.core.DiskFileItemFactory;
 import org.apache.commons.fileupload2.core.FileItemInput;
@@ -40,15 +41,32 @@ record IncomingFile(@Nullable String name, InputStream content) {
             for (int part = 0; part < MAX_PARTS && parts.hasNext(); part++) {
                 FileItemInput item = parts.next();
                 if (PART.equals(item.getFieldName())) {
-                    return new IncomingFile(item.getName(), new ClientInput(item.getInputStream()));
+                    return new IncomingFile(nameOf(item), new ClientInput(item.getInputStream()));
                 }
             }
         } catch (FileUploadSizeException e) {
-            throw e;
+            if (e.getPermitted() >= maxBytes) {
+                throw e;
+            }
+            throw new ProblemException(
+                    ProblemCode.MALFORMED_MULTIPART,
+                    "The headers of a part have at most %d bytes.".formatted(e.getPermitted()));
         } catch (FileUploadException e) {
+            ProblemException.in(e).ifPresent(refusal -> {
+                throw refusal;
+            });
             throw new ProblemException(ProblemCode.MALFORMED_MULTIPART, "The form cannot be read: " + why(e));
         }
         throw new ProblemException(ProblemCode.MISSING_FILE, "Send the file as the part \"file\" of the form.");
+    }
+
+    /// A name that cannot be one is as good as none.
+    private static @Nullable String nameOf(FileItemInput item) {
+        try {
+            return item.getName();
+        } catch (InvalidPathException _) {
+            return null;
+        }
     }
 
     private static String why(FileUploadException broken) {
@@ -68,7 +86,7 @@ record IncomingFile(@Nullable String name, InputStream content) {
             } catch (FileUploadSizeException e) {
                 throw e;
             } catch (IOException e) {
-                throw new InterruptedUploadException(e);
+                throw interrupted(e);
             }
         }
 
@@ -79,8 +97,15 @@ record IncomingFile(@Nullable String name, InputStream content) {
             } catch (FileUploadSizeException e) {
                 throw e;
             } catch (IOException e) {
-                throw new InterruptedUploadException(e);
+                throw interrupted(e);
             }
+        }
+
+        private static InterruptedUploadException interrupted(IOException why) {
+            ProblemException.in(why).ifPresent(refusal -> {
+                throw refusal;
+            });
+            return new InterruptedUploadException(why);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.waymill.gateway.view;
 
 import dev.waymill.gateway.job.JobQuery;
+import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import java.nio.ByteBuffer;
@@ -17,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A place in a list of jobs, opaque to callers: 8 bytes of microseconds, 16 of id, 12 of check sum, in Base64.
-/// The check sum covers the owner and the filters, so that a cursor of another list is refused. It is no signature
-/// and need not be one: whoever forges a cursor gets a place in a list that is all theirs anyway.
+/// The check sum covers the owner and the filters, so that a cursor of another list is refused. It is no
+/// signature and need not be one: whoever forges a cursor gets a place in a list that is all theirs anyway.
 final class Cursor {
     private static final int PLACE_BYTES = 24;
     private static final int CHECK_BYTES = 12;
@@ -51,6 +52,8 @@ final class Cursor {
                 long micros = buffer.getLong();
                 var createdAt = Instant.ofEpochSecond(
                         Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
+                // Whoever knows how the sum is made can make one for any moment.
+                Bounds.moment(createdAt, "?cursor", ProblemCode.INVALID_CURSOR);
                 return new JobQuery.Position(createdAt, new UUID(buffer.getLong(), buffer.getLong()));
             }
         } catch (IllegalArgumentException _) {

@@ -1,6 +1,7 @@
 package dev.waymill.gateway.view;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.events.RawJson;
 import dev.waymill.gateway.job.Job;
 import dev.waymill.gateway.job.JobStore;
 import dev.waymill.gateway.neighbour.Answer;
@@ -24,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class JobComposer {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final RawJson NONE = new RawJson("[]");
 
     private final SchedulerClient scheduler;
     private final WorkerClient worker;
@@ -73,8 +75,8 @@ final class JobComposer {
             missing.add("worker");
         }
         var fresh = said.map(s -> job.after(s.asChange())).orElse(job);
-        JsonNode tasks = said.map(SchedulerStatus::tasks).orElse(null);
-        return JobView.of(fresh, missing, tasks == null ? JSON.arrayNode() : tasks, importOf(fresh, execution));
+        var tasks = said.map(SchedulerStatus::tasks).orElse(null);
+        return JobView.of(fresh, missing, tasks == null ? NONE : tasks, importOf(fresh, execution));
     }
 
     /// What the worker found in the file, on top of what the gateway knows of it by itself.
@@ -98,7 +100,7 @@ final class JobComposer {
         if (job.result() != null && JsonMapper.shared().readTree(job.result().text()) instanceof ObjectNode result) {
             info.setAll(result);
         }
-        if (execution.success().map(body -> body.path("import")).orElse(null) instanceof ObjectNode found) {
+        if (execution instanceof Answer.Ok ok && ok.tree().path("import") instanceof ObjectNode found) {
             info.setAll(found);
         }
         info.put(

@@ -1,14 +1,18 @@
 package dev.waymill.gateway.view;
 
+import dev.waymill.events.RawJson;
+import dev.waymill.gateway.admission.LongAnswers;
 import dev.waymill.gateway.job.Job;
 import dev.waymill.gateway.job.JobStore;
 import dev.waymill.gateway.key.Caller;
+import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -21,7 +25,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Jobs over REST.
@@ -29,13 +32,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 @RequestMapping("/api/v1")
 @Tag(name = "jobs", description = "What was submitted and how far it is.")
 class JobController {
-    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
-
     private final JobStore jobs;
     private final JobComposer composer;
     private final JobOrders orders;
+    private final LongAnswers answers;
 
-    JobController(JobStore jobs, JobComposer composer, JobOrders orders) {
+    JobController(JobStore jobs, JobComposer composer, JobOrders orders, LongAnswers answers) {
+        this.answers = answers;
         this.jobs = jobs;
         this.composer = composer;
         this.orders = orders;
@@ -136,9 +139,10 @@ class JobController {
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The job's id") @PathVariable UUID id,
             @RequestBody RunAt wish) {
-        if (wish.runAt() == null || wish.runAt().isAfter(LATEST)) {
-            throw ProblemException.at("/runAt", ProblemCode.INVALID_FIELD, "A moment before the year 2200.");
+        if (wish.runAt() == null) {
+            throw ProblemException.at("/runAt", ProblemCode.INVALID_FIELD, "Say when.");
         }
+        Bounds.moment(wish.runAt(), "/runAt", ProblemCode.INVALID_FIELD);
         var body =
                 JsonNodeFactory.instance.objectNode().put("runAt", wish.runAt().toString());
         return orders.order(find(caller, id), "run-at", body);
@@ -147,10 +151,13 @@ class JobController {
     @GetMapping("/jobs/{id}/attempts")
     @Operation(summary = "Every try at a job", description = "Oldest first, with the worker and the error of each.")
     @ApiResponse(responseCode = "200", description = "The attempts.")
-    JsonNode attempts(
+    RawJson attempts(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
-            @Parameter(description = "The job's id") @PathVariable UUID id) {
-        return orders.attempts(find(caller, id));
+            @Parameter(description = "The job's id") @PathVariable UUID id,
+            @Parameter(hidden = true) HttpServletRequest request) {
+        try (var _ = answers.enter(request, caller.owner())) {
+            return orders.attempts(find(caller, id));
+        }
     }
 
     @PostMapping("/imports/{id}/promote")

@@ -1,5 +1,6 @@
 package dev.waymill.gateway.view;
 
+import dev.waymill.events.RawJson;
 import dev.waymill.gateway.job.Job;
 import dev.waymill.gateway.job.JobStore;
 import dev.waymill.gateway.neighbour.Answer;
@@ -13,8 +14,8 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
-/// Orders that only the scheduler can carry out. Its answer goes into the read model at once: who cancels and then
-/// looks, or sends the file again, must not see the job as it was. Called on request threads.
+/// Orders that only the scheduler can carry out. Its answer goes into the read model at once: who cancels and
+/// then looks, or sends the file again, must not see the job as it was. Called on request threads.
 @Component
 final class JobOrders {
     /// A job that was just accepted is on its way to the scheduler: so long is that waited for.
@@ -50,7 +51,7 @@ final class JobOrders {
         return view(job, order(job, () -> scheduler.order(job.id(), order, body)));
     }
 
-    JsonNode attempts(Job job) {
+    RawJson attempts(Job job) {
         return order(job, () -> scheduler.attempts(job.id())).body();
     }
 
@@ -59,8 +60,8 @@ final class JobOrders {
         return composer.compose(job, done);
     }
 
-    /// What the scheduler does not know it has not taken yet; or it has forgotten it, if the gateway has ever heard
-    /// of it.
+    /// What the scheduler does not know it has not taken yet; or it has forgotten it, if the gateway has ever
+    /// heard of it.
     private static Answer.Ok order(Job job, Supplier<Answer> ask) {
         for (int attempt = 1; ; attempt++) {
             switch (ask.get()) {

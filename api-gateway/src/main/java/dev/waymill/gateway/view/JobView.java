@@ -63,7 +63,7 @@ public record JobView(
                 description = "{id, kind, state, attempt, runAt}, from the scheduler; left out in lists")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
-        JsonNode tasks,
+        RawJson tasks,
 
         @Schema(
                 type = "object",
@@ -96,7 +96,7 @@ public record JobView(
         return of(job, List.of(), null, null);
     }
 
-    static JobView of(Job job, List<String> missing, @Nullable JsonNode tasks, @Nullable JsonNode importInfo) {
+    static JobView of(Job job, List<String> missing, @Nullable RawJson tasks, @Nullable JsonNode importInfo) {
         var failure = job.error();
         return new JobView(
                 job.id(),

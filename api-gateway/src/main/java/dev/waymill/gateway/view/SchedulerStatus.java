@@ -15,7 +15,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A job as the scheduler tells it when asked.
@@ -33,7 +32,7 @@ record SchedulerStatus(
         @Nullable Instant graceEndsAt,
         @Nullable Instant finishedAt,
         Instant updatedAt,
-        @Nullable JsonNode tasks) {
+        @Nullable RawJson tasks) {
     private static final Logger LOG = LoggerFactory.getLogger(SchedulerStatus.class);
     private static final JsonMapper READER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -45,10 +44,11 @@ record SchedulerStatus(
         }
     }
 
-    /// What is in that answer; nothing when the scheduler is away, refused, or speaks a language of another version.
+    /// What is in that answer; nothing when the scheduler is away, refused, or speaks a language of another
+    /// version.
     static Optional<SchedulerStatus> of(Answer answer) {
         try {
-            return answer.success().map(body -> READER.treeToValue(body, SchedulerStatus.class));
+            return answer.success().map(body -> READER.readValue(body.text(), SchedulerStatus.class));
         } catch (JacksonException e) {
             LOG.warn("The scheduler's answer is not understood and left out: {}", e.getOriginalMessage());
             return Optional.empty();

@@ -7,9 +7,11 @@ import dev.waymill.formats.fix.Place;
 import dev.waymill.formats.fix.Rejection;
 import dev.waymill.formats.fix.RejectionReason;
 import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.gateway.admission.FairPlaces;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -18,25 +20,26 @@ class ArrivalsTest {
 
     @Test
     void a_few_points_need_no_place_and_many_hold_one_until_the_end() {
-        var places = new Semaphore(1);
+        var all = new FairPlaces(1, 1);
+        Supplier<Optional<FairPlaces.Place>> places = () -> all.enter("ada");
         try (var few = new Arrivals(places, UnaryOperator.identity());
                 var many = new Arrivals(places, UnaryOperator.identity());
                 var more = new Arrivals(places, UnaryOperator.identity())) {
             fill(few, Arrivals.FEW);
             fill(many, Arrivals.FEW + 1);
-            assertThat(places.availablePermits()).isZero();
+            assertThat(all.enter("bob")).isEmpty();
             fill(more, Arrivals.FEW);
             assertThatThrownBy(() -> more.accept(POINT))
                     .isInstanceOfSatisfying(
                             ProblemException.class,
                             refused -> assertThat(refused.code()).isEqualTo(ProblemCode.TOO_MANY_UPLOADS));
         }
-        assertThat(places.availablePermits()).isEqualTo(1);
+        assertThat(all.enter("bob")).isPresent();
     }
 
     @Test
     void rejected_points_count_like_others_and_a_few_of_them_are_shown() {
-        try (var arrivals = new Arrivals(new Semaphore(1), UnaryOperator.identity())) {
+        try (var arrivals = new Arrivals(() -> new FairPlaces(1, 1).enter("ada"), UnaryOperator.identity())) {
             arrivals.accept(POINT);
             for (int i = 1; i < Arrivals.MOST; i++) {
                 arrivals.reject(new Rejection(RejectionReason.NO_TIMESTAMP, Place.line(i), ""));

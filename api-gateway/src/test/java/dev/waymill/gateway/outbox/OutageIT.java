@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.stack.test.TestStack;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,43 @@ class OutageIT {
     }
 
     @Test
+    void a_row_that_can_never_be_sent_fails_its_job_and_keeps_no_other_from_being_sent() {
+        var tooLarge = aJob("{\"text\": \"" + "x".repeat(2_000_000) + "\"}", null);
+        var noTerms = aJob("{}", "{\"runAt\": \"never\"}");
+        var oddTerms = aJob("{}", "[]");
+        var good = aJob();
+        var other = aJob();
+
+        assertThat(new Relay(outbox, kafka(TestStack.get().bootstrapServers())).tick())
+                .isFalse();
+
+        assertThat(state(good)).isEqualTo("accepted");
+        assertThat(state(other)).isEqualTo("accepted");
+        assertThat(unpublished()).isZero();
+        for (var bad : List.of(tooLarge, noTerms, oddTerms)) {
+            assertThat(state(bad)).isEqualTo("failed not-publishable");
+        }
+    }
+
+    @Test
+    void what_is_claimed_together_fits_into_memory() {
+        var payload = "{\"text\": \"" + "x".repeat(900_000) + "\"}";
+        for (int job = 0; job < 12; job++) {
+            aJob(payload, null);
+        }
+        assertThat(outbox.claim(500, Duration.ofSeconds(30))).hasSize(5);
+        assertThat(outbox.claim(500, Duration.ofSeconds(30))).hasSize(5);
+        assertThat(outbox.claim(500, Duration.ofSeconds(30))).hasSize(2);
+    }
+
+    private String state(UUID job) {
+        return jdbc.sql("SELECT concat_ws(' ', state, error_code) FROM job WHERE id = :id")
+                .param("id", job)
+                .query(String.class)
+                .single();
+    }
+
+    @Test
     void two_relays_never_claim_the_same_row() {
         aJob();
         assertThat(outbox.claim(10, Duration.ofSeconds(30))).hasSize(1);
@@ -84,11 +123,22 @@ class OutageIT {
     }
 
     private UUID aJob() {
+        return aJob("{\"fileName\": \"a\"}", null);
+    }
+
+    private UUID aJob(String payload, @Nullable String terms) {
         var id = UUID.randomUUID();
         jdbc.sql("""
-                        INSERT INTO job (id, owner, type, payload, trace_id, traceparent, created_at, updated_at)
-                        VALUES (:id, 'ada', 'import', '{"fileName": "a"}', 't', 'p', now() - interval '1 s', now())
-                        """).param("id", id).update();
+                        INSERT INTO job (id, owner, type, payload, payload_bytes, terms, trace_id, traceparent, created_at,
+                                         updated_at)
+                        VALUES (:id, 'ada', 'import', :payload::json, :bytes, :terms::jsonb, 't', 'p',
+                                now() - interval '1 s', now())
+                        """)
+                .param("id", id)
+                .param("payload", payload)
+                .param("bytes", payload.length())
+                .param("terms", terms)
+                .update();
         return id;
     }
 

@@ -35,6 +35,9 @@ import org.springframework.stereotype.Component;
 class ChangePublisher {
     private static final Logger log = LoggerFactory.getLogger(ChangePublisher.class);
     private static final int BATCH = 500;
+    /// Of the results that are read together, but for the last one: the rest comes with the next batch.
+    private static final int BATCH_BYTES = 4 << 20;
+
     private static final RawJson OMITTED = new RawJson("{\"omitted\":\"The result is too large to be sent\"}");
 
     private final JdbcClient jdbc;
@@ -88,10 +91,19 @@ class ChangePublisher {
             WITH next AS MATERIALIZED (
                 SELECT position, job_id FROM job_change WHERE position > :from ORDER BY position LIMIT :batch
             ), told AS MATERIALIZED (
-                SELECT job_id, array_agg(position) AS positions FROM next GROUP BY job_id
+                SELECT job_id, array_agg(position) AS positions, max(position) AS last FROM next GROUP BY job_id
             )
-            SELECT j.*, told.positions
-            FROM told CROSS JOIN LATERAL (SELECT * FROM job WHERE id = told.job_id OFFSET 0) j
+            SELECT * FROM (
+                SELECT j.*, told.positions,
+                       sum(coalesce(octet_length(j.result::text), 0)) OVER (ORDER BY told.last) AS bytes,
+                       coalesce(octet_length(j.result::text), 0) AS own_bytes
+                FROM told CROSS JOIN LATERAL (
+                    SELECT id, owner, version, state, attempt, phase, done, total, result, error_code, error_message,
+                           grace_ends_at, finished_at, updated_at, traceparent
+                    FROM job WHERE id = told.job_id OFFSET 0
+                ) j
+            ) sized
+            WHERE bytes - own_bytes < :bytes
             """;
 
     private static final String SENT = """
@@ -105,6 +117,7 @@ class ChangePublisher {
         var changes = jdbc.sql(CHANGED)
                 .param("from", from)
                 .param("batch", BATCH)
+                .param("bytes", BATCH_BYTES)
                 .query((row, _) -> changeOf(row))
                 .list();
         var result = send(changes);

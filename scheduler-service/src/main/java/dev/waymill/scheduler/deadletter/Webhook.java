@@ -90,7 +90,10 @@ class Webhook {
                 .header("X-Waymill-Signature", signature(clock.instant().getEpochSecond(), body))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        var answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        // What it says is not read: it might never end.
+        answer.body().close();
+        return answer.statusCode();
     }
 
     private String signature(long seconds, String body) {

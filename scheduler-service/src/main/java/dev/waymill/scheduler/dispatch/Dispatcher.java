@@ -13,8 +13,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,9 @@ import org.springframework.stereotype.Component;
 @Component
 class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+    /// Of payloads that are sent together.
+    private static final int PART_BYTES = 4 << 20;
 
     private static final long LOOK_FOR_LIMITS_EVERY = Duration.ofSeconds(1).toNanos();
     private static final long LOOK_FOR_UNSENT_EVERY = Duration.ofSeconds(1).toNanos();
@@ -134,11 +140,17 @@ class Dispatcher {
     }
 
     private void send(List<Claimed> claimed) {
-        var result = publisher.send(claimed, task -> EventCodec.toRecord(event(task), task.traceparent()));
-        result.refused().forEach(refused -> events.publishEvent(unsendable(refused.event(), refused.why())));
         var unsent = new LinkedHashSet<>(claimed);
-        result.sent().forEach(unsent::remove);
-        result.refused().forEach(refused -> unsent.remove(refused.event()));
+        for (var part : parts(claimed)) {
+            var payloads = ready.payloads(part);
+            var result = publisher.send(part, task -> EventCodec.toRecord(event(task, payloads), task.traceparent()));
+            result.refused().forEach(refused -> events.publishEvent(unsendable(refused.event(), refused.why())));
+            result.sent().forEach(unsent::remove);
+            result.refused().forEach(refused -> unsent.remove(refused.event()));
+            if (unsent.containsAll(part)) {
+                break;
+            }
+        }
         long claim = claimed.getFirst().claim();
         if (unsent.isEmpty()) {
             ready.sent(claim);
@@ -151,8 +163,26 @@ class Dispatcher {
         return new TaskUnsendable(task.jobId(), task.taskId(), task.attempt(), why);
     }
 
+    /// In their order, so many together that their payloads fit into memory.
+    private static List<List<Claimed>> parts(List<Claimed> claimed) {
+        var parts = new ArrayList<List<Claimed>>();
+        var part = new ArrayList<Claimed>();
+        long bytes = 0;
+        for (var task : claimed) {
+            if (bytes + task.payloadBytes() > PART_BYTES && !part.isEmpty()) {
+                parts.add(part);
+                part = new ArrayList<>();
+                bytes = 0;
+            }
+            part.add(task);
+            bytes += task.payloadBytes();
+        }
+        parts.add(part);
+        return parts;
+    }
+
     /// The payload goes out as it lies in the database: it was JSON when it came in.
-    private TaskDispatched event(Claimed task) {
+    private static TaskDispatched event(Claimed task, Map<UUID, RawJson> payloads) {
         var identity = task.taskId() + "#" + task.attempt();
         return new TaskDispatched(
                 UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.US_ASCII)),
@@ -162,7 +192,7 @@ class Dispatcher {
                 task.attempt(),
                 task.owner(),
                 task.kind(),
-                new RawJson(task.payload()),
+                Objects.requireNonNull(payloads.get(task.taskId())),
                 task.succeeded() == null || task.dead() == null ? null : new WaitedFor(task.succeeded(), task.dead()),
                 task.revival(),
                 task.startBy().toInstant(),

@@ -1,12 +1,17 @@
 package dev.waymill.scheduler.dispatch;
 
 import dev.waymill.events.AttemptLimits;
+import dev.waymill.events.RawJson;
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.ReadyQueue.Entry;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -15,6 +20,9 @@ import org.springframework.transaction.annotation.Transactional;
 /// The moves of many tasks at once: delayed → ready → lease. Each method is one transaction.
 @Component
 class ReadyStore {
+    /// Bytes of a payload that a claim brings along; a thousand of them fit into memory.
+    private static final int SMALL_PAYLOAD = 4096;
+
     private final JdbcClient jdbc;
     private final ReadyQueue queue;
 
@@ -23,10 +31,19 @@ class ReadyStore {
         this.queue = queue;
     }
 
+    private record Due(UUID taskId, String owner) {}
+
+    private static final String DUE = """
+            SELECT d.task_id, j.owner
+            FROM (SELECT task_id FROM delayed WHERE run_at <= clock_timestamp() ORDER BY run_at LIMIT :limit) d
+            JOIN task t ON t.id = d.task_id
+            JOIN job j ON j.id = t.job_id
+            """;
+
     private static final String TAKE_DUE = """
             WITH due AS MATERIALIZED (
-                SELECT task_id FROM delayed WHERE run_at <= clock_timestamp()
-                ORDER BY run_at LIMIT :limit FOR UPDATE SKIP LOCKED
+                SELECT task_id FROM delayed WHERE task_id = ANY(:tasks) AND run_at <= clock_timestamp()
+                FOR UPDATE SKIP LOCKED
             ), gone AS (
                 DELETE FROM delayed WHERE task_id = ANY(ARRAY(SELECT task_id FROM due))
                 RETURNING task_id, run_at, attempt, failures
@@ -37,7 +54,15 @@ class ReadyStore {
     /// @return how many tasks are due now and were not before
     @Transactional
     public int makeDue(int limit) {
-        var due = jdbc.sql(TAKE_DUE).param("limit", limit).query(Entry.class).list();
+        var seen = jdbc.sql(DUE).param("limit", limit).query(Due.class).list();
+        if (seen.isEmpty()) {
+            return 0;
+        }
+        queue.lock(seen.stream().map(Due::owner).collect(Collectors.toSet()));
+        var due = jdbc.sql(TAKE_DUE)
+                .param("tasks", seen.stream().map(Due::taskId).toArray(UUID[]::new))
+                .query(Entry.class)
+                .list();
         queue.add(due);
         return due.size();
     }
@@ -73,6 +98,7 @@ class ReadyStore {
     /// @param claim the batch it was claimed with
     /// @param start its place in the fair order, with `position`
     /// @param claimedAt by the database's clock
+    /// @param payload null when it is large: see [#payloads]
     /// @param startBy until when a worker may begin it
     /// @param suspicion how many workers died while it ran, those twice that ran nothing else; null for none
     /// @param succeeded how many of the tasks that it has waited for did; null if it waited for none
@@ -88,7 +114,8 @@ class ReadyStore {
             UUID jobId,
             String owner,
             String kind,
-            String payload,
+            @Nullable String payload,
+            int payloadBytes,
             @Nullable String traceparent,
             @Nullable Integer succeeded,
             @Nullable Integer dead,
@@ -176,8 +203,9 @@ class ReadyStore {
                 HAVING count(*) > 0
             )
             SELECT batch.id AS claim, c.start, c.position, c.task_id, c.attempt + 1 AS attempt, c.now AS claimed_at,
-                   c.start_by, c.suspicion, t.job_id, j.owner, t.kind, t.payload, j.traceparent, i.succeeded, i.dead,
-                   j.revival, j.time_limit_ms, j.progress_deadline_ms
+                   c.start_by, c.suspicion, t.job_id, j.owner, t.kind,
+                   CASE WHEN t.payload_bytes <= :small THEN t.payload END AS payload, t.payload_bytes,
+                   j.traceparent, i.succeeded, i.dead, j.revival, j.time_limit_ms, j.progress_deadline_ms
             FROM timed c
             JOIN task t ON t.id = c.task_id
             JOIN job j ON j.id = t.job_id
@@ -213,12 +241,36 @@ class ReadyStore {
 
     private static List<Claimed> claimed(JdbcClient.StatementSpec claim, DispatchProperties bounds) {
         return claim.param("far", FAR)
+                .param("small", SMALL_PAYLOAD)
                 .param("sendWithin", bounds.sendWithin().toMillis())
                 .param("startWithin", bounds.startWithin().toMillis())
                 .param("alone", Claimed.ALONE)
                 .param("startAloneWithin", START_ALONE_WITHIN.toMillis())
                 .query(Claimed.class)
                 .list();
+    }
+
+    private static final String PAYLOADS = """
+            SELECT id, payload FROM task WHERE id = ANY(:tasks)
+            """;
+
+    /// The payloads of these tasks by their ids, those of the claim and the others.
+    Map<UUID, RawJson> payloads(List<Claimed> tasks) {
+        var payloads = new HashMap<UUID, RawJson>();
+        var large = new ArrayList<UUID>();
+        for (var task : tasks) {
+            if (task.payload() == null) {
+                large.add(task.taskId());
+            } else {
+                payloads.put(task.taskId(), new RawJson(task.payload()));
+            }
+        }
+        if (!large.isEmpty()) {
+            jdbc.sql(PAYLOADS).param("tasks", large.toArray(UUID[]::new)).query(row -> {
+                payloads.put(row.getObject("id", UUID.class), new RawJson(row.getString("payload")));
+            });
+        }
+        return payloads;
     }
 
     private static final String SENT = """
@@ -273,7 +325,8 @@ class ReadyStore {
                 RETURNING task_id, attempt, now, until
             )
             SELECT :claim::bigint AS claim, 0 AS start, 0 AS position, a.task_id, a.attempt, a.now AS claimed_at,
-                   a.until AS start_by, s.deaths + s.alone AS suspicion, t.job_id, j.owner, t.kind, t.payload, j.traceparent,
+                   a.until AS start_by, s.deaths + s.alone AS suspicion, t.job_id, j.owner, t.kind,
+                   CASE WHEN t.payload_bytes <= :small THEN t.payload END AS payload, t.payload_bytes, j.traceparent,
                    i.succeeded, i.dead, j.revival, j.time_limit_ms, j.progress_deadline_ms
             FROM again a
             JOIN task t ON t.id = a.task_id
@@ -294,6 +347,7 @@ class ReadyStore {
         }
         var unsent = jdbc.sql(SEND_AGAIN)
                 .param("claim", claim.get())
+                .param("small", SMALL_PAYLOAD)
                 .param("startWithin", bounds.startWithin().toMillis())
                 .query(Claimed.class)
                 .list();

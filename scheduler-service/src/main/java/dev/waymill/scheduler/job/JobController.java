@@ -82,7 +82,15 @@ class JobController {
         return changed(id, requests.priority(id, wish.priority()));
     }
 
-    record RunAt(Instant runAt) {}
+    record RunAt(Instant runAt) {
+        private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+        RunAt {
+            if (runAt == null || runAt.isBefore(Instant.EPOCH) || runAt.isAfter(LAST)) {
+                throw new IllegalArgumentException("A moment from 1970 to 9999");
+            }
+        }
+    }
 
     @PostMapping("/run-at")
     ResponseEntity<Object> runAt(@PathVariable UUID id, @RequestBody RunAt wish) {

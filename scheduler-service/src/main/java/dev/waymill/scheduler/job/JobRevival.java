@@ -158,7 +158,7 @@ public class JobRevival {
     }
 
     private static final String CHANGE_PAYLOAD = """
-            UPDATE task SET payload = :payload::json WHERE id = :task
+            UPDATE task SET payload = :payload::json, payload_bytes = octet_length(:payload) WHERE id = :task
             """;
 
     private void changePayload(UUID task, RawJson payload) {

@@ -111,7 +111,8 @@ class JobStatusStore {
             @Nullable Instant startedAt,
             @Nullable Instant endedAt) {}
 
-    /// @param stack where it was thrown, if it was unexpected
+    /// @param message of it the first 500 characters
+    /// @param stack where it was thrown, if it was unexpected; the first 1,000 characters
     record AttemptError(
             String code, @Nullable String message, @Nullable String stack) {}
 
@@ -119,7 +120,8 @@ class JobStatusStore {
             SELECT t.id, t.kind, a.*
             FROM task t
             JOIN (
-                SELECT task_id, attempt, worker, outcome, error_code, error_message, error_stack, started_at, ended_at
+                SELECT task_id, attempt, worker, outcome, error_code, left(error_message, 500) AS error_message,
+                       left(error_stack, 1000) AS error_stack, started_at, ended_at
                 FROM attempt
                 UNION ALL
                 SELECT task_id, attempt, worker, 'succeeded', NULL, NULL, NULL, started_at, finished_at

@@ -39,6 +39,7 @@ public class JobStore {
     /// @param backoff its own way to wait between attempts, or null
     public record Locked(
             UUID id,
+            String owner,
             String type,
             String state,
             int maxAttempts,
@@ -49,6 +50,7 @@ public class JobStore {
             var base = row.getObject("backoff_base_ms", Long.class);
             return new Locked(
                     row.getObject("id", UUID.class),
+                    row.getString("owner"),
                     row.getString("type"),
                     row.getString("state"),
                     row.getInt("max_attempts"),
@@ -64,7 +66,7 @@ public class JobStore {
     }
 
     private static final String LOCK = """
-            SELECT id, type, state, max_attempts, open, gate IS NOT NULL AS gated, backoff_base_ms, backoff_factor, backoff_cap_ms
+            SELECT id, owner, type, state, max_attempts, open, gate IS NOT NULL AS gated, backoff_base_ms, backoff_factor, backoff_cap_ms
             FROM job WHERE id = ANY(:ids) ORDER BY id FOR UPDATE
             """;
 

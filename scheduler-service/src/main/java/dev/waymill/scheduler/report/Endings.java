@@ -12,6 +12,7 @@ import dev.waymill.scheduler.job.JobStore.Locked;
 import dev.waymill.scheduler.retry.RetryPolicy;
 import dev.waymill.scheduler.task.Attempt;
 import dev.waymill.scheduler.task.LeaseTakeBack.Lost;
+import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.TaskState;
 import dev.waymill.scheduler.task.TaskStore;
 import dev.waymill.scheduler.task.TaskStore.Again;
@@ -23,10 +24,12 @@ import dev.waymill.scheduler.task.TaskStore.Over;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -49,12 +52,14 @@ class Endings {
     private final JobSettler jobs;
     private final RetryPolicy retries;
     private final DeadTasks deadTasks;
+    private final ReadyQueue queue;
 
-    Endings(TaskStore tasks, JobSettler jobs, RetryPolicy retries, DeadTasks deadTasks) {
+    Endings(TaskStore tasks, JobSettler jobs, RetryPolicy retries, DeadTasks deadTasks, ReadyQueue queue) {
         this.tasks = tasks;
         this.jobs = jobs;
         this.retries = retries;
         this.deadTasks = deadTasks;
+        this.queue = queue;
     }
 
     /// @param worker who reports it; null when it is found out here
@@ -74,6 +79,8 @@ class Endings {
         final List<Death> deaths = new ArrayList<>();
         final List<NewTask> next = new ArrayList<>();
         final Map<UUID, Outcome> outcomes = new LinkedHashMap<>();
+        /// Whose tasks or gates change their place in the queue.
+        final Set<String> owners = new HashSet<>();
 
         void outcome(Outcome outcome) {
             outcomes.merge(outcome.jobId(), outcome, Outcome::then);
@@ -94,6 +101,9 @@ class Endings {
             var task = ended.get(end.attempt());
             if (job != null && task != null) {
                 follow(end.report(), job, task, all);
+                if (movesOthers(end.report(), job, task)) {
+                    all.owners.add(job.owner());
+                }
             }
         }
         settle(all, locked);
@@ -106,10 +116,14 @@ class Endings {
         var all = new Consequences();
         for (var one : lost) {
             var task = one.ended();
+            var job = Objects.requireNonNull(jobOf.get(task.taskId()));
+            var row = locked.get(job);
+            if (row != null) {
+                all.owners.add(row.owner());
+            }
             if (one.isKiller()) {
                 all.over.add(new Over(task, TaskState.DEAD, KILLER));
                 all.deaths.add(new Death(task.taskId(), task.attempt(), "worker-lost"));
-                var job = Objects.requireNonNull(jobOf.get(task.taskId()));
                 all.outcome(new Outcome(job, task.attempt(), KILLER, null, -1, true));
                 log.warn("task={} is dead: two workers died while they ran it and nothing else", task.taskId());
             } else {
@@ -120,11 +134,20 @@ class Endings {
     }
 
     private void settle(Consequences all, Map<UUID, Locked> locked) {
+        queue.lock(all.owners);
         tasks.makeReady(all.again);
         tasks.add(all.next);
         tasks.finish(all.over);
         deadTasks.note(all.deaths);
         jobs.settle(all.outcomes.values(), locked);
+    }
+
+    /// Whether anything becomes ready, or leaves the queue, with that end. Most ends are the only one of
+    /// their job.
+    private static boolean movesOthers(Report report, Locked job, Ended task) {
+        return job.gated()
+                || task.fanIn() != null
+                || !(report instanceof Report.Done done && done.next().isEmpty() && done.fanIn() == null);
     }
 
     private void follow(Report report, Locked job, Ended task, Consequences all) {

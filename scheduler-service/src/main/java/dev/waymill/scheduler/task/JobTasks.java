@@ -42,10 +42,11 @@ public class JobTasks {
             """;
 
     /// Keeps the job's READY tasks where they are until the end of the transaction. The dispatcher moves tasks
-    /// delayed → gated → ready → lease without the job's lock, and a statement does not see the row that another
-    /// has moved while it waited. So the tables are locked one statement after the other, in the direction of
-    /// the moves: what got away from one is found in the next.
+    /// delayed → gated → ready → lease without the job's lock, and a statement does not see the row that
+    /// another has moved while it waited. So the tables are locked one statement after the other, in the
+    /// direction of the moves: what got away from one is found in the next.
     public void keepStill(UUID job) {
+        queue.lockOwnerOf(job);
         jdbc.sql(STILL_DELAYED).param("job", job).query(Long.class).single();
         jdbc.sql(STILL_GATED).param("job", job).query(Long.class).single();
         jdbc.sql(STILL_READY).param("job", job).query(Long.class).single();

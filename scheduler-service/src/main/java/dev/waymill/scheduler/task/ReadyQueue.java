@@ -1,5 +1,6 @@
 package dev.waymill.scheduler.task;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -9,12 +10,51 @@ import org.springframework.stereotype.Component;
 /// inside a transaction.
 @Component
 public class ReadyQueue {
+    /// Tells these locks from others of the kind.
+    private static final long OWNER_LOCK = 7_391;
+
     private final JdbcClient jdbc;
     private final Gates gates;
 
     ReadyQueue(JdbcClient jdbc, Gates gates) {
         this.jdbc = jdbc;
         this.gates = gates;
+    }
+
+    private static final String LOCK = """
+            SELECT count(pg_advisory_xact_lock(owner_lock)) AS owners
+            FROM (
+                SELECT DISTINCT hashtextextended(owner, :lock) AS owner_lock
+                FROM unnest(:owners::text[]) AS owners (owner)
+                ORDER BY 1
+            ) owners
+            """;
+
+    /// Locks what these owners have in the queue until the end of the transaction: their flows and gates,
+    /// which are changed in several statements, and in another order by each transaction. Whoever makes tasks
+    /// of several owners ready, in more than one step, calls this before the first step; so nobody waits in a
+    /// circle. Locks are taken in this order: jobs, owners, tasks.
+    public void lock(Collection<String> owners) {
+        if (!owners.isEmpty()) {
+            jdbc.sql(LOCK)
+                    .param("lock", OWNER_LOCK)
+                    .param("owners", owners.toArray(String[]::new))
+                    .query(Long.class)
+                    .single();
+        }
+    }
+
+    private static final String LOCK_OF_JOB = """
+            SELECT pg_advisory_xact_lock(hashtextextended(owner, :lock)) IS NULL FROM job WHERE id = :job
+            """;
+
+    /// The same for the owner of that job.
+    void lockOwnerOf(UUID job) {
+        jdbc.sql(LOCK_OF_JOB)
+                .param("lock", OWNER_LOCK)
+                .param("job", job)
+                .query(Boolean.class)
+                .list();
     }
 
     /// A task that may run now.
@@ -24,8 +64,8 @@ public class ReadyQueue {
     public record Entry(UUID taskId, int attempt, int failures) {}
 
     /// A task that no gate stops starts where its flow's last one ended, or now if its flow was idle: who had
-    /// nothing queued is served next, and who has much queued does not lose what it has. Flows are locked in
-    /// one order.
+    /// nothing queued is served next, and who has much queued does not lose what it has. Owners are
+    /// locked in one order.
     private static final String ADD = """
             WITH clock AS MATERIALIZED (
                 SELECT last_value AS now FROM virtual_clock
@@ -38,10 +78,13 @@ public class ReadyQueue {
                      WITH ORDINALITY AS said (task_id, attempt, failures, place)
                 JOIN task t ON t.id = said.task_id
                 JOIN job j ON j.id = t.job_id
+            ), locked AS MATERIALIZED (
+                SELECT count(pg_advisory_xact_lock(owner_lock)) AS owners
+                FROM (SELECT DISTINCT hashtextextended(owner, :lock) AS owner_lock FROM said ORDER BY 1) owners
             ), flows AS (
                 INSERT INTO flow AS f (owner, priority, retry, tail)
                 SELECT owner, priority, retry, (SELECT now FROM clock) + sum(cost)
-                FROM said WHERE stopped_by IS NULL
+                FROM said CROSS JOIN locked WHERE stopped_by IS NULL
                 GROUP BY owner, priority, retry
                 ORDER BY owner, priority, retry
                 ON CONFLICT (owner, priority, retry) DO UPDATE
@@ -56,7 +99,8 @@ public class ReadyQueue {
                 ORDER BY place
             ), stopped AS (
                 INSERT INTO gated (owner, key, task_id, attempt, failures)
-                SELECT owner, stopped_by, task_id, attempt, failures FROM said WHERE stopped_by IS NOT NULL
+                SELECT owner, stopped_by, task_id, attempt, failures FROM said CROSS JOIN locked
+                WHERE stopped_by IS NOT NULL
                 ORDER BY place
                 RETURNING owner, key
             )
@@ -69,6 +113,7 @@ public class ReadyQueue {
             return;
         }
         var stopped = jdbc.sql(ADD)
+                .param("lock", OWNER_LOCK)
                 .param("tasks", tasks.stream().map(Entry::taskId).toArray(UUID[]::new))
                 .param("attempts", tasks.stream().map(Entry::attempt).toArray(Integer[]::new))
                 .param("failures", tasks.stream().map(Entry::failures).toArray(Integer[]::new))

@@ -75,8 +75,8 @@ public class TaskStore {
     }
 
     private static final String ADD = """
-            INSERT INTO task (id, job_id, kind, payload, cancellable, grace, clean_up, fan_in)
-            SELECT id, job_id, kind, payload::json, cancellable, grace, clean_up, fan_in
+            INSERT INTO task (id, job_id, kind, payload, payload_bytes, cancellable, grace, clean_up, fan_in)
+            SELECT id, job_id, kind, payload::json, octet_length(payload), cancellable, grace, clean_up, fan_in
             FROM unnest(:ids::uuid[], :jobs::uuid[], :kinds::text[], :payloads::text[], :cancellable::boolean[],
                         :grace::boolean[], :cleanUp::boolean[], :fanIns::uuid[])
                  AS said (id, job_id, kind, payload, cancellable, grace, clean_up, fan_in)

@@ -11,11 +11,18 @@ import org.jspecify.annotations.Nullable;
 record Cursor(Instant time, int latE7, int lonE7) {
     private static final Cursor START = new Cursor(Instant.parse("0001-01-01T00:00:00Z"), Integer.MIN_VALUE, 0);
 
+    /// Answered with a code of its own: who asks has to begin anew.
+    static final class InvalidException extends IllegalArgumentException {
+        private InvalidException(@Nullable Throwable cause) {
+            super("The cursor is not one that this server gave", cause);
+        }
+    }
+
     static Cursor after(PointStore.Point point) {
         return new Cursor(point.time(), (int) Math.round(point.lat() * 1e7), (int) Math.round(point.lon() * 1e7));
     }
 
-    /// @throws IllegalArgumentException when the text is no cursor of ours
+    /// @throws InvalidException when the text is no cursor of ours
     static Cursor parse(@Nullable String text) {
         if (text == null || text.isEmpty()) {
             return START;
@@ -29,9 +36,9 @@ record Cursor(Instant time, int latE7, int lonE7) {
                 }
             }
         } catch (DateTimeException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("The cursor is not one that this server gave", e);
+            throw new InvalidException(e);
         }
-        throw new IllegalArgumentException("The cursor is not one that this server gave");
+        throw new InvalidException(null);
     }
 
     String text() {

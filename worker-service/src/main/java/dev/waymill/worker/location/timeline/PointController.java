@@ -47,9 +47,18 @@ class PointController {
     }
 
     @ExceptionHandler
+    ProblemDetail invalid(Cursor.InvalidException e) {
+        return problem("invalid-cursor", e);
+    }
+
+    @ExceptionHandler
     ProblemDetail invalid(IllegalArgumentException e) {
+        return problem("invalid-parameter", e);
+    }
+
+    private static ProblemDetail problem(String code, Exception e) {
         var problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, e.getMessage());
-        problem.setProperty("code", "invalid-parameter");
+        problem.setProperty("code", code);
         return problem;
     }
 }

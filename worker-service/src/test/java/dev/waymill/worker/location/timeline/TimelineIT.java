@@ -87,7 +87,7 @@ class TimelineIT {
     @ValueSource(strings = {"x", "bm90IGEgY3Vyc29y", "MTox", "OTk5OTk5OTk5OTk5OTk5OTk5OToxOjE", "////"})
     void a_cursor_that_is_not_ours_is_refused(String cursor) {
         assertThatThrownBy(() -> timeline.page(owner, null, null, null, cursor, 10))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(Cursor.InvalidException.class)
                 .hasMessageContaining("cursor");
     }
 

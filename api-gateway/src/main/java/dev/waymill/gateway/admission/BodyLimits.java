@@ -1,0 +1,94 @@
+package dev.waymill.gateway.admission;
+
+import dev.waymill.gateway.admission.FairPlaces.Place;
+import dev.waymill.gateway.problem.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/// Bounds the body of every request. Most are JSON that is read whole: 1 MiB, and few large ones at once.
+/// What is read as it comes says how much of it there may be where it is read; here only its pace is watched.
+@Component
+final class BodyLimits extends OncePerRequestFilter {
+    private static final long MOST = DataSize.ofMegabytes(1).toBytes();
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LONGEST_STREAMED = Duration.ofHours(6);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final FairPlaces large = FairPlaces.ofQuarters(16);
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        boolean streamed = isStreamed(request.getServletPath());
+        if (!streamed && request.getContentLengthLong() > MOST) {
+            ProblemWriter.write(request, response, LimitedBody.tooLarge(MOST));
+            return;
+        }
+        try (var limited = new Limited(request, streamed)) {
+            chain.doFilter(limited, response);
+        }
+    }
+
+    /// By paths, for the ways in that bound their bodies themselves.
+    private static boolean isStreamed(String path) {
+        return path.equals("/api/v1/imports")
+                || path.equals("/api/v1/jobs/bulk")
+                || path.equals("/api/v1/points")
+                || path.startsWith("/api/v1/ingest/")
+                || path.equals("/api/v1/uploads")
+                || path.startsWith("/api/v1/uploads/");
+    }
+
+    private final class Limited extends HttpServletRequestWrapper implements AutoCloseable {
+        private final boolean streamed;
+        private @Nullable ServletInputStream body;
+        private @Nullable Place place;
+
+        Limited(HttpServletRequest request, boolean streamed) {
+            super(request);
+            this.streamed = streamed;
+        }
+
+        @Override
+        public ServletInputStream getInputStream() throws IOException {
+            if (body == null) {
+                body = streamed
+                        ? new LimitedBody(super.getInputStream(), Long.MAX_VALUE, LONGEST_STREAMED, () -> true)
+                        : new LimitedBody(super.getInputStream(), MOST, LONGEST, this::enter);
+            }
+            return body;
+        }
+
+        @Override
+        public BufferedReader getReader() throws IOException {
+            return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+        }
+
+        private boolean enter() {
+            var caller = getUserPrincipal();
+            place = large.enter(caller == null ? "" : caller.getName(), PATIENCE)
+                    .orElse(null);
+            return place != null;
+        }
+
+        @Override
+        public void close() {
+            if (place != null) {
+                place.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.waymill.gateway.admission;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// A number of places of which each holder, an owner or a key, may have a part at most. Thread-safe: guarded by
+/// `lock`.
+public final class FairPlaces {
+    private final int each;
+    private final Map<String, Integer> held = new HashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition left = lock.newCondition();
+    private int free;
+
+    /// @param all places
+    /// @param each how many of them one holder may have
+    public FairPlaces(int all, int each) {
+        this.free = all;
+        this.each = Math.min(all, each);
+    }
+
+    /// Of which each holder may have a quarter.
+    public static FairPlaces ofQuarters(int all) {
+        return new FairPlaces(all, Math.max(1, all / 4));
+    }
+
+    /// A place that is held until it is closed. Closing it twice does no harm.
+    public final class Place implements AutoCloseable {
+        private final String holder;
+        private final AtomicBoolean open = new AtomicBoolean(true);
+
+        private Place(String holder) {
+            this.holder = holder;
+        }
+
+        @Override
+        public void close() {
+            if (open.compareAndSet(true, false)) {
+                leave(holder);
+            }
+        }
+    }
+
+    /// A place, unless all are taken or the holder has its part.
+    public Optional<Place> enter(String holder) {
+        return enter(holder, Duration.ZERO);
+    }
+
+    /// A place, as soon as there is one.
+    ///
+    /// @param patience how long to wait for it
+    public Optional<Place> enter(String holder, Duration patience) {
+        lock.lock();
+        try {
+            long nanos = patience.toNanos();
+            while (free == 0 || held.getOrDefault(holder, 0) >= each) {
+                if (nanos <= 0) {
+                    return Optional.empty();
+                }
+                nanos = left.awaitNanos(nanos);
+            }
+            free--;
+            held.merge(holder, 1, Integer::sum);
+            return Optional.of(new Place(holder));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave(String holder) {
+        lock.lock();
+        try {
+            free++;
+            held.computeIfPresent(holder, (_, count) -> count == 1 ? null : count - 1);
+            left.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.waymill.gateway.admission;
+
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import dev.waymill.gateway.problem.RefusedBodyException;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/// A request's body within its bounds: bytes, bytes per second, seconds. Confined to the request's thread.
+final class LimitedBody extends ServletInputStream {
+    private static final long BYTES_PER_SECOND = 1024;
+    /// Up to here a body needs no place among the large ones.
+    private static final int SMALL = 16 * 1024;
+
+    private final ServletInputStream in;
+    private final long most;
+    private final BooleanSupplier placeForLarge;
+    private final Pace pace;
+    private long read;
+    private boolean hasPlace;
+
+    /// @param most bytes; more are refused
+    /// @param longest how long all of it may take
+    /// @param placeForLarge asked once, when it turns out to be large; false when there is no place
+    LimitedBody(ServletInputStream in, long most, Duration longest, BooleanSupplier placeForLarge) {
+        this.in = in;
+        this.most = most;
+        this.placeForLarge = placeForLarge;
+        this.pace = new Pace(BYTES_PER_SECOND, longest);
+    }
+
+    static ProblemException tooLarge(long most) {
+        return new ProblemException(ProblemCode.TOO_LARGE, "The body has at most %,d bytes.".formatted(most));
+    }
+
+    @Override
+    public int read() throws IOException {
+        int next = in.read();
+        count(next < 0 ? 0 : 1);
+        return next;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int count = in.read(buffer, offset, length);
+        count(Math.max(0, count));
+        return count;
+    }
+
+    private void count(int more) throws IOException {
+        read += more;
+        if (read > most) {
+            throw new RefusedBodyException(tooLarge(most));
+        }
+        if (!pace.keeps(more)) {
+            throw new RefusedBodyException(new ProblemException(
+                    ProblemCode.BODY_TOO_SLOW, "The body came too slowly; send it again over a better connection."));
+        }
+        if (read > SMALL && !hasPlace) {
+            hasPlace = placeForLarge.getAsBoolean();
+            if (!hasPlace) {
+                throw new RefusedBodyException(ProblemException.retryAfter(
+                        Duration.ofSeconds(2),
+                        ProblemCode.TOO_MANY_REQUESTS,
+                        "Too many of your requests have large bodies; send them one after the other."));
+            }
+        }
+    }
+
+    @Override
+    public boolean isFinished() {
+        return in.isFinished();
+    }
+
+    @Override
+    public boolean isReady() {
+        return in.isReady();
+    }
+
+    @Override
+    public void setReadListener(ReadListener listener) {
+        in.setReadListener(listener);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.waymill.gateway.admission;
+
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/// Lets so many requests of an owner run at once; more wait for a moment. Comes after the security, so that
+/// the owner is known. A request that is about to be long, and has a place of another kind for that, gives
+/// this one back.
+@Component
+public final class RequestPlaces extends OncePerRequestFilter {
+    /// Fewer of one owner than calls to a neighbour may be under way.
+    private static final int EACH = 48;
+
+    private static final int ALL = 384;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final String PLACE = RequestPlaces.class.getName();
+
+    private final FairPlaces places = new FairPlaces(ALL, EACH);
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var caller = request.getUserPrincipal();
+        if (caller == null) {
+            chain.doFilter(request, response);
+            return;
+        }
+        var entered = places.enter(caller.getName(), PATIENCE);
+        if (entered.isEmpty()) {
+            response.setHeader("Retry-After", "2");
+            ProblemWriter.write(
+                    request,
+                    response,
+                    ProblemCode.TOO_MANY_REQUESTS,
+                    "Send at most %d requests at the same time.".formatted(EACH));
+            return;
+        }
+        try (var place = entered.get()) {
+            request.setAttribute(PLACE, place);
+            chain.doFilter(request, response);
+        }
+    }
+
+    /// This request has a place elsewhere for as long as it runs.
+    public static void leave(HttpServletRequest request) {
+        if (request.getAttribute(PLACE) instanceof FairPlaces.Place place) {
+            place.close();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.waymill.gateway.problem;
+
+import java.time.Instant;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What a value may be before it goes on to a database or a neighbour, which would fail over it and call that
+/// their own error.
+public final class Bounds {
+    private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
+    private static final Pattern PLAIN = Pattern.compile("[^\\p{Cntrl}\\p{Cs}]*");
+
+    private Bounds() {}
+
+    /// Refuses a moment that no job can be about; null is none.
+    public static void moment(@Nullable Instant moment, String pointer, ProblemCode code) {
+        if (moment != null && (moment.isBefore(FIRST) || !moment.isBefore(LAST))) {
+            throw ProblemException.at(pointer, code, "A moment from 1970 on and before the year 2200.");
+        }
+    }
+
+    /// Refuses a text that is too long, or has control characters or half a surrogate pair; null is none.
+    public static void text(@Nullable String text, int longest, String pointer, ProblemCode code) {
+        if (text != null && !isText(text, longest)) {
+            throw ProblemException.at(
+                    pointer, code, "At most %,d characters, without control characters.".formatted(longest));
+        }
+    }
+
+    public static boolean isText(String text, int longest) {
+        return text.length() <= longest && PLAIN.matcher(text).matches();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.waymill.gateway.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waymill.gateway.admission.FairPlaces.Place;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class FairPlacesTest {
+    private final FairPlaces places = new FairPlaces(5, 2);
+
+    @Test
+    void nobody_has_more_than_their_part() {
+        assertThat(places.enter("ada")).isPresent();
+        var second = places.enter("ada").orElseThrow();
+        assertThat(places.enter("ada")).isEmpty();
+        assertThat(places.enter("bob")).isPresent();
+
+        second.close();
+        second.close();
+
+        assertThat(places.enter("ada")).isPresent();
+        assertThat(places.enter("ada")).isEmpty();
+    }
+
+    @Test
+    void when_all_are_taken_nobody_enters() {
+        for (var owner : new String[] {"ada", "ada", "bob", "bob", "eve"}) {
+            assertThat(places.enter(owner)).isPresent();
+        }
+        assertThat(places.enter("eve")).isEmpty();
+        assertThat(places.enter("joe")).isEmpty();
+    }
+
+    @Test
+    void who_waits_gets_the_place_that_is_left() throws Exception {
+        assertThat(places.enter("ada")).isPresent();
+        var second = places.enter("ada").orElseThrow();
+        var waiting = CompletableFuture.supplyAsync(() -> places.enter("ada", Duration.ofSeconds(20)));
+
+        second.close();
+
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isPresent();
+    }
+
+    @Test
+    void a_quarter_is_one_at_least() {
+        assertThat(FairPlaces.ofQuarters(1).enter("ada").map(Place::hashCode)).isPresent();
+    }
+}

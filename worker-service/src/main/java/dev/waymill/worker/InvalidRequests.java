@@ -1,0 +1,38 @@
+package dev.waymill.worker;
+
+import java.time.DateTimeException;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/// A value of the request that cannot be read, reckoned with or stored is the caller's mistake and no error
+/// of ours. What a controller refuses in its own words does not come by here.
+@RestControllerAdvice
+class InvalidRequests {
+    private static final Logger log = LoggerFactory.getLogger(InvalidRequests.class);
+
+    @ExceptionHandler({
+        DataIntegrityViolationException.class,
+        HttpMessageNotReadableException.class,
+        TypeMismatchException.class,
+        DateTimeException.class,
+        ArithmeticException.class,
+        IllegalArgumentException.class,
+        InvalidParameterException.class
+    })
+    ProblemDetail refuse(Exception why) {
+        log.info("A request is refused with 400: {}", why.getClass().getSimpleName());
+        log.debug("It was refused since", why);
+        var problem = ProblemDetail.forStatusAndDetail(
+                HttpStatus.BAD_REQUEST, "A value of the request cannot be read or stored");
+        problem.setProperty("code", "invalid-request");
+        return problem;
+    }
+}

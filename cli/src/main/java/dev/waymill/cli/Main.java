@@ -9,6 +9,7 @@ import dev.waymill.cli.imports.PreviewCommand;
 import dev.waymill.cli.imports.RevertCommand;
 import dev.waymill.cli.jobs.JobsCommand;
 import dev.waymill.cli.up.DownCommand;
+import dev.waymill.cli.up.StartCachesCommand;
 import dev.waymill.cli.up.UpCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Command;
             RevertCommand.class,
             ExportCommand.class,
             JobsCommand.class,
-            DlqCommand.class
+            DlqCommand.class,
+            StartCachesCommand.class
         },
         footer = {
             "",

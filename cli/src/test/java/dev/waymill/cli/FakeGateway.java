@@ -31,6 +31,7 @@ public final class FakeGateway implements AutoCloseable {
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final Deque<Fault> faults = new ConcurrentLinkedDeque<>();
     private final HttpServer server;
+    private volatile boolean refusesKeys;
 
     /// One upload.
     public static final class Upload {
@@ -86,6 +87,11 @@ public final class FakeGateway implements AutoCloseable {
     /// What is answered to that method and path: a status, a body, and for 202 the path of a job.
     public void answer(String request, String answer) {
         answers.put(request, answer);
+    }
+
+    /// From now on no key is good enough to read jobs.
+    public void refuseKeys() {
+        refusesKeys = true;
     }
 
     @Override
@@ -148,6 +154,11 @@ public final class FakeGateway implements AutoCloseable {
     }
 
     private void job(HttpExchange exchange) throws IOException {
+        if (refusesKeys) {
+            send(exchange, 401, """
+                    {"code": "unauthenticated", "detail": "Send a valid API key in the header X-API-Key."}""");
+            return;
+        }
         var path = exchange.getRequestURI().getPath().split("/");
         var job = jobs.getOrDefault(path[4], JSON.createObjectNode());
         send(exchange, 200, path.length > 5 ? "data:" + job + "\n\n" : job.toString());

@@ -1,7 +1,6 @@
 package dev.waymill.stack;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
@@ -19,10 +19,10 @@ import org.apache.kafka.common.Uuid;
 /// One Kafka broker, controller included, as a process of its own, with its data in a directory: alone, or one
 /// node of a [LocalKafkaCluster]. It listens on loopback only and ends with its parent. Thread-safe.
 public final class LocalKafka implements AutoCloseable {
-    private static final Duration READY = Duration.ofMinutes(3);
     private static final Duration STOP = Duration.ofSeconds(15);
 
     private final Path directory;
+    private final StartCache cache;
     private final String clusterId;
     private final int port;
     private final int controllerPort;
@@ -30,9 +30,11 @@ public final class LocalKafka implements AutoCloseable {
     private Process process;
 
     /// @param quorum id and controller's address of every node of a cluster; empty for a broker that is alone
-    private LocalKafka(Path directory, String clusterId, Ports ports, int id, String quorum) throws IOException {
+    private LocalKafka(Path directory, String clusterId, Ports ports, int id, String quorum, StartCache cache)
+            throws IOException {
         this.directory = PrivateDirectory.create(directory);
         this.clusterId = clusterId;
+        this.cache = cache;
         port = ports.port();
         controllerPort = ports.controllerPort();
         alone = quorum.isEmpty();
@@ -51,15 +53,19 @@ public final class LocalKafka implements AutoCloseable {
     ///
     /// @throws IllegalStateException when it does not; the message ends with the last lines of its log
     public static LocalKafka start(Path directory) throws IOException {
+        return start(directory, StartCache.USE, _ -> {});
+    }
+
+    static LocalKafka start(Path directory, StartCache cache, Consumer<String> tell) throws IOException {
         var settings = settings(PrivateDirectory.create(directory));
-        var kafka = new LocalKafka(directory, clusterId(settings), Ports.of(settings), 1, "");
-        kafka.awaitReady();
+        var kafka = new LocalKafka(directory, clusterId(settings), Ports.of(settings), 1, "", cache);
+        kafka.awaitReady(kafka.patience(tell));
         return kafka;
     }
 
     /// Launches a node of a cluster; it answers once a majority of them runs.
     static LocalKafka launch(Path directory, String clusterId, Ports ports, int id, String quorum) throws IOException {
-        return new LocalKafka(directory, clusterId, ports, id, quorum);
+        return new LocalKafka(directory, clusterId, ports, id, quorum, StartCache.USE);
     }
 
     static Settings settings(Path directory) throws IOException {
@@ -100,7 +106,7 @@ public final class LocalKafka implements AutoCloseable {
     public synchronized void close() {
         process.destroy();
         try {
-            if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(STOP.plus(cache.timeToWrite()).toSeconds(), TimeUnit.SECONDS)) {
                 kill();
             }
         } catch (InterruptedException e) {
@@ -110,23 +116,19 @@ public final class LocalKafka implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms128m",
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC"));
+        command.addAll(cache.options(startCache()));
+        command.addAll(List.of(
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
-                "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
+                "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS"));
+        command.addAll(List.of(
                 "-cp",
-                ownClasses()
-                        + System.getProperty("path.separator")
-                        + libraries().resolve("*"),
-                BrokerMain.class.getName(),
-                serverProperties().toString(),
-                clusterId,
-                data().toString()));
+                libraries().resolve("*") + System.getProperty("path.separator") + ParentBound.classes(),
+                BrokerMain.class.getName()));
+        command.addAll(List.of(serverProperties().toString(), clusterId, data().toString()));
         if (alone) {
             command.add("--standalone");
         }
@@ -139,42 +141,57 @@ public final class LocalKafka implements AutoCloseable {
 
     /// Returns when it answers.
     void awaitReady() {
-        long deadline = System.nanoTime() + READY.toNanos();
-        try {
-            // The client warns of every port that is still closed, so it is not made before ours is open.
-            while (!Settings.isTaken(port) && System.nanoTime() < deadline && process.isAlive()) {
-                Thread.sleep(50);
-            }
-            if (process.isAlive() && answers(deadline)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        process.destroyForcibly();
-        throw new IllegalStateException("Kafka did not start. " + log() + " ends with:\n" + Logs.tail(log()));
+        awaitReady(patience(_ -> {}));
     }
 
-    private boolean answers(long deadline) throws InterruptedException {
+    private StartWait patience(Consumer<String> tell) {
+        return new StartWait("Kafka", log(), tell);
+    }
+
+    private void awaitReady(StartWait wait) {
+        try {
+            // The client warns of every port that is still closed, so it is not made before ours is open.
+            while (!Settings.isTaken(port)) {
+                requireProgress(wait, "it is starting");
+                Thread.sleep(50);
+            }
+            awaitAnswer(wait);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+            throw new IllegalStateException("Interrupted while Kafka was starting", e);
+        }
+    }
+
+    private void requireProgress(StartWait wait, String waitsFor) {
+        if (!process.isAlive()) {
+            throw new IllegalStateException(wait.died());
+        }
+        if (!wait.goesOn(StartWait.cpuSeconds(process.toHandle()), waitsFor)) {
+            process.destroyForcibly();
+            throw new IllegalStateException(wait.gaveUp());
+        }
+    }
+
+    private void awaitAnswer(StartWait wait) throws InterruptedException {
         Map<String, Object> config = Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
                 AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
         try (var admin = Admin.create(config)) {
-            while (System.nanoTime() < deadline && process.isAlive()) {
-                try {
-                    if (!admin.describeCluster()
-                            .nodes()
-                            .get(1, TimeUnit.SECONDS)
-                            .isEmpty()) {
-                        return true;
-                    }
-                } catch (ExecutionException | TimeoutException e) {
-                    Thread.sleep(50);
-                }
+            while (!answers(admin)) {
+                requireProgress(wait, "its port is open, but it does not answer yet");
+                Thread.sleep(50);
             }
         }
-        return false;
+    }
+
+    private static boolean answers(Admin admin) throws InterruptedException {
+        try {
+            return !admin.describeCluster().nodes().get(1, TimeUnit.SECONDS).isEmpty();
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
     }
 
     /// Alone, every topic has one replica; in a cluster of three each node has one, and two must have what is
@@ -229,6 +246,11 @@ public final class LocalKafka implements AutoCloseable {
         }
     }
 
+    /// Where the broker's start cache lies: beside its jars, for every broker alike.
+    public static Path startCache() {
+        return libraries().resolveSibling("kafka.aot");
+    }
+
     private Path serverProperties() {
         return directory.resolve("server.properties");
     }
@@ -241,18 +263,6 @@ public final class LocalKafka implements AutoCloseable {
         return directory.resolve("kafka.log");
     }
 
-    private static Path ownClasses() {
-        try {
-            return Path.of(LocalKafka.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("Our own classes lie at no file", e);
-        }
-    }
-
     /// The broker's jars, which the build of this room copies beside its classes.
     private static Path libraries() {
         var home = System.getProperty("waymill.home");
@@ -261,7 +271,7 @@ public final class LocalKafka implements AutoCloseable {
         if (elsewhere != null) {
             candidates.add(Path.of(elsewhere));
         }
-        candidates.add(ownClasses().resolveSibling("kafka"));
+        candidates.add(ParentBound.classes().resolveSibling("kafka"));
         if (home != null) {
             candidates.add(Path.of(home, "local-stack", "target", "kafka"));
         }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 
@@ -26,7 +27,8 @@ public final class LocalPostgres implements AutoCloseable {
     private static final String SUPERUSER = "postgres";
     private static final String UNFINISHED = "data.unfinished.";
     private static final int ANY_PORT = 0;
-    private static final Duration READY = Duration.ofMinutes(3);
+    /// The library's own patience; ours, in [PostgresStart], ends earlier.
+    private static final Duration READY = Duration.ofHours(1);
     private static final Duration STOP = Duration.ofSeconds(20);
 
     /// The library turns durability off, for tests that need none. Here "accepted" means on disk.
@@ -47,21 +49,25 @@ public final class LocalPostgres implements AutoCloseable {
     private final int port;
     private EmbeddedPostgres server;
 
-    private LocalPostgres(Path directory) throws IOException {
+    private LocalPostgres(Path directory, Consumer<String> tell) throws IOException {
         // The one true path, so that a running server's command line can be compared with it.
         this.directory = PrivateDirectory.create(directory).toRealPath();
         settings = new Settings(this.directory.resolve("postgres.settings"));
         stopOrphan(data());
         port = settings.port("port");
         if (!Files.exists(data())) {
-            setUp();
+            setUp(tell);
         }
-        server = launch(data(), port);
+        server = launch(data(), port, tell);
     }
 
     /// Starts a server on that directory and returns when it answers and the services' databases exist.
     public static LocalPostgres start(Path directory) throws IOException {
-        var postgres = new LocalPostgres(directory);
+        return start(directory, _ -> {});
+    }
+
+    static LocalPostgres start(Path directory, Consumer<String> tell) throws IOException {
+        var postgres = new LocalPostgres(directory, tell);
         try {
             postgres.requireDurable();
             for (var name : SERVICES) {
@@ -125,7 +131,7 @@ public final class LocalPostgres implements AutoCloseable {
     /// Starts it again after [#kill], on the same port and data; crash recovery included.
     public synchronized void restart() throws IOException {
         release();
-        server = launch(data(), port);
+        server = launch(data(), port, _ -> {});
     }
 
     /// Stops the server in good order, without waiting for clients.
@@ -153,9 +159,9 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    private EmbeddedPostgres launch(Path data, int port) throws IOException {
-        var log = ProcessBuilder.Redirect.appendTo(
-                directory.resolve("postgres.log").toFile());
+    private EmbeddedPostgres launch(Path data, int port, Consumer<String> tell) throws IOException {
+        var logFile = directory.resolve("postgres.log");
+        var log = ProcessBuilder.Redirect.appendTo(logFile.toFile());
         var builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
@@ -167,16 +173,16 @@ public final class LocalPostgres implements AutoCloseable {
                 .setLocaleConfig("locale", "C.UTF-8")
                 .setConnectConfig("password", password(SUPERUSER));
         CONFIG.forEach(builder::setServerConfig);
-        return builder.start();
+        return new PostgresStart(data, new StartWait("PostgreSQL", logFile, tell)).run(builder::start);
     }
 
     /// Makes the data directory under another name and renames it when it is whole: a first start that was cut
     /// short leaves neither half a server nor one that trusts everybody. Each try has a name and a port of its
     /// own, since programs that a killed try began may still be at work in theirs.
-    private void setUp() throws IOException {
+    private void setUp(Consumer<String> tell) throws IOException {
         forgetEarlierTries();
         var unfinished = directory.resolve(UNFINISHED + UUID.randomUUID());
-        try (var server = launch(unfinished, ANY_PORT)) {
+        try (var server = launch(unfinished, ANY_PORT, tell)) {
             demandPasswords(server, unfinished);
         }
         Files.move(unfinished, data(), StandardCopyOption.ATOMIC_MOVE);
@@ -236,7 +242,7 @@ public final class LocalPostgres implements AutoCloseable {
 
     /// The server that runs on that data, if one does. Its pid file may be a leftover and the pid by now
     /// somebody else's, another PostgreSQL's even: only the process's own command line tells.
-    private static Optional<ProcessHandle> postmaster(Path data) {
+    static Optional<ProcessHandle> postmaster(Path data) {
         try {
             var pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
             return ProcessHandle.of(Long.parseLong(pid.strip()))

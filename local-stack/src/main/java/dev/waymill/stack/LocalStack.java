@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /// The broker and the database of one data directory. Only one process at a time has a directory.
 public final class LocalStack implements AutoCloseable {
@@ -29,13 +30,21 @@ public final class LocalStack implements AutoCloseable {
     ///
     /// @throws DirectoryInUseException when another process has the directory
     public static LocalStack start(Path dataDirectory) throws IOException {
+        return start(dataDirectory, StartCache.USE, _ -> {});
+    }
+
+    /// The same.
+    ///
+    /// @param cache what the broker does with its start cache
+    /// @param tell is given a line now and then while the start takes long: what it waits for
+    public static LocalStack start(Path dataDirectory, StartCache cache, Consumer<String> tell) throws IOException {
         PrivateDirectory.createIfMissing(dataDirectory);
         var lock = lock(dataDirectory.resolve("lock"));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var kafka = CompletableFuture.supplyAsync(
-                    () -> unchecked(() -> LocalKafka.start(dataDirectory.resolve("kafka"))), threads);
+                    () -> unchecked(() -> LocalKafka.start(dataDirectory.resolve("kafka"), cache, tell)), threads);
             var postgres = CompletableFuture.supplyAsync(
-                    () -> unchecked(() -> LocalPostgres.start(dataDirectory.resolve("postgres"))), threads);
+                    () -> unchecked(() -> LocalPostgres.start(dataDirectory.resolve("postgres"), tell)), threads);
             try {
                 return new LocalStack(lock, kafka.join(), postgres.join());
             } catch (CompletionException e) {

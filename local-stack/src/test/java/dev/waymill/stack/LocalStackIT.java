@@ -111,6 +111,34 @@ class LocalStackIT {
     }
 
     @Test
+    void a_server_that_dies_is_not_waited_for_and_its_log_is_shown() throws Exception {
+        LocalPostgres.start(directory).close();
+        Files.delete(directory.resolve("data/global/pg_control"));
+        var before = System.nanoTime();
+
+        assertThatThrownBy(() -> LocalPostgres.start(directory))
+                .hasMessageContaining("PostgreSQL")
+                .hasMessageContaining("pg_control");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(50));
+    }
+
+    @Test
+    void a_broker_whose_start_cache_is_damaged_starts_and_says_nothing_of_it() throws Exception {
+        var libraries = Path.of(System.getProperty("waymill.home"), "local-stack", "target", "kafka");
+        Files.createSymbolicLink(directory.resolve("libraries"), libraries);
+        Files.writeString(directory.resolve("kafka.aot"), "no cache at all");
+        System.setProperty("waymill.kafka.libs", directory.resolve("libraries").toString());
+        try (var kafka = LocalKafka.start(directory.resolve("broker"))) {
+            assertThat(LocalKafka.startCache()).isEqualTo(directory.resolve("kafka.aot"));
+            assertThat(kafka.isAlive()).isTrue();
+            assertThat(directory.resolve("broker/kafka.log")).content().doesNotContainIgnoringCase("aot");
+        } finally {
+            System.clearProperty("waymill.kafka.libs");
+        }
+    }
+
+    @Test
     void a_first_start_that_was_cut_short_is_begun_again() throws Exception {
         Files.createDirectories(directory.resolve("data.unfinished.1"));
         Files.writeString(directory.resolve("data.unfinished.1/PG_VERSION"), "18\n");

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -38,11 +39,18 @@ public final class Api implements AutoCloseable {
             .build();
     private final URI url;
     private final String key;
+    private final Optional<Path> keyFile;
 
     /// @param url of the gateway, without a path
     public Api(URI url, String key) {
+        this(url, key, Optional.empty());
+    }
+
+    /// @param keyFile where the key was found, for the message if the gateway does not know it
+    Api(URI url, String key, Optional<Path> keyFile) {
         this.url = url;
         this.key = key;
+        this.keyFile = keyFile;
     }
 
     /// Uploads a file as it is, streamed.
@@ -222,14 +230,21 @@ public final class Api implements AutoCloseable {
         return new ApiException(0, "", "No Waymill answers at " + url + "; start one with ./waymill up");
     }
 
-    static ApiException refused(HttpResponse<String> response) {
+    ApiException refused(HttpResponse<String> response) {
         return refused(response.statusCode(), response.body());
     }
 
-    private static ApiException refused(int status, String problem) {
+    private ApiException refused(int status, String problem) {
         var body = parse(problem);
-        var detail = body.path("detail").asString(body.path("title").asString("HTTP " + status));
+        var detail = status == 401 && keyFile.isPresent()
+                ? unknownKey(keyFile.get())
+                : body.path("detail").asString(body.path("title").asString("HTTP " + status));
         return new ApiException(status, body.path("code").asString(""), detail);
+    }
+
+    private String unknownKey(Path file) {
+        return "The Waymill at " + url + " does not know the key in " + file + ". If it runs on another data directory,"
+                + " name that with --data-dir, or give a key with WAYMILL_KEY or --key-file";
     }
 
     private static JsonNode parse(String body) {

@@ -127,10 +127,10 @@ final class PieceUpload {
         var answer = api.exchange(request.header("Tus-Resumable", "1.0.0").timeout(patience.inVain()));
         int status = answer.statusCode();
         if (status >= 500 || status == 409 || status == 423 || status == 429) {
-            throw new IOException(Api.refused(answer).getMessage());
+            throw new IOException(api.refused(answer).getMessage());
         }
         if (status >= 400) {
-            throw Api.refused(answer);
+            throw api.refused(answer);
         }
         return answer;
     }

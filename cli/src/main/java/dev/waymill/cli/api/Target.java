@@ -53,10 +53,28 @@ public final class Target {
         var file = keyFile.or(() -> run.map(RunFile::keyFile).map(Path::of))
                 .orElse(dataDirectory().resolve("admin.key"));
         if (!Files.exists(file)) {
-            throw new IOException(
-                    "No key: " + file + " does not exist. Start a Waymill with ./waymill up, or set WAYMILL_KEY");
+            throw new IOException(noKey(where, file));
         }
-        return new Api(where, Files.readString(file).strip());
+        return new Api(where, Files.readString(file).strip(), Optional.of(file));
+    }
+
+    private String noKey(URI where, Path file) {
+        if (isAnswered(where)) {
+            return "A Waymill answers at " + where + ", but none runs on " + dataDirectory()
+                    + ", and no key of it is in " + file
+                    + ". Name its data directory with --data-dir, or a key with WAYMILL_KEY or --key-file";
+        }
+        return "No Waymill runs on " + dataDirectory() + ". Start one with ./waymill up, or name another with"
+                + " --data-dir, or with --url and WAYMILL_KEY";
+    }
+
+    private static boolean isAnswered(URI where) {
+        try (var stranger = new Api(where, "none")) {
+            stranger.get("/jobs");
+            return true;
+        } catch (ApiException e) {
+            return e.status() == 401;
+        }
     }
 
     /// The key that the environment holds; an empty one is none.

@@ -17,12 +17,21 @@ public final class Home {
         return root().resolve(".waymill");
     }
 
-    /// The built jar of a service.
+    /// A service's jar with its libraries beside it, as the build unpacks it.
     static Path jar(String service) throws IOException {
-        var jar = root().resolve(service).resolve("target").resolve(service + "-boot.jar");
+        var jar = app(service).resolve(service + "-boot.jar");
         if (!Files.exists(jar)) {
             throw new IOException(jar + " is missing; ./mvnw -DskipTests package builds it");
         }
         return jar;
+    }
+
+    /// Where a service's start cache lies.
+    static Path startCache(String service) {
+        return app(service).resolve(service + ".aot");
+    }
+
+    private static Path app(String service) {
+        return root().resolve(service).resolve("target").resolve("app");
     }
 }

@@ -1,5 +1,6 @@
 package dev.waymill.cli.up;
 
+import dev.waymill.stack.StartCache;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -22,10 +23,18 @@ public final class Running implements AutoCloseable {
 
     /// Starts everything and says so.
     public static Running start(Path data, Trio.Options options, PrintWriter out) throws IOException {
+        var other = RunFile.of(data);
+        if (other.isPresent()) {
+            throw new IOException("A Waymill runs on " + data + " already, at "
+                    + other.get().url() + " (process " + other.get().pid() + "); ./waymill down stops it");
+        }
         long begin = System.nanoTime();
         out.println("Starting Kafka, PostgreSQL and the three services in " + data + " …");
         out.flush();
-        var trio = Trio.start(data, options);
+        var trio = Trio.start(data, options, StartCache.USE, line -> {
+            out.println(line);
+            out.flush();
+        });
         var running = new Running(data, trio, out);
         new RunFile(
                         trio.url(),

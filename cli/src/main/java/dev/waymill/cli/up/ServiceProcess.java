@@ -2,29 +2,30 @@ package dev.waymill.cli.up;
 
 import dev.waymill.stack.ParentBound;
 import dev.waymill.stack.PrivateDirectory;
+import dev.waymill.stack.StartCache;
+import dev.waymill.stack.StartWait;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 
 /// One service as a process of its own, which ends with ours however we end. Thread-safe.
 public final class ServiceProcess implements AutoCloseable {
-    /// Long, for a machine that does other things, too: a service that dies is noticed at once.
-    private static final Duration READY = Duration.ofMinutes(5);
     private static final Duration STOP = Duration.ofSeconds(20);
 
     private final String name;
     private final Path log;
     private final int port;
     private final int managementPort;
+    private final StartCache cache;
     private final List<String> command;
     private final Map<String, String> environment;
     private Process process;
@@ -36,18 +37,27 @@ public final class ServiceProcess implements AutoCloseable {
 
     /// @param name of the service's room and jar
     /// @param jvmOptions for its JVM, the heap above all
-    ServiceProcess(String name, Path log, Ports ports, List<String> jvmOptions, Map<String, String> environment)
+    ServiceProcess(
+            String name,
+            Path log,
+            Ports ports,
+            List<String> jvmOptions,
+            StartCache cache,
+            Map<String, String> environment)
             throws IOException {
         this.name = name;
         this.log = log;
         this.port = ports.main();
         this.managementPort = ports.management();
+        this.cache = cache;
         this.environment = environment;
         this.command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", stackClasses() + System.getProperty("path.separator") + Home.jar(name)));
-        command.addAll(List.of(ParentBound.class.getName(), "org.springframework.boot.loader.launch.JarLauncher"));
+        command.addAll(cache.options(Home.startCache(name)));
+        var jar = Home.jar(name);
+        command.addAll(List.of("-cp", jar + System.getProperty("path.separator") + ParentBound.classes()));
+        command.addAll(List.of(ParentBound.class.getName(), mainClass(jar)));
         process = launch();
     }
 
@@ -85,24 +95,38 @@ public final class ServiceProcess implements AutoCloseable {
 
     /// Returns when the service says that it is ready.
     ///
-    /// @throws IOException when it dies or takes too long; the message says where its log lies
+    /// @throws IOException when it dies or gets no further; the message ends with the last lines of its log
     public void awaitReady() throws IOException {
-        var request = HttpRequest.newBuilder(url().resolve("/actuator/health/readiness"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        long deadline = System.nanoTime() + READY.toNanos();
-        try (var http =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            while (System.nanoTime() < deadline && isAlive()) {
-                if (answers(http, request)) {
+        awaitReady(_ -> {});
+    }
+
+    /// @param tell is given a line now and then while that takes long: what it waits for
+    void awaitReady(Consumer<String> tell) throws IOException {
+        var wait = new StartWait(name, log, tell);
+        try (var readiness = new Readiness(url())) {
+            while (true) {
+                var missing = readiness.missing();
+                if (missing.isEmpty()) {
                     return;
                 }
+                requireProgress(wait, missing);
                 Thread.sleep(50);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while " + name + " was starting", e);
         }
-        throw new IOException(name + " did not become ready; its log is " + log);
+    }
+
+    private void requireProgress(StartWait wait, String missing) throws IOException {
+        if (!isAlive()) {
+            throw new IOException(wait.died());
+        }
+        // One that answers works for each of our questions; only what it answers counts then.
+        var progress = missing.equals(Readiness.NO_ANSWER) ? StartWait.cpuSeconds(handle()) : missing;
+        if (!wait.goesOn(progress, missing)) {
+            throw new IOException(wait.gaveUp());
+        }
     }
 
     /// Stops it in good order: what it has begun it may finish.
@@ -110,7 +134,7 @@ public final class ServiceProcess implements AutoCloseable {
     public synchronized void close() {
         process.destroy();
         try {
-            if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(STOP.plus(cache.timeToWrite()).toSeconds(), TimeUnit.SECONDS)) {
                 kill();
             }
         } catch (InterruptedException e) {
@@ -120,7 +144,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        PrivateDirectory.create(log.toAbsolutePath().getParent());
+        PrivateDirectory.create(Objects.requireNonNull(log.toAbsolutePath().getParent()));
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -128,24 +152,9 @@ public final class ServiceProcess implements AutoCloseable {
         return builder.start();
     }
 
-    private static boolean answers(HttpClient http, HttpRequest request) throws InterruptedException {
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /// Where the class lies that binds the process to ours.
-    private static Path stackClasses() {
-        try {
-            return Path.of(ParentBound.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("Our own classes lie at no file", e);
+    private static String mainClass(Path jar) throws IOException {
+        try (var file = new JarFile(jar.toFile())) {
+            return file.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.waymill.cli.up.ServiceProcess.Ports;
 import dev.waymill.stack.LocalStack;
 import dev.waymill.stack.PrivateDirectory;
 import dev.waymill.stack.Settings;
+import dev.waymill.stack.StartCache;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// The three services, with broker and databases, of one data directory.
 public final class Trio implements AutoCloseable {
@@ -23,15 +25,17 @@ public final class Trio implements AutoCloseable {
     private final Path data;
     private final LocalStack stack;
     private final Options options;
+    private final StartCache cache;
     private final ServiceProcess scheduler;
     private final ServiceProcess worker;
     private final ServiceProcess gateway;
     private final List<ServiceProcess> others = new ArrayList<>();
 
-    private Trio(Path data, LocalStack stack, Options options) throws IOException {
+    private Trio(Path data, LocalStack stack, Options options, StartCache cache) throws IOException {
         this.data = data;
         this.stack = stack;
         this.options = options;
+        this.cache = cache;
         PrivateDirectory.create(data.resolve("objects"));
         var free = ports("gateway");
         var gatewayPorts = new Ports(options.gatewayPort().orElse(free.main()), free.management());
@@ -75,12 +79,20 @@ public final class Trio implements AutoCloseable {
 
     /// Starts everything and returns when the gateway says that all of it is ready.
     public static Trio start(Path dataDirectory, Options options) throws IOException {
+        return start(dataDirectory, options, StartCache.USE, _ -> {});
+    }
+
+    /// @param tell is given a line now and then while the start takes long: what it waits for
+    static Trio start(Path dataDirectory, Options options, StartCache cache, Consumer<String> tell) throws IOException {
         var data = dataDirectory.toAbsolutePath().normalize();
-        var stack = LocalStack.start(data);
+        if (options.gatewayPort().isPresent()) {
+            ChosenPort.requireFree(options.gatewayPort().get(), "--port");
+        }
+        var stack = LocalStack.start(data, cache, tell);
         try {
-            var trio = new Trio(data, stack, options);
+            var trio = new Trio(data, stack, options, cache);
             try {
-                trio.awaitReady();
+                trio.awaitReady(tell);
                 return trio;
             } catch (IOException e) {
                 trio.close();
@@ -131,10 +143,10 @@ public final class Trio implements AutoCloseable {
                 .get(SECRET, () -> UUID.randomUUID().toString());
     }
 
-    public void awaitReady() throws IOException {
-        scheduler.awaitReady();
-        worker.awaitReady();
-        gateway.awaitReady();
+    private void awaitReady(Consumer<String> tell) throws IOException {
+        scheduler.awaitReady(tell);
+        worker.awaitReady(tell);
+        gateway.awaitReady(tell);
     }
 
     List<ServiceProcess> services() {
@@ -204,7 +216,8 @@ public final class Trio implements AutoCloseable {
         environment.putAll(more);
         environment.putAll(options.settings());
         var jvm = List.of("-Xmx" + options.heap(), "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
-        return new ServiceProcess(service, data.resolve("logs").resolve(name + ".log"), ports, jvm, environment);
+        var log = data.resolve("logs").resolve(name + ".log");
+        return new ServiceProcess(service, log, ports, jvm, cache, environment);
     }
 
     /// How often [#revive] is worth calling.

@@ -2,6 +2,7 @@ package dev.waymill.scheduler.publish;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.springframework.kafka.core.ProducerFactory;
@@ -24,7 +25,7 @@ record SendTimes(Duration block, Duration delivery) {
     }
 
     private static Duration millis(Map<String, Object> settings, String name) {
-        var key = ProducerConfig.configDef().configKeys().get(name);
+        var key = Objects.requireNonNull(ProducerConfig.configDef().configKeys().get(name));
         var value = settings.getOrDefault(name, key.defaultValue);
         return Duration.ofMillis(((Number) ConfigDef.parseType(name, value, key.type)).longValue());
     }

@@ -1,0 +1,78 @@
+package dev.waymill.cli.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waymill.cli.FakeGateway;
+import dev.waymill.cli.jobs.JobsCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/// A command beside a Waymill that runs on another data directory.
+class OtherDataDirectoryTest {
+    private final FakeGateway gateway = new FakeGateway();
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void refuseEveryKey() {
+        gateway.refuseKeys();
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void a_key_of_another_data_directory_is_named_with_the_way_out() throws Exception {
+        var file = Files.writeString(directory.resolve("admin.key"), "wm_of_another");
+
+        assertThat(jobs("--url", gateway.url().toString()))
+                .contains("The Waymill at " + gateway.url() + " does not know the key in " + file)
+                .contains("--data-dir")
+                .doesNotContain("header");
+    }
+
+    @Test
+    void a_running_waymill_without_a_key_here_is_named() {
+        assertThat(jobs("--url", gateway.url().toString()))
+                .contains("A Waymill answers at " + gateway.url() + ", but none runs on " + directory)
+                .contains("--data-dir");
+    }
+
+    @Test
+    void nothing_that_runs_is_said_so() {
+        assertThat(jobs("--url", "http://127.0.0.1:1"))
+                .contains("No Waymill runs on " + directory)
+                .contains("./waymill up");
+    }
+
+    @Test
+    void a_key_that_was_given_is_refused_in_the_gateways_words() {
+        assertThat(jobs("--url", gateway.url().toString(), "--key", "guess"))
+                .contains("Send a valid API key in the header");
+    }
+
+    private String jobs(String... more) {
+        var said = new StringWriter();
+        new CommandLine(new JobsCommand())
+                .setOut(new PrintWriter(said))
+                .setErr(new PrintWriter(said))
+                .setExecutionExceptionHandler((e, command, _) -> {
+                    command.getErr().println(e.getMessage());
+                    return 1;
+                })
+                .execute(Stream.concat(Stream.of("--data-dir", directory.toString()), Stream.of(more))
+                        .toArray(String[]::new));
+        return said.toString();
+    }
+}

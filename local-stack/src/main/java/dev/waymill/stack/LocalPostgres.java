@@ -173,7 +173,7 @@ public final class LocalPostgres implements AutoCloseable {
                 .setLocaleConfig("locale", "C.UTF-8")
                 .setConnectConfig("password", password(SUPERUSER));
         CONFIG.forEach(builder::setServerConfig);
-        return new PostgresStart(data, new StartWait("PostgreSQL", logFile, tell)).run(builder::start);
+        return new PostgresStart(data, logFile, new StartWait("PostgreSQL", logFile, tell)).run(builder::start);
     }
 
     /// Makes the data directory under another name and renames it when it is whole: a first start that was cut

@@ -22,13 +22,18 @@ final class PostgresStart {
     private static final int LOOKS_WITHOUT_PROCESS = 10;
 
     private final Path data;
+    private final Path log;
+    private final long logBefore;
     private final StartWait wait;
     private boolean began;
     private int looksWithout;
 
     /// @param data the server's data directory, which is an argument of its processes
-    PostgresStart(Path data, StartWait wait) {
+    /// @param log which initdb and the server write
+    PostgresStart(Path data, Path log, StartWait wait) {
         this.data = data;
+        this.log = log;
+        this.logBefore = log.toFile().length();
         this.wait = wait;
     }
 
@@ -62,7 +67,8 @@ final class PostgresStart {
 
     private void requireProgress() throws IOException {
         var processes = processes();
-        began |= !processes.isEmpty();
+        // One that ends at once is never seen at work, but has written why.
+        began |= !processes.isEmpty() || log.toFile().length() != logBefore;
         looksWithout = began && processes.isEmpty() ? looksWithout + 1 : 0;
         if (looksWithout == LOOKS_WITHOUT_PROCESS) {
             throw new IOException(wait.died());

@@ -313,7 +313,8 @@ class SemanticReaderTest {
     void an_address_of_blanks_takes_no_longer() throws Exception {
         var parsed = Parsed.of(MONTH.replace("Am Ufer 1", "Am" + " ".repeat(200_000) + "Ufer 1"));
 
-        assertThat(parsed.visits().getLast().address()).isEqualTo("Am Ufer 1, Berlin");
+        // Texts are cut before anything looks for blanks in them.
+        assertThat(parsed.visits().getLast().address()).isEqualTo("Am");
     }
 
     @Property(tries = 500)

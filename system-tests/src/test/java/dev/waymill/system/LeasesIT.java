@@ -1,0 +1,220 @@
+package dev.waymill.system;
+
+import static dev.waymill.system.Waymill.awaitEnd;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waymill.cli.up.Trio;
+import dev.waymill.system.Waymill.Owner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A lease says what its holder knows, and nobody is taken for dead who lives. Guarantee: a task that waits, a
+/// broker, a scheduler or a database that is away, and somebody else's crash cost no job an attempt (invariants 6
+/// and 13). Jobs of one attempt show it: none of them may fail.
+class LeasesIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration BEGIN_WITHIN = Duration.ofSeconds(6);
+    private static final int SLOTS = 4;
+
+    @TempDir
+    static Path directory;
+
+    static Waymill waymill;
+
+    @BeforeAll
+    static void start() throws Exception {
+        waymill = Waymill.start(
+                directory,
+                Trio.Options.defaults()
+                        .with(Map.of(
+                                "WAYMILL_DISPATCH_START_WITHIN",
+                                BEGIN_WITHIN.toSeconds() + "s",
+                                "WAYMILL_CONSUME_CONCURRENCY",
+                                Integer.toString(SLOTS),
+                                "WAYMILL_SIMULATION_HALT",
+                                "true")));
+    }
+
+    @AfterAll
+    static void stop() {
+        waymill.close();
+    }
+
+    /// They wait in Kafka for longer than their records allow them to begin.
+    @Test
+    void twelve_long_tasks_on_four_slots_run_once_each_though_they_wait_too_long() throws Exception {
+        var owner = waymill.owner();
+        var jobs = submit(owner, 3 * SLOTS, BEGIN_WITHIN.plusSeconds(2), 1);
+
+        assertThatAllSucceededAtOnce(owner, jobs);
+    }
+
+    @Test
+    void a_broker_that_is_away_for_twenty_seconds_costs_no_attempt() throws Exception {
+        var owner = waymill.owner();
+        var jobs = submitAndAwaitRunning(owner, Duration.ofSeconds(22));
+
+        waymill.trio.stack().kafka().kill();
+        Thread.sleep(Duration.ofSeconds(20));
+        waymill.trio.stack().kafka().restart();
+
+        assertThatAllSucceededAtOnce(owner, jobs);
+    }
+
+    @Test
+    void a_scheduler_that_stands_still_for_fifteen_seconds_costs_no_attempt() throws Exception {
+        var owner = waymill.owner();
+        var jobs = submitAndAwaitRunning(owner, Duration.ofSeconds(18));
+
+        standStill(Stream.of(waymill.trio.scheduler().handle()), Duration.ofSeconds(15));
+
+        assertThatAllSucceededAtOnce(owner, jobs);
+    }
+
+    @Test
+    void a_database_that_stands_still_for_fifteen_seconds_costs_no_attempt() throws Exception {
+        var owner = waymill.owner();
+        var jobs = submitAndAwaitRunning(owner, Duration.ofSeconds(18));
+        var postmaster = ProcessHandle.of(waymill.trio.stack().postgres().pid().orElseThrow())
+                .orElseThrow();
+
+        standStill(Stream.concat(Stream.of(postmaster), postmaster.descendants()), Duration.ofSeconds(15));
+
+        assertThatAllSucceededAtOnce(owner, jobs);
+    }
+
+    /// This one is taken for dead, rightly as far as anybody can know: its task runs again, and what it says of its
+    /// own attempt afterwards changes nothing.
+    @Test
+    void a_worker_that_stands_still_beyond_its_lease_loses_its_attempt_and_each_job_succeeds_once() throws Exception {
+        var owner = waymill.owner();
+        var jobs = submit(owner, SLOTS, Duration.ofSeconds(4), 3);
+        jobs.forEach(job -> waymill.awaitRunning(job, "simulation"));
+
+        signal(waymill.trio.worker().handle(), "STOP");
+        try {
+            await().atMost(PATIENCE).until(() -> lost(jobs) == SLOTS);
+        } finally {
+            signal(waymill.trio.worker().handle(), "CONT");
+        }
+
+        for (var job : jobs) {
+            assertThat(awaitEnd(owner, job).path("state").asString()).isEqualTo("succeeded");
+            assertThat(successes(job)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_task_that_kills_its_worker_again_and_again_ends_as_a_dead_letter_and_takes_nobody_along() throws Exception {
+        var owner = waymill.owner();
+        var supervisor = Thread.ofVirtual().start(LeasesIT::reviveWorker);
+        try {
+            var killer = owner.api()
+                    .post("/jobs", "{\"type\": \"simulation\", \"payload\": {\"steps\": [{\"action\": \"halt\"}]}}")
+                    .path("id")
+                    .asString();
+            var innocent = submit(owner, 20, Duration.ofMillis(500), 1);
+
+            for (var job : innocent) {
+                assertThat(awaitEnd(owner, job).path("state").asString())
+                        .as(job)
+                        .isEqualTo("succeeded");
+            }
+            assertThat(awaitEnd(owner, killer).path("state").asString()).isEqualTo("failed");
+            var letter = waymill.deadLetter(owner, killer);
+            assertThat(letter.path("reason").asString()).isEqualTo("worker-lost");
+        } finally {
+            supervisor.interrupt();
+            supervisor.join();
+            waymill.trio.worker().awaitReady();
+        }
+    }
+
+    /// What keeps a service running outside of tests.
+    private static void reviveWorker() {
+        try {
+            while (true) {
+                if (!waymill.trio.worker().isAlive()) {
+                    waymill.trio.worker().restart();
+                }
+                Thread.sleep(200);
+            }
+        } catch (InterruptedException e) {
+            // The test is over.
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> submitAndAwaitRunning(Owner owner, Duration each) {
+        var jobs = submit(owner, SLOTS, each, 1);
+        jobs.forEach(job -> waymill.awaitRunning(job, "simulation"));
+        return jobs;
+    }
+
+    private static List<String> submit(Owner owner, int jobs, Duration each, int attempts) {
+        var wish = """
+                {"type": "simulation", "payload": {"steps": [{"action": "sleep", "millis": %d}]}, "maxAttempts": %d,
+                 "backoff": {"base": "PT0.1S", "factor": 1, "cap": "PT0.1S"}}
+                """.formatted(each.toMillis(), attempts);
+        return IntStream.range(0, jobs)
+                .mapToObj(_ -> owner.api().post("/jobs", wish).path("id").asString())
+                .toList();
+    }
+
+    /// Each has run once, and nobody was held to be lost.
+    private static void assertThatAllSucceededAtOnce(Owner owner, List<String> jobs) throws Exception {
+        var states = new ArrayList<String>();
+        for (var job : jobs) {
+            states.add(awaitEnd(owner, job).path("state").asString());
+        }
+        assertThat(states).containsOnly("succeeded");
+        assertThat(lost(jobs)).isZero();
+        assertThat(jobs).allSatisfy(job -> {
+            assertThat(successes(job)).isEqualTo(1);
+            assertThat(waymill.worker("SELECT count(*) FROM execution WHERE job_id = '" + job + "'"))
+                    .isEqualTo("1");
+        });
+    }
+
+    private static long lost(List<String> jobs) {
+        return Long.parseLong(waymill.scheduler("SELECT count(*) FROM attempt JOIN task ON task.id = task_id"
+                + " WHERE error_code = 'worker-lost' AND job_id IN ('" + String.join("', '", jobs) + "')"));
+    }
+
+    private static int successes(String job) {
+        return Integer.parseInt(waymill.scheduler("SELECT count(*) FROM finished JOIN task ON task.id = task_id"
+                + " WHERE state = 'SUCCEEDED' AND job_id = '" + job + "'"));
+    }
+
+    private static void standStill(Stream<ProcessHandle> processes, Duration time) throws Exception {
+        var all = processes.toList();
+        for (var one : all) {
+            signal(one, "STOP");
+        }
+        try {
+            Thread.sleep(time);
+        } finally {
+            for (var one : all) {
+                signal(one, "CONT");
+            }
+        }
+    }
+
+    /// One that has ended by itself meanwhile, as a database's helpers do, needs none.
+    private static void signal(ProcessHandle process, String name) throws IOException, InterruptedException {
+        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor() == 0 || !process.isAlive()).isTrue();
+    }
+}

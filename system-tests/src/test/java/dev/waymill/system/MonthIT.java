@@ -1,0 +1,271 @@
+package dev.waymill.system;
+
+import static dev.waymill.system.Waymill.awaitEnd;
+import static dev.waymill.system.Waymill.awaitState;
+import static dev.waymill.system.Waymill.sample;
+import static dev.waymill.system.Waymill.upload;
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waymill.cli.up.ServiceProcess;
+import dev.waymill.cli.up.Trio;
+import dev.waymill.events.Topics;
+import dev.waymill.system.Waymill.Owner;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A month of jobs and imports by a moved clock, and a month in which nothing comes: then every table and every folder
+/// is as
+/// small as it was before. A table that is not named here must be empty again.
+class MonthIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int ROUNDS = 3;
+    private static final int DAYS_A_ROUND = 10;
+
+    /// What may have rows when nothing happens any more, and why.
+    private static final Map<String, String> STAY = Map.ofEntries(
+            Map.entry("waymill_gateway.api_key", "people make keys and revoke them"),
+            Map.entry("waymill_gateway.schedule", "people make schedules and delete them"),
+            Map.entry("waymill_gateway.job", "imports of files whose points are in the timeline"),
+            Map.entry("waymill_gateway.forgotten_job", "whose the jobs were that are forgotten, for another month"),
+            Map.entry("waymill_scheduler.webhook_turn", "one row"),
+            Map.entry("waymill_scheduler.echo", "a row for each partition that schedulers listen to"),
+            Map.entry("waymill_scheduler.dispatch_limit", "people set limits and remove them"),
+            Map.entry("waymill_scheduler.worker", "workers that are heard"),
+            Map.entry("waymill_scheduler.flow", "shares of owners that are ahead of the others, until these catch up"),
+            Map.entry("waymill_worker.owner", "a row for each owner, whose number the points carry"),
+            Map.entry("waymill_worker.import", "imports whose points are in the timeline"),
+            Map.entry("waymill_worker.point", "the timeline"),
+            Map.entry("waymill_worker.spare_point", "points of an import that others brought before"));
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    static Path directory;
+
+    static Waymill waymill;
+
+    @BeforeAll
+    static void start() throws Exception {
+        waymill = Waymill.start(directory, Trio.Options.defaults());
+    }
+
+    @AfterAll
+    static void stop() {
+        waymill.close();
+    }
+
+    @Test
+    void after_a_month_of_work_and_a_month_of_rest_only_the_timeline_is_left() throws Exception {
+        var clock = new MovedClock(waymill, directory.resolve("objects"));
+        var kept = new HashSet<String>();
+        for (int round = 0; round < ROUNDS; round++) {
+            kept.addAll(work(round));
+            quiet();
+            clock.pass(Duration.ofDays(DAYS_A_ROUND));
+            System.out.println("day " + (round + 1) * DAYS_A_ROUND + ": " + rows() + " files=" + files());
+        }
+        var points = waymill.worker("SELECT count(*) FROM point");
+        var services = List.of(waymill.trio.gateway(), waymill.trio.worker(), waymill.trio.scheduler());
+        services.forEach(ServiceProcess::kill);
+        clock.pass(Duration.ofDays(31));
+        clock.endFirstDayEarlier(31);
+        for (var service : services) {
+            service.restart();
+        }
+        waymill.trio.awaitReady(_ -> {});
+
+        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
+            var rows = rows();
+            rows.keySet().removeAll(STAY.keySet());
+            assertThat(rows).isEmpty();
+            assertThat(files()).isZero();
+        });
+        System.out.println("day 61: " + rows() + " files=" + files());
+        assertThat(waymill.rows("waymill_gateway", "SELECT count(*) FROM job", row -> row.getInt(1)))
+                .containsExactly(kept.size());
+        assertThat(waymill.worker("SELECT count(*) FROM point")).isEqualTo(points);
+        assertThat(waymill.worker("SELECT count(*) FROM import WHERE state <> 'promoted'"))
+                .isEqualTo("0");
+        assertThat(waymill.scheduler("SELECT count(*) FROM worker")).isEqualTo("1");
+    }
+
+    @Test
+    void every_topic_is_bounded_by_time_and_by_nothing_else() throws Exception {
+        try (var admin = Admin.create(
+                Map.of("bootstrap.servers", waymill.trio.stack().kafka().bootstrapServers()))) {
+            var topics = Topics.all().stream()
+                    .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                    .toList();
+            admin.describeConfigs(topics).all().get().forEach((topic, settings) -> {
+                System.out.println(topic.name() + " retention.ms="
+                        + settings.get("retention.ms").value());
+                assertThat(Long.parseLong(settings.get("retention.ms").value()))
+                        .isBetween(
+                                Duration.ofDays(7).toMillis(),
+                                Duration.ofDays(30).toMillis());
+                assertThat(settings.get("segment.ms").value()).isEqualTo("86400000");
+                assertThat(settings.get("retention.bytes").value()).isEqualTo("-1");
+                assertThat(settings.get("message.timestamp.type").value()).isEqualTo("LogAppendTime");
+            });
+        }
+    }
+
+    /// Some days' work.
+    ///
+    /// @return the imports that stay
+    private static Set<String> work(int round) throws Exception {
+        var owner = waymill.owner();
+        var lines = IntStream.range(0, 300)
+                .mapToObj(n ->
+                        "{\"type\": \"noop\", \"concurrency\": {\"key\": \"k%d\", \"limit\": 2}}".formatted(n % 10))
+                .collect(joining("\n"));
+        owner.api().postLines("/jobs/bulk", lines);
+        for (int n = 0; n < 3; n++) {
+            var failing = submit(owner, """
+                    {"type": "simulation", "payload": {"steps": [{"action": "fail"}]}, "maxAttempts": 2,
+                     "backoff": {"base": "PT0.01S", "factor": 1, "cap": "PT0.01S"}, "unique": {"key": "u%d", "period": "P1D"}}
+                    """.formatted(n));
+            awaitEnd(owner, failing);
+            var letter = waymill.deadLetter(owner, failing).path("id").asString();
+            owner.api().post("/dead-letters/" + letter + "/dismiss", "{\"reason\": \"test\"}");
+            var held = submit(owner, "{\"type\": \"noop\", \"hold\": true}");
+            awaitState(owner, held, "held");
+            owner.api().post("/jobs/" + held + "/cancel");
+        }
+        var kept = Set.of(
+                upload(owner, sample(100L + round, 500), "PT0S"), upload(owner, sample(100L + round, 700), "PT0S"));
+        for (var id : kept) {
+            awaitEnd(owner, id);
+        }
+        var cancelled = upload(owner, sample(200L + round, 100), "PT10M");
+        awaitState(owner, cancelled, "grace");
+        owner.api().post("/jobs/" + cancelled + "/cancel");
+        var reverted = upload(owner, sample(300L + round, 100), "PT0S");
+        awaitEnd(owner, reverted);
+        awaitEnd(
+                owner,
+                owner.api().post("/imports/" + reverted + "/revert").path("id").asString());
+        awaitEnd(owner, upload(owner, "no track at all".getBytes(), "PT0S"));
+        dismissAll(owner);
+        for (int n = 0; n < 2; n++) {
+            owner.api()
+                    .post(
+                            "/points",
+                            "{\"time\": \"2026-01-0%dT00:00:0%dZ\", \"lat\": 1, \"lon\": 2}".formatted(round + 1, n));
+            await().atMost(PATIENCE).until(() -> count("waymill_gateway", "live_point") == 0);
+        }
+        killedUploads(owner);
+        return kept;
+    }
+
+    private static void dismissAll(Owner owner) {
+        await().atMost(PATIENCE)
+                .until(() -> owner.api()
+                                .get("/dead-letters?state=dead")
+                                .path("items")
+                                .size()
+                        == 1);
+        for (var letter : owner.api().get("/dead-letters?state=dead").path("items")) {
+            owner.api().post("/dead-letters/" + letter.path("id").asString() + "/dismiss", "{\"reason\": \"test\"}");
+        }
+    }
+
+    /// A piece of an upload in one request, a file whose job never came to be, an upload in pieces that broke off, a
+    /// key.
+    private static void killedUploads(Owner owner) throws Exception {
+        var objects = directory.resolve("objects");
+        Files.write(objects.resolve(".incoming").resolve(UUID.randomUUID().toString()), new byte[100_000]);
+        Files.createDirectories(objects.resolve("imports"));
+        Files.write(objects.resolve("imports").resolve(UUID.randomUUID().toString()), new byte[1_000]);
+        try (var http = HttpClient.newHttpClient()) {
+            var begin = HttpRequest.newBuilder(waymill.trio.url().resolve("/api/v1/uploads"))
+                    .header("X-API-Key", key(owner))
+                    .header("Tus-Resumable", "1.0.0")
+                    .header("Upload-Length", "5000")
+                    .header("Content-Type", "application/offset+octet-stream")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1_000]))
+                    .build();
+            assertThat(http.send(begin, BodyHandlers.ofString()).statusCode()).isEqualTo(201);
+            var once = HttpRequest.newBuilder(waymill.trio.url().resolve("/api/v1/jobs"))
+                    .header("X-API-Key", key(owner))
+                    .header("Idempotency-Key", "once")
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"type\": \"noop\"}"))
+                    .build();
+            assertThat(http.send(once, BodyHandlers.ofString()).statusCode()).isEqualTo(202);
+        }
+    }
+
+    private static String key(Owner owner) throws Exception {
+        try (var admin = new dev.waymill.cli.api.Api(waymill.trio.url(), waymill.trio.adminKey())) {
+            return admin.post(
+                            "/keys",
+                            "{\"owner\": \"%s\", \"role\": \"operator\", \"name\": \"test\"}".formatted(owner.name()))
+                    .path("key")
+                    .asString();
+        }
+    }
+
+    private static String submit(Owner owner, String job) {
+        return owner.api().post("/jobs", job).path("id").asString();
+    }
+
+    /// Everything is over, told and known.
+    private static void quiet() {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> waymill.rows(
+                                        "waymill_gateway",
+                                        "SELECT count(*) FROM job WHERE finished_at IS NULL OR published_at IS NULL",
+                                        row -> row.getLong(1))
+                                .getFirst()
+                        == 0);
+        await().atMost(PATIENCE)
+                .until(() -> List.of("ready", "delayed", "lease", "job_change", "dead_task", "claim").stream()
+                        .allMatch(table -> count("waymill_scheduler", table) == 0));
+    }
+
+    private static long count(String database, String table) {
+        return waymill.rows(database, "SELECT count(*) FROM " + table, row -> row.getLong(1))
+                .getFirst();
+    }
+
+    /// All tables that are not empty.
+    private static Map<String, Long> rows() throws Exception {
+        var rows = new TreeMap<String, Long>();
+        for (var database : MovedClock.DATABASES) {
+            try (var connection =
+                    waymill.trio.stack().postgres().database(database).connect()) {
+                for (var table : MovedClock.tables(connection)) {
+                    rows.put(database + "." + table, count(database, table));
+                }
+            }
+        }
+        rows.values().removeIf(count -> count == 0);
+        return rows;
+    }
+
+    private static long files() throws Exception {
+        try (var files = Files.walk(directory.resolve("objects"))) {
+            return files.filter(Files::isRegularFile).count();
+        }
+    }
+}

@@ -22,8 +22,7 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 
 /// Who may do what at the main port, in one table; the management port has a [Boundary]. No sessions and no cookies,
-/// hence nothing for a forged cross-site request to
-/// ride on.
+/// hence nothing for a forged cross-site request to ride on.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 class SecurityConfiguration {
@@ -54,7 +53,8 @@ class SecurityConfiguration {
 
     private static void whoMayDoWhat(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
-        requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+        // Only the container dispatches so; it includes the error page where the answer has begun already.
+        requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.INCLUDE)
                 .permitAll()
                 .requestMatchers(PUBLIC)
                 .permitAll()

@@ -41,9 +41,8 @@ public final class Topics {
 
     private Topics() {}
 
-    /// The topic as a new installation creates it. Records age by the broker's clock, as a producer whose clock is
-    /// wrong
-    /// would have them deleted at once or never; and never by size, as a backlog would be cut off.
+    /// The topic as a new installation creates it. Records age by the broker's clock, as a producer whose clock
+    /// is wrong would have them deleted at once or never; and never by size, as a backlog would be cut off.
     public static NewTopic create(String name) {
         var kept = name.equals(JOB_DEAD_LETTER) ? DEAD_LETTERS_KEPT : KEPT;
         return new NewTopic(name, Optional.of(PARTITIONS), Optional.empty())

@@ -33,9 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A month of jobs and imports by a moved clock, and a month in which nothing comes: then every table and every folder
-/// is as
-/// small as it was before. A table that is not named here must be empty again.
+/// A month of jobs and imports by a moved clock, and a month in which nothing comes: then every table and every
+/// folder is as small as it was before. A table that is not named here must be empty again.
 class MonthIT {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int ROUNDS = 3;

@@ -38,8 +38,7 @@ public class Echo {
 
     /// One a second for each partition, by whichever scheduler comes first. While one is on its way no other
     /// follows, but after a gap: so echoes that come without a gap show that the way was open all the time.
-    /// Where the clock was
-    /// set back, all begins anew.
+    /// Where the clock was set back, all begins anew.
     private static final String TAKE_TURNS = """
             INSERT INTO echo AS e (partition, sent_at, since)
             SELECT partition, now, now

@@ -2,10 +2,9 @@
 ///
 /// The ends of tasks and attempts lie in day partitions, by the day on which the job's id was made. The days to
 /// come are made ahead. A job that has been over for longer than `waymill.history.keep`, with nothing of it
-/// left to do or to tell and no open dead letter, is deleted with its tasks, oldest first and a batch at a time,
-/// under the job's lock; then its day's partitions are dropped. What belongs to younger or open jobs of that day moves
-/// to the default
-/// partitions first, and goes with its job.
+/// left to do or to tell and no open dead letter, is deleted with its tasks, oldest first and a batch at a
+/// time, under the job's lock; then its day's partitions are dropped. What belongs to younger or open jobs of
+/// that day moves to the default partitions first, and goes with its job.
 ///
 /// Rows of workers that are gone and of concurrency keys that no job has go, too. Time is the database's. The
 /// gateway asks which jobs are still kept, and forgets none of them.

@@ -23,8 +23,7 @@ class LeaseReaper {
 
     /// How long after the last moment for its start a dispatched attempt is kept, and how long we must have
     /// listened then. A worker that has begun in time may have a clock that is off by some seconds, and its
-    /// report may wait for a
-    /// retry of its producer.
+    /// report may wait for a retry of its producer.
     static final Duration START_UNHEARD = Duration.ofSeconds(30);
 
     private final JdbcClient jdbc;

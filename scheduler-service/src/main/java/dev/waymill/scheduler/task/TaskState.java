@@ -13,8 +13,7 @@ public enum TaskState {
     READY,
     /// Leased out and on its way: in `lease` without a worker. The worker that takes it moves it on, by its
     /// start or, where that is heard late, by its end. After a crash before it was sent it is sent again.
-    /// Nobody begins it in its
-    /// time: READY again, and no attempt is counted.
+    /// Nobody begins it in its time: READY again, and no attempt is counted.
     DISPATCHED,
     /// A worker has begun: in `lease` with that worker. Its report moves it on. A crash of the worker makes it
     /// silent: READY again, the attempt not counted; DEAD when two workers died while they ran nothing else.

@@ -89,7 +89,9 @@ class MonthIT {
         for (var service : services) {
             service.restart();
         }
-        waymill.trio.awaitReady(_ -> {});
+        for (var service : services) {
+            service.awaitReady();
+        }
 
         await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
             var rows = rows();

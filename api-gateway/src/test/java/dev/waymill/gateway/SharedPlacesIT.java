@@ -76,7 +76,7 @@ class SharedPlacesIT {
         for (var stream : streams) {
             assertThat(line(stream)).contains("200");
         }
-        gateway.get(path, greedy).isProblem(503, "too-many-streams");
+        gateway.get(path, greedy).isProblem(429, "too-many-streams");
         var fine = hold(head("GET", "/api/v1/jobs/" + other + "/events", modest) + "\r\n");
         assertThat(line(fine)).contains("200");
 

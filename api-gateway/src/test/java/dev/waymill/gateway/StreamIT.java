@@ -128,7 +128,7 @@ class StreamIT {
                 var second = Stream.open(request(id));
                 var third = Stream.open(request(id))) {
             assertThat(List.of(first.status(), second.status(), third.status())).containsOnly(200);
-            gateway.send(request(id)).isProblem(503, "too-many-streams");
+            gateway.send(request(id)).isProblem(429, "too-many-streams");
         }
         try (var again = Stream.open(request(id))) {
             assertThat(again.status()).isEqualTo(200);

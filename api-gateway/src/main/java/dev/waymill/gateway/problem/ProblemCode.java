@@ -64,13 +64,13 @@ public enum ProblemCode {
     NO_USABLE_POINT(422, "None of the points can be used"),
     TOO_MANY_REQUESTS(429, "Too many of your requests run at the same time"),
     TOO_MANY_UPLOADS(429, "Too many uploads are running"),
+    TOO_MANY_STREAMS(429, "Too many event streams are open"),
     HEADERS_TOO_LARGE(431, "The request headers are too large"),
     INTERNAL_ERROR(500, "Something went wrong on our side"),
     SCHEDULER_UNAVAILABLE(503, "The scheduler does not answer"),
     WORKER_UNAVAILABLE(503, "The worker does not answer"),
     STORAGE_UNAVAILABLE(503, "The file cannot be stored now"),
-    DATABASE_UNAVAILABLE(503, "The database does not answer"),
-    TOO_MANY_STREAMS(503, "Too many event streams are open");
+    DATABASE_UNAVAILABLE(503, "The database does not answer");
 
     private final int status;
     private final String title;

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// `waymill.stream.*`
 ///
-/// @param maxOpen streams open at once in this process; more get a 503
+/// @param maxOpen streams open at once in this process; more get a 429
 /// @param heartbeat how long a stream may be silent before it says that it is alive
 @ConfigurationProperties("waymill.stream")
 record StreamProperties(

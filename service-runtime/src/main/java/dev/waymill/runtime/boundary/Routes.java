@@ -34,7 +34,7 @@ public final class Routes {
                 .flatMap(endpoint -> endpoint.getOperations().stream())
                 .map(WebOperation::getRequestPredicate)
                 .map(predicate -> predicate.getHttpMethod() + " /actuator/"
-                        + predicate.getPath().replaceAll("\\{\\*.*}", "**"));
+                        + predicate.getPath().replaceAll("\\{\\*[^{}]*+}", "**"));
         return Stream.concat(Stream.of("GET /actuator"), endpoints).distinct().sorted();
     }
 

@@ -6,6 +6,7 @@ import dev.waymill.events.JobTerms;
 import dev.waymill.events.JobTerms.Backoff;
 import dev.waymill.events.JobTerms.Concurrency;
 import dev.waymill.scheduler.intake.Intake.Received;
+import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.TaskStore;
 import dev.waymill.scheduler.task.TaskStore.Begin;
 import dev.waymill.scheduler.task.TaskStore.NewTask;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -29,11 +31,13 @@ class NewJobs {
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final TaskStore tasks;
+    private final ReadyQueue queue;
 
-    NewJobs(JdbcClient jdbc, JsonMapper json, TaskStore tasks) {
+    NewJobs(JdbcClient jdbc, JsonMapper json, TaskStore tasks, ReadyQueue queue) {
         this.jdbc = jdbc;
         this.json = json;
         this.tasks = tasks;
+        this.queue = queue;
     }
 
     /// In the order of ids, so that two schedulers that are told the same jobs cannot wait for each other in a
@@ -107,6 +111,8 @@ class NewJobs {
         var gated =
                 jobs.stream().filter(job -> terms(job).concurrency() != null).toList();
         if (!gated.isEmpty()) {
+            // Owners are locked before their gates, as everywhere; all of them, since their tasks are added next.
+            queue.lock(jobs.stream().map(JobCreated::owner).collect(Collectors.toSet()));
             jdbc.sql(SET_GATES)
                     .param("owners", column(gated, JobCreated::owner, String[]::new))
                     .param("keys", column(gated, job -> of(terms(job).concurrency(), Concurrency::key), String[]::new))

@@ -171,7 +171,7 @@ class StreamIT {
         /// The place of a reader who left is free at the next heartbeat: until then a stream may be refused.
         static Stream open(HttpRequest.Builder request) {
             var stream = tryOpen(request);
-            while (stream.status == 503) {
+            while (stream.status == 429) {
                 stream.close();
                 stream = tryOpen(request);
             }

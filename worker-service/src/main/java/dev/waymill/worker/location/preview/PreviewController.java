@@ -1,12 +1,12 @@
 package dev.waymill.worker.location.preview;
 
 import java.util.UUID;
-import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -16,6 +16,9 @@ import org.springframework.web.bind.annotation.RestController;
 /// caller's key.
 @RestController
 class PreviewController {
+    /// SQLSTATE of a lock that was waited for in vain.
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private final PreviewStore previews;
 
     PreviewController(PreviewStore previews) {
@@ -28,12 +31,24 @@ class PreviewController {
             return previews.preview(jobId, owner)
                     .<ResponseEntity<Object>>map(ResponseEntity::ok)
                     .orElseGet(PreviewController::notStaged);
-        } catch (CannotAcquireLockException | BadSqlGrammarException _) {
-            // Its table is being dropped, or was, between two statements.
+        } catch (BadSqlGrammarException _) {
+            // Its table was dropped between two statements.
             return notStaged();
+        } catch (UncategorizedSQLException e) {
+            if (isLockTimeout(e)) {
+                // Its table is being dropped.
+                return notStaged();
+            }
+            throw e;
         } catch (QueryTimeoutException _) {
             return refusal("preview-too-slow", "There are too many points to look at now.");
         }
+    }
+
+    /// Spring has no category for it.
+    private static boolean isLockTimeout(UncategorizedSQLException e) {
+        var cause = e.getSQLException();
+        return cause != null && LOCK_NOT_AVAILABLE.equals(cause.getSQLState());
     }
 
     private static ResponseEntity<Object> notStaged() {

@@ -43,7 +43,7 @@ class PreviewStore {
             """;
 
     /// @return empty when the owner has no such import, or it does not wait for its promotion
-    /// @throws org.springframework.dao.CannotAcquireLockException when its table is being dropped
+    /// @throws org.springframework.jdbc.UncategorizedSQLException with 55P03 when its table is being dropped
     /// @throws org.springframework.dao.QueryTimeoutException when there is too much to look at
     @Transactional(isolation = Isolation.REPEATABLE_READ, readOnly = true)
     public Optional<Preview> preview(UUID job, String owner) {

@@ -4,6 +4,7 @@ import static dev.waymill.system.Waymill.awaitEnd;
 import static dev.waymill.system.Waymill.awaitState;
 import static dev.waymill.system.Waymill.sample;
 import static dev.waymill.system.Waymill.upload;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -164,7 +165,7 @@ class MonthIT {
         awaitEnd(
                 owner,
                 owner.api().post("/imports/" + reverted + "/revert").path("id").asString());
-        awaitEnd(owner, upload(owner, "no track at all".getBytes(), "PT0S"));
+        awaitEnd(owner, upload(owner, "no track at all".getBytes(UTF_8), "PT0S"));
         dismissAll(owner);
         for (int n = 0; n < 2; n++) {
             owner.api()

@@ -28,8 +28,7 @@ final class MovedClock {
 
     void pass(Duration time) throws SQLException, IOException {
         for (var database : DATABASES) {
-            try (var connection =
-                            waymill.trio.stack().postgres().database(database).connect();
+            try (var connection = connect(database);
                     var statement = connection.createStatement()) {
                 connection.setAutoCommit(false);
                 statement.execute("SET LOCAL session_replication_role = replica");

@@ -1,6 +1,7 @@
 package dev.waymill.worker;
 
 import dev.waymill.events.Topics;
+import dev.waymill.runtime.problem.InvalidRequests;
 import java.time.Clock;
 import java.util.List;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -8,11 +9,13 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.KafkaAdmin.NewTopics;
 
 /// Start of the worker service.
 @SpringBootApplication
 @ConfigurationPropertiesScan
+@Import(InvalidRequests.class)
 public class WorkerApplication {
     public static void main(String[] args) {
         SpringApplication.run(WorkerApplication.class, args);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waymill.runtime.boundary.Routes;
+import dev.waymill.stack.test.MalformedRequests;
 import dev.waymill.stack.test.OpenRoutes;
-import dev.waymill.stack.test.RawHttp;
 import dev.waymill.stack.test.RouteProbe;
 import dev.waymill.stack.test.RouteProbe.Route;
 import java.time.Duration;
@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -104,36 +102,9 @@ class RoutesIT {
         assertThat(scrape.text()).contains("waymill_loop_seconds_count", "waymill_consume_unheld_total");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "GET /a HTTP/9.9\r\n\r\n",
-                "GET\r\n\r\n",
-                "NONSENSE\r\n\r\n",
-                "GET /<script> HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-                "GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-                "GET /a HTTP/1.1\r\nConnection: close\r\n\r\n",
-                "GET /a HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n",
-                "POST /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: x\r\n\r\n",
-                "POST /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-                "POST /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: nonsense\r\n\r\n",
-            })
-    void tomcats_own_refusals_are_problems(String request) throws Exception {
-        for (int one : List.of(port, managementPort)) {
-            var answer = RawHttp.send(one, request);
-            assertThat(answer.text()).doesNotContainIgnoringCase("<html").doesNotContain("Tomcat");
-            assertThat(answer.status() == 0 || answer.text().contains("application/problem+json"))
-                    .as(answer.text())
-                    .isTrue();
-        }
-    }
-
     @Test
-    void too_large_a_header_is_a_problem() throws Exception {
-        var answer = RawHttp.send(
-                port,
-                "GET /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: " + "x".repeat(20_000) + "\r\n\r\n");
-
-        assertThat(answer.text()).doesNotContainIgnoringCase("<html").contains("application/problem+json");
+    void what_tomcat_refuses_by_itself_is_a_problem_on_both_ports() throws Exception {
+        assertThat(MalformedRequests.wrongAnswers(port)).isEmpty();
+        assertThat(MalformedRequests.wrongAnswers(managementPort)).isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package dev.waymill.scheduler;
+package dev.waymill.runtime.problem;
 
 import java.time.DateTimeException;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -13,9 +13,10 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /// A value of the request that cannot be read, reckoned with or stored is the caller's mistake and no error
-/// of ours. What a controller refuses in its own words does not come by here.
+/// of ours. What a controller refuses in its own words does not come by here. For services that have no advice of
+/// their own; they import it.
 @RestControllerAdvice
-class InvalidRequests {
+public class InvalidRequests {
     private static final Logger log = LoggerFactory.getLogger(InvalidRequests.class);
 
     @ExceptionHandler({

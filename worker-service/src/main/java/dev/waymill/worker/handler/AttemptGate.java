@@ -1,6 +1,7 @@
 package dev.waymill.worker.handler;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Lets attempts run side by side, or one with nothing beside it. Thread-safe: guarded by this.
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// One that is to run alone waits until all others have ended, and none begins meanwhile. After its time alone
 /// others may begin beside it: it has shown that it does not kill the worker soon.
 final class AttemptGate {
+    /// How soon one that waits notices that nobody wants it any more.
+    private static final long LOOK_MILLIS = 500;
+
     private int inside;
     private int waitingAlone;
     private @Nullable Pass alone;
@@ -15,23 +19,31 @@ final class AttemptGate {
     /// Waits until the attempt may begin.
     ///
     /// @param time how long nothing else may run beside it; null for an ordinary attempt
-    synchronized Pass enter(@Nullable Duration time) throws InterruptedException {
-        return time == null ? enterBeside() : enterAlone(time);
+    /// @param unwanted whether it was cancelled meanwhile: then it waits no longer, and keeps nobody out
+    /// @return null when it is not wanted any more
+    synchronized @Nullable Pass enter(@Nullable Duration time, BooleanSupplier unwanted) throws InterruptedException {
+        return time == null ? enterBeside(unwanted) : enterAlone(time, unwanted);
     }
 
-    private Pass enterBeside() throws InterruptedException {
+    private @Nullable Pass enterBeside(BooleanSupplier unwanted) throws InterruptedException {
         while (alone != null || waitingAlone > 0) {
-            wait();
+            if (unwanted.getAsBoolean()) {
+                return null;
+            }
+            wait(LOOK_MILLIS);
         }
         inside++;
         return new Pass();
     }
 
-    private Pass enterAlone(Duration time) throws InterruptedException {
+    private @Nullable Pass enterAlone(Duration time, BooleanSupplier unwanted) throws InterruptedException {
         waitingAlone++;
         try {
             while (inside > 0) {
-                wait();
+                if (unwanted.getAsBoolean()) {
+                    return null;
+                }
+                wait(LOOK_MILLIS);
             }
         } finally {
             waitingAlone--;

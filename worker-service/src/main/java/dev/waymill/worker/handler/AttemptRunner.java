@@ -74,7 +74,7 @@ class AttemptRunner implements RecordHandler {
             log.info("{} came once more and runs here already", task);
             return;
         }
-        try (var _ = gate.enter(task.event().alone())) {
+        try (var _ = gate.enter(task.event().alone(), attempt::isCancelled)) {
             run(task, attempt);
         } finally {
             running.remove(Key.of(task), attempt);

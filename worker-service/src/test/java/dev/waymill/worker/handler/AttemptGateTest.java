@@ -1,5 +1,6 @@
 package dev.waymill.worker.handler;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,12 +11,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+/// A gate that lets nobody in is a test that never ends, hence the timeout.
+@Timeout(60)
 class AttemptGateTest {
     private static final Duration LONG = Duration.ofHours(1);
 
@@ -29,14 +33,14 @@ class AttemptGateTest {
 
     @Test
     void ordinary_attempts_run_side_by_side() throws Exception {
-        gate.enter(null);
-        gate.enter(null);
+        pass(null);
+        pass(null);
     }
 
     @Test
     void one_that_runs_alone_waits_for_all_others_and_lets_none_in_before_it() throws Exception {
-        var first = gate.enter(null);
-        var second = gate.enter(null);
+        var first = pass(null);
+        var second = pass(null);
         var alone = enter(LONG);
         assertWaits(alone);
         var late = enter(null);
@@ -53,7 +57,7 @@ class AttemptGateTest {
 
     @Test
     void two_that_run_alone_run_one_after_the_other() throws Exception {
-        var first = gate.enter(LONG);
+        var first = pass(LONG);
         var second = enter(LONG);
         assertWaits(second);
 
@@ -64,15 +68,15 @@ class AttemptGateTest {
 
     @Test
     void after_its_time_alone_others_run_beside_it() throws Exception {
-        gate.enter(Duration.ofMillis(1));
+        pass(Duration.ofMillis(1));
 
         enter(null).get();
     }
 
     @Test
     void the_time_of_one_that_is_over_does_not_open_the_gate_of_the_next() throws Exception {
-        gate.enter(Duration.ofMillis(50)).close();
-        gate.enter(LONG);
+        pass(Duration.ofMillis(50)).close();
+        pass(LONG);
         var other = enter(null);
 
         await().during(Duration.ofMillis(200)).until(() -> !other.isDone());
@@ -80,7 +84,7 @@ class AttemptGateTest {
 
     @Test
     void one_that_gives_up_waiting_to_run_alone_keeps_nobody_out() throws Exception {
-        gate.enter(null);
+        pass(null);
         var alone = enter(LONG);
         assertWaits(alone);
         var other = enter(null);
@@ -92,6 +96,21 @@ class AttemptGateTest {
     }
 
     @Test
+    void one_that_is_cancelled_while_it_waits_goes_away_and_keeps_nobody_out() throws Exception {
+        pass(null);
+        var isCancelled = new AtomicBoolean();
+        var alone = threads.submit(() -> gate.enter(LONG, isCancelled::get));
+        assertWaits(alone);
+        var other = enter(null);
+        assertWaits(other);
+
+        isCancelled.set(true);
+
+        assertThat(alone.get()).isNull();
+        other.get();
+    }
+
+    @Test
     void many_at_a_time_never_run_beside_one_that_runs_alone() throws Exception {
         var inside = new AtomicInteger();
         var crowded = new AtomicInteger();
@@ -99,9 +118,9 @@ class AttemptGateTest {
         for (int i = 0; i < 500; i++) {
             boolean alone = i % 10 == 0;
             all.add(() -> {
-                try (var _ = gate.enter(alone ? LONG : null)) {
+                try (var _ = pass(alone ? LONG : null)) {
                     inside.incrementAndGet();
-                    Thread.sleep(ThreadLocalRandom.current().nextInt(3));
+                    Thread.yield();
                     if (alone && inside.get() != 1) {
                         crowded.incrementAndGet();
                     }
@@ -118,12 +137,16 @@ class AttemptGateTest {
         assertThat(crowded).hasValue(0);
     }
 
+    private Pass pass(@Nullable Duration time) throws InterruptedException {
+        return requireNonNull(gate.enter(time, () -> false));
+    }
+
     private Future<Pass> enter(@Nullable Duration time) {
-        return threads.submit(() -> gate.enter(time));
+        return threads.submit(() -> pass(time));
     }
 
     /// It has had the time to come in, had it been let.
-    private static void assertWaits(Future<Pass> entering) {
+    private static void assertWaits(Future<?> entering) {
         await().during(Duration.ofMillis(50)).until(() -> !entering.isDone());
     }
 }

@@ -161,7 +161,7 @@ public final class LocalPostgres implements AutoCloseable {
 
     private EmbeddedPostgres launch(Path data, int port, Consumer<String> tell) throws IOException {
         var logFile = directory.resolve("postgres.log");
-        var log = ProcessBuilder.Redirect.appendTo(logFile.toFile());
+        var log = Logs.append(logFile);
         var builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)

@@ -1,5 +1,6 @@
 package dev.waymill.cli.up;
 
+import dev.waymill.stack.Logs;
 import dev.waymill.stack.ParentBound;
 import dev.waymill.stack.PrivateDirectory;
 import dev.waymill.stack.StartCache;
@@ -145,9 +146,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     private Process launch() throws IOException {
         PrivateDirectory.create(Objects.requireNonNull(log.toAbsolutePath().getParent()));
-        var builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Logs.append(log));
         builder.environment().putAll(environment);
         return builder.start();
     }

@@ -95,10 +95,15 @@ public final class LocalKafka implements AutoCloseable {
         process.onExit().join();
     }
 
-    /// Starts it again after [#kill], on the same port and data.
-    public synchronized void restart() throws IOException {
-        process = launch();
+    /// Starts it again after [#kill], on the same port and data, and returns when it answers.
+    public void restart() throws IOException {
+        relaunch();
         awaitReady();
+    }
+
+    /// The same, without waiting for it.
+    public synchronized void relaunch() throws IOException {
+        process = launch();
     }
 
     /// Stops the broker in good order.
@@ -132,9 +137,8 @@ public final class LocalKafka implements AutoCloseable {
         if (alone) {
             command.add("--standalone");
         }
-        var log = ProcessBuilder.Redirect.appendTo(log().toFile());
         return new ProcessBuilder(command)
-                .redirectOutput(log)
+                .redirectOutput(Logs.append(log()))
                 .redirectErrorStream(true)
                 .start();
     }
@@ -148,6 +152,7 @@ public final class LocalKafka implements AutoCloseable {
         return new StartWait("Kafka", log(), tell);
     }
 
+    /// Holds no lock: whoever wants to end the broker meanwhile can.
     private void awaitReady(StartWait wait) {
         try {
             // The client warns of every port that is still closed, so it is not made before ours is open.
@@ -158,17 +163,17 @@ public final class LocalKafka implements AutoCloseable {
             awaitAnswer(wait);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            process.destroyForcibly();
+            process().destroyForcibly();
             throw new IllegalStateException("Interrupted while Kafka was starting", e);
         }
     }
 
     private void requireProgress(StartWait wait, String waitsFor) {
-        if (!process.isAlive()) {
+        if (!isAlive()) {
             throw new IllegalStateException(wait.died());
         }
-        if (!wait.goesOn(StartWait.cpuSeconds(process.toHandle()), waitsFor)) {
-            process.destroyForcibly();
+        if (!wait.goesOn(StartWait.cpuSeconds(process()), waitsFor)) {
+            process().destroyForcibly();
             throw new IllegalStateException(wait.gaveUp());
         }
     }

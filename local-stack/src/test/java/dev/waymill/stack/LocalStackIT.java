@@ -3,6 +3,8 @@ package dev.waymill.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -10,6 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -20,6 +25,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What is acknowledged survives whatever happens to the processes.
@@ -139,6 +145,27 @@ class LocalStackIT {
     }
 
     @Test
+    @Timeout(90)
+    void a_broker_that_hangs_while_it_starts_can_be_ended_at_once() throws Exception {
+        try (var kafka = LocalKafka.start(directory)) {
+            var first = kafka.process();
+            kafka.kill();
+            var restart = CompletableFuture.runAsync(() -> restart(kafka), Thread::startVirtualThread);
+            var hanging = Awaitility.await()
+                    .until(() -> otherBroker(first), Optional::isPresent)
+                    .orElseThrow();
+            new ProcessBuilder("kill", "-STOP", "" + hanging.pid()).start().waitFor();
+
+            CompletableFuture.runAsync(kafka::kill, Thread::startVirtualThread).get(20, TimeUnit.SECONDS);
+
+            assertThat(restart)
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableThat()
+                    .withMessageContaining("Kafka ended before it was ready");
+        }
+    }
+
+    @Test
     void a_first_start_that_was_cut_short_is_begun_again() throws Exception {
         Files.createDirectories(directory.resolve("data.unfinished.1"));
         Files.writeString(directory.resolve("data.unfinished.1/PG_VERSION"), "18\n");
@@ -162,6 +189,23 @@ class LocalStackIT {
             assertThat(other.isAlive()).isTrue();
             assertThat(other.superuser().query("SELECT 1")).isEqualTo("1");
         }
+    }
+
+    private static void restart(LocalKafka kafka) {
+        try {
+            kafka.restart();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<ProcessHandle> otherBroker(ProcessHandle first) {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> !child.equals(first))
+                .filter(child ->
+                        List.of(child.info().arguments().orElse(new String[0])).contains(BrokerMain.class.getName()))
+                .findFirst();
     }
 
     /// Holds a stack until it is killed.

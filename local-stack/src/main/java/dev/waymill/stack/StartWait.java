@@ -64,8 +64,11 @@ public final class StartWait {
 
     /// What to say when it has ended.
     public String gaveUp() {
-        return what + " has not become ready: nothing has changed for "
-                + Duration.ofNanos(nanoTime.getAsLong() - lastChange).toSeconds() + " s. " + logEnd();
+        var unchanged = Duration.ofNanos(nanoTime.getAsLong() - lastChange);
+        var why = unchanged.compareTo(UNCHANGED) < 0
+                ? " within " + LONGEST.toMinutes() + " minutes, though it has been at work all the time. "
+                : ": nothing has changed for " + unchanged.toSeconds() + " s. ";
+        return what + " has not become ready" + why + logEnd();
     }
 
     /// What to say when the process has ended instead of becoming ready.

@@ -66,6 +66,9 @@ class StartWaitTest {
         }
 
         assertThat(wait.goesOn("one more", "")).isFalse();
+        assertThat(wait.gaveUp())
+                .startsWith("Kafka has not become ready within 20 minutes, though it has been at work all the time.")
+                .endsWith("kafka.log ends with:\nfirst line");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -37,14 +38,17 @@ final class PostgresStart {
         this.wait = wait;
     }
 
-    /// @throws IOException when the server ended, or nothing happened any more; then none is left behind
+    /// @throws IOException when the server ended, nothing happened any more, or we were interrupted; then no
+    ///     process is left behind
     EmbeddedPostgres run(Callable<EmbeddedPostgres> start) throws IOException {
         var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var server = threads.submit(start);
+        boolean started = false;
         try {
-            var server = threads.submit(start);
             while (!isDone(server)) {
                 requireProgress();
             }
+            started = true;
             return server.get();
         } catch (ExecutionException e) {
             throw new IOException("PostgreSQL in " + data + " cannot be started: " + e.getCause(), e);
@@ -52,7 +56,22 @@ final class PostgresStart {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while PostgreSQL was starting", e);
         } finally {
-            threads.shutdownNow();
+            if (!started) {
+                abandon(threads, server);
+            }
+            threads.shutdown();
+        }
+    }
+
+    /// The library begins one process after the other, and when it is interrupted it takes its server for started.
+    private void abandon(ExecutorService threads, Future<EmbeddedPostgres> server) throws IOException {
+        threads.shutdownNow();
+        processes().forEach(ProcessHandle::destroyForcibly);
+        threads.close();
+        processes().forEach(ProcessHandle::destroyForcibly);
+        if (server.state() == Future.State.SUCCESS) {
+            // It holds the lock of the data directory, which the next start needs.
+            server.resultNow().close();
         }
     }
 
@@ -74,7 +93,6 @@ final class PostgresStart {
             throw new IOException(wait.died());
         }
         if (!wait.goesOn(progress(processes), began ? "it is starting" : "its programs are being unpacked")) {
-            processes.forEach(ProcessHandle::destroyForcibly);
             throw new IOException(wait.gaveUp());
         }
     }
@@ -90,9 +108,9 @@ final class PostgresStart {
                 .toList();
     }
 
-    private static String progress(List<ProcessHandle> processes) {
-        return Stream.concat(Stream.of(ProcessHandle.current()), processes.stream())
-                .map(StartWait::cpuSeconds)
-                .collect(Collectors.joining(","));
+    /// Before there is a process we are at work ourselves, unpacking; from then on our own work says nothing.
+    private String progress(List<ProcessHandle> processes) {
+        var atWork = began ? processes : List.of(ProcessHandle.current());
+        return atWork.stream().map(StartWait::cpuSeconds).collect(Collectors.joining(","));
     }
 }

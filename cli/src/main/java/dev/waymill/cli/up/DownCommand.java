@@ -1,10 +1,13 @@
 package dev.waymill.cli.up;
 
 import dev.waymill.stack.LocalPostgres;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,17 +23,16 @@ public final class DownCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
+    /// Longer than it takes when each part must be killed in the end.
+    Duration patience = Duration.ofMinutes(3);
+
     @Override
     public Integer call() throws Exception {
         var data = dataDirectory.orElseGet(Home::defaultDataDirectory).toAbsolutePath();
         var out = spec.commandLine().getOut();
-        var run = RunFile.of(data);
-        if (run.isPresent()) {
-            var process = ProcessHandle.of(run.get().pid());
-            process.ifPresent(ProcessHandle::destroy);
-            if (process.isPresent()) {
-                process.get().onExit().get(60, TimeUnit.SECONDS);
-            }
+        var process = RunFile.of(data).flatMap(RunFile::process);
+        if (process.isPresent()) {
+            stop(process.get(), data);
             out.println("Stopped.");
         } else {
             out.println("Nothing runs on " + data + ".");
@@ -39,5 +41,16 @@ public final class DownCommand implements Callable<Integer> {
         LocalPostgres.stopOrphanIn(data.resolve("postgres"));
         RunFile.delete(data);
         return 0;
+    }
+
+    private void stop(ProcessHandle process, Path data) throws Exception {
+        process.destroy();
+        try {
+            process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("Process " + process.pid() + " was told to stop " + patience.toSeconds()
+                    + " s ago and still runs; the logs in " + data.resolve("logs") + " may say why. kill -9 "
+                    + process.pid() + " ends it, then ./waymill down the rest");
+        }
     }
 }

@@ -36,11 +36,7 @@ public final class Running implements AutoCloseable {
             out.flush();
         });
         var running = new Running(data, trio, out);
-        new RunFile(
-                        trio.url(),
-                        ProcessHandle.current().pid(),
-                        Trio.adminKeyFile(data).toString())
-                .write(data);
+        new RunFile(trio.url(), Trio.adminKeyFile(data)).write(data);
         Runtime.getRuntime().addShutdownHook(new Thread(running::close));
         out.printf("Ready after %.1f s.%n", (System.nanoTime() - begin) / 1e9);
         out.flush();

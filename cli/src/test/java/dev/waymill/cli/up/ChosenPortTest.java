@@ -57,7 +57,7 @@ class ChosenPortTest {
     void a_second_start_names_the_first() throws Exception {
         var data = Files.createDirectories(directory.resolve("data"));
         long us = ProcessHandle.current().pid();
-        new RunFile(URI.create("http://127.0.0.1:9"), us, "admin.key").write(data);
+        new RunFile(URI.create("http://127.0.0.1:9"), Path.of("admin.key")).write(data);
 
         assertThat(up(9)).contains(data + " already, at http://127.0.0.1:9 (process " + us + "); ./waymill down");
     }

@@ -1,0 +1,115 @@
+package dev.waymill.cli.up;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/// A process whose pid is in `waymill.json`, be it ours or not.
+class DownCommandTest {
+    private final DownCommand down = new DownCommand();
+    private final StringWriter said = new StringWriter();
+    private Process process;
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void startProcess() throws Exception {
+        process = new ProcessBuilder("sh", "-c", """
+                        trap 'test -e stubborn || exit 0' TERM
+                        touch begun
+                        while :; do sleep 0.1; done
+                        """)
+                .directory(directory.toFile())
+                .start();
+        await().until(() -> Files.exists(directory.resolve("begun")));
+    }
+
+    @AfterEach
+    void endProcess() {
+        process.destroyForcibly();
+    }
+
+    @Test
+    void what_up_has_started_is_stopped() throws Exception {
+        write("\"started\": \"" + start() + "\",");
+
+        assertThat(down()).isZero();
+
+        assertThat(said.toString()).contains("Stopped.");
+        assertThat(process.isAlive()).isFalse();
+        assertThat(directory.resolve("waymill.json")).doesNotExist();
+    }
+
+    /// As after `kill -9` of `up`, when the system has given its pid to another program.
+    @Test
+    void a_stranger_with_the_same_pid_is_left_alone() throws Exception {
+        write("\"started\": \"" + start().minusSeconds(3_600) + "\",");
+
+        assertThat(down()).isZero();
+
+        assertThat(said.toString()).contains("Nothing runs on");
+        assertThat(process.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
+        assertThat(directory.resolve("waymill.json")).doesNotExist();
+    }
+
+    @Test
+    void a_stranger_is_no_waymill_that_runs() throws Exception {
+        write("\"started\": \"" + start() + "\",");
+        assertThat(RunFile.of(directory)).map(RunFile::pid).contains(process.pid());
+
+        write("\"started\": \"" + start().plusSeconds(60) + "\",");
+        assertThat(RunFile.of(directory)).isEmpty();
+
+        write("");
+        assertThat(RunFile.of(directory)).isEmpty();
+    }
+
+    @Test
+    void one_that_does_not_stop_is_told_in_a_sentence() throws Exception {
+        write("\"started\": \"" + start() + "\",");
+        Files.createFile(directory.resolve("stubborn"));
+        down.patience = Duration.ofSeconds(1);
+
+        assertThat(down()).isEqualTo(1);
+
+        assertThat(said.toString())
+                .contains("Process " + process.pid() + " was told to stop 1 s ago and still runs")
+                .contains("kill -9 " + process.pid());
+        assertThat(directory.resolve("waymill.json")).exists();
+    }
+
+    private int down() {
+        return new CommandLine(down)
+                .setOut(new PrintWriter(said, true))
+                .setErr(new PrintWriter(said, true))
+                .setExecutionExceptionHandler((e, command, _) -> {
+                    command.getErr().println(e.getMessage());
+                    return 1;
+                })
+                .execute("--data-dir", directory.toString());
+    }
+
+    private Instant start() {
+        return process.info().startInstant().orElseThrow();
+    }
+
+    private void write(String started) throws Exception {
+        Files.writeString(
+                directory.resolve("waymill.json"),
+                "{\"url\": \"http://127.0.0.1:9\", %s \"pid\": %d, \"keyFile\": \"admin.key\"}"
+                        .formatted(started, process.pid()));
+    }
+}

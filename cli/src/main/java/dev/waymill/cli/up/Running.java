@@ -12,6 +12,7 @@ public final class Running implements AutoCloseable {
     private final Path data;
     private final Trio trio;
     private final PrintWriter out;
+    private final Reviver reviver;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -19,6 +20,13 @@ public final class Running implements AutoCloseable {
         this.data = data;
         this.trio = trio;
         this.out = out;
+        this.reviver = new Reviver(
+                trio.parts(),
+                line -> {
+                    out.println(line);
+                    out.flush();
+                },
+                System::nanoTime);
     }
 
     /// Starts everything and says so.
@@ -56,7 +64,7 @@ public final class Running implements AutoCloseable {
         out.println("Ctrl-C stops it; ./waymill down does so from elsewhere.");
         out.flush();
         while (!stop.await(Trio.watchInterval().toMillis(), TimeUnit.MILLISECONDS)) {
-            reviveAndTell();
+            revive();
         }
         stopped.await();
     }
@@ -69,6 +77,7 @@ public final class Running implements AutoCloseable {
                 return;
             }
             stop.countDown();
+            reviver.close();
             try {
                 RunFile.delete(data);
             } catch (IOException e) {
@@ -79,15 +88,9 @@ public final class Running implements AutoCloseable {
         }
     }
 
-    private synchronized void reviveAndTell() {
-        if (stop.getCount() == 0) {
-            return;
+    private synchronized void revive() {
+        if (stop.getCount() > 0) {
+            reviver.tick();
         }
-        try {
-            trio.revive().forEach(name -> out.println(name + " had died and was started again."));
-        } catch (IOException | IllegalStateException e) {
-            out.println("Something that had died could not be started again yet: " + e.getMessage());
-        }
-        out.flush();
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// The three services, with broker and databases, of one data directory.
 public final class Trio implements AutoCloseable {
@@ -29,26 +30,33 @@ public final class Trio implements AutoCloseable {
     private final ServiceProcess scheduler;
     private final ServiceProcess worker;
     private final ServiceProcess gateway;
-    private final List<ServiceProcess> others = new ArrayList<>();
+    /// In the order of their starts.
+    private final List<ServiceProcess> started = new ArrayList<>();
 
+    /// Takes the stack over: when this fails, nothing runs any more.
     private Trio(Path data, LocalStack stack, Options options, StartCache cache) throws IOException {
         this.data = data;
         this.stack = stack;
         this.options = options;
         this.cache = cache;
-        PrivateDirectory.create(data.resolve("objects"));
-        var free = ports("gateway");
-        var gatewayPorts = new Ports(options.gatewayPort().orElse(free.main()), free.management());
-        this.scheduler = process("scheduler-service", "scheduler-service", ports("scheduler"), Map.of());
-        this.worker = process("worker-service", "worker-service", ports("worker"), Map.of());
-        this.gateway = process(
-                "api-gateway",
-                "api-gateway",
-                gatewayPorts,
-                Map.of(
-                        "WAYMILL_SCHEDULER_URL", scheduler.url().toString(),
-                        "WAYMILL_WORKER_URL", worker.url().toString(),
-                        "WAYMILL_KEYS_ADMIN_FILE", adminKeyFile(data).toString()));
+        try {
+            PrivateDirectory.create(data.resolve("objects"));
+            var free = ports("gateway");
+            var gatewayPorts = new Ports(options.gatewayPort().orElse(free.main()), free.management());
+            this.scheduler = process("scheduler-service", "scheduler-service", ports("scheduler"), Map.of());
+            this.worker = process("worker-service", "worker-service", ports("worker"), Map.of());
+            this.gateway = process(
+                    "api-gateway",
+                    "api-gateway",
+                    gatewayPorts,
+                    Map.of(
+                            "WAYMILL_SCHEDULER_URL", scheduler.url().toString(),
+                            "WAYMILL_WORKER_URL", worker.url().toString(),
+                            "WAYMILL_KEYS_ADMIN_FILE", adminKeyFile(data).toString()));
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /// How the services are started.
@@ -88,18 +96,12 @@ public final class Trio implements AutoCloseable {
         if (options.gatewayPort().isPresent()) {
             ChosenPort.requireFree(options.gatewayPort().get(), "--port");
         }
-        var stack = LocalStack.start(data, cache, tell);
+        var trio = new Trio(data, LocalStack.start(data, cache, tell), options, cache);
         try {
-            var trio = new Trio(data, stack, options, cache);
-            try {
-                trio.awaitReady(tell);
-                return trio;
-            } catch (IOException e) {
-                trio.close();
-                throw e;
-            }
+            trio.awaitReady(tell);
+            return trio;
         } catch (IOException | RuntimeException e) {
-            stack.close();
+            trio.close();
             throw e;
         }
     }
@@ -122,10 +124,9 @@ public final class Trio implements AutoCloseable {
 
     /// Starts one more process of a service beside that one. It ends with the trio; nobody waits for it here.
     public ServiceProcess another(ServiceProcess one) throws IOException {
-        var name = one.name() + "-" + (others.size() + 2);
-        var other = process(one.name(), name, ports(name), Map.of());
-        others.add(other);
-        return other;
+        int others = started.size() - services().size();
+        var name = one.name() + "-" + (others + 2);
+        return process(one.name(), name, ports(name), Map.of());
     }
 
     public URI url() {
@@ -157,35 +158,20 @@ public final class Trio implements AutoCloseable {
         return data.resolve("secrets");
     }
 
-    /// Starts again whatever has died.
-    ///
-    /// @return what was started again, for people to read
-    List<String> revive() throws IOException {
-        var revived = new ArrayList<String>();
-        if (!stack.kafka().isAlive()) {
-            stack.kafka().restart();
-            revived.add("Kafka");
-        }
-        if (!stack.postgres().isAlive()) {
-            stack.postgres().restart();
-            revived.add("PostgreSQL");
-        }
-        for (var service : List.of(scheduler, worker, gateway)) {
-            if (!service.isAlive()) {
-                service.restart();
-                revived.add(service.name());
-            }
-        }
-        return revived;
+    /// All that must run, with the way to start each part again.
+    List<Reviver.Part> parts() {
+        var stacked = Stream.of(
+                new Reviver.Part("Kafka", stack.kafka()::isAlive, stack.kafka()::relaunch),
+                new Reviver.Part("PostgreSQL", stack.postgres()::isAlive, stack.postgres()::restart));
+        var served = Stream.of(scheduler, worker, gateway)
+                .map(service -> new Reviver.Part(service.name(), service::isAlive, service::restart));
+        return Stream.concat(stacked, served).toList();
     }
 
-    /// Stops everything in order: who takes work first, who keeps it last.
+    /// Stops everything against the order of the start: who takes work before who keeps it.
     @Override
     public void close() {
-        gateway.close();
-        others.forEach(ServiceProcess::close);
-        worker.close();
-        scheduler.close();
+        started.reversed().forEach(ServiceProcess::close);
         stack.close();
     }
 
@@ -217,10 +203,12 @@ public final class Trio implements AutoCloseable {
         environment.putAll(options.settings());
         var jvm = List.of("-Xmx" + options.heap(), "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
         var log = data.resolve("logs").resolve(name + ".log");
-        return new ServiceProcess(service, log, ports, jvm, cache, environment);
+        var process = new ServiceProcess(service, log, ports, jvm, cache, environment);
+        started.add(process);
+        return process;
     }
 
-    /// How often [#revive] is worth calling.
+    /// How often a look at the [#parts] is worth it.
     static Duration watchInterval() {
         return Duration.ofSeconds(1);
     }

@@ -25,6 +25,8 @@ public final class FakeGateway implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     public final List<String> requests = new CopyOnWriteArrayList<>();
+    /// The keys that came with questions for jobs.
+    public final List<String> keys = new CopyOnWriteArrayList<>();
     public final List<Upload> uploads = new CopyOnWriteArrayList<>();
     /// The job of each upload, by its id; `state` and whatever else a test wants.
     public final Map<String, ObjectNode> jobs = new ConcurrentHashMap<>();
@@ -58,6 +60,9 @@ public final class FakeGateway implements AutoCloseable {
 
         /// All of it arrives, and the answer does not.
         record AnswerIsLost() implements Fault {}
+
+        /// All of it arrives, and something happens elsewhere meanwhile.
+        record Meanwhile(Runnable action) implements Fault {}
 
         /// It is refused with that status.
         record Refused(int status) implements Fault {}
@@ -134,6 +139,9 @@ public final class FakeGateway implements AutoCloseable {
             problem(exchange, 409);
         } else {
             exchange.getRequestBody().transferTo(upload.content);
+            if (fault instanceof Fault.Meanwhile(var action)) {
+                action.run();
+            }
             if (fault instanceof Fault.AnswerIsLost) {
                 exchange.close();
             } else {
@@ -154,6 +162,7 @@ public final class FakeGateway implements AutoCloseable {
     }
 
     private void job(HttpExchange exchange) throws IOException {
+        keys.add(exchange.getRequestHeaders().getFirst("X-API-Key"));
         if (refusesKeys) {
             send(exchange, 401, """
                     {"code": "unauthenticated", "detail": "Send a valid API key in the header X-API-Key."}""");

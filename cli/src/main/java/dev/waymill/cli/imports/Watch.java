@@ -4,6 +4,7 @@ import dev.waymill.cli.api.Api;
 import dev.waymill.cli.api.ApiException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,6 +34,7 @@ final class Watch {
     private final InstantSource clock;
     private final PrintWriter out;
     private final Map<Path, Seen> seen = new HashMap<>();
+    private final Map<Path, String> fileTroubles = new HashMap<>();
     private String trouble = "";
 
     /// A file as it was seen last.
@@ -41,6 +44,10 @@ final class Watch {
     private record Seen(long bytes, FileTime modified, Instant since, Optional<String> job) {
         boolean isSame(BasicFileAttributes now) {
             return bytes == now.size() && modified.equals(now.lastModifiedTime());
+        }
+
+        Seen since(Instant other) {
+            return new Seen(bytes, modified, other, job);
         }
     }
 
@@ -52,12 +59,14 @@ final class Watch {
         this.out = out;
     }
 
-    /// Looks once. When the server is away, all waits for the next look.
+    /// Looks once. When the server is away, all waits for the next look; a file that cannot be read or put away
+    /// waits by itself.
     ///
     /// @throws ApiException when the key is not good for this
     void tick() throws IOException {
         var files = files();
         seen.keySet().retainAll(files);
+        fileTroubles.keySet().retainAll(files);
         try {
             for (var file : files) {
                 look(file);
@@ -83,7 +92,7 @@ final class Watch {
         }
     }
 
-    private void look(Path file) throws IOException {
+    private void look(Path file) {
         try {
             var now = Files.readAttributes(file, BasicFileAttributes.class);
             var before = seen.get(file);
@@ -96,6 +105,18 @@ final class Watch {
             }
         } catch (NoSuchFileException _) {
             seen.remove(file);
+        } catch (IOException e) {
+            postpone(file, e);
+        } catch (UncheckedIOException e) {
+            postpone(file, Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    /// Not to be tried at once again: each try may begin an upload.
+    private void postpone(Path file, IOException reason) {
+        seen.computeIfPresent(file, (_, state) -> state.since(clock.instant()));
+        if (!reason.toString().equals(fileTroubles.put(file, reason.toString()))) {
+            out.println(file.getFileName() + ": " + reason + " (it is tried again)");
         }
     }
 

@@ -7,7 +7,9 @@ import dev.waymill.cli.FakeGateway.Fault;
 import dev.waymill.cli.api.Api;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 class WatchTest {
+    private static final int PIECE = 8 << 20;
+
     private final FakeGateway gateway = new FakeGateway();
     private final StringWriter said = new StringWriter();
     private Instant now = Instant.EPOCH;
@@ -138,6 +142,40 @@ class WatchTest {
         assertThat(said.toString()).containsOnlyOnce("No Waymill answers");
     }
 
+    @Test
+    void a_file_that_shrinks_while_it_is_uploaded_is_said_once_and_the_next_one_goes_on() throws Exception {
+        put("a.gpx", "a".repeat(PIECE + 1));
+        put("b.gpx", "def");
+        for (int i = 0; i < 2; i++) {
+            gateway.next(new Fault.Meanwhile(() -> resize("a.gpx", PIECE)));
+            tickTwice();
+            resize("a.gpx", PIECE + 1);
+        }
+        watch.tick();
+
+        assertThat(directory.resolve("a.gpx")).exists();
+        assertThat(directory.resolve("imported/b.gpx")).exists();
+        assertThat(said.toString()).containsOnlyOnce("has become shorter").doesNotContain("UncheckedIOException");
+
+        tickTwice();
+        watch.tick();
+        assertThat(directory.resolve("imported/a.gpx")).exists();
+    }
+
+    @Test
+    void a_file_that_cannot_be_put_away_is_said_once_and_stays() throws Exception {
+        put("a.gpx", "abc");
+        put("imported", "a file where the folder should be");
+        tickTwice();
+        watch.tick();
+        later(60);
+        watch.tick();
+
+        assertThat(directory.resolve("a.gpx")).exists();
+        assertThat(said.toString()).containsOnlyOnce("a.gpx: java.nio.file.FileAlreadyExistsException");
+        assertThat(gateway.uploads).hasSize(2);
+    }
+
     /// As after a kill in the middle of everything.
     @Test
     void a_new_watch_takes_what_lies_there_again() throws Exception {
@@ -163,6 +201,16 @@ class WatchTest {
 
     private void later(int seconds) {
         now = now.plusSeconds(seconds);
+    }
+
+    private void resize(String name, int bytes) {
+        var file = directory.resolve(name);
+        try (var content = new RandomAccessFile(file.toFile(), "rw")) {
+            content.setLength(bytes);
+            Files.setLastModifiedTime(file, FileTime.from(now));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void put(String name, String content) throws IOException {

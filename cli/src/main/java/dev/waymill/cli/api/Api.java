@@ -1,5 +1,6 @@
 package dev.waymill.cli.api;
 
+import dev.waymill.cli.api.IdleLimit.Exchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -7,11 +8,13 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,8 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Api implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final Duration BEFORE_NEXT_STREAM = Duration.ofMillis(200);
+    private static final int BUFFER_BYTES = 64 << 10;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -40,17 +43,27 @@ public final class Api implements AutoCloseable {
     private final URI url;
     private final String key;
     private final Optional<Path> keyFile;
+    private final Timeouts timeouts;
+
+    /// How long to wait for a server that has taken the connection.
+    ///
+    /// @param answer to a small request, from its beginning to the answer's
+    /// @param idle while nothing moves, of what may be large
+    record Timeouts(Duration answer, Duration idle) {
+        static final Timeouts ORDINARY = new Timeouts(Duration.ofSeconds(30), Duration.ofMinutes(5));
+    }
 
     /// @param url of the gateway, without a path
     public Api(URI url, String key) {
-        this(url, key, Optional.empty());
+        this(url, key, Optional.empty(), Timeouts.ORDINARY);
     }
 
     /// @param keyFile where the key was found, for the message if the gateway does not know it
-    Api(URI url, String key, Optional<Path> keyFile) {
+    Api(URI url, String key, Optional<Path> keyFile, Timeouts timeouts) {
         this.url = url;
         this.key = key;
         this.keyFile = keyFile;
+        this.timeouts = timeouts;
     }
 
     /// Uploads a file as it is, streamed.
@@ -69,9 +82,7 @@ public final class Api implements AutoCloseable {
         var parameters = Stream.concat(Stream.of(Map.entry("filename", fileName)), query.entrySet().stream())
                 .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        return send(request("/imports?" + parameters)
-                .header("Content-Type", "application/octet-stream")
-                .POST(body));
+        return sendLarge(request("/imports?" + parameters).header("Content-Type", "application/octet-stream"), body);
     }
 
     /// Uploads a file in pieces, and goes on where it stood when the connection breaks or the server is away.
@@ -89,7 +100,7 @@ public final class Api implements AutoCloseable {
     }
 
     public JsonNode get(String path) {
-        return send(request(path).timeout(ANSWER).GET());
+        return send(request(path).timeout(timeouts.answer()).GET());
     }
 
     /// Writes an answer of any size into the stream.
@@ -97,42 +108,56 @@ public final class Api implements AutoCloseable {
     /// @throws ApiException when it is refused
     /// @throws IOException when it broke off; what was written is not whole
     public void download(String path, OutputStream out) throws IOException {
+        var limit = new IdleLimit(timeouts.idle());
         try {
-            var response = http.send(request(path).GET().build(), BodyHandlers.ofInputStream());
-            try (var body = response.body()) {
-                if (response.statusCode() >= 400) {
-                    throw refused(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
-                }
-                body.transferTo(out);
+            uninterrupted(() -> limit.run(() -> transfer(path, out, limit)));
+        } catch (ConnectException | HttpTimeoutException e) {
+            throw noAnswer(e);
+        }
+    }
+
+    /// @return how many bytes there were
+    private long transfer(String path, OutputStream out, IdleLimit limit) throws IOException, InterruptedException {
+        var response = http.send(request(path).GET().build(), BodyHandlers.ofInputStream());
+        try (var body = response.body()) {
+            if (response.statusCode() >= 400) {
+                throw refused(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
             }
-        } catch (ConnectException e) {
-            throw noAnswer();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ApiException(0, "", "Interrupted");
+            long bytes = 0;
+            var buffer = new byte[BUFFER_BYTES];
+            for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+                limit.moved();
+                out.write(buffer, 0, read);
+                bytes += read;
+            }
+            return bytes;
         }
     }
 
     public JsonNode post(String path) {
-        return send(request(path).timeout(ANSWER).POST(BodyPublishers.noBody()));
+        return send(request(path).timeout(timeouts.answer()).POST(BodyPublishers.noBody()));
     }
 
     public JsonNode post(String path, String json) {
-        return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+        return send(request(path)
+                .timeout(timeouts.answer())
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json)));
     }
 
     /// Orders something that becomes a job.
     ///
     /// @return the job's id
     public String postForJob(String path) {
-        var answer = answered(request(path).timeout(ANSWER).POST(BodyPublishers.noBody()));
+        var answer =
+                answered(() -> exchange(request(path).timeout(timeouts.answer()).POST(BodyPublishers.noBody())));
         var job = answer.headers().firstValue("Location").orElse("");
         return job.substring(job.lastIndexOf('/') + 1);
     }
 
     /// @param lines JSON, one value a line
     public JsonNode postLines(String path, String lines) {
-        return send(request(path).header("Content-Type", "application/x-ndjson").POST(BodyPublishers.ofString(lines)));
+        return sendLarge(request(path).header("Content-Type", "application/x-ndjson"), BodyPublishers.ofString(lines));
     }
 
     public JsonNode job(String id) {
@@ -198,15 +223,22 @@ public final class Api implements AutoCloseable {
     }
 
     private JsonNode send(HttpRequest.Builder request) {
-        return parse(answered(request).body());
+        return parse(answered(() -> exchange(request)).body());
     }
 
-    private HttpResponse<String> answered(HttpRequest.Builder request) {
+    private JsonNode sendLarge(HttpRequest.Builder request, BodyPublisher body) {
+        var limit = new IdleLimit(timeouts.idle());
+        var whole = request.POST(limit.watch(body)).build();
+        return parse(answered(() -> limit.run(() -> http.send(whole, BodyHandlers.ofString())))
+                .body());
+    }
+
+    private HttpResponse<String> answered(Exchange<HttpResponse<String>> exchange) {
         HttpResponse<String> response;
         try {
-            response = exchange(request);
+            response = uninterrupted(exchange);
         } catch (IOException e) {
-            throw noAnswer();
+            throw noAnswer(e);
         }
         if (response.statusCode() >= 400) {
             throw refused(response);
@@ -218,16 +250,26 @@ public final class Api implements AutoCloseable {
     ///
     /// @throws IOException when there is none
     HttpResponse<String> exchange(HttpRequest.Builder request) throws IOException {
+        return uninterrupted(() -> http.send(request.build(), BodyHandlers.ofString()));
+    }
+
+    private static <T> T uninterrupted(Exchange<T> exchange) throws IOException {
         try {
-            return http.send(request.build(), BodyHandlers.ofString());
+            return exchange.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ApiException(0, "", "Interrupted");
         }
     }
 
-    ApiException noAnswer() {
-        return new ApiException(0, "", "No Waymill answers at " + url + "; start one with ./waymill up");
+    ApiException noAnswer(IOException reason) {
+        boolean isSlow = reason instanceof HttpTimeoutException && !(reason instanceof HttpConnectTimeoutException);
+        return new ApiException(
+                0,
+                "",
+                isSlow
+                        ? "The request to the Waymill at " + url + " has timed out; it may be carried out all the same"
+                        : "No Waymill answers at " + url + "; start one with ./waymill up");
     }
 
     ApiException refused(HttpResponse<String> response) {

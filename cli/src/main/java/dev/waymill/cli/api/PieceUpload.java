@@ -105,7 +105,7 @@ final class PieceUpload {
             return stand(
                     URI.create(header(answer, "Location").orElseThrow(() -> new IOException("No Location"))), answer);
         } catch (ConnectException e) {
-            throw api.noAnswer();
+            throw api.noAnswer(e);
         }
     }
 

@@ -55,7 +55,7 @@ public final class Target {
         if (!Files.exists(file)) {
             throw new IOException(noKey(where, file));
         }
-        return new Api(where, Files.readString(file).strip(), Optional.of(file));
+        return new Api(where, Files.readString(file).strip(), Optional.of(file), Api.Timeouts.ORDINARY);
     }
 
     private String noKey(URI where, Path file) {

@@ -21,7 +21,9 @@ public final class Target {
             description = "the API key; WAYMILL_KEY in the environment is better, as others see the arguments")
     Optional<String> key;
 
-    @Option(names = "--key-file", description = "where the API key lies (admin.key in the data directory)")
+    @Option(
+            names = "--key-file",
+            description = "where the API key lies (admin.key in the data directory, unless --url names another)")
     Optional<Path> keyFile;
 
     @Option(names = "--data-dir", description = "where the state lies (.waymill beside the script)")
@@ -50,12 +52,29 @@ public final class Target {
         if (given.isPresent()) {
             return new Api(where, given.get());
         }
+        if (keyFile.isEmpty()
+                && url.isPresent()
+                && run.filter(own -> isSame(own.url(), where)).isEmpty()) {
+            throw new IOException(otherKeyNeeded(where, run));
+        }
         var file = keyFile.or(() -> run.map(RunFile::keyFile).map(Path::of))
                 .orElse(dataDirectory().resolve("admin.key"));
         if (!Files.exists(file)) {
             throw new IOException(noKey(where, file));
         }
         return new Api(where, Files.readString(file).strip(), Optional.of(file), Api.Timeouts.ORDINARY);
+    }
+
+    private static boolean isSame(URI one, URI other) {
+        return one.resolve("/").equals(other.resolve("/"));
+    }
+
+    /// Who listens at an address that somebody names may be anybody.
+    private String otherKeyNeeded(URI where, Optional<RunFile> run) {
+        return "The Waymill of " + dataDirectory()
+                + run.map(own -> " runs at " + own.url()).orElse(" does not run")
+                + ", so its key is not sent to " + where
+                + ". Give the key of that one with WAYMILL_KEY, --key-file or --key";
     }
 
     private String noKey(URI where, Path file) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.cli.FakeGateway;
 import dev.waymill.cli.jobs.JobsCommand;
+import dev.waymill.cli.up.RunFile;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A command beside a Waymill that runs on another data directory.
 class OtherDataDirectoryTest {
@@ -36,7 +39,7 @@ class OtherDataDirectoryTest {
     void a_key_of_another_data_directory_is_named_with_the_way_out() throws Exception {
         var file = Files.writeString(directory.resolve("admin.key"), "wm_of_another");
 
-        assertThat(jobs("--url", gateway.url().toString()))
+        assertThat(jobs("--url", gateway.url().toString(), "--key-file", file.toString()))
                 .contains("The Waymill at " + gateway.url() + " does not know the key in " + file)
                 .contains("--data-dir")
                 .doesNotContain("header");
@@ -44,22 +47,67 @@ class OtherDataDirectoryTest {
 
     @Test
     void a_running_waymill_without_a_key_here_is_named() {
-        assertThat(jobs("--url", gateway.url().toString()))
+        assertThat(jobs("--url", gateway.url().toString(), "--key-file", "none"))
                 .contains("A Waymill answers at " + gateway.url() + ", but none runs on " + directory)
                 .contains("--data-dir");
     }
 
     @Test
     void nothing_that_runs_is_said_so() {
-        assertThat(jobs("--url", "http://127.0.0.1:1"))
+        assertThat(jobs("--url", "http://127.0.0.1:1", "--key-file", "none"))
                 .contains("No Waymill runs on " + directory)
                 .contains("./waymill up");
+    }
+
+    @Test
+    void the_key_of_a_waymill_that_does_not_run_is_sent_nowhere() throws Exception {
+        Files.writeString(directory.resolve("admin.key"), "wm_of_this");
+
+        assertThat(jobs("--url", gateway.url().toString()))
+                .contains("The Waymill of " + directory + " does not run")
+                .contains("its key is not sent to " + gateway.url())
+                .contains("WAYMILL_KEY, --key-file or --key");
+        assertThat(gateway.keys).isEmpty();
+    }
+
+    @Test
+    void the_key_of_a_waymill_is_sent_to_that_one_only() throws Exception {
+        Files.writeString(directory.resolve("admin.key"), "wm_of_this");
+        try (var other = new FakeGateway()) {
+            runs(other.url());
+
+            assertThat(jobs("--url", gateway.url().toString()))
+                    .contains("The Waymill of " + directory + " runs at " + other.url())
+                    .contains("its key is not sent to " + gateway.url());
+            assertThat(gateway.keys).isEmpty();
+        }
+    }
+
+    @Test
+    void naming_the_address_of_the_waymill_that_runs_here_needs_no_key() throws Exception {
+        Files.writeString(directory.resolve("admin.key"), "wm_of_this");
+        runs(gateway.url());
+
+        jobs("--url", gateway.url() + "/");
+
+        assertThat(gateway.keys).containsExactly("wm_of_this");
     }
 
     @Test
     void a_key_that_was_given_is_refused_in_the_gateways_words() {
         assertThat(jobs("--url", gateway.url().toString(), "--key", "guess"))
                 .contains("Send a valid API key in the header");
+    }
+
+    /// As if this process were a Waymill of the directory.
+    private void runs(URI url) throws Exception {
+        var us = ProcessHandle.current();
+        var run = new RunFile(
+                url,
+                us.pid(),
+                us.info().startInstant().orElseThrow(),
+                directory.resolve("admin.key").toString());
+        Files.writeString(directory.resolve("waymill.json"), JsonMapper.shared().writeValueAsString(run));
     }
 
     private String jobs(String... more) {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `waymill export FILE`
 @Command(
@@ -80,7 +81,10 @@ public final class ExportCommand implements Callable<Integer> {
     private void report() throws IOException {
         var out = spec.commandLine().getOut();
         if (target.json()) {
-            out.printf("{\"file\": \"%s\", \"bytes\": %d}%n", file.getFileName(), Files.size(file));
+            out.println(JsonMapper.shared()
+                    .createObjectNode()
+                    .put("file", file.getFileName().toString())
+                    .put("bytes", Files.size(file)));
         } else {
             out.printf(Locale.ROOT, "%s: %,d bytes%n", file, Files.size(file));
         }

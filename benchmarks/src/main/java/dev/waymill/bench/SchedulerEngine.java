@@ -111,8 +111,8 @@ final class SchedulerEngine implements Engine {
                             SELECT uuidv7(), :owner, 'noop', 5, 5 FROM generate_series(1, :jobs)
                             RETURNING id
                         )
-                        INSERT INTO task (id, job_id, kind, payload, cancellable, grace, clean_up)
-                        SELECT uuidv7(), id, 'noop', :payload::jsonb, true, false, false FROM jobs
+                        INSERT INTO task (id, job_id, kind, payload, payload_bytes, cancellable, grace, clean_up)
+                        SELECT uuidv7(), id, 'noop', :payload::json, octet_length(:payload), true, false, false FROM jobs
                         RETURNING id
                         """)
                 .param("owner", owner)
@@ -193,7 +193,7 @@ final class SchedulerEngine implements Engine {
 
     /// Forgets all jobs.
     void empty() {
-        jdbc.sql("TRUNCATE job, task, flow, ready, delayed, lease, claim, finished, attempt, job_change")
+        jdbc.sql("TRUNCATE job, task, flow, ready, delayed, lease, claim, finished, attempt, suspect, job_change")
                 .update();
     }
 
@@ -231,12 +231,12 @@ final class SchedulerEngine implements Engine {
                 UUID.randomUUID(), Instant.now(), task.jobId(), task.taskId(), task.attempt(), "bench", report);
     }
 
-    /// Delivers at once and keeps nothing.
+    /// Delivers at once and keeps nothing. The times are those of the service's producer.
     private static final class Wire extends KafkaTemplate<String, byte[]> {
         private final BlockingQueue<byte[]> tasks = new LinkedBlockingQueue<>();
 
         Wire() {
-            super(new DefaultKafkaProducerFactory<>(Map.of()));
+            super(new DefaultKafkaProducerFactory<>(Map.of("max.block.ms", 5_000, "delivery.timeout.ms", 10_000)));
         }
 
         @Override

@@ -74,6 +74,20 @@ class BulkSubmitIT {
         assertThat(answer.at("/items/1/error/errors/0/pointer").asString()).isEqualTo("/priority");
     }
 
+    /// They are in memory until the last line is read.
+    @Test
+    void all_rejected_lines_are_counted_and_a_thousand_of_them_explained_in_a_few_words() {
+        var line = "{\"" + "x".repeat(900) + "\": 1}\n";
+
+        var answer = send(line.repeat(3_000) + "{\"type\": \"noop\"}\n", "").is(202).json();
+
+        assertThat(answer.path("accepted").asInt()).isEqualTo(1);
+        assertThat(answer.path("rejected").asInt()).isEqualTo(3_000);
+        assertThat(answer.path("items")).hasSize(1_001);
+        assertThat(answer.path("items").path(0).toString()).hasSizeLessThan(500);
+        assertThat(answer.path("items").path(1_000).path("line").asInt()).isEqualTo(3_001);
+    }
+
     @Test
     void the_same_request_again_makes_no_second_job_also_when_it_had_broken_off() {
         var part = send(lines(0, 1_200), "once").is(202).json();

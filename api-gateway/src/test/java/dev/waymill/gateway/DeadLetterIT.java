@@ -173,6 +173,16 @@ class DeadLetterIT {
         gateway.post(LETTERS + "/" + id + "/retry", key, "{}").isProblem(status, code);
     }
 
+    /// It is Kafka that does not answer, not the scheduler.
+    @Test
+    void a_record_that_the_broker_did_not_take_is_told_so() {
+        var id = UUID.randomUUID();
+        gateway.scheduler.says(
+                "POST " + SCHEDULERS + "/" + id + "/retry", 409, "{\"code\": \"broker-away\", \"detail\": \"No\"}");
+
+        gateway.post(LETTERS + "/" + id + "/retry", key, "{}").isProblem(503, "broker-away");
+    }
+
     @Test
     void a_dismissal_needs_a_reason_and_a_role() {
         var path = LETTERS + "/" + UUID.randomUUID() + "/dismiss";

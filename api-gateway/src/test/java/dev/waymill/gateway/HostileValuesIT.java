@@ -2,8 +2,8 @@ package dev.waymill.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waymill.stack.test.HostileValues;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,83 +29,6 @@ class HostileValuesIT {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final JsonMapper JSON = JsonMapper.shared();
-
-    private static final List<String> TEXTS = List.of(
-            "",
-            " ",
-            "-1",
-            "0",
-            "99999999999999999999",
-            "-9223372036854775808",
-            "2147483648",
-            "NaN",
-            "1e400",
-            "Infinity",
-            "null",
-            "-5000-01-01T00:00:00Z",
-            "-4713-01-01T00:00:00Z",
-            "+999999999-12-31T23:59:59.999999999Z",
-            "-999999999-01-01T00:00:00Z",
-            "+294277-01-01T00:00:00Z",
-            "2026-11-20T08:15:00+18:00",
-            "PT9223372036854775807S",
-            "-PT9223372036854775807S",
-            "P106751991167300D",
-            "PT-0.000000001S",
-            "AA",
-            "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-            "\0",
-            "a\0b",
-            "a\r\nX-Injected: yes",
-            "\ud800",
-            "\u202e",
-            "%",
-            "%zz",
-            "../../etc/passwd",
-            "' OR 1=1 --",
-            "{}",
-            "[]",
-            "*",
-            "0 0 0 31 2 *",
-            "* * * * * *",
-            "0-0-0-0-0",
-            "ffffffff-ffff-ffff-ffff-ffffffffffff",
-            "x".repeat(5_000),
-            "9".repeat(5_000));
-
-    private static final List<String> VALUES = Stream.concat(
-                    TEXTS.stream().map(HostileValuesIT::quoted),
-                    Stream.of(
-                            "null",
-                            "true",
-                            "-1",
-                            "0",
-                            "1.5",
-                            "2147483648",
-                            "-9223372036854775809",
-                            "99999999999999999999999999",
-                            "1e400",
-                            "-1e-400",
-                            "1e999999999",
-                            "9".repeat(900),
-                            "NaN",
-                            "Infinity",
-                            "[]",
-                            "{}",
-                            "[null]",
-                            "[[[[]]]]",
-                            "{\"\":null}",
-                            "{\"a\":1,\"a\":2}",
-                            "[".repeat(10_000),
-                            "\"\\ud800\"",
-                            "\"\\udc00\\ud800\"",
-                            "\"a\\u0000b\"",
-                            "\"" + "x".repeat(100_000) + "\"",
-                            "\"" + "\u4e2d".repeat(100_000) + "\"",
-                            "{\"text\":\"\\ud800\"}",
-                            "{\"\\ud800\":1}",
-                            "{\"n\":1e131071}"))
-            .toList();
 
     private static RunningGateway gateway;
     private static String key;
@@ -130,7 +52,7 @@ class HostileValuesIT {
     void no_parameter_of_any_route_makes_an_error_of_ours() throws Exception {
         for (var operation : operations()) {
             for (var parameter : operation.node().path("parameters")) {
-                for (var value : TEXTS) {
+                for (var value : HostileValues.TEXTS) {
                     ask(
                             operation,
                             Map.of(parameter.path("name").asString(), value),
@@ -153,7 +75,7 @@ class HostileValuesIT {
                     .path("application/json")
                     .path("schema");
             for (var field : fields(schema, "", 0)) {
-                for (var value : VALUES) {
+                for (var value : HostileValues.JSON) {
                     ask(operation, Map.of(), "", body(operation, field, value));
                 }
             }
@@ -166,7 +88,7 @@ class HostileValuesIT {
     void no_whole_body_makes_an_error_of_ours() throws Exception {
         for (var operation : operations()) {
             if (!operation.node().path("requestBody").isMissingNode()) {
-                for (var value : VALUES) {
+                for (var value : HostileValues.JSON) {
                     ask(operation, Map.of(), "", value);
                 }
             }
@@ -256,7 +178,7 @@ class HostileValuesIT {
             if (path.indexOf("{" + name + "}") >= 0) {
                 var value = odd.getOrDefault(name, usual);
                 int at = path.indexOf("{" + name + "}");
-                path.replace(at, at + name.length() + 2, encoded(value));
+                path.replace(at, at + name.length() + 2, HostileValues.encoded(value));
             }
         }
         odd.forEach((name, value) -> {
@@ -270,7 +192,7 @@ class HostileValuesIT {
         if (!query.isEmpty()) {
             address += "?"
                     + query.entrySet().stream()
-                            .map(entry -> encoded(entry.getKey()) + "=" + encoded(entry.getValue()))
+                            .map(entry -> HostileValues.encoded(entry.getKey()) + "=" + HostileValues.encoded(entry.getValue()))
                             .collect(java.util.stream.Collectors.joining("&"));
         }
         var request = HttpRequest.newBuilder(URI.create(gateway.url() + address))
@@ -302,13 +224,6 @@ class HostileValuesIT {
             }
         }
         assertThat(answer.headers().firstValue("X-Injected")).isEmpty();
-    }
-
-    /// As bytes would be that are no UTF-8, too.
-    private static String encoded(String text) {
-        return text.equals("\ud800")
-                ? "%ED%A0%80"
-                : URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static String quoted(String text) {

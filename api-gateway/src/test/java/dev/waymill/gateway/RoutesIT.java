@@ -2,11 +2,11 @@ package dev.waymill.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waymill.runtime.boundary.Routes;
 import dev.waymill.stack.test.MalformedRequests;
 import dev.waymill.stack.test.OpenRoutes;
 import dev.waymill.stack.test.RouteProbe;
 import dev.waymill.stack.test.RouteProbe.Route;
+import dev.waymill.stack.test.Routes;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

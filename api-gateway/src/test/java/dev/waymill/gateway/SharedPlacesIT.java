@@ -85,7 +85,7 @@ class SharedPlacesIT {
                 .is(200);
 
         for (var stream : streams) {
-            stream.setSoTimeout(10_000);
+            stream.setSoTimeout(60_000);
             assertThat(new String(stream.getInputStream().readAllBytes(), UTF_8))
                     .endsWith("0\r\n\r\n");
         }
@@ -128,6 +128,23 @@ class SharedPlacesIT {
                 .header("Content-Encoding", "gzip")
                 .POST(BodyPublishers.ofByteArray(packed.toByteArray())));
         assertThat(answer.status()).isBetween(400, 499);
+    }
+
+    /// Whoever asks for a parameter would read it, past all bounds.
+    @Test
+    void a_form_is_refused_before_it_is_read_unless_it_is_empty() throws Exception {
+        var job = gateway.post("/api/v1/jobs", greedy, "{\"type\": \"noop\"}").is(202).text("/id");
+        for (var path : List.of("/api/v1/jobs", "/api/v1/jobs/" + job + "/cancel")) {
+            gateway.send(gateway.request(path, greedy)
+                            .header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+                            .POST(BodyPublishers.ofString("type=noop")))
+                    .isProblem(415, "unsupported-media-type");
+        }
+        assertThat(gateway.send(gateway.request("/api/v1/jobs/" + job + "/cancel", greedy)
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.noBody()))
+                        .status())
+                .isNotEqualTo(415);
     }
 
     @Test

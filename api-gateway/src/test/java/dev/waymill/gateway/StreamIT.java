@@ -17,6 +17,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -170,10 +173,14 @@ class StreamIT {
 
         /// The place of a reader who left is free at the next heartbeat: until then a stream may be refused.
         static Stream open(HttpRequest.Builder request) {
+            return await().atMost(Duration.ofMinutes(1)).until(() -> openUnlessRefused(request), Objects::nonNull);
+        }
+
+        private static @Nullable Stream openUnlessRefused(HttpRequest.Builder request) {
             var stream = tryOpen(request);
-            while (stream.status == 429) {
+            if (stream.status == 429) {
                 stream.close();
-                stream = tryOpen(request);
+                return null;
             }
             return stream;
         }

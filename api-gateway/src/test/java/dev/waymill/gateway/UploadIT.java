@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -31,11 +32,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.json.JsonMapper;
 
+@ExtendWith(OutputCaptureExtension.class)
 class UploadIT {
     private static final int MAX_BYTES = 200_000;
     private static RunningGateway gateway;
@@ -136,6 +141,30 @@ class UploadIT {
                         .header("Content-Type", "multipart/form-data")
                         .POST(BodyPublishers.ofString(whole)))
                 .isProblem(400, "malformed-multipart");
+        assertThat(gateway.storedFiles().size()).isEqualTo(before);
+    }
+
+    @Test
+    void a_form_that_breaks_off_in_a_part_before_the_file_is_no_failure_of_the_store(CapturedOutput log)
+            throws Exception {
+        var whole = new String(form("notes", "x", new byte[1_000]), UTF_8);
+        var url = URI.create(gateway.url());
+        try (var socket = new Socket(url.getHost(), url.getPort())) {
+            var head = "POST /api/v1/imports HTTP/1.1\r\nHost: a\r\nX-API-Key: %s\r\nContent-Length: 100000\r\n"
+                    + "Content-Type: multipart/form-data; boundary=xyz\r\n\r\n";
+            socket.getOutputStream().write((head.formatted(key) + whole.substring(0, 500)).getBytes(UTF_8));
+        }
+        await().until(() -> log.getOut().contains("An upload broke off") || log.getOut().contains("ERROR"));
+        assertThat(log.getOut()).doesNotContain("could not be stored");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"latitude:%00x", "latitude:a%0Ab", "latitude:%7F", "latitude:a%1Fb"})
+    void a_column_name_that_no_table_can_have_is_refused_before_anything_is_stored(String columns) {
+        long before = gateway.storedFiles().size();
+        gateway.send(gateway.request("/api/v1/imports?filename=a.csv&columns=" + columns, key)
+                        .POST(BodyPublishers.ofByteArray(randomFile(100))))
+                .isProblem(400, "invalid-parameter");
         assertThat(gateway.storedFiles().size()).isEqualTo(before);
     }
 

@@ -92,14 +92,12 @@ final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
     private boolean readHeader() throws IOException {
         int some = in.readNBytes(block, 0, BLOCK);
         position += some;
-        if (some == 0) {
-            return false;
-        }
+        // An archive ends with blocks of zeros. One without them has lost its end, though perhaps between two files.
         if (some < BLOCK) {
             throw cutOff();
         }
         if (isZero(block)) {
-            // A checksum of what it is packed in may follow.
+            // Read to the end, so that what it is packed in can check itself.
             long rest = (RECORD - position % RECORD) % RECORD;
             in.readNBytes((int) rest);
             return false;

@@ -288,6 +288,26 @@ class ArchiveTest {
         assertThat(String.valueOf(parsed.outcome().damage())).contains("cut off");
     }
 
+    /// It looks whole: only the blocks of zeros at its end are missing.
+    @Test
+    void a_tar_that_is_cut_off_between_two_of_its_files_is_damaged_too() throws Exception {
+        var whole = tar("a.gpx", gpx(5), "b.gpx", gpx(5), "c.gpx", gpx(5));
+        int end = whole.length;
+        while (whole[end - 1] == 0) {
+            end--;
+        }
+        for (int length = 1_024; length < end + 512; length += 512) {
+            var cut = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> Parsed.of(cut))
+                    .as("%d of %d bytes", length, whole.length)
+                    .isInstanceOfSatisfying(
+                            UnreadableFileException.class,
+                            e -> assertThat(e.code()).isIn("archive-damaged", "truncated-file"));
+        }
+        assertThat(Parsed.ofDamaged(Arrays.copyOf(whole, end / 512 * 512 + 512)).points())
+                .hasSize(15);
+    }
+
     @Test
     void one_damaged_file_fails_the_archive_unless_its_owner_says_otherwise() throws Exception {
         for (var file : new byte[][] {

@@ -3,11 +3,12 @@ package dev.waymill.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.waymill.runtime.boundary.Routes;
+import dev.waymill.stack.test.HostileRequests;
 import dev.waymill.stack.test.MalformedRequests;
 import dev.waymill.stack.test.OpenRoutes;
 import dev.waymill.stack.test.RouteProbe;
 import dev.waymill.stack.test.RouteProbe.Route;
+import dev.waymill.stack.test.Routes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -106,5 +107,13 @@ class RoutesIT {
     void what_tomcat_refuses_by_itself_is_a_problem_on_both_ports() throws Exception {
         assertThat(MalformedRequests.wrongAnswers(port)).isEmpty();
         assertThat(MalformedRequests.wrongAnswers(managementPort)).isEmpty();
+    }
+
+    @Test
+    void no_value_in_a_request_makes_an_error_of_ours() throws Exception {
+        var requests = new HostileRequests(port, SECRET);
+
+        assertThat(requests.errors(service)).isEmpty();
+        assertThat(requests.sent()).isGreaterThan(300);
     }
 }

@@ -35,7 +35,7 @@ final class Waymill implements AutoCloseable {
     }
 
     /// Somebody with a key.
-    record Owner(String name, Api api) {}
+    record Owner(String name, String key, Api api) {}
 
     Owner owner() throws IOException {
         return owner("owner-" + UUID.randomUUID(), "operator");
@@ -44,9 +44,8 @@ final class Waymill implements AutoCloseable {
     Owner owner(String name, String role) throws IOException {
         try (var admin = new Api(trio.url(), trio.adminKey())) {
             var body = "{\"owner\":\"%s\",\"role\":\"%s\",\"name\":\"test\"}".formatted(name, role);
-            return new Owner(
-                    name,
-                    new Api(trio.url(), admin.post("/keys", body).path("key").asString()));
+            var key = admin.post("/keys", body).path("key").asString();
+            return new Owner(name, key, new Api(trio.url(), key));
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.waymill.gateway.admission;
 
 import dev.waymill.gateway.admission.FairPlaces.Place;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
 import dev.waymill.gateway.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -13,7 +15,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -37,9 +41,24 @@ final class BodyLimits extends OncePerRequestFilter {
             ProblemWriter.write(request, response, LimitedBody.tooLarge(MOST));
             return;
         }
+        if (!streamed && isForm(request)) {
+            ProblemWriter.write(
+                    request,
+                    response,
+                    new ProblemException(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with its Content-Type."));
+            return;
+        }
         try (var limited = new Limited(request, streamed)) {
             chain.doFilter(limited, response);
         }
+    }
+
+    /// A form would be read past these bounds, by whoever asks for a parameter.
+    private static boolean isForm(HttpServletRequest request) {
+        var type = request.getContentType();
+        return type != null
+                && type.toLowerCase(Locale.ROOT).strip().startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+                && request.getContentLengthLong() != 0;
     }
 
     /// By paths, for the ways in that bound their bodies themselves.

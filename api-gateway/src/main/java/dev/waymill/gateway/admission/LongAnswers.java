@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
 /// Answers that take their time, since they are long or their reader is slow. Each costs a buffer here, and a
@@ -25,22 +26,27 @@ public final class LongAnswers {
 
     /// A place for that request, in place of the one that it has among the others.
     public Place enter(HttpServletRequest request, String owner) {
-        RequestPlaces.leave(request);
-        return places.enter(owner, PATIENCE)
+        var place = places.enter(owner, PATIENCE)
                 .orElseThrow(() -> ProblemException.retryAfter(
                         Duration.ofSeconds(2),
                         ProblemCode.TOO_MANY_REQUESTS,
                         "Read at most %d long answers at the same time.".formatted(EACH)));
+        RequestPlaces.leave(request);
+        return place;
     }
 
-    /// Passes bytes on as they come.
+    /// Passes bytes on as they come. Only the time that the reader takes counts, not the time until there is something
+    /// to read.
     ///
     /// @throws IOException also when the reader is too slow to go on with
     public void pass(InputStream from, OutputStream to) throws IOException {
-        var pace = new Pace(BYTES_PER_SECOND, LONGEST);
+        var writing = new AtomicLong();
+        var pace = new Pace(BYTES_PER_SECOND, LONGEST, writing::get);
         var buffer = new byte[BUFFER];
         for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
+            long began = System.nanoTime();
             to.write(buffer, 0, read);
+            writing.addAndGet(System.nanoTime() - began);
             if (!pace.keeps(read)) {
                 throw new IOException("The reader is too slow");
             }

@@ -16,8 +16,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// this one back.
 @Component
 public final class RequestPlaces extends OncePerRequestFilter {
-    /// Fewer of one owner than calls to a neighbour may be under way.
-    private static final int EACH = 48;
+    /// Half of the calls to a neighbour that may be under way.
+    private static final int EACH = 32;
 
     private static final int ALL = 384;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -40,7 +40,7 @@ public final class RequestPlaces extends OncePerRequestFilter {
                     request,
                     response,
                     ProblemCode.TOO_MANY_REQUESTS,
-                    "Send at most %d requests at the same time.".formatted(EACH));
+                    "Too many requests are under way. Send at most %d of yours at the same time.".formatted(EACH));
             return;
         }
         try (var place = entered.get()) {

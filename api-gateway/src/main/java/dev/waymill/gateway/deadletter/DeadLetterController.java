@@ -152,10 +152,14 @@ class DeadLetterController {
             case "cleaning-up" -> ProblemCode.CLEANING_UP;
             case "not-whole" -> ProblemCode.NOT_WHOLE;
             case "not-storable" -> ProblemCode.INVALID_FIELD;
+            case "broker-away" -> ProblemCode.BROKER_AWAY;
             default -> refused.status() == 400 ? ProblemCode.BAD_REQUEST : ProblemCode.CONFLICT;
         };
         if (code == ProblemCode.INVALID_FIELD) {
             return ProblemException.at("/payload", code, refused.detail() + ".");
+        }
+        if (code == ProblemCode.BROKER_AWAY) {
+            return ProblemException.retryAfter(Duration.ofSeconds(2), code, "The record was not sent; try again.");
         }
         return new ProblemException(code, refused.detail().isEmpty() ? code.title() + "." : refused.detail() + ".");
     }

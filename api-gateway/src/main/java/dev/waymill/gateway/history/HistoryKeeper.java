@@ -71,8 +71,10 @@ class HistoryKeeper {
             return false;
         }
         var gone = old.stream().filter(job -> !kept.get().contains(job.id())).toList();
-        gone.stream().filter(Old::isImport).forEach(job -> files.deleteImport(job.owner(), job.id()));
-        int forgotten = jobs.forget(gone.stream().map(Old::id).toList(), properties.keep());
+        var withoutFile = gone.stream()
+                .filter(job -> !job.isImport() || files.deleteImport(job.owner(), job.id()))
+                .toList();
+        int forgotten = jobs.forget(withoutFile.stream().map(Old::id).toList(), properties.keep());
         again |= forgotten > 0;
         LOG.debug("{} of {} old jobs are forgotten", forgotten, old.size());
         return true;

@@ -5,7 +5,6 @@ import dev.waymill.objects.ImportObject;
 import dev.waymill.objects.ObjectInventory;
 import dev.waymill.objects.ObjectStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,12 +53,20 @@ class StoredFiles {
     }
 
     /// Deletes the file of that job, if there is one.
-    void deleteImport(String owner, UUID job) {
+    ///
+    /// @return whether it is gone
+    boolean deleteImport(String owner, UUID job) {
+        return delete(ImportObject.key(owner, job)) & delete(ImportObject.keyWithoutOwner(job));
+    }
+
+    /// One that cannot be deleted is tried again in the next round, and keeps no other.
+    private boolean delete(String key) {
         try {
-            objects.delete(ImportObject.key(owner, job));
-            objects.delete(ImportObject.keyWithoutOwner(job));
+            objects.delete(key);
+            return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOG.warn("An object that nobody needs cannot be deleted, key={}: {}", key, e.toString());
+            return false;
         }
     }
 
@@ -114,7 +121,7 @@ class StoredFiles {
         for (var owned : owned(folder, keys.values())) {
             for (var key : owned.keys(folder).toList()) {
                 if (nobodys.remove(key) && owned.unneeded()) {
-                    objects.delete(key);
+                    delete(key);
                 }
             }
         }
@@ -124,7 +131,7 @@ class StoredFiles {
             }
             if (suspects.contains(key)) {
                 LOG.info("An object that nobody owns is deleted, key={}", key);
-                objects.delete(key);
+                delete(key);
             } else if (found.size() < MOST_SUSPECTS) {
                 found.add(key);
             }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -75,7 +76,8 @@ public class BulkSubmissions {
             relay.wake();
         }
         return submissions.stream()
-                .map(submission -> Objects.requireNonNull(taken.get(submission.id())))
+                .map(submission ->
+                        taken.computeIfAbsent(submission.id(), _ -> taken(oneByOne.submit(submission))))
                 .toList();
     }
 
@@ -98,7 +100,9 @@ public class BulkSubmissions {
                 .toList();
         insert(made);
         var taken = made.stream().collect(Collectors.toMap(Submission::id, one -> (Taken) new Taken.Made(one.id())));
-        keyed.stream().filter(one -> !ours.contains(one.id())).forEach(one -> taken.put(one.id(), earlier(one)));
+        keyed.stream()
+                .filter(one -> !ours.contains(one.id()))
+                .forEach(one -> earlier(one).ifPresent(before -> taken.put(one.id(), before)));
         return taken;
     }
 
@@ -127,16 +131,17 @@ public class BulkSubmissions {
             SELECT request_hash, job_id FROM idempotency WHERE owner = :owner AND route = :route AND key = :key
             """;
 
-    private Taken earlier(Submission submission) {
-        var earlier = jdbc.sql(EARLIER)
+    /// @return empty when its key was forgotten just now
+    private Optional<Taken> earlier(Submission submission) {
+        return jdbc.sql(EARLIER)
                 .param("owner", submission.owner())
                 .param("route", once(submission).route())
                 .param("key", once(submission).key())
                 .query(Earlier.class)
-                .single();
-        return earlier.requestHash().equals(once(submission).requestHash())
-                ? new Taken.There(earlier.jobId())
-                : new Taken.Mismatch();
+                .optional()
+                .map(earlier -> earlier.requestHash().equals(once(submission).requestHash())
+                        ? new Taken.There(earlier.jobId())
+                        : new Taken.Mismatch());
     }
 
     private static final String INSERT = """

@@ -11,4 +11,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("waymill.live")
 record LiveProperties(
         @DefaultValue("1000") int flushPoints,
-        @DefaultValue("2s") Duration flushAfter) {}
+        @DefaultValue("2s") Duration flushAfter) {
+    LiveProperties {
+        if (flushPoints < 1 || flushAfter.isNegative()) {
+            throw new IllegalArgumentException("waymill.live: flush-points is 1 or more, flush-after 0s or more");
+        }
+    }
+}

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 /// Makes the clients of the other services: what all of them have in common.
 @Component
 final class Neighbours {
-    /// So many calls at once wait for one neighbour; who comes then, is told at once that it is away.
+    /// So many calls wait for one neighbour at once. Others wait for their turn, but not for long.
     private static final int AT_ONCE = 64;
 
     /// Of the last twenty calls, at least ten: when half of them failed, nobody waits for the next ones for two
@@ -29,7 +29,7 @@ final class Neighbours {
 
     private static final BulkheadConfig BULKHEAD = BulkheadConfig.custom()
             .maxConcurrentCalls(AT_ONCE)
-            .maxWaitDuration(Duration.ZERO)
+            .maxWaitDuration(Duration.ofMillis(500))
             .build();
 
     private final String secret;

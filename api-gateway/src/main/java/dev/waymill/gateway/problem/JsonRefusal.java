@@ -12,6 +12,9 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /// Says what was wrong with a JSON body, and where, in our words: Jackson's name our classes.
 public final class JsonRefusal {
+    /// Characters of a caller's name that an answer repeats: an answer to many lines has many of them.
+    private static final int LONGEST_NAME = 100;
+
     private JsonRefusal() {}
 
     static ProblemException of(HttpMessageNotReadableException broken) {
@@ -29,7 +32,7 @@ public final class JsonRefusal {
                 ProblemException.at(
                         pointer(e),
                         ProblemCode.UNKNOWN_FIELD,
-                        "There is no field \"" + e.getPropertyName() + "\" here.");
+                        "There is no field \"" + cut(e.getPropertyName()) + "\" here.");
             case InputCoercionException e ->
                 ProblemException.at(pointer(e), ProblemCode.WRONG_TYPE, "The number does not fit its field.");
             case MismatchedInputException e ->
@@ -47,9 +50,13 @@ public final class JsonRefusal {
         return broken.getOriginalMessage().startsWith("Duplicate Object property");
     }
 
+    private static String cut(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
+    }
+
     private static String pointer(JacksonException broken) {
         return broken.getPath().stream()
-                .map(step -> step.getPropertyName() == null ? "" + step.getIndex() : step.getPropertyName())
+                .map(step -> step.getPropertyName() == null ? "" + step.getIndex() : cut(step.getPropertyName()))
                 .map(step -> "/" + step.replace("~", "~0").replace("/", "~1"))
                 .collect(Collectors.joining());
     }

@@ -29,15 +29,18 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 final class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
-    @ExceptionHandler
-    ResponseEntity<Object> refused(ProblemException refused, HttpServletRequest request) {
+    private ResponseEntity<Object> refused(ProblemException refused, HttpServletRequest request) {
         var headers = new HttpHeaders();
         refused.headers().forEach(headers::set);
         return answer(refused.toProblem(request.getRequestURI(), traceId(request)), headers);
     }
 
     @ExceptionHandler({DataAccessResourceFailureException.class, CannotCreateTransactionException.class})
-    ResponseEntity<Object> databaseAway(Exception away, HttpServletRequest request) {
+    ResponseEntity<Object> databaseAway(Exception away, HttpServletRequest request, HttpServletResponse response)
+            throws Exception {
+        if (response.isCommitted()) {
+            throw away;
+        }
         LOG.warn(
                 "The database does not answer; the caller gets a 503, traceId={}: {}",
                 traceId(request),

@@ -70,7 +70,8 @@ public enum ProblemCode {
     SCHEDULER_UNAVAILABLE(503, "The scheduler does not answer"),
     WORKER_UNAVAILABLE(503, "The worker does not answer"),
     STORAGE_UNAVAILABLE(503, "The file cannot be stored now"),
-    DATABASE_UNAVAILABLE(503, "The database does not answer");
+    DATABASE_UNAVAILABLE(503, "The database does not answer"),
+    BROKER_AWAY(503, "Kafka does not answer");
 
     private final int status;
     private final String title;

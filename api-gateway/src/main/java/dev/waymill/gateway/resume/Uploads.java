@@ -11,6 +11,7 @@ import dev.waymill.gateway.problem.Trace;
 import dev.waymill.gateway.upload.FileIntake;
 import dev.waymill.gateway.upload.UploadProperties;
 import dev.waymill.objects.ObjectTooLargeException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
@@ -66,14 +67,15 @@ final class Uploads {
     /// Adds what follows, as much of it as comes; with the last byte the file becomes an import.
     ///
     /// @return the upload as it is now
-    Upload append(Upload upload, InputStream body, Trace trace) {
-        return intake.inPlace(upload.owner(), () -> finish(addAll(upload, body), trace));
+    Upload append(Upload upload, HttpServletRequest request) throws IOException {
+        var body = request.getInputStream();
+        return intake.withPlace(upload.owner(), request, () -> finish(addAll(upload, body), Trace.of(request)));
     }
 
     /// Makes a whole file an import, if whoever sent its last byte did not live to see that.
-    Upload resume(Upload upload, Trace trace) {
+    Upload resume(Upload upload, HttpServletRequest request) {
         return upload.isWhole() && !upload.isJob()
-                ? intake.inPlace(upload.owner(), () -> finish(upload, trace))
+                ? intake.withPlace(upload.owner(), request, () -> finish(upload, Trace.of(request)))
                 : upload;
     }
 

@@ -1,10 +1,8 @@
 package dev.waymill.gateway.resume;
 
-import dev.waymill.gateway.admission.RequestPlaces;
 import dev.waymill.gateway.key.Caller;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
-import dev.waymill.gateway.problem.Trace;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -99,7 +97,7 @@ class UploadsController {
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The upload's id") @PathVariable UUID id,
             @Parameter(hidden = true) HttpServletRequest request) {
-        var upload = uploads.resume(uploads.find(caller.owner(), id), Trace.of(request));
+        var upload = uploads.resume(uploads.find(caller.owner(), id), request);
         return ResponseEntity.ok()
                 .headers(headers(upload))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -153,8 +151,7 @@ class UploadsController {
         if (request.getContentLengthLong() > upload.missing()) {
             throw new ProblemException(ProblemCode.TOO_LARGE, "Only %d bytes are missing.".formatted(upload.missing()));
         }
-        RequestPlaces.leave(request);
-        return uploads.append(upload, request.getInputStream(), Trace.of(request));
+        return uploads.append(upload, request);
     }
 
     private static boolean isChunk(HttpServletRequest request) {

@@ -71,8 +71,8 @@ class StreamController {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             return;
         }
-        RequestPlaces.leave(request);
         try (var subscription = hub.subscribe(id, caller).orElseThrow(StreamController::noPlace)) {
+            RequestPlaces.leave(request);
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             response.setHeader("Cache-Control", "no-store");
             response.setHeader("X-Accel-Buffering", "no");

@@ -24,18 +24,20 @@ import org.springframework.stereotype.Component;
 @Component
 class StreamHub {
     private static final int MOST_OF_A_KEY = 20;
+    private static final int MOST_OF_AN_OWNER = 60;
 
     private final JobStore jobs;
     private final KeyStates keys;
-    /// Each key has its part.
-    private final FairPlaces places;
+    private final FairPlaces placesOfOwners;
+    private final FairPlaces placesOfKeys;
     private final Set<Subscription> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     StreamHub(JobStore jobs, KeyStates keys, StreamProperties properties) {
         this.jobs = jobs;
         this.keys = keys;
-        this.places = new FairPlaces(properties.maxOpen(), MOST_OF_A_KEY);
+        this.placesOfOwners = new FairPlaces(properties.maxOpen(), MOST_OF_AN_OWNER);
+        this.placesOfKeys = new FairPlaces(properties.maxOpen(), MOST_OF_A_KEY);
     }
 
     @Bean
@@ -47,15 +49,18 @@ class StreamHub {
     final class Subscription implements AutoCloseable {
         private final UUID job;
         private final Caller reader;
-        private final FairPlaces.Place place;
+        private final FairPlaces.Place placeOfOwner;
+        private final FairPlaces.Place placeOfKey;
         private final Semaphore wake = new Semaphore(0);
         private volatile long seen = -1;
         private volatile boolean revoked;
 
-        private Subscription(UUID job, Caller reader, FairPlaces.Place place) {
+        private Subscription(
+                UUID job, Caller reader, FairPlaces.Place placeOfOwner, FairPlaces.Place placeOfKey) {
             this.job = job;
             this.reader = reader;
-            this.place = place;
+            this.placeOfOwner = placeOfOwner;
+            this.placeOfKey = placeOfKey;
         }
 
         /// The reader has the job up to that version.
@@ -78,18 +83,25 @@ class StreamHub {
         @Override
         public void close() {
             open.remove(this);
-            place.close();
+            placeOfKey.close();
+            placeOfOwner.close();
         }
     }
 
-    /// A place, unless all are taken, or the reader's key has its part of them.
+    /// A place, unless all are taken, or the reader's key or owner has its part of them.
     Optional<Subscription> subscribe(UUID job, Caller reader) {
         if (closed) {
             return Optional.empty();
         }
-        var subscription = places.enter(reader.keyId()).map(place -> new Subscription(job, reader, place));
-        subscription.ifPresent(open::add);
-        return subscription;
+        var ofOwner = placesOfOwners.enter(reader.owner());
+        var ofKey = ofOwner.flatMap(_ -> placesOfKeys.enter(reader.keyId()));
+        if (ofKey.isEmpty()) {
+            ofOwner.ifPresent(FairPlaces.Place::close);
+            return Optional.empty();
+        }
+        var subscription = new Subscription(job, reader, ofOwner.orElseThrow(), ofKey.get());
+        open.add(subscription);
+        return Optional.of(subscription);
     }
 
     @EventListener

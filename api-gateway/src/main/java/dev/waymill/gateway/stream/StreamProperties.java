@@ -11,4 +11,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("waymill.stream")
 record StreamProperties(
         @DefaultValue("500") int maxOpen,
-        @DefaultValue("15s") Duration heartbeat) {}
+        @DefaultValue("15s") Duration heartbeat) {
+    StreamProperties {
+        if (maxOpen < 1 || !heartbeat.isPositive()) {
+            throw new IllegalArgumentException("waymill.stream: max-open is 1 or more, heartbeat more than 0s");
+        }
+    }
+}

@@ -11,4 +11,10 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("waymill.bulk")
 record BulkProperties(
         @DefaultValue("100000") int maxLines,
-        @DefaultValue("512KB") DataSize maxLine) {}
+        @DefaultValue("512KB") DataSize maxLine) {
+    BulkProperties {
+        if (maxLines < 1 || maxLine.toBytes() < 1 || maxLine.toBytes() > 1 << 20) {
+            throw new IllegalArgumentException("waymill.bulk: max-lines is 1 or more, max-line from 1B to 1MB");
+        }
+    }
+}

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
@@ -49,6 +50,9 @@ class BulkSubmitController {
     /// Bytes of lines that are taken in together: some copies of them are in memory meanwhile.
     private static final int BATCH_BYTES = 1 << 20;
 
+    /// Refusals that an answer explains: they are in memory until the last line is read.
+    private static final int MOST_EXPLAINED = 1_000;
+
     private static final int ALL_AT_ONCE = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -67,6 +71,7 @@ class BulkSubmitController {
 
     /// @param accepted how many are new jobs
     /// @param repeated how many were there already, by this `Idempotency-Key` or by `unique`
+    /// @param items each line with a job, and the first thousand without
     @Schema(name = "BulkAnswer")
     record Answer(int accepted, int repeated, int rejected, List<Item> items) {}
 
@@ -88,7 +93,7 @@ class BulkSubmitController {
             summary = "Submit many jobs",
             description = "One job a line (NDJSON), each as `POST /jobs` takes it. A line that is no job is rejected by"
                     + " itself. With an `Idempotency-Key` the request may be sent again after it broke off: no line"
-                    + " makes a second job.",
+                    + " makes a second job. All rejected lines are counted, the first 1,000 are explained.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content =
@@ -105,8 +110,8 @@ class BulkSubmitController {
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
         IdempotencyKey.refuseInvalid(key);
-        RequestPlaces.leave(request);
         try (var _ = places.enter(caller.owner(), PATIENCE).orElseThrow(BulkSubmitController::noPlace)) {
+            RequestPlaces.leave(request);
             return take(new Taking(caller.owner(), key, Trace.of(request)), request);
         }
     }
@@ -139,6 +144,7 @@ class BulkSubmitController {
         private final List<Item> items = new ArrayList<>();
         private int accepted;
         private int repeated;
+        private int rejected;
         private int batchBytes;
 
         Taking(String owner, @Nullable String key, Trace trace) {
@@ -155,9 +161,9 @@ class BulkSubmitController {
                     batch.put(line.number(), submission(line));
                     batchBytes += line.bytes().length;
                 } catch (JacksonException e) {
-                    items.add(Item.rejected(line.number(), JsonRefusal.of(e)));
+                    reject(line.number(), JsonRefusal.of(e));
                 } catch (ProblemException e) {
-                    items.add(Item.rejected(line.number(), e));
+                    reject(line.number(), e);
                 }
             }
             if (batch.size() == BATCH || batchBytes >= BATCH_BYTES) {
@@ -178,7 +184,14 @@ class BulkSubmitController {
         }
 
         void reject(Line line, ProblemCode code, String detail) {
-            items.add(Item.rejected(line.number(), new ProblemException(code, detail)));
+            reject(line.number(), new ProblemException(code, detail));
+        }
+
+        private void reject(int line, ProblemException why) {
+            rejected++;
+            if (rejected <= MOST_EXPLAINED) {
+                items.add(Item.rejected(line, why));
+            }
         }
 
         private void flush() {
@@ -194,10 +207,10 @@ class BulkSubmitController {
                         items.add(new Item(line, id, null));
                     }
                     case Taken.Mismatch _ ->
-                        items.add(Item.rejected(
+                        reject(
                                 line,
                                 new ProblemException(
-                                        ProblemCode.IDEMPOTENCY_MISMATCH, "The line was another one the first time.")));
+                                        ProblemCode.IDEMPOTENCY_MISMATCH, "The line was another one the first time."));
                 }
             }
             batch.clear();
@@ -209,8 +222,8 @@ class BulkSubmitController {
             if (items.isEmpty()) {
                 throw new ProblemException(ProblemCode.NO_LINES, "Send one job a line.");
             }
-            items.sort(java.util.Comparator.comparingInt(Item::line));
-            return new Answer(accepted, repeated, items.size() - accepted - repeated, items);
+            items.sort(Comparator.comparingInt(Item::line));
+            return new Answer(accepted, repeated, rejected, items);
         }
     }
 }

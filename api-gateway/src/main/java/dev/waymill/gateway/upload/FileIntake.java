@@ -2,6 +2,7 @@ package dev.waymill.gateway.upload;
 
 import dev.waymill.events.ImportFile;
 import dev.waymill.gateway.admission.FairPlaces;
+import dev.waymill.gateway.admission.RequestPlaces;
 import dev.waymill.gateway.job.Submission;
 import dev.waymill.gateway.job.Submissions;
 import dev.waymill.gateway.problem.ProblemCode;
@@ -9,6 +10,7 @@ import dev.waymill.gateway.problem.ProblemException;
 import dev.waymill.objects.ImportObject;
 import dev.waymill.objects.ObjectStore;
 import dev.waymill.objects.ObjectTooLargeException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -38,9 +40,12 @@ public final class FileIntake {
         this.places = FairPlaces.ofQuarters(properties.maxConcurrent());
     }
 
-    /// Does that as soon as there is a place, unless that takes too long.
-    public <T> T inPlace(String owner, Supplier<T> work) {
+    /// Does that as soon as there is a place for an upload, unless that takes too long.
+    ///
+    /// @param request which gives up its place among the others for it
+    public <T> T withPlace(String owner, HttpServletRequest request, Supplier<T> work) {
         try (var _ = places.enter(owner, PATIENCE).orElseThrow(FileIntake::noPlace)) {
+            RequestPlaces.leave(request);
             return work.get();
         }
     }
@@ -100,7 +105,7 @@ public final class FileIntake {
 
     /// The refusal of a file that is larger than allowed.
     public ProblemException tooLarge() {
-        return new ProblemException(ProblemCode.TOO_LARGE, "The most a file may have is " + maxBytes() + " bytes.");
+        return new ProblemException(ProblemCode.TOO_LARGE, "A file has at most %,d bytes.".formatted(maxBytes()));
     }
 
     /// The refusal when the object store fails; the caller may try again.

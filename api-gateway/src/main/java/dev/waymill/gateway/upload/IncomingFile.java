@@ -56,6 +56,9 @@ record IncomingFile(@Nullable String name, InputStream content) {
                 throw refusal;
             });
             throw new ProblemException(ProblemCode.MALFORMED_MULTIPART, "The form cannot be read: " + why(e));
+        } catch (IOException e) {
+            // Nothing but the connection was read.
+            throw ClientInput.interrupted(e);
         }
         throw new ProblemException(ProblemCode.MISSING_FILE, "Send the file as the part \"file\" of the form.");
     }

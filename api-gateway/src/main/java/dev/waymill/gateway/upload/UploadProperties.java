@@ -16,4 +16,11 @@ public record UploadProperties(
         @DefaultValue("10GB") DataSize maxSize,
         @DefaultValue("16") int maxConcurrent,
         @DefaultValue("5m") Duration defaultGrace,
-        @DefaultValue("1d") Duration resumableFor) {}
+        @DefaultValue("1d") Duration resumableFor) {
+    public UploadProperties {
+        if (maxSize.toBytes() < 1 || maxConcurrent < 1 || defaultGrace.isNegative() || !resumableFor.isPositive()) {
+            throw new IllegalArgumentException(
+                    "waymill.upload: max-size, max-concurrent and resumable-for are more than 0, default-grace not less");
+        }
+    }
+}

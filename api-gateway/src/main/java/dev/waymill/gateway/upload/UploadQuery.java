@@ -3,6 +3,7 @@ package dev.waymill.gateway.upload;
 import dev.waymill.events.ImportFile.OnDamage;
 import dev.waymill.formats.Format;
 import dev.waymill.gateway.form.Form;
+import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import java.time.Duration;
@@ -100,7 +101,7 @@ public record UploadQuery(
     }
 
     private static boolean isColumn(String field, String column) {
-        return COLUMNS.contains(field) && !column.isEmpty() && column.length() <= LONGEST_COLUMN;
+        return COLUMNS.contains(field) && !column.isEmpty() && Bounds.isText(column, LONGEST_COLUMN);
     }
 
     private static ProblemException badColumns(String pointer) {

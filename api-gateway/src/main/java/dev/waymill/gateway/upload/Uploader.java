@@ -1,7 +1,6 @@
 package dev.waymill.gateway.upload;
 
 import dev.waymill.events.ImportFile;
-import dev.waymill.gateway.admission.RequestPlaces;
 import dev.waymill.gateway.job.IdempotencyKey;
 import dev.waymill.gateway.job.JobIds;
 import dev.waymill.gateway.job.Submission;
@@ -45,8 +44,7 @@ final class Uploader {
         if (request.getContentLengthLong() > maxRequestBytes()) {
             throw intake.tooLarge();
         }
-        RequestPlaces.leave(request);
-        return intake.inPlace(owner, () -> {
+        return intake.withPlace(owner, request, () -> {
             var id = ids.next();
             var file = store(request, owner, id, query);
             var submission = new Submission(id, owner, Work.of(file), Trace.of(request), once(key, file));

@@ -1,11 +1,12 @@
 package dev.waymill.gateway.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.waymill.gateway.admission.FairPlaces.Place;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class FairPlacesTest {
@@ -38,11 +39,13 @@ class FairPlacesTest {
     void who_waits_gets_the_place_that_is_left() throws Exception {
         assertThat(places.enter("ada")).isPresent();
         var second = places.enter("ada").orElseThrow();
-        var waiting = CompletableFuture.supplyAsync(() -> places.enter("ada", Duration.ofSeconds(20)));
+        var entered = new AtomicReference<Optional<Place>>();
+        var waiting = Thread.startVirtualThread(() -> entered.set(places.enter("ada", Duration.ofMinutes(5))));
+        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
 
         second.close();
 
-        assertThat(waiting.get(10, TimeUnit.SECONDS)).isPresent();
+        await().untilAsserted(() -> assertThat(entered.get()).isPresent());
     }
 
     @Test

@@ -129,7 +129,8 @@ class DeadLetterController {
                 problem(HttpStatus.CONFLICT, "not-whole", "Only the beginning of the record was kept; give a payload");
             case NOT_STORABLE ->
                 problem(HttpStatus.BAD_REQUEST, "not-storable", "The payload is too large, or holds what is no text");
-            case BROKER_AWAY -> problem(HttpStatus.SERVICE_UNAVAILABLE, "broker-away", "The broker does not answer");
+            // No 503: it is not this service that does not answer.
+            case BROKER_AWAY -> problem(HttpStatus.CONFLICT, "broker-away", "The broker does not answer");
         };
     }
 

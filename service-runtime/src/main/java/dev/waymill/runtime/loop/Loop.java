@@ -23,7 +23,7 @@ public final class Loop implements SmartLifecycle {
     private final Tick tick;
     private final int phase;
     private final Semaphore wakes = new Semaphore(0);
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
     private volatile boolean stopping;
 
     /// @param interval the longest time between two ticks; a safety net, where others wake
@@ -72,18 +72,21 @@ public final class Loop implements SmartLifecycle {
     public synchronized void start() {
         stopping = false;
         history.start();
-        thread = Thread.ofPlatform().daemon().name(name).start(this::runUntilStopped);
+        var next = Thread.ofPlatform().daemon().name(name).unstarted(this::runUntilStopped);
+        thread = next;
+        next.start();
     }
 
     @Override
     public synchronized void stop() {
         stopping = true;
         wake();
-        if (thread != null) {
+        var last = thread;
+        if (last != null) {
             try {
-                if (!thread.join(STOP)) {
+                if (!last.join(STOP)) {
                     log.warn("loop={} does not end within {}; its tick is interrupted", name, STOP);
-                    thread.interrupt();
+                    last.interrupt();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -119,17 +122,28 @@ public final class Loop implements SmartLifecycle {
     }
 
     private void runUntilStopped() {
-        while (!stopping) {
-            boolean more = false;
+        while (isCurrent()) {
             try {
-                more = tick();
+                if (!tick()) {
+                    pause();
+                }
             } catch (Throwable e) {
                 // Not even the log could be written: its classes may be gone, too.
-                history.failed(e);
+                pauseWhateverHappens();
             }
-            if (!more) {
-                pause();
-            }
+        }
+    }
+
+    /// A thread that hung at a stop, and was given up, does not go on beside its successor.
+    private boolean isCurrent() {
+        return !stopping && Thread.currentThread() == thread;
+    }
+
+    private void pauseWhateverHappens() {
+        try {
+            Thread.sleep(interval);
+        } catch (Throwable _) {
+            Thread.onSpinWait();
         }
     }
 

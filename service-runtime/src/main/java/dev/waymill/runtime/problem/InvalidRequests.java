@@ -29,8 +29,7 @@ public class InvalidRequests {
         InvalidParameterException.class
     })
     ProblemDetail refuse(Exception why) {
-        log.info("A request is refused with 400: {}", why.getClass().getSimpleName());
-        log.debug("It was refused since", why);
+        log.warn("A request is refused with 400; whoever passed it on should have seen that", why);
         var problem = ProblemDetail.forStatusAndDetail(
                 HttpStatus.BAD_REQUEST, "A value of the request cannot be read or stored");
         problem.setProperty("code", "invalid-request");

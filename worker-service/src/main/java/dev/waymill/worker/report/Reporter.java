@@ -14,6 +14,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
@@ -40,6 +41,7 @@ public class Reporter {
     private final WorkerId worker;
     private final Clock clock;
     private final Executor mentions = dropping();
+    private final AtomicBoolean away = new AtomicBoolean();
 
     Reporter(KafkaTemplate<String, byte[]> kafka, WorkerId worker, Clock clock) {
         this.kafka = kafka;
@@ -183,13 +185,18 @@ public class Reporter {
         while (true) {
             try {
                 var unused = kafka.send(record).get();
+                if (away.compareAndSet(true, false)) {
+                    log.info("Reports are sent again");
+                }
                 return;
             } catch (InterruptedException e) {
                 throw e;
             } catch (Exception e) {
                 requireSendable(e);
-                log.warn(
-                        "topic={} key={} not sent, trying again in a second: {}", record.topic(), record.key(), why(e));
+                if (away.compareAndSet(false, true)) {
+                    log.warn("Reports are not sent, they are tried each second: {}", why(e));
+                }
+                log.debug("topic={} key={} not sent, trying again in a second", record.topic(), record.key(), e);
             }
             Thread.sleep(RETRY);
             if (!wanted.getAsBoolean()) {

@@ -220,10 +220,10 @@ class AttemptStopsIT {
 
     @Test
     void an_attempt_that_gets_on_within_its_deadline_is_left_alone() {
-        var limits = new AttemptLimits(null, Duration.ofSeconds(2));
+        var limits = new AttemptLimits(null, Duration.ofSeconds(5));
         var task = acts.begin(Acts.task(limits), attempt -> {
-            for (int i = 0; i < 50; i++) {
-                attempt.progress("steps", i, 50);
+            for (int i = 0; i < 70; i++) {
+                attempt.progress("steps", i, 70);
                 Thread.sleep(100);
             }
             return new Outcome.Done(null);

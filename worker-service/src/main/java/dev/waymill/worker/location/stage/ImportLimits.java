@@ -11,6 +11,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record ImportLimits(
         @DefaultValue("50000000") long maxPoints,
         @DefaultValue("100000000") long maxPointsInGrace) {
+    ImportLimits {
+        if (maxPoints < 1 || maxPointsInGrace < 1) {
+            throw new IllegalArgumentException("Each of waymill.imports.* is 1 or more");
+        }
+    }
+
     /// So many may come out of a file of any size.
     private static final long ALWAYS_ALLOWED = 100_000;
 

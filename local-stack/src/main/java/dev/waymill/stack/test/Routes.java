@@ -1,4 +1,4 @@
-package dev.waymill.runtime.boundary;
+package dev.waymill.stack.test;
 
 import java.util.Collection;
 import java.util.Set;

@@ -26,11 +26,11 @@ import org.springframework.context.annotation.Configuration;
 class OpenApiConfiguration {
     private static final String KEY = "apiKey";
     private static final String INTRODUCTION = """
-            Waymill takes location history in, durably. Send a file to `POST /api/v1/imports`; the answer names a job;
-            look at the job, or watch it, until it has succeeded.
+            Waymill imports location history. Send a file to `POST /api/v1/imports`. The response is a job; poll it or
+            watch its events until it has succeeded.
 
-            Everything that is not a success is a problem (RFC 9457) with a stable `code`; `GET /problems` lists all
-            of them. Lists come in pages: pass `next` as `cursor`, unchanged, until it is null.
+            Every error response is a problem (RFC 9457) with a stable `code`; `GET /problems` lists all codes. Lists
+            are paged: pass `next` unchanged as `cursor` until it is null.
 
             A job is kept until `keptUntil` at least. After that it is forgotten: whoever asks for it is answered 410
             `job-forgotten` for some weeks, then 404 `job-not-found`. An Idempotency-Key is remembered for 30 days from

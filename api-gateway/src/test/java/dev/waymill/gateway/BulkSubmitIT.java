@@ -79,7 +79,8 @@ class BulkSubmitIT {
     void all_rejected_lines_are_counted_and_a_thousand_of_them_explained_in_a_few_words() {
         var line = "{\"" + "x".repeat(900) + "\": 1}\n";
 
-        var answer = send(line.repeat(3_000) + "{\"type\": \"noop\"}\n", "").is(202).json();
+        var answer =
+                send(line.repeat(3_000) + "{\"type\": \"noop\"}\n", "").is(202).json();
 
         assertThat(answer.path("accepted").asInt()).isEqualTo(1);
         assertThat(answer.path("rejected").asInt()).isEqualTo(3_000);

@@ -70,7 +70,7 @@ class ExportIT {
                 .contains("a,b\n")
                 .doesNotEndWith("0\r\n\r\n")
                 .doesNotContain("internal-error");
-        assertThat(log).contains("An answer broke off in the middle").doesNotContain("the caller gets a 500");
+        assertThat(log).contains("A response was aborted").doesNotContain("returning 500");
     }
 
     @Test
@@ -87,7 +87,7 @@ class ExportIT {
             assertThat(socket.getInputStream().readNBytes(10_000)).hasSize(10_000);
         }
 
-        await().untilAsserted(() -> assertThat(log).contains("The caller hung up"));
+        await().untilAsserted(() -> assertThat(log).contains("The client closed the connection"));
         assertThat(gateway.worker.requests()).hasSize(before + 1);
         assertThat(log).doesNotContain(" ERROR ");
     }

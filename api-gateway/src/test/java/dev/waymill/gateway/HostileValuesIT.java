@@ -192,7 +192,8 @@ class HostileValuesIT {
         if (!query.isEmpty()) {
             address += "?"
                     + query.entrySet().stream()
-                            .map(entry -> HostileValues.encoded(entry.getKey()) + "=" + HostileValues.encoded(entry.getValue()))
+                            .map(entry -> HostileValues.encoded(entry.getKey()) + "="
+                                    + HostileValues.encoded(entry.getValue()))
                             .collect(java.util.stream.Collectors.joining("&"));
         }
         var request = HttpRequest.newBuilder(URI.create(gateway.url() + address))

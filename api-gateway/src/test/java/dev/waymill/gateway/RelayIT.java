@@ -32,12 +32,13 @@ class RelayIT {
         try (var gateway = RunningGateway.start(NO_BROKER);
                 var created = EventProbe.of(Topics.JOB_CREATED)) {
             var id = upload(gateway);
-            await().until(() -> log.getOut().contains("Kafka is away; jobs are taken"));
+            await().until(() -> log.getOut().contains("Kafka is unavailable; accepted jobs"));
             var trace = gateway.get("/api/v1/jobs/" + id, gateway.adminKey())
                     .is(200)
                     .text("/traceId");
             await().during(Duration.ofSeconds(2)).until(() -> !isPublished(gateway, id));
-            assertThat(log.getOut().split("Kafka is away; jobs are taken", -1)).hasSize(2);
+            assertThat(log.getOut().split("Kafka is unavailable; accepted jobs", -1))
+                    .hasSize(2);
 
             gateway.restart(BROKER);
             var record = created.next(id.toString());

@@ -133,7 +133,9 @@ class SharedPlacesIT {
     /// Whoever asks for a parameter would read it, past all bounds.
     @Test
     void a_form_is_refused_before_it_is_read_unless_it_is_empty() throws Exception {
-        var job = gateway.post("/api/v1/jobs", greedy, "{\"type\": \"noop\"}").is(202).text("/id");
+        var job = gateway.post("/api/v1/jobs", greedy, "{\"type\": \"noop\"}")
+                .is(202)
+                .text("/id");
         for (var path : List.of("/api/v1/jobs", "/api/v1/jobs/" + job + "/cancel")) {
             gateway.send(gateway.request(path, greedy)
                             .header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")

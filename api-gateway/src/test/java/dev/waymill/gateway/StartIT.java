@@ -66,7 +66,7 @@ class StartIT {
             Files.writeString(file, "");
             assertThatThrownBy(() -> gateway.restart(Map.of()))
                     .hasMessageContaining("admin.key")
-                    .hasMessageContaining("delete it");
+                    .hasMessageContaining("Delete it");
         }
     }
 

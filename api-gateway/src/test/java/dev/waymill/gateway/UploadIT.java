@@ -154,7 +154,8 @@ class UploadIT {
                     + "Content-Type: multipart/form-data; boundary=xyz\r\n\r\n";
             socket.getOutputStream().write((head.formatted(key) + whole.substring(0, 500)).getBytes(UTF_8));
         }
-        await().until(() -> log.getOut().contains("An upload broke off") || log.getOut().contains("ERROR"));
+        await().until(() ->
+                log.getOut().contains("An upload broke off") || log.getOut().contains("ERROR"));
         assertThat(log.getOut()).doesNotContain("could not be stored");
     }
 
@@ -263,7 +264,7 @@ class UploadIT {
         assertThat(second.text("/id")).isEqualTo(first.text("/id"));
         assertThat(second.header("Location")).isEqualTo("/api/v1/jobs/" + first.text("/id"));
         assertThat(second.text("/notice/code")).isEqualTo("already-imported");
-        assertThat(second.text("/notice/detail")).contains(first.text("/id"), "nothing was imported again");
+        assertThat(second.text("/notice/detail")).contains(first.text("/id"), "It was not imported again");
         assertThat(gateway.storedFiles().size()).isEqualTo(stored);
     }
 

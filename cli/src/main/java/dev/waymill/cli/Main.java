@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
         name = "waymill",
         mixinStandardHelpOptions = true,
         version = "Waymill 0.1.0",
-        description = "Takes location history in, durably.",
+        description = "Imports location history and runs the services for it.",
         subcommands = {
             UpCommand.class,
             DownCommand.class,
@@ -36,8 +36,8 @@ import picocli.CommandLine.Command;
         },
         footer = {
             "",
-            "Also: waymill test          what CI runs",
-            "      waymill bench NAME    figures beside their limits, in one run (import, dispatch, consume)"
+            "Also: waymill test          runs what CI runs",
+            "      waymill bench NAME    runs a benchmark (import, dispatch, jobs, consume)"
         })
 public final class Main {
     private Main() {}

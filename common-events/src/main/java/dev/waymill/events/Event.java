@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import java.util.UUID;
 
-/// What one service tells the others. On the wire an event is a JSON object whose `type` names the record and
-/// the version of its schema ("job-created.v1"); the type name is stable and never a class name.
+/// An event between services. On the wire it is a JSON object whose `type` names the record and the version of
+/// its schema ("job-created.v1"); the type name is stable and never a class name.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = JobCreated.class, name = JobCreated.TYPE),

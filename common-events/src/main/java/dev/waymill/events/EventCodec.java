@@ -88,7 +88,7 @@ public final class EventCodec {
             return event;
         } catch (InvalidTypeIdException e) {
             var type = e.getTypeId() == null ? "no type" : "unknown type \"" + e.getTypeId() + "\"";
-            throw new UnreadableEventException("The event has " + type + "; this build reads " + types(), e);
+            throw new UnreadableEventException("The event has " + type + "; this version reads " + types(), e);
         } catch (JacksonException e) {
             throw new UnreadableEventException("The event cannot be read: " + e.getOriginalMessage(), e);
         }
@@ -174,7 +174,7 @@ public final class EventCodec {
             var inner = read(part.component(), value);
             if (inner == null && !part.nullable()) {
                 throw new UnreadableEventException(
-                        "The event lacks \"" + path + part.component().getName() + "\"");
+                        "The event has no \"" + path + part.component().getName() + "\"");
             }
             if (inner instanceof Record deeper) {
                 requireComplete(deeper, path + part.component().getName() + ".");

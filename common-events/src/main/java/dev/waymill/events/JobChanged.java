@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A job is now thus: scheduler to gateway. Carries the whole visible state, so that only the newest one
+/// The new state of a job: scheduler to gateway. Carries the whole visible state, so that only the newest one
 /// matters.
 ///
 /// @param version grows with every change of the job; an older one than already seen changes nothing

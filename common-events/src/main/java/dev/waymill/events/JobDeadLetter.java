@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Something beyond help, with everything needed to understand it: a task that used up its attempts, or a
-/// record that nobody could read. The same death told twice has the same event id. Always smaller than Kafka's
-/// usual limit of 1 MB, see [Story#omitted] and [Source#cutFrom].
+/// A task that failed for good, or an unreadable record, with everything needed to understand it. The same dead
+/// task always has the same event id. Always smaller than Kafka's usual limit of 1 MB, see [Story#omitted] and
+/// [Source#cutFrom].
 ///
 /// @param jobId null for an unreadable record
 /// @param attempts how many the task had; 0 for an unreadable record
@@ -62,7 +62,7 @@ public record JobDeadLetter(
         return source == null ? eventId.toString() : source.topic() + "-" + source.partition();
     }
 
-    /// The place and the bytes of an unreadable record.
+    /// The position and bytes of an unreadable record.
     ///
     /// @param key the record's key as it was, Base64 in JSON; null when it had none
     /// @param value its bytes as they were, Base64 in JSON; null when it had none
@@ -86,7 +86,7 @@ public record JobDeadLetter(
     /// @param value Base64 in JSON
     public record Header(String name, byte @Nullable [] value) {}
 
-    /// What led to the death of a task.
+    /// The history of a dead task.
     ///
     /// @param jobType what was submitted, e.g. `import`
     /// @param cleanUp whether the task was to clean up after its job

@@ -16,8 +16,8 @@ import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.ser.std.StdSerializer;
 
-/// JSON that we carry and do not look into: a payload, a result. It is kept as text, since the objects of a parsed
-/// tree take some 25 times the memory of their text. Whoever uses it parses it there, once.
+/// JSON that is passed on without being parsed: a payload, a result. It is kept as text, since a parsed tree
+/// takes about 25 times the memory of its text. The final user parses it once.
 ///
 /// On the wire it is plain JSON in its place. Numbers keep their digits: `1e400` is not turned into something else.
 ///

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What a worker says of one attempt: worker to scheduler. Changes something only while that attempt holds the
+/// A worker's report on one attempt: worker to scheduler. Has an effect only while that attempt holds the
 /// lease.
 ///
 /// @param workerId the worker process that runs the attempt; new at each start of the process
@@ -27,7 +27,7 @@ public record TaskReported(
         return taskId.toString();
     }
 
-    /// The closed set of things an attempt can say of itself. All but [Started] and [Progressed] end it.
+    /// The closed set of reports. All but [Started] and [Progressed] end the attempt.
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "says")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Report.Started.class, name = "started"),

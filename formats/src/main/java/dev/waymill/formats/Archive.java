@@ -105,7 +105,7 @@ final class Archive implements AutoCloseable {
             lastContent = content;
         }
         if (entries instanceof ZipArchiveInputStream && !bytes.sawEndOfZip() && !isBroken) {
-            throw new EOFException("it ends without its table of contents; it seems cut off");
+            throw new EOFException("its central directory is missing; it seems cut off");
         }
     }
 
@@ -136,8 +136,7 @@ final class Archive implements AutoCloseable {
             refused.hear(
                     Words.path(String.valueOf(e.getEntry())),
                     UnreadableFileException.wrong(
-                            "archive-method",
-                            "What lies behind it in the archive cannot be reached; pack the files anew"));
+                            "archive-method", "The rest of the archive cannot be read; create the archive again"));
             return null;
         }
     }
@@ -156,7 +155,7 @@ final class Archive implements AutoCloseable {
             refused.hear(
                     Words.path(zip.getName()),
                     UnreadableFileException.damaged(
-                            "archive-damaged", "Its checksum is wrong: it was damaged in the archive"));
+                            "archive-damaged", "Its checksum is wrong: the archive is damaged here"));
         }
     }
 
@@ -171,8 +170,7 @@ final class Archive implements AutoCloseable {
         if (name.startsWith("/")
                 || name.startsWith("\\")
                 || name.contains("..") && PARENT.matcher(name).find()) {
-            return UnreadableFileException.wrong(
-                    "archive-path", "The name leads out of the archive; it is passed over");
+            return UnreadableFileException.wrong("archive-path", "The name leads out of the archive; skipped");
         }
         if (entry instanceof ZipArchiveEntry zip) {
             return reasonAgainst(zip);
@@ -186,7 +184,7 @@ final class Archive implements AutoCloseable {
         }
         if (zip.getGeneralPurposeBit().usesEncryption()) {
             return UnreadableFileException.wrong(
-                    "archive-encrypted", "The file is encrypted; pack it without a password");
+                    "archive-encrypted", "The file is encrypted; create the archive without a password");
         }
         if (entries.canReadEntryData(zip)) {
             return null;
@@ -194,13 +192,14 @@ final class Archive implements AutoCloseable {
         return UnreadableFileException.wrong(
                 "archive-method",
                 zip.getMethod() == ZipEntry.STORED
-                        ? "The file is stored without its length before it; pack it anew"
-                        : "The file is packed in a way that is not read; pack it anew, with the usual method");
+                        ? "The file is stored without its length; create the archive again"
+                        : "The compression method is not supported; create the archive again with the default method");
     }
 
     private static @Nullable UnreadableFileException reasonAgainst(TarArchiveEntry tar) {
         if (tar.isGNUSparse()) {
-            return UnreadableFileException.wrong("archive-method", "The file is stored with holes; pack it anew");
+            return UnreadableFileException.wrong(
+                    "archive-method", "Sparse files are not supported; create the archive again");
         }
         return isSpecial(tar) ? notAFile() : null;
     }
@@ -210,6 +209,6 @@ final class Archive implements AutoCloseable {
     }
 
     private static UnreadableFileException notAFile() {
-        return UnreadableFileException.wrong("archive-link", "It is a link, not a file; it is passed over");
+        return UnreadableFileException.wrong("archive-link", "It is a link, not a file; skipped");
     }
 }

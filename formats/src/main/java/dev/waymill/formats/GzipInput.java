@@ -87,14 +87,14 @@ final class GzipInput extends InputStream {
             return false;
         }
         if (next() != 0x1F || next() != 0x8B) {
-            throw new IOException("something follows the end of what is packed");
+            throw new IOException("there is data after its end");
         }
         if (next() != 8) {
-            throw new IOException("it is packed in an unknown way");
+            throw new IOException("its compression method is unknown");
         }
         int flags = next();
         if ((flags & RESERVED) != 0) {
-            throw new IOException("its header makes no sense");
+            throw new IOException("its header is invalid");
         }
         skip(6);
         if ((flags & HAS_EXTRA) != 0) {

@@ -127,8 +127,8 @@ final class JsonShape {
     Format format() throws UnreadableFileException {
         if (names.isEmpty()) {
             throw isBroken
-                    ? unknown("it begins like JSON and does not go on like it")
-                    : hasValues ? WrongFile.of("it is JSON, but no list of objects") : WrongFile.nothing();
+                    ? unknown("it begins like JSON but is not JSON")
+                    : hasValues ? WrongFile.of("it is JSON, but not a list of objects") : WrongFile.nothing();
         }
         refuseForeign();
         if (names.contains("timelineObjects")) {
@@ -210,14 +210,12 @@ final class JsonShape {
         if (hasPlace(point)) {
             return Format.POINTS;
         }
-        throw unknown("it is JSON, but of no kind that we know");
+        throw unknown("it is JSON of an unknown kind");
     }
 
     private UnreadableFileException unknown(String what) {
         return WrongFile.of(
-                isBroken && isCut
-                        ? "what kind of JSON it is does not show in its first 64 KiB; name its format"
-                        : what);
+                isBroken && isCut ? "the kind of JSON cannot be detected in its first 64 KiB; name its format" : what);
     }
 
     private static boolean isOwnTracks(Set<String> names) {

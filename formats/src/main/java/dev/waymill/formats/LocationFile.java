@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a location file of whatever format, alone or packed: the door to this room.
+/// Reads a location file of any format, plain or in an archive: the entry point of this module.
 public final class LocationFile {
     private LocationFile() {}
 
-    /// How to read.
+    /// Options for reading.
     ///
     /// @param format the format the uploader named, of the file or of what is packed in it; null to find out
     ///     from the content
@@ -22,13 +22,13 @@ public final class LocationFile {
     /// @param columns for tables only: the names of the columns, by what they hold; empty to find out
     /// @param clock tells which times lie in the future
     public record Options(@Nullable Format format, boolean keepDamaged, Map<String, String> columns, Clock clock) {
-        /// Finds out everything from the content; a damaged file is refused.
+        /// Detects everything from the content; refuses damaged files.
         public static Options defaults(Clock clock) {
             return new Options(null, false, Map.of(), clock);
         }
     }
 
-    /// What a file was.
+    /// The result of reading a file.
     ///
     /// @param format its own; of a packed one what it is packed in
     /// @param files how many files were in it that could be read; 1 for one that is not packed
@@ -62,7 +62,7 @@ public final class LocationFile {
     /// @param read points found in it, among them those `rejected`
     public record Troubled(String name, long read, long rejected, Trouble problem) {}
 
-    /// Gives every point of the file to the sink, accepted or rejected, in the order of the file.
+    /// Passes every point of the file to the sink, accepted or rejected, in file order.
     ///
     /// @param in stays open
     /// @throws UnreadableFileException when nothing of it counts: it is none of ours, or a damaged one

@@ -38,7 +38,7 @@ final class Magic {
             return "it is a PDF document";
         }
         if (has(head, 0, "\377\330\377") || has(head, 4, "ftyphei") || has(head, 4, "ftypmif")) {
-            return "it is a photo; the place of a photo is not read";
+            return "it is a photo; locations of photos are not read";
         }
         if (has(head, 0, "\211PNG") || has(head, 0, "GIF8") || has(head, 0, "RIFF") || isBitmap(head)) {
             return "it is an image";
@@ -51,7 +51,7 @@ final class Magic {
                 || has(head, 0, "BZh")
                 || has(head, 0, "\3757zXZ")
                 || has(head, 0, "(\265/\375")) {
-            return "it is an archive of a kind that is not read; pack the files as ZIP or tar.gz";
+            return "it is an unsupported kind of archive; send the files as ZIP or tar.gz";
         }
         if (has(head, 0, "bplist")) {
             return "it is a property list of macOS or iOS";
@@ -59,7 +59,7 @@ final class Magic {
         if (has(head, 0, "SQLite format 3")) {
             return "it is a database (SQLite); export it from the app that made it";
         }
-        return has(head, 0, "PK\7\10") ? "it is a part of a split archive; join the parts first" : null;
+        return has(head, 0, "PK\7\10") ? "it is one part of a split archive; join the parts first" : null;
     }
 
     /// Two letters alone may begin a table; four reserved bytes are zero.

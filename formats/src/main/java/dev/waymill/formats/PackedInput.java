@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The uploaded bytes while they are unpacked: counts them, so that an archive can be told from a bomb, and
-/// remembers whether reading itself failed, which is no fault of the file.
+/// The uploaded bytes during unpacking: counts them to detect archive bombs, and remembers read errors of the
+/// stream, which are not the file's fault.
 final class PackedInput extends FilterInputStream {
     /// What people pack shrinks to a tenth; what is made to be dangerous to a thousandth.
     private static final long MAX_RATIO = 200;
@@ -125,7 +125,7 @@ final class PackedInput extends FilterInputStream {
         if (hasStumbled && e instanceof RuntimeException own) {
             throw own;
         }
-        return new IOException("its lengths make no sense", e);
+        return new IOException("its lengths are invalid", e);
     }
 
     /// What an unpacker complained about, in words for the file's owner.

@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// The files of an archive that were not read, or not to their end.
+/// The files of an archive that were not read, or not completely.
 ///
-/// A map's archive has images in it, and a Takeout thousands of photos, each with a note in JSON beside it.
-/// Nobody wants a list of them who got his points. They are counted, and told of only when there is nothing
-/// else. A file that calls itself a track and is none is told of in any case.
+/// A map archive contains images, and a Takeout thousands of photos, each with JSON metadata. Users do not want
+/// them listed if their points were read: they are only counted, and reported only if nothing else was found. A
+/// file named like a track that is not one is always reported.
 final class PassedOver {
     private static final int MAX_TROUBLED = 100;
     private static final int MAX_EXAMPLES = 50;
@@ -77,7 +77,7 @@ final class PassedOver {
                 "nothing-to-import",
                 foreignCount == 0
                         ? "The archive is empty"
-                        : "There is no location history in the archive, but " + files() + examples());
+                        : "The archive contains no location history, but " + files() + examples());
     }
 
     private String files() {

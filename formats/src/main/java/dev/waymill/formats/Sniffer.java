@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Finds out from a file's first bytes what it is, whatever it is called. What is none of ours is called what
-/// it is, with what to send instead where we know.
+/// Detects a file's format from its first bytes, whatever its name. For an unsupported file it says what it is
+/// and, if known, what to send instead.
 final class Sniffer {
     /// How much of a file is looked at.
     static final int HEAD_BYTES = 1 << 16;
@@ -36,11 +36,11 @@ final class Sniffer {
             return binary;
         }
         if (isZero(head)) {
-            throw WrongFile.of("it holds nothing but zero bytes; it was lost when it was written or copied");
+            throw WrongFile.of("it contains only zero bytes; it was damaged when it was written or copied");
         }
         var text = textOf(head).stripLeading();
         if (text.isEmpty()) {
-            throw UnreadableFileException.wrong("empty-file", "The file holds nothing but white space");
+            throw UnreadableFileException.wrong("empty-file", "The file contains only white space");
         }
         return switch (text.charAt(0)) {
             case '<' -> xml(text);
@@ -61,7 +61,7 @@ final class Sniffer {
     private static Format xml(String text) throws UnreadableFileException {
         var name = XmlRoot.of(text);
         if (name == null) {
-            throw WrongFile.of("it begins like XML and does not go on like it");
+            throw WrongFile.of("it begins like XML but is not XML");
         }
         return switch (name.substring(name.indexOf(':') + 1).toLowerCase(Locale.ROOT)) {
             case "gpx" -> Format.GPX;
@@ -91,16 +91,16 @@ final class Sniffer {
             return Format.CSV;
         }
         if (JSON_FRAGMENT.matcher(text).lookingAt()) {
-            throw WrongFile.of("it is a piece of a JSON file, its beginning is missing; send the whole file");
+            throw WrongFile.of("it is a part of a JSON file without its beginning; send the whole file");
         }
         if (first.indexOf('\0') >= 0) {
-            throw WrongFile.of("it is binary, of no format that we know, or text in some other encoding than UTF-8");
+            throw WrongFile.of("it is binary of an unknown format, or text in an encoding other than UTF-8");
         }
         throw WrongFile.of(
                 TABLE_BREAK.matcher(first).find()
-                        ? "it looks like a table, but no column of its first line is called latitude; name the format"
+                        ? "it looks like a table, but no column in its first line is called latitude; name the format"
                                 + " csv, and say which columns hold the latitude, the longitude and the time"
-                        : "it is text, but of no format that we know");
+                        : "it is text of an unknown format");
     }
 
     private static boolean namesLatitude(String line) {

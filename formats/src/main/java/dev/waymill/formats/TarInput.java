@@ -134,7 +134,7 @@ final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
     private byte[] description(long length) throws IOException {
         described += length;
         if (length > MAX_DESCRIPTION || described > MAX_DESCRIPTIONS) {
-            throw source.tooMuch("The descriptions of the files in the archive are too long");
+            throw source.tooMuch("The headers of the files in the archive are too long");
         }
         var bytes = in.readNBytes((int) length);
         position += bytes.length;
@@ -155,7 +155,7 @@ final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
             }
             int end = start + length;
             if (length == 0 || blank == pax.length || pax[blank] != ' ' || end > pax.length || end <= blank + 1) {
-                throw new IOException("a description of a file makes no sense");
+                throw new IOException("an extended header is invalid");
             }
             pair(pax, blank + 1, end - 1);
             start = end;
@@ -235,7 +235,7 @@ final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
     }
 
     private static long refuse() throws IOException {
-        throw new IOException("a number in a header makes no sense");
+        throw new IOException("a number in a header is invalid");
     }
 
     private static int padding(long length) {

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/// One file, and whatever is packed in it, at any depth that people use. One pass; nothing is unpacked to disk.
+/// Reads one file and the files packed in it, at any usual depth. One pass; nothing is unpacked to disk.
 final class Unpacking {
     /// A group packed by the command line may hold a Takeout, which may hold a KMZ.
     private static final int MAX_DEPTH = 4;

@@ -3,7 +3,7 @@ package dev.waymill.formats;
 import dev.waymill.formats.fix.UnreadableFileException;
 import java.util.Locale;
 
-/// The files that people send by mistake, and what to send instead.
+/// Files often sent by mistake, and what to send instead.
 final class WrongFile {
     private static final String CODE = "unrecognised-format";
     private static final String PHONE_EXPORT =
@@ -13,50 +13,49 @@ final class WrongFile {
     private WrongFile() {}
 
     static UnreadableFileException of(String what) {
-        return UnreadableFileException.wrong(CODE, "The file is no location history: " + what);
+        return UnreadableFileException.wrong(CODE, "The file is not location history: " + what);
     }
 
     static UnreadableFileException html(String text) {
         var lower = text.toLowerCase(Locale.ROOT);
         if (lower.contains("archive contents") || lower.contains("archive_browser") || lower.contains("takeout")) {
-            return of(
-                    "it is the table of contents of a Google Takeout; send the whole archive, or the Records.json in it");
+            return of("it is the index of a Google Takeout; send the whole archive, or the Records.json in it");
         }
         if (lower.contains("my activity")) {
             return myActivity();
         }
-        return of("it is an HTML page, perhaps the error message of the server that should have sent the file");
+        return of("it is an HTML page, perhaps an error page of the server that should have sent the file");
     }
 
     static UnreadableFileException timelineEdits() {
-        return of(
-                "it holds only the corrections made to a Timeline (Timeline Edits); send Records.json or the phone's own"
-                        + " export instead. " + PHONE_EXPORT);
+        return of("it contains only corrections of a Timeline (Timeline Edits); send Records.json or the phone's own"
+                + " export instead. " + PHONE_EXPORT);
     }
 
     static UnreadableFileException settings() {
-        return of("it holds the settings of a location history, no points; send Records.json or the phone's own export"
+        return of("it contains location history settings, no points; send Records.json or the phone's own export"
                 + " instead. " + PHONE_EXPORT);
     }
 
     static UnreadableFileException encryptedTimeline() {
-        return of("it is the note that Google puts in the place of an encrypted Timeline. " + PHONE_EXPORT);
+        return of("it is the note that replaces an encrypted Timeline. " + PHONE_EXPORT);
     }
 
     static UnreadableFileException encryptedOwnTracks() {
-        return of("its messages are encrypted by OwnTracks; export them from the recorder, which knows the key");
+        return of("its messages are encrypted by OwnTracks; export them from the recorder, which has the key");
     }
 
     static UnreadableFileException myActivity() {
-        return of("it is Google's My Activity, a list of searches and the like; send the Location History instead");
+        return of(
+                "it is Google's My Activity, a list of searches and other activity; send the Location History instead");
     }
 
     static UnreadableFileException savedPlaces() {
-        return of("it is a list of places that were saved or reviewed in Google Maps, not of places where somebody was;"
+        return of("it is a list of places saved or reviewed in Google Maps, not of visited places;"
                 + " send Records.json or the phone's own export instead. " + PHONE_EXPORT);
     }
 
     static UnreadableFileException nothing() {
-        return UnreadableFileException.wrong("empty-file", "The file holds an empty JSON value and nothing else");
+        return UnreadableFileException.wrong("empty-file", "The file contains only an empty JSON value");
     }
 }

@@ -185,7 +185,7 @@ public final class LocalKafka implements AutoCloseable {
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
         try (var admin = Admin.create(config)) {
             while (!answers(admin)) {
-                requireProgress(wait, "its port is open, but it does not answer yet");
+                requireProgress(wait, "its port is open, but it does not respond yet");
                 Thread.sleep(50);
             }
         }
@@ -283,7 +283,7 @@ public final class LocalKafka implements AutoCloseable {
         return candidates.stream()
                 .filter(Files::isDirectory)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("The broker's jars are in none of " + candidates
-                        + "; `./mvnw -pl local-stack process-resources` puts them there"));
+                .orElseThrow(() -> new IllegalStateException("The broker's jars were not found in " + candidates
+                        + "; run `./mvnw -pl local-stack process-resources`"));
     }
 }

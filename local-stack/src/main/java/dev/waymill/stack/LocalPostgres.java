@@ -214,7 +214,7 @@ public final class LocalPostgres implements AutoCloseable {
     private void requireDurable() throws SQLException {
         for (var setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
             if (!superuser().query("SHOW " + setting).equals("on")) {
-                throw new SQLException("PostgreSQL runs with " + setting + " off: what it accepts is not durable");
+                throw new SQLException("PostgreSQL runs with " + setting + " off: commits are not durable");
             }
         }
     }

@@ -66,14 +66,14 @@ public final class StartWait {
     public String gaveUp() {
         var unchanged = Duration.ofNanos(nanoTime.getAsLong() - lastChange);
         var why = unchanged.compareTo(UNCHANGED) < 0
-                ? " within " + LONGEST.toMinutes() + " minutes, though it has been at work all the time. "
-                : ": nothing has changed for " + unchanged.toSeconds() + " s. ";
+                ? " within " + LONGEST.toMinutes() + " minutes, although it made progress. "
+                : ": no progress for " + unchanged.toSeconds() + " s. ";
         return what + " has not become ready" + why + logEnd();
     }
 
     /// What to say when the process has ended instead of becoming ready.
     public String died() {
-        return what + " ended before it was ready. " + logEnd();
+        return what + " exited before it was ready. " + logEnd();
     }
 
     /// Whole seconds of processor time that a process has used: it grows while the process works.

@@ -54,7 +54,7 @@ class StartWaitTest {
 
         assertThat(wait.goesOn("same", "")).isFalse();
         assertThat(wait.gaveUp())
-                .startsWith("Kafka has not become ready: nothing has changed for 120 s.")
+                .startsWith("Kafka has not become ready: no progress for 120 s.")
                 .endsWith("kafka.log ends with:\nfirst line");
     }
 
@@ -67,7 +67,7 @@ class StartWaitTest {
 
         assertThat(wait.goesOn("one more", "")).isFalse();
         assertThat(wait.gaveUp())
-                .startsWith("Kafka has not become ready within 20 minutes, though it has been at work all the time.")
+                .startsWith("Kafka has not become ready within 20 minutes, although it made progress.")
                 .endsWith("kafka.log ends with:\nfirst line");
     }
 

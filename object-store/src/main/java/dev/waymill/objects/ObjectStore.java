@@ -3,7 +3,7 @@ package dev.waymill.objects;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// Where files lie that are too big for events and databases. Thread-safe.
+/// Storage for files too big for events and databases. Thread-safe.
 public interface ObjectStore {
     /// Stores what the stream holds under that key, with bounded memory, and returns once it would survive a
     /// power cut.

@@ -1,6 +1,6 @@
-/// Uploaded and produced files. The gateway puts them, the worker opens them; both see them through
-/// [ObjectStore] only. A stored object is whole, on disk and unchangeable from the moment `put` returns; before
-/// that it does not exist.
+/// Uploaded and produced files. The gateway writes them and the worker reads them, both only through
+/// [ObjectStore]. A stored object is complete, on disk and immutable once `put` returns; before that it does
+/// not exist.
 @NullMarked
 package dev.waymill.objects;
 

@@ -1,5 +1,5 @@
-/// scheduler-service: the state of every job and task, and the decision what runs next.
-/// It knows no task kind and looks into no payload; workers do the work, the gateway talks to people.
+/// scheduler-service: the state of every job and task, and the decision which task runs next. It knows no task
+/// kind and reads no payload. Workers run the tasks; the gateway serves the clients.
 @NullMarked
 package dev.waymill.scheduler;
 

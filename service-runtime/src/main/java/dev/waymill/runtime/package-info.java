@@ -1,6 +1,5 @@
-/// What every service process needs, whatever its duty: background loops and consumers that are seen from
-/// outside, a boundary that is closed but for what it lists, problems in the place of error pages, and the
-/// defaults of all that.
+/// Shared by every service process: background loops and consumers with health and metrics, an access boundary,
+/// problem responses instead of error pages, and defaults for all of these.
 @NullMarked
 package dev.waymill.runtime;
 

@@ -1,5 +1,5 @@
-/// worker-service: takes dispatched tasks from Kafka, runs their handlers and reports what came of it.
-/// Nothing here decides what runs next: a handler ends with an outcome, the scheduler does the rest.
+/// worker-service: consumes dispatched tasks from Kafka, runs their handlers and reports the results. It does
+/// not decide what runs next: a handler returns an outcome, and the scheduler does the rest.
 @NullMarked
 package dev.waymill.worker;
 

@@ -22,8 +22,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Bounds the body of every request. Most are JSON that is read whole: 1 MiB, and few large ones at once.
-/// What is read as it comes says how much of it there may be where it is read; here only its pace is watched.
+/// Limits the body of every request. Most are JSON that is read into memory: at most 1 MiB, and only a few
+/// large ones at once. Streamed bodies set their own size limit; here only their speed is checked.
 @Component
 final class BodyLimits extends OncePerRequestFilter {
     private static final long MOST = DataSize.ofMegabytes(1).toBytes();

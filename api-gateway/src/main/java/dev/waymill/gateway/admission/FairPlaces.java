@@ -8,8 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A number of places of which each holder, an owner or a key, may have a part at most. Thread-safe: guarded by
-/// `lock`.
+/// A semaphore with a total limit and a limit per holder (an owner or a key). Thread-safe: guarded by `lock`.
 public final class FairPlaces {
     private final int each;
     private final Map<String, Integer> held = new HashMap<>();
@@ -46,12 +45,12 @@ public final class FairPlaces {
         }
     }
 
-    /// A place, unless all are taken or the holder has its part.
+    /// A permit, unless all are taken or the holder has its share.
     public Optional<Place> enter(String holder) {
         return enter(holder, Duration.ZERO);
     }
 
-    /// A place, as soon as there is one.
+    /// A permit, as soon as one is available.
     ///
     /// @param patience how long to wait for it
     public Optional<Place> enter(String holder, Duration patience) {

@@ -33,7 +33,7 @@ final class LimitedBody extends ServletInputStream {
     }
 
     static ProblemException tooLarge(long most) {
-        return new ProblemException(ProblemCode.TOO_LARGE, "The body has at most %,d bytes.".formatted(most));
+        return new ProblemException(ProblemCode.TOO_LARGE, "The body may have at most %,d bytes.".formatted(most));
     }
 
     @Override
@@ -57,7 +57,7 @@ final class LimitedBody extends ServletInputStream {
         }
         if (!pace.keeps(more)) {
             throw new RefusedBodyException(new ProblemException(
-                    ProblemCode.BODY_TOO_SLOW, "The body came too slowly; send it again over a better connection."));
+                    ProblemCode.BODY_TOO_SLOW, "The body arrived too slowly. Send it again over a faster connection."));
         }
         if (read > SMALL && !hasPlace) {
             hasPlace = placeForLarge.getAsBoolean();
@@ -65,7 +65,7 @@ final class LimitedBody extends ServletInputStream {
                 throw new RefusedBodyException(ProblemException.retryAfter(
                         Duration.ofSeconds(2),
                         ProblemCode.TOO_MANY_REQUESTS,
-                        "Too many of your requests have large bodies; send them one after the other."));
+                        "Too many of your requests have large bodies. Send them one at a time."));
             }
         }
     }

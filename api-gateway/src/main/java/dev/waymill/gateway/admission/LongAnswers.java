@@ -30,7 +30,7 @@ public final class LongAnswers {
                 .orElseThrow(() -> ProblemException.retryAfter(
                         Duration.ofSeconds(2),
                         ProblemCode.TOO_MANY_REQUESTS,
-                        "Read at most %d long answers at the same time.".formatted(EACH)));
+                        "Read at most %d long responses at the same time.".formatted(EACH)));
         RequestPlaces.leave(request);
         return place;
     }

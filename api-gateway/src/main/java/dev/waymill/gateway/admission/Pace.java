@@ -3,8 +3,8 @@ package dev.waymill.gateway.admission;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// Whether bytes move fast enough to go on with them. Who sends or reads one byte now and then would hold a
-/// place for days. Confined to one thread.
+/// Checks a minimum transfer rate. A client that sends or reads a byte now and then would occupy a permit for
+/// days. Confined to one thread.
 final class Pace {
     /// What is too slow on average counts from here on.
     private static final long PATIENCE = Duration.ofSeconds(30).toNanos();

@@ -11,9 +11,8 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Lets so many requests of an owner run at once; more wait for a moment. Comes after the security, so that
-/// the owner is known. A request that is about to be long, and has a place of another kind for that, gives
-/// this one back.
+/// Limits the concurrent requests of an owner; more wait for a moment. Runs after the security filter, so that
+/// the owner is known. A request that will take long gets another kind of permit and releases this one.
 @Component
 public final class RequestPlaces extends OncePerRequestFilter {
     /// Half of the calls to a neighbour that may be under way.

@@ -31,7 +31,7 @@ import tools.jackson.databind.util.RawValue;
 /// Dead letters over REST.
 @RestController
 @RequestMapping("/api/v1/dead-letters")
-@Tag(name = "dead letters", description = "What is beyond help, until somebody helps.")
+@Tag(name = "dead letters", description = "Tasks that failed for good, and unreadable records.")
 class DeadLetterController {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int LONGEST_REASON = 1_000;
@@ -47,8 +47,8 @@ class DeadLetterController {
     @GetMapping
     @Operation(
             summary = "List dead letters",
-            description = "Newest first, a page at a time, without payload and attempts. An admin may name another"
-                    + " `owner`, or `*` for all and for records that nobody could read.")
+            description = "Newest first, in pages, without payload and attempts. An admin may set another"
+                    + " `owner`, or `*` for all owners and for unreadable records.")
     @ApiResponse(responseCode = "200", description = "A page.")
     RawJson list(HttpServletRequest request, @ParameterObject DeadLetterParameters asked) {
         return body(scheduler.deadLetters(Whose.of(request), asked.checked()));
@@ -56,9 +56,9 @@ class DeadLetterController {
 
     @GetMapping("/{id}")
     @Operation(
-            summary = "Look at a dead letter",
-            description = "The whole story: what was to be done, every attempt with its error, and of an unreadable"
-                    + " record its place, headers and bytes.")
+            summary = "Get a dead letter",
+            description = "The payload and every attempt with its error; for an unreadable record its topic,"
+                    + " partition, offset, headers and bytes.")
     @ApiResponse(responseCode = "200", description = "The dead letter.")
     RawJson get(HttpServletRequest request, @Parameter(description = "The dead letter's id") @PathVariable UUID id) {
         try (var _ = answers.enter(request, Whose.by(Objects.requireNonNull(request.getUserPrincipal())))) {
@@ -72,10 +72,10 @@ class DeadLetterController {
     @PostMapping("/{id}/retry")
     @Operation(
             summary = "Retry a dead letter",
-            description = "As it is, or with another payload. Its job goes on with all attempts anew; those it had"
-                    + " are kept. Of an import only `format`, `columns`, `onDamage` and `grace` can be changed, of a"
-                    + " revert nothing.")
-    @ApiResponse(responseCode = "200", description = "It is retried.")
+            description = "With the same payload or another one. The job continues with a full number of new attempts;"
+                    + " its history is kept. For an import only `format`, `columns`, `onDamage` and `grace` can be"
+                    + " changed, for a revert nothing.")
+    @ApiResponse(responseCode = "200", description = "The task is queued again.")
     RawJson retry(
             HttpServletRequest request,
             Principal caller,
@@ -96,8 +96,8 @@ class DeadLetterController {
     record Dismiss(@Nullable String reason) {}
 
     @PostMapping("/{id}/dismiss")
-    @Operation(summary = "Dismiss a dead letter", description = "It is kept for a while, with the reason.")
-    @ApiResponse(responseCode = "200", description = "It is dismissed.")
+    @Operation(summary = "Dismiss a dead letter", description = "It is kept with the reason until its retention ends.")
+    @ApiResponse(responseCode = "200", description = "The dead letter is dismissed.")
     RawJson dismiss(
             HttpServletRequest request,
             Principal caller,
@@ -105,7 +105,8 @@ class DeadLetterController {
             @RequestBody Dismiss wish) {
         var reason = wish.reason();
         if (reason == null || reason.isBlank() || reason.length() > LONGEST_REASON) {
-            throw ProblemException.at("/reason", ProblemCode.INVALID_FIELD, "Say why, in at most 1,000 characters.");
+            throw ProblemException.at(
+                    "/reason", ProblemCode.INVALID_FIELD, "Give a reason of at most 1,000 characters.");
         }
         Bounds.text(reason, LONGEST_REASON, "/reason", ProblemCode.INVALID_FIELD);
         var body = JSON.objectNode().put("by", Whose.by(caller)).put("reason", reason);
@@ -120,8 +121,8 @@ class DeadLetterController {
     @PostMapping("/retry")
     @Operation(
             summary = "Retry many dead letters",
-            description = "All that the filter matches and that nobody has resolved; `dryRun` counts them only.")
-    @ApiResponse(responseCode = "200", description = "How many matched, and how many were retried.")
+            description = "All open dead letters that match the filter. `dryRun` only counts them.")
+    @ApiResponse(responseCode = "200", description = "The numbers of matched and of retried dead letters.")
     RawJson retryMany(HttpServletRequest request, Principal caller, @RequestBody RetryMany wish) {
         var body = JSON.objectNode().put("by", Whose.by(caller)).put("dryRun", Boolean.TRUE.equals(wish.dryRun()));
         if (wish.filter() != null) {
@@ -139,7 +140,7 @@ class DeadLetterController {
                 throw ProblemException.retryAfter(
                         Duration.ofSeconds(2),
                         ProblemCode.SCHEDULER_UNAVAILABLE,
-                        "Whether it was done is not known: look, or ask again in a moment.");
+                        "The outcome is unknown. Check the dead letter, or try again in a moment.");
         };
     }
 

@@ -22,16 +22,16 @@ record DeadLetterParameters(
         @Parameter(description = "`dead`, `retried` or `dismissed`") @Nullable
         String state,
 
-        @Parameter(description = "Died then or later, ISO-8601") @Nullable
+        @Parameter(description = "Died at or after this time, ISO-8601") @Nullable
         Instant from,
 
-        @Parameter(description = "Died earlier, ISO-8601") @Nullable
+        @Parameter(description = "Died before this time, ISO-8601") @Nullable
         Instant to,
 
-        @Parameter(description = "The value of `next`") @Nullable
+        @Parameter(description = "The value of `next` from the previous page") @Nullable
         String cursor,
 
-        @Parameter(description = "1 to 200; 50 unless given") @Nullable
+        @Parameter(description = "1 to 200; default 50") @Nullable
         Integer limit) {
     private static final int LONGEST = 200;
 

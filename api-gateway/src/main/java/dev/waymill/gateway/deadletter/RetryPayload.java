@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a retried task is to do. Payloads of imports and reverts are ours and name things that have an owner:
-/// their caller says how a file is to be read, and nothing else. A field that stays as it was is no change.
+/// The payload of a retried task. Payloads of imports and reverts are created by the gateway and refer to an
+/// owner's data: a caller may only change how a file is read. A field with its old value counts as unchanged.
 final class RetryPayload {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -48,7 +48,8 @@ final class RetryPayload {
         var wish = JsonMapper.shared().readTree(text.text());
         if (letter.payload() == null
                 || !(JsonMapper.shared().readTree(letter.payload().text()) instanceof ObjectNode before)) {
-            throw new ProblemException(ProblemCode.NOT_WHOLE, "Its payload was not kept; retry it without one.");
+            throw new ProblemException(
+                    ProblemCode.NOT_WHOLE, "The original payload was not kept. Retry without a payload.");
         }
         if (!wish.isObject()) {
             throw ProblemException.at("/payload", ProblemCode.WRONG_TYPE, "An object.");
@@ -83,7 +84,7 @@ final class RetryPayload {
         throw ProblemException.at(
                 "/payload/" + field.replace("~", "~0").replace("/", "~1"),
                 ProblemCode.UNKNOWN_FIELD,
-                "Of an import only format, columns, onDamage and grace can be changed, of a revert nothing.");
+                "For an import only format, columns, onDamage and grace can be changed, for a revert nothing.");
     }
 
     /// Such words are checked as those of an upload.
@@ -98,7 +99,7 @@ final class RetryPayload {
 
     private static JsonNode columns(JsonNode value, String pointer) {
         if (!value.isObject()) {
-            throw ProblemException.at(pointer, ProblemCode.WRONG_TYPE, "An object of texts.");
+            throw ProblemException.at(pointer, ProblemCode.WRONG_TYPE, "An object with string values.");
         }
         var columns = new LinkedHashMap<String, String>();
         value.forEachEntry((field, column) -> columns.put(field, text(column, pointer)));

@@ -21,7 +21,8 @@ final class Whose {
             return caller;
         }
         if (!request.isUserInRole("ADMIN")) {
-            throw ProblemException.at("?owner", ProblemCode.FORBIDDEN, "Only an admin may look at other owners.");
+            throw ProblemException.at(
+                    "?owner", ProblemCode.FORBIDDEN, "Only an admin may read other owners' dead letters.");
         }
         Bounds.text(named, LONGEST, "?owner", ProblemCode.INVALID_PARAMETER);
         return named;

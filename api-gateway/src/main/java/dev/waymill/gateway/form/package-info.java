@@ -1,6 +1,5 @@
-/// Names and values as addresses and forms write them.
-/// Called by whoever must not let the servlet look for parameters: it would read the body in search of them.
-/// Guarantees nothing but that what is returned was decoded once.
+/// Parses query strings and forms. Used where the servlet must not parse parameters, since it would consume the
+/// body. Guarantees only that values are decoded once.
 @NullMarked
 @ApplicationModule(allowedDependencies = "problem")
 package dev.waymill.gateway.form;

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
-/// The round of housekeeping in the object store. Confined to its loop's thread.
+/// Retention for the object store. Confined to its loop's thread.
 @Component
 class FileKeeper {
     /// An upload that has brought nothing for so long has lost its connection.
@@ -42,7 +42,7 @@ class FileKeeper {
     boolean tick() throws IOException {
         long freed = objects.deleteAbandoned(QUIET);
         if (freed > 0) {
-            LOG.info("Half-written files of uploads that died are deleted, bytes={}", freed);
+            LOG.info("Deleted partial files of interrupted uploads, bytes={}", freed);
         }
         if (roundsToGo-- <= 0) {
             roundsToGo = files.deleteUnneeded() ? 0 : ROUNDS;

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
-/// The round of housekeeping in the database. Confined to its loop's thread.
+/// Retention for the database. Confined to its loop's thread.
 @Component
 class HistoryKeeper {
     private static final int BATCH = 500;
@@ -76,7 +76,7 @@ class HistoryKeeper {
                 .toList();
         int forgotten = jobs.forget(withoutFile.stream().map(Old::id).toList(), properties.keep());
         again |= forgotten > 0;
-        LOG.debug("{} of {} old jobs are forgotten", forgotten, old.size());
+        LOG.debug("Deleted {} of {} old jobs", forgotten, old.size());
         return true;
     }
 
@@ -91,7 +91,7 @@ class HistoryKeeper {
                         .map(id -> UUID.fromString(id.asString()))
                         .collect(Collectors.toSet()));
             }
-            case Answer.Ok _ -> nothing("it answered with no list");
+            case Answer.Ok _ -> nothing("its response has no list");
             case Answer.Refused(int status, var code, var _) -> nothing("it refused with " + status + " " + code);
             case Answer.Away(var why, var _) -> nothing(why);
         };
@@ -100,7 +100,7 @@ class HistoryKeeper {
     /// Told once, until it answers again.
     private Optional<Set<UUID>> nothing(String why) {
         if (!unclear) {
-            LOG.warn("Old jobs are forgotten when the scheduler says again which it keeps: {}", why);
+            LOG.warn("Deleting no old jobs until the scheduler is available again: {}", why);
         }
         unclear = true;
         return Optional.empty();

@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// Jobs that were over long ago, in the order of their ids, which is that of their making: an index on the end would
-/// be written with each job's end, and would keep its row from being changed in place.
+/// Jobs that finished long ago, in the order of their ids, which is that of their creation: an index on the end
+/// would be written with each job's end, and would prevent in-place (HOT) updates.
 @Repository
 class OldJobs {
     private static final int MILLIS_SHIFT = 16;

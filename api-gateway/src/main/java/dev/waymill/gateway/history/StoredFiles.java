@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The objects that nobody needs any more. Confined to its loop's thread, but for [#deleteImport].
+/// Objects that are no longer needed. Confined to its loop's thread, except for [#deleteImport].
 ///
 /// A file is stored before the row that owns it, so one without a row may be about to get one. It goes only when it
 /// has been there for a day, and was without a row in the round before, too: a clock that jumps makes it old, but not
@@ -130,7 +130,7 @@ class StoredFiles {
                 continue;
             }
             if (suspects.contains(key)) {
-                LOG.info("An object that nobody owns is deleted, key={}", key);
+                LOG.info("Deleted an orphaned object, key={}", key);
                 delete(key);
             } else if (found.size() < MOST_SUSPECTS) {
                 found.add(key);

@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// Imports over REST, once their file is there.
 @RestController
 @RequestMapping("/api/v1/imports/{id}")
-@Tag(name = "imports", description = "Location history coming in.")
+@Tag(name = "imports", description = "Import location history.")
 class ImportController {
     private final JobStore jobs;
     private final WorkerClient worker;
@@ -47,10 +47,10 @@ class ImportController {
 
     @GetMapping("/preview")
     @Operation(
-            summary = "See what an import would add",
-            description = "While it waits in its grace period: how many points are new, duplicate or rejected, their"
-                    + " span, box and days, where the timeline says something else for the same moments, and a"
-                    + " thinned-out line as GeoJSON.")
+            summary = "Preview an import",
+            description = "What an import in its grace period would add: the numbers of new, duplicate and rejected"
+                    + " points, their time span, bounding box and days, conflicts with the timeline at the same time,"
+                    + " and a simplified line as GeoJSON.")
     @ApiResponse(
             responseCode = "200",
             description =
@@ -68,25 +68,26 @@ class ImportController {
                 throw ProblemException.retryAfter(
                         Duration.ofSeconds(30),
                         ProblemCode.WORKER_UNAVAILABLE,
-                        "There are too many points to look at just now; try again later.");
+                        "The import has too many points for a preview right now. Try again later.");
             case Answer.Refused _ ->
                 throw new ProblemException(
-                        ProblemCode.NOT_STAGED, "An import has a preview while it waits in its grace period.");
+                        ProblemCode.NOT_STAGED, "An import has a preview only during its grace period.");
             case Answer.Away _ -> throw workerAway();
         };
     }
 
     @PostMapping("/revert")
     @Operation(
-            summary = "Take an import out again",
-            description = "A job of its own: exactly what the import added goes; points that another import brought too"
-                    + " stay, as that one's. The same file can be imported anew. Asking again is no error. Live points"
-                    + " can be reverted, too, by the importId of a point, long after their job is forgotten.")
+            summary = "Revert an import",
+            description = "Creates a job that removes exactly the points the import added. Points that another import"
+                    + " also contained stay and then belong to that one. The same file can be imported again. Repeating"
+                    + " the request is no error. Live points can be reverted by a point's `importId`, even after their"
+                    + " job has been deleted.")
     @ApiResponse(
             responseCode = "202",
-            description = "The revert is accepted, and safe.",
-            headers = @Header(name = "Location", description = "Where to look at the job"))
-    @ApiResponse(responseCode = "200", description = "It was asked for before: that job, with a notice.")
+            description = "The revert is accepted and stored.",
+            headers = @Header(name = "Location", description = "The URL of the job"))
+    @ApiResponse(responseCode = "200", description = "The import is already being reverted: that job, with a notice.")
     ResponseEntity<JobView> revert(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The import's job id") @PathVariable UUID id,

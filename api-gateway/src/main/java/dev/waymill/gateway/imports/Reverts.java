@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Makes the job that takes an import out of the timeline. Called on request threads.
+/// Creates the job that reverts an import. Called on request threads.
 @Component
 class Reverts {
     private final Submissions submissions;
@@ -36,8 +36,7 @@ class Reverts {
     Outcome revert(Job imported, Trace trace) {
         if (!isPromoted(imported)) {
             throw new ProblemException(
-                    ProblemCode.NOT_PROMOTED,
-                    "Only an import that has succeeded can be reverted; before that, cancel it.");
+                    ProblemCode.NOT_PROMOTED, "Only a succeeded import can be reverted. Cancel it instead.");
         }
         var outcome = revertForgotten(imported.owner(), imported.id(), trace);
         // Once more is no harm: a crash right before leaves a revert whose file cannot be imported anew until then.

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The points of one request, and why others are none. Confined to the request's thread.
+/// The points of one request, and the reasons for rejected ones. Confined to the request's thread.
 final class Arrivals implements PointSink, AutoCloseable {
     static final int MOST = 20_000;
     /// More than that take a place, of which there are few: memory is bounded however many send at once.
@@ -65,7 +65,7 @@ final class Arrivals implements PointSink, AutoCloseable {
     private void admit() {
         int count = accepted.size() + rejected;
         if (count == MOST) {
-            throw new ProblemException(ProblemCode.TOO_LARGE, "One request has at most %,d points.".formatted(MOST));
+            throw new ProblemException(ProblemCode.TOO_LARGE, "A request may have at most %,d points.".formatted(MOST));
         }
         if (count == FEW) {
             place = places.get().orElse(null);
@@ -73,7 +73,7 @@ final class Arrivals implements PointSink, AutoCloseable {
                 throw ProblemException.retryAfter(
                         Duration.ofSeconds(2),
                         ProblemCode.TOO_MANY_UPLOADS,
-                        "Try again when another has finished, or send at most %,d points.".formatted(FEW));
+                        "Try again when another request has finished, or send at most %,d points.".formatted(FEW));
             }
         }
     }

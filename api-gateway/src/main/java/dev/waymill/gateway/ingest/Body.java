@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.springframework.util.unit.DataSize;
 
-/// The body of a request, read within bounds. Whatever its content type says: phones say what they like.
+/// A request body, read within limits, whatever its content type: phones often send a wrong one.
 final class Body {
     private static final DataSize MOST = DataSize.ofMegabytes(8);
     /// How far the first character may be: white space and a byte order mark come before it.
@@ -78,7 +78,7 @@ final class Body {
     }
 
     private static ProblemException tooLarge(DataSize most) {
-        return new ProblemException(ProblemCode.TOO_LARGE, "The body has at most " + most.toBytes() + " bytes.");
+        return new ProblemException(ProblemCode.TOO_LARGE, "The body may have at most " + most.toBytes() + " bytes.");
     }
 
     /// Ends the request when it is too long, or breaks off.
@@ -114,7 +114,7 @@ final class Body {
         private static ProblemException interrupted(IOException why) {
             return ProblemException.in(why)
                     .orElseGet(() -> new ProblemException(
-                            ProblemCode.UPLOAD_INTERRUPTED, "Nothing was kept; send the points again."));
+                            ProblemCode.UPLOAD_INTERRUPTED, "No points were stored. Send them again."));
         }
 
         private void count(int read) {

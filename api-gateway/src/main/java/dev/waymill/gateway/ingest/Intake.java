@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 
-/// Takes points in: all of a request are read and judged, then those accepted are stored together. Called on
-/// request threads.
+/// Stores live points: all points of a request are parsed and checked, then the accepted ones are stored
+/// together. Called on request threads.
 @Component
 final class Intake {
     /// Each may hold a few megabytes.
@@ -51,7 +51,8 @@ final class Intake {
     /// Reads a body of JSON; damaged, nothing of it counts.
     void read(Body body, Format format, Arrivals arrivals) throws IOException {
         if (!body.isJson()) {
-            throw new ProblemException(ProblemCode.MALFORMED_JSON, "The body is neither an object nor a list of JSON.");
+            throw new ProblemException(
+                    ProblemCode.MALFORMED_JSON, "The body is neither a JSON object nor a JSON array.");
         }
         var options = new Options(format, false, Map.of(), clock);
         try {

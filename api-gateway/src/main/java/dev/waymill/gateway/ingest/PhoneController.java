@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// a body that claims to be a form, and what apps say of their bodies is often wrong.
 @RestController
 @RequestMapping("/api/v1/ingest")
-@Tag(name = "phones", description = "Where you are, as apps of phones send it.")
+@Tag(name = "phones", description = "Live points from phone apps.")
 @SecurityRequirement(name = "apiKey")
 @SecurityRequirement(name = "keyAsPassword")
 @SecurityRequirement(name = "keyInAddress")
@@ -51,7 +51,7 @@ class PhoneController {
     @PostMapping("/owntracks")
     @Operation(
             summary = "OwnTracks",
-            description = "One message, as the app sends it in HTTP mode. What is not a location is answered alike.",
+            description = "One message, as the app sends it in HTTP mode. Messages without a location are ignored.",
             parameters = {
                 @Parameter(name = "X-Limit-U", in = ParameterIn.HEADER, description = "The app's user"),
                 @Parameter(name = "X-Limit-D", in = ParameterIn.HEADER, description = "The app's device")
@@ -65,7 +65,7 @@ class PhoneController {
                                                     @ExampleObject(
                                                             "{\"_type\": \"location\", \"lat\": 52.52, \"lon\": 13.405,"
                                                                     + " \"tst\": 1795251600, \"acc\": 12}"))))
-    @ApiResponse(responseCode = "200", description = "An empty list: there are no friends to tell of.")
+    @ApiResponse(responseCode = "200", description = "An empty list, since there are no friends to report.")
     ResponseEntity<List<String>> ownTracks(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
@@ -87,7 +87,7 @@ class PhoneController {
             summary = "Overland",
             description = "A batch of GeoJSON features, `{\"locations\": [...]}` or the list alone.",
             requestBody = @RequestBody(content = @Content(mediaType = "application/json")))
-    @ApiResponse(responseCode = "200", description = "The app may forget what it has sent.")
+    @ApiResponse(responseCode = "200", description = "The points are stored; the app may delete them.")
     ResponseEntity<Overland> overland(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)

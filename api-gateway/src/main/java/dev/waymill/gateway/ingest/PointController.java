@@ -82,12 +82,11 @@ class PointController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary = "Add points",
-            description =
-                    "One, a list of them, one a line (NDJSON), or GeoJSON: at most 20,000 points and 8 MiB. `time` is"
-                            + " ISO 8601 or a number from 1970; `lat`, `lon` in degrees; `elevation` and `accuracy` in metres,"
-                            + " `speed` in m/s, `course` in degrees, `battery` in per cent, `device` and `activity` may be left"
-                            + " out. They come into the timeline within seconds, by an import of their own; what is there already"
-                            + " is not added twice.",
+            description = "One point, a list, NDJSON or GeoJSON, with at most 20,000 points and 8 MiB. `time` is"
+                    + " ISO 8601 or a number from 1970; `lat`, `lon` in degrees; `elevation` and `accuracy` in metres,"
+                    + " `speed` in m/s, `course` in degrees, `battery` in per cent, `device` and `activity` may be left"
+                    + " out. They come into the timeline within seconds, by an import of their own; what is there already"
+                    + " is not added twice.",
             requestBody =
                     @RequestBody(
                             content = {
@@ -100,7 +99,7 @@ class PointController {
                                 @Content(mediaType = "application/x-ndjson", examples = @ExampleObject(ONE)),
                                 @Content(mediaType = "application/geo+json")
                             }))
-    @ApiResponse(responseCode = "202", description = "The accepted points are safe; of the others, why not.")
+    @ApiResponse(responseCode = "202", description = "The accepted points are stored; the others give the reason.")
     Taken take(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
@@ -123,7 +122,7 @@ class PointController {
                 .toList();
         return ProblemException.of(
                 ProblemCode.NO_USABLE_POINT,
-                "All %,d were rejected: %s.".formatted(taken.rejected(), taken.rejectedBy()),
+                "All %,d points were rejected: %s.".formatted(taken.rejected(), taken.rejectedBy()),
                 errors);
     }
 }

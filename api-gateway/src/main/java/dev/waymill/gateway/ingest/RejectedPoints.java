@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Tells of rejected points: a phone's owner reads no answers. Thread-safe.
+/// Logs and counts rejected points, since a phone shows no responses. Thread-safe.
 @Component
 final class RejectedPoints {
     private static final Duration QUIET = Duration.ofHours(1);
@@ -45,7 +45,7 @@ final class RejectedPoints {
                 meters.counter(METER, "source", source.code(), "reason", reason).increment(count));
         if (!rejectedBy.isEmpty() && isNews(owner)) {
             LOG.warn(
-                    "owner={} source={} sent points that cannot be used, reasons={} e.g. {}; the next is told in {}",
+                    "owner={} source={} sent unusable points, reasons={} e.g. {}; logging the next in {}",
                     owner,
                     source.code(),
                     rejectedBy,

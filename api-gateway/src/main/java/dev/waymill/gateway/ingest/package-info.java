@@ -1,7 +1,7 @@
-/// Points coming in over REST: from programs as lists, and from phones as their apps write them.
-/// Called over REST. Every body is read by the same readers that read files; only what an app writes into an
-/// address or a form is read here. What is answered as accepted is committed. A phone is answered as its app
-/// expects, also where a point cannot be used: it would send it again for ever.
+/// Live points over REST: lists from programs, and the formats of phone apps. Bodies are read by the readers
+/// for files; only parameters in the URL or a form are parsed here. Accepted points are committed before the
+/// response. Phone apps get the response they expect even if a point cannot be used, since they would resend it
+/// forever.
 @NullMarked
 @ApplicationModule(allowedDependencies = {"admission", "form", "key", "live", "problem"})
 package dev.waymill.gateway.ingest;

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Where many jobs of one owner begin to exist at once, in a few statements and one commit.
+/// Creates many jobs of one owner at once, in a few statements and one commit.
 @Repository
 public class BulkSubmissions {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -76,8 +76,7 @@ public class BulkSubmissions {
             relay.wake();
         }
         return submissions.stream()
-                .map(submission ->
-                        taken.computeIfAbsent(submission.id(), _ -> taken(oneByOne.submit(submission))))
+                .map(submission -> taken.computeIfAbsent(submission.id(), _ -> taken(oneByOne.submit(submission))))
                 .toList();
     }
 

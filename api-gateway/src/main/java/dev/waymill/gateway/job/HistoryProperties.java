@@ -22,7 +22,7 @@ public record HistoryProperties(
 
     public HistoryProperties {
         if (Stream.of(keep, forgotten, idempotencyKeys, files).anyMatch(time -> time.compareTo(LEAST) < 0)) {
-            throw new IllegalArgumentException("Each of waymill.history.* is a day or more");
+            throw new IllegalArgumentException("Every waymill.history.* setting must be a day or more");
         }
     }
 }

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Jobs in the database: looking, and taking in news. Thread-safe.
+/// Jobs in the database: reads them, and applies changes. Thread-safe.
 @Repository
 public class JobStore {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -53,10 +53,10 @@ public class JobStore {
                 .single();
     }
 
-    /// The answer to whoever asks for a job that is kept no more.
+    /// The response for a deleted job.
     public static ProblemException forgotten() {
         return new ProblemException(
-                ProblemCode.JOB_FORGOTTEN, "The job was over long ago; what it did stays, how it went is forgotten.");
+                ProblemCode.JOB_FORGOTTEN, "The job finished long ago and was deleted. What it did remains.");
     }
 
     private static ProblemException unknown() {
@@ -122,7 +122,7 @@ public class JobStore {
             RETURNING job.id
             """;
 
-    /// Takes in news, in any order and any number of times.
+    /// Applies changes, in any order and any number of times.
     ///
     /// @return the jobs that are now different
     public List<UUID> apply(Collection<JobChange> news) {

@@ -12,13 +12,13 @@ public final class Payload {
 
     /// @throws ProblemException when it is too large, or holds what is no text
     public static void refuseInvalid(RawJson payload) {
-        require(payload.bytes() <= RawJson.MAX_PAYLOAD, "At most 256 KiB, in UTF-8.");
+        require(payload.bytes() <= RawJson.MAX_PAYLOAD, "The payload may have at most 256 KiB in UTF-8.");
         refuseNoText(payload);
     }
 
     /// @throws ProblemException when it holds what is no text
     public static void refuseNoText(RawJson payload) {
-        require(payload.isUnicode(), "Half a surrogate pair is no character.");
+        require(payload.isUnicode(), "The text contains half a surrogate pair.");
         require(!payload.holdsNul(), "The character U+0000 cannot be stored.");
     }
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A job somebody wants.
+/// A job to be submitted.
 ///
 /// @param id chosen by the gateway
 /// @param once the caller's promise that equal requests are the same one, or null when none was made
@@ -22,7 +22,7 @@ public record Submission(
     private static final int FIRST = 0;
     private static final int ORDINARY = 5;
 
-    /// What is to be done.
+    /// What the job does.
     ///
     /// @param payload what the first task gets
     /// @param priority 0 (first) … 9 (last)
@@ -57,7 +57,7 @@ public record Submission(
         }
     }
 
-    /// By what a job is recognised as one that is there already.
+    /// How a job is recognised as a duplicate.
     public sealed interface Same {
         /// The same file, read in the same way, unless its import has failed, was cancelled or reverted: then
         /// it left nothing behind.

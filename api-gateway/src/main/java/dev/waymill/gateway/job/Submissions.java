@@ -17,7 +17,7 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Where a job begins to exist. After [#submit] has returned, the job survives the death of any process.
+/// Creates jobs. After [#submit] has returned, the job survives a crash of any process.
 @Repository
 public class Submissions {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -36,9 +36,9 @@ public class Submissions {
         this.rows = rows;
     }
 
-    /// Makes the job, or finds the one that stands for it. Two equal submissions at once make one job: each
-    /// waits at the lock of its key, then at the lock of what it may be the same as; always in this order, so
-    /// that they never wait for each other.
+    /// Creates the job, or finds the existing one. Two equal concurrent submissions create one job: each waits
+    /// for the lock of its idempotency key, then for the lock of its uniqueness key; always in this order, so
+    /// that they cannot deadlock.
     public Outcome submit(Submission submission) {
         var outcome =
                 Objects.requireNonNull(transaction.execute(_ -> decide(submission)), "every submission is decided");

@@ -1,8 +1,4 @@
-/// Jobs as the gateway keeps them: one row each, written at submission and overwritten by news from the scheduler.
-/// Called by the upload (which submits), the view and the stream (which read) and the outbox's readers of the same
-/// table.
-/// A submission takes effect once per idempotency key, and an owner's file makes one import however often it is
-/// sent.
+/// The gateway's job rows: written at submission and updated by changes from the scheduler.
 @NullMarked
 @ApplicationModule(allowedDependencies = "problem")
 package dev.waymill.gateway.job;

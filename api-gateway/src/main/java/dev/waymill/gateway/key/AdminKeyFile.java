@@ -62,7 +62,7 @@ final class AdminKeyFile implements SmartInitializingSingleton {
         boolean isNew = keys.insert(key, OWNER, Role.ADMIN, "first admin key");
         var known = keys.findValid(key.id());
         if (known.isEmpty()) {
-            LOG.warn("The admin key in the file is revoked; delete the file to get a new one, file={}", file);
+            LOG.warn("The admin key in the file is revoked. Delete the file to create a new key, file={}", file);
         } else if (isNew) {
             LOG.info("Registered the admin key, id={}", key.id());
         }
@@ -72,7 +72,7 @@ final class AdminKeyFile implements SmartInitializingSingleton {
         var text = Files.readString(file, StandardCharsets.US_ASCII).strip();
         return ApiKey.parse(text)
                 .orElseThrow(() -> new IllegalStateException(
-                        "The file " + file + " does not hold a key; delete it to get a new one"));
+                        "The file " + file + " does not contain a key. Delete it to create a new one"));
     }
 
     /// Whole or not at all, and never readable for others, not even for a moment.

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// Keys, for admins.
 @RestController
 @RequestMapping("/api/v1/keys")
-@Tag(name = "keys", description = "Who may use this API. For keys with the role admin.")
+@Tag(name = "keys", description = "API keys. Requires the role admin.")
 class KeyController {
     private static final Pattern OWNER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,99}");
     private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}\\p{Cs}]{1,100}");
@@ -67,8 +67,8 @@ class KeyController {
     record KeyList(List<KeyView> items) {}
 
     @PostMapping
-    @Operation(summary = "Make a key", description = "The answer is the only place where the key is ever shown.")
-    @ApiResponse(responseCode = "201", description = "The key was made.")
+    @Operation(summary = "Create a key", description = "The response is the only place that shows the key.")
+    @ApiResponse(responseCode = "201", description = "The key was created.")
     ResponseEntity<CreatedKey> create(@RequestBody NewKey wanted) {
         var owner = wanted.owner() == null ? "" : wanted.owner();
         var role = wanted.role() == null ? "" : wanted.role().toLowerCase(Locale.ROOT);
@@ -81,7 +81,7 @@ class KeyController {
     }
 
     @GetMapping
-    @Operation(summary = "List all keys", description = "Without their secrets, which are not kept.")
+    @Operation(summary = "List all keys", description = "Without their secrets, which are not stored.")
     KeyList list() {
         return new KeyList(keys.list().stream().map(KeyView::of).toList());
     }
@@ -89,7 +89,7 @@ class KeyController {
     @DeleteMapping("/{id}")
     @Operation(
             summary = "Revoke a key",
-            description = "It is refused from the next request on. Twice is the same as once.")
+            description = "The key stops working at once. Repeating the request is no error.")
     @ApiResponse(responseCode = "200", description = "The key is revoked.")
     KeyView revoke(@Parameter(description = "The key's id: its 12 characters after wm_") @PathVariable String id) {
         if (!keys.revoke(id)) {
@@ -109,7 +109,7 @@ class KeyController {
         check(ROLE, role, "/role", "admin, operator or viewer", errors);
         check(NAME, name, "/name", "1 to 100 characters without control characters", errors);
         if (!errors.isEmpty()) {
-            throw ProblemException.of(ProblemCode.INVALID_FIELD, "The key was not made; see errors.", errors);
+            throw ProblemException.of(ProblemCode.INVALID_FIELD, "The key was not created; see errors.", errors);
         }
     }
 

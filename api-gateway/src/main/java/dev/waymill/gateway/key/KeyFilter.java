@@ -36,7 +36,7 @@ final class KeyFilter extends OncePerRequestFilter {
             try {
                 verifier.verify(text).ifPresent(KeyFilter::authenticate);
             } catch (DataAccessException e) {
-                LOG.warn("No key can be checked, the caller gets a 503: {}", e.toString());
+                LOG.warn("Cannot check keys, returning 503: {}", e.toString());
                 response.setHeader("Retry-After", "2");
                 ProblemWriter.write(request, response, ProblemCode.DATABASE_UNAVAILABLE, "Try again in a moment.");
                 return;

@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// Limits of dispatch over REST.
 @RestController
 @RequestMapping("/api/v1/limits")
-@Tag(name = "limits", description = "What of a type of jobs, or of an owner, may be out. For admins.")
+@Tag(name = "limits", description = "Limits on running tasks, per job type or owner. Admins only.")
 class LimitController {
     private final SchedulerClient scheduler;
 
@@ -41,8 +41,7 @@ class LimitController {
             @PathVariable
             String scope,
 
-            @Parameter(description = "A type of jobs, or an owner; `*` for each that has no limit of its own")
-            @PathVariable
+            @Parameter(description = "A job type or an owner; `*` for each without a limit of its own") @PathVariable
             String name) {
         private static final int LONGEST_NAME = 100;
 
@@ -52,12 +51,12 @@ class LimitController {
                 Bounds.text(name, LONGEST_NAME, "{name}", ProblemCode.INVALID_PARAMETER);
                 return this;
             }
-            throw new ProblemException(ProblemCode.NOT_FOUND, "Limits are of a type or of an owner.");
+            throw new ProblemException(ProblemCode.NOT_FOUND, "The scope must be type or owner.");
         }
     }
 
     @GetMapping
-    @Operation(summary = "List the limits", description = "All of them, with how many ready tasks each keeps back.")
+    @Operation(summary = "List the limits", description = "All limits, with the number of ready tasks each holds back.")
     @ApiResponse(responseCode = "200", description = "The limits.")
     RawJson list() {
         return body(scheduler.limits());
@@ -66,8 +65,8 @@ class LimitController {
     @PutMapping("/{scope}/{name}")
     @Operation(
             summary = "Set a limit",
-            description = "In the place of the one there was. What is out stays out; clean-ups are never kept back.")
-    @ApiResponse(responseCode = "200", description = "It holds within a second.")
+            description = "Replaces the previous limit. Dispatched tasks and clean-up tasks are not affected.")
+    @ApiResponse(responseCode = "200", description = "The limit takes effect within a second.")
     RawJson set(@ParameterObject Whose of, @RequestBody LimitRequest wish) {
         var whose = of.checked();
         return body(scheduler.setLimit(whose.scope(), whose.name(), wish.checked()));
@@ -75,8 +74,8 @@ class LimitController {
 
     @DeleteMapping("/{scope}/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Remove a limit", description = "What it has kept back goes on, in its old order.")
-    @ApiResponse(responseCode = "204", description = "There is none any more.")
+    @Operation(summary = "Remove a limit", description = "Tasks held back continue in their order.")
+    @ApiResponse(responseCode = "204", description = "The limit is removed.")
     void remove(@ParameterObject Whose of) {
         var whose = of.checked();
         body(scheduler.removeLimit(whose.scope(), whose.name()));
@@ -85,16 +84,18 @@ class LimitController {
     @PostMapping("/{scope}/{name}/pause")
     @Operation(
             summary = "Pause a type or an owner",
-            description = "Nothing more of it is dispatched. Again is no error.")
-    @ApiResponse(responseCode = "200", description = "It is paused.")
+            description = "Stops dispatching its tasks. Repeating the request is no error.")
+    @ApiResponse(responseCode = "200", description = "Paused.")
     RawJson pause(@ParameterObject Whose of) {
         var whose = of.checked();
         return body(scheduler.orderLimit(whose.scope(), whose.name(), "pause"));
     }
 
     @PostMapping("/{scope}/{name}/resume")
-    @Operation(summary = "Resume a type or an owner", description = "Its other limits stay. Again is no error.")
-    @ApiResponse(responseCode = "200", description = "It goes on.")
+    @Operation(
+            summary = "Resume a type or an owner",
+            description = "Its other limits stay. Repeating the request is no error.")
+    @ApiResponse(responseCode = "200", description = "Resumed.")
     RawJson resume(@ParameterObject Whose of) {
         var whose = of.checked();
         return body(scheduler.orderLimit(whose.scope(), whose.name(), "resume"));
@@ -108,7 +109,7 @@ class LimitController {
                 throw ProblemException.retryAfter(
                         Duration.ofSeconds(2),
                         ProblemCode.SCHEDULER_UNAVAILABLE,
-                        "Whether it was done is not known: look, or ask again in a moment.");
+                        "The outcome is unknown. Check the limits, or try again in a moment.");
         };
     }
 }

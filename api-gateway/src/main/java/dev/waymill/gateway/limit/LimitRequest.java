@@ -11,10 +11,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// A limit as an admin wishes it; what is null limits nothing.
 @Schema(name = "LimitRequest")
 record LimitRequest(
-        @Schema(description = "Tasks dispatched or running, 0 or more") @Nullable
+        @Schema(description = "Maximum number of dispatched and running tasks, 0 or more") @Nullable
         Integer atOnce,
 
-        @Schema(description = "Tasks dispatched within a time") @Nullable
+        @Schema(description = "Maximum number of tasks dispatched per period") @Nullable
         Rate rate,
 
         @Schema(description = "Dispatch none") @Nullable Boolean paused) {

@@ -1,6 +1,6 @@
-/// Limits of dispatch over REST: what of a type or an owner may be out at once, how fast, and whether at all.
-/// Admins set them, since they concern everybody; the scheduler keeps them and the gateway passes its answers on.
-/// A limit that is set holds within a second, on all schedulers.
+/// REST for dispatch limits: how many tasks of a job type or owner run at once, at which rate, and whether they
+/// are paused. Only admins set them, since they affect everyone. The scheduler stores them and the gateway
+/// passes its responses on. A limit takes effect within a second, on all schedulers.
 @NullMarked
 @ApplicationModule(allowedDependencies = {"neighbour", "problem"})
 package dev.waymill.gateway.limit;

@@ -31,7 +31,7 @@ final class BatchFiles {
         this.clock = clock;
     }
 
-    /// A file of that job, without a grace period: nobody is asked whether he was where he is.
+    /// A file for that job, without a grace period: the owner need not confirm live points.
     ImportFile store(String owner, UUID job, List<TimelinePoint> points) {
         var bytes = PointLines.of(points);
         var name = "live points " + clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -52,7 +52,7 @@ final class BatchFiles {
         try {
             objects.delete(key);
         } catch (IOException e) {
-            LOG.warn("An object that no job owns stays in the object store, key={}", key, e);
+            LOG.warn("Cannot delete an orphaned object; retention deletes it later, key={}", key, e);
         }
     }
 }

@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Makes an import of what an owner has sent. Thread-safe; any number of gateways may do so at once.
+/// Turns an owner's live points into an import. Thread-safe; several gateways may do so at once.
 ///
-/// Taking the rows, writing the object and submitting the job are one transaction, in which the rows are
-/// locked: dies it anywhere, the rows are there again and no job knows the object. Two at once take different
-/// rows.
+/// Deleting the rows, writing the object and submitting the job are one transaction, in which the rows are
+/// locked. If it dies at any point, the rows are still there, and no job refers to the object. Two at once take
+/// different rows.
 @Component
 final class Collector {
     /// Some ten megabytes, of a few batches at once.
@@ -73,7 +73,7 @@ final class Collector {
             var work = Work.ofLivePoints(files.store(owner, job, batch));
             submissions.submit(new Submission(job, owner, work, Trace.begin(), null));
             submitted = true;
-            LOG.debug("owner={} points={} become job={}", owner, batch.size(), job);
+            LOG.debug("owner={} points={} imported as job={}", owner, batch.size(), job);
         } finally {
             if (!submitted) {
                 files.discard(owner, job);

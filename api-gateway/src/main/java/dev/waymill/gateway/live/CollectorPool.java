@@ -16,10 +16,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
-/// Collects due points, each owner's on a thread of its own, a few at a time. Thread-safe.
+/// Imports due points, each owner's on its own thread, a few owners at a time. Thread-safe.
 ///
-/// Who is due waits in a fair queue, with one batch: an owner with a long backlog stands in line again after
-/// each, and one whose batch hangs or fails holds up one place or none.
+/// Owners wait in a fair queue, one batch at a time: an owner with a long backlog queues again after each
+/// batch, and an owner whose batch hangs or fails occupies at most one thread.
 @Component
 final class CollectorPool implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);
@@ -53,8 +53,7 @@ final class CollectorPool implements AutoCloseable {
         threads.shutdown();
         try {
             if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
-                LOG.warn(
-                        "Live points are still being collected; what is not committed is collected after the next start");
+                LOG.warn("Live points are still being imported; the rest is imported after the next start");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -81,7 +80,7 @@ final class CollectorPool implements AutoCloseable {
                     relay.wake();
                 }
                 if (putOff.remove(owner) != null) {
-                    LOG.info("owner={} live points are collected again", owner);
+                    LOG.info("owner={} live points are imported again", owner);
                 }
             } finally {
                 places.release();
@@ -99,9 +98,9 @@ final class CollectorPool implements AutoCloseable {
     private void failed(String owner, Throwable e) {
         boolean isNew = putOff.put(owner, clock.instant().plus(PUT_OFF)) == null;
         if (isNew) {
-            LOG.warn("owner={} live points cannot be collected; they wait and are tried every {}", owner, PUT_OFF, e);
+            LOG.warn("owner={} live points cannot be imported; retrying every {}", owner, PUT_OFF, e);
         } else {
-            LOG.debug("owner={} live points still cannot be collected", owner, e);
+            LOG.debug("owner={} live points still cannot be imported", owner, e);
         }
     }
 }

@@ -13,7 +13,7 @@ class LiveConfiguration {
         return SampledGauge.ofAge(
                 "live-point-age",
                 "waymill.live.oldest.age",
-                "Age of the oldest received point that is in no import yet",
+                "Age of the oldest received point not yet in an import",
                 points::oldestAgeSeconds,
                 meters);
     }

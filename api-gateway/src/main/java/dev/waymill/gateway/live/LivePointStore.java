@@ -88,8 +88,7 @@ public class LivePointStore {
                       extract(epoch FROM clock_timestamp() - received_at) * 1000 AS waited_millis
             """;
 
-    /// Takes the owner's oldest points out, those that nobody else is just taking; for good once the
-    /// transaction around it is committed.
+    /// Deletes and returns the owner's oldest points, except those locked by another transaction.
     ///
     /// @return empty, and the transaction is to be rolled back, when somebody else has taken those that were
     ///     due: the

@@ -2,9 +2,9 @@
 /// Filled by whoever takes points in; a loop gathers what each owner has and submits it as an import.
 /// What was inserted comes into exactly one import, whoever dies, and no owner waits for another.
 ///
-/// [CollectorPool] sees that an owner has enough points, or that the oldest waits long enough. [Collector]
-/// takes the rows out, writes them as an object and submits the import, all in one transaction: dies it before
-/// the commit, the rows are there again, and an object is left that nobody knows.
+/// [CollectorPool] finds owners with enough points, or whose oldest point has waited long enough. [Collector]
+/// deletes the rows, writes them as an object and submits the import, all in one transaction. If it dies before
+/// the commit, the rows are still there, and an orphaned object remains.
 @NullMarked
 @ApplicationModule(allowedDependencies = {"job", "problem"})
 package dev.waymill.gateway.live;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What a neighbour said.
+/// A response of another service.
 public sealed interface Answer {
     /// A success.
     record Ok(RawJson body) implements Answer {
@@ -15,14 +15,14 @@ public sealed interface Answer {
         }
     }
 
-    /// It understood and refused.
+    /// The service refused the request.
     ///
     /// @param status 400…499
     /// @param code of its problem; empty when it sent none
     /// @param detail of its problem; empty when it sent none
     record Refused(int status, String code, String detail) implements Answer {}
 
-    /// It did not answer, not in time, or with an error of its own.
+    /// No response, none in time, or a server error.
     ///
     /// @param unreachable false for an error that this one question may have caused: others may well be
     ///     answered

@@ -30,8 +30,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Asks one neighbour over HTTP and turns whatever happens into an [Answer]. One that does not answer is not
-/// waited for by everybody: a few find out, the others are told at once. Thread-safe.
+/// Calls one service over HTTP and turns every result into an [Answer]. A circuit breaker makes calls to an
+/// unavailable service fail at once. Thread-safe.
 final class NeighbourClient {
     private static final String SECRET = "X-Waymill-Secret";
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -112,7 +112,7 @@ final class NeighbourClient {
         }
     }
 
-    /// Whether the neighbour answers is known with its status; how long the reader takes is not its fault.
+    /// The circuit breaker records the response status; the time the reader takes is not the service's fault.
     private Optional<Answer> passed(Body taker, RestClient.RequestHeadersSpec<?> request) {
         long began = System.nanoTime();
         var judged = new AtomicBoolean();
@@ -154,8 +154,8 @@ final class NeighbourClient {
         }
     }
 
-    /// A refusal is an answer, and an error over one question says nothing of the next: only that a neighbour
-    /// cannot be reached counts against it, or one caller's question would end everybody's answers.
+    /// A refusal is a response, and an error for one request says nothing about the next. Only an unreachable
+    /// service counts as a failure; otherwise one caller's request could block everyone.
     private Answer judged(Supplier<Answer> call) {
         long began = System.nanoTime();
         var answer = call.get();
@@ -176,7 +176,7 @@ final class NeighbourClient {
             var answer = request.exchange((_, response) -> NeighbourClient.read(response));
             return answer == null ? new Answer.Away("no answer", true) : answer;
         } catch (ResourceAccessException e) {
-            LOG.debug("{} got no answer", what, e);
+            LOG.debug("{} got no response", what, e);
             return new Answer.Away(String.valueOf(e.getMessage()), true);
         }
     }
@@ -188,7 +188,7 @@ final class NeighbourClient {
         }
         byte[] bytes = response.getBody().readNBytes(MOST + 1);
         if (bytes.length > MOST) {
-            return new Answer.Away("it answered with more than is read", false);
+            return new Answer.Away("its response is too large", false);
         }
         if (status >= 400) {
             return refusal(status, bytes);
@@ -196,7 +196,7 @@ final class NeighbourClient {
         try {
             return new Answer.Ok(JSON.readValue(bytes, RawJson.class));
         } catch (JacksonException _) {
-            return new Answer.Away("it answered with something that is no JSON", false);
+            return new Answer.Away("its response is not JSON", false);
         }
     }
 

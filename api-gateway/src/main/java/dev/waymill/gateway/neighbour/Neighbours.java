@@ -11,10 +11,10 @@ import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/// Makes the clients of the other services: what all of them have in common.
+/// Creates the clients for the other services.
 @Component
 final class Neighbours {
-    /// So many calls wait for one neighbour at once. Others wait for their turn, but not for long.
+    /// Concurrent calls per service. More wait, but not for long.
     private static final int AT_ONCE = 64;
 
     /// Of the last twenty calls, at least ten: when half of them failed, nobody waits for the next ones for two
@@ -44,7 +44,7 @@ final class Neighbours {
     NeighbourClient client(String name, URI url, Duration connect, Duration read) {
         var breaker = CircuitBreaker.of(name, BREAKER);
         Gauge.builder("waymill.neighbour.open", breaker, it -> it.getState() == CircuitBreaker.State.OPEN ? 1 : 0)
-                .description("1 while nobody asks a neighbour that did not answer")
+                .description("1 while the circuit breaker for this service is open")
                 .tag("neighbour", name)
                 .register(meters);
         return new NeighbourClient(url, secret, connect, read, breaker, Bulkhead.of(name, BULKHEAD));

@@ -1,6 +1,6 @@
-/// The scheduler and the worker as the gateway sees them: their internal REST, asked with short timeouts.
-/// Called by the view (to compose a job), the timeline, and the health check.
-/// A neighbour that is down is an [Answer], not an exception: the caller decides what that means.
+/// Clients for the internal REST of the scheduler and the worker, with short timeouts. Called by the view (to
+/// compose a job), the timeline, and the health check. An unavailable service is an [Answer], not an exception:
+/// the caller decides what to do.
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package dev.waymill.gateway.neighbour;

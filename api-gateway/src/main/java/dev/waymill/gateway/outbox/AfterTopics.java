@@ -5,8 +5,8 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A tick that waits until its topics are there: else the broker would make them up at the first record, with
-/// partitions of its own choice. Confined to its loop's thread.
+/// A tick that waits until its topics exist: otherwise the broker would create them at the first record, with
+/// its own number of partitions. Confined to its loop's thread.
 final class AfterTopics implements Loop.Tick {
     private static final Logger LOG = LoggerFactory.getLogger(AfterTopics.class);
 
@@ -28,7 +28,7 @@ final class AfterTopics implements Loop.Tick {
             return tick.run();
         }
         if (!hasWarned) {
-            LOG.warn("Kafka is away; jobs are taken and wait in the database until it is there");
+            LOG.warn("Kafka is unavailable; accepted jobs wait in the database");
             hasWarned = true;
         }
         return false;

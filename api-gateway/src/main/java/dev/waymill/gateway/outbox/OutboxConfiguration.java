@@ -22,7 +22,7 @@ class OutboxConfiguration {
         return new Loop("outbox-relay", Duration.ofSeconds(1), new AfterTopics(() -> makeTopics(admin), relay::tick));
     }
 
-    /// The relay says once that Kafka is away; the usual listener would say it for each record.
+    /// The publisher logs an outage once; the default listener would log it for each record.
     @Bean
     ProducerListener<Object, Object> quietProducer() {
         return new ProducerListener<>() {};
@@ -38,7 +38,7 @@ class OutboxConfiguration {
         return SampledGauge.ofAge(
                 "outbox-age",
                 "waymill.outbox.oldest.age",
-                "Age of the oldest submission that Kafka has not got yet",
+                "Age of the oldest unpublished submission",
                 outbox::oldestAgeSeconds,
                 meters);
     }

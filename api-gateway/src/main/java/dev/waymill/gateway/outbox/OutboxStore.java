@@ -94,7 +94,7 @@ class OutboxStore {
             RETURNING job.id, owner, type, payload, priority, max_attempts, terms, traceparent, created_at
             """;
 
-    /// Takes rows for this gateway alone, for as long as the lease; if it dies meanwhile, another one sends
+    /// Claims rows for this gateway for the time of the lease; if it dies meanwhile, another gateway sends
     /// them.
     ///
     /// @return in the order of their submission
@@ -139,7 +139,7 @@ class OutboxStore {
             WHERE id = :id AND published_at IS NULL
             """;
 
-    /// Ends a job that can never be published.
+    /// Fails a job that can never be published.
     void fail(UUID id, String why) {
         jdbc.sql(FAIL).param("id", id).param("why", why).update();
     }

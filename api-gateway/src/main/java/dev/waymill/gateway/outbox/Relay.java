@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 
-/// Publishes what is due. Confined to the thread that calls [#tick].
+/// Publishes due rows. Confined to the thread that calls [#tick].
 ///
 /// Claim and mark are two transactions with the sending between them, so nothing waits for Kafka inside of one:
 ///  - dies before the send: the lease runs out, another tick sends;
@@ -94,7 +94,7 @@ final class Relay {
         try {
             kafka.flush();
         } catch (KafkaException e) {
-            LOG.debug("What was sent may not be acknowledged yet", e);
+            LOG.debug("Some sent records may not be acknowledged yet", e);
         }
         return sent.entrySet().stream()
                 .map(entry -> new Sending(entry.getKey(), entry.getValue(), refusal(entry.getValue())))
@@ -106,7 +106,7 @@ final class Relay {
         try {
             record = EventCodec.toRecord(pending.event(), pending.traceparent());
         } catch (RuntimeException e) {
-            // Nobody else was asked: it is the row, and it will be the same the next time.
+            // The failure was local, so it is caused by the row and will be the same next time.
             return CompletableFuture.failedFuture(new SerializationException(e));
         }
         try {
@@ -122,7 +122,7 @@ final class Relay {
                 : null;
     }
 
-    /// Whether it is this record that cannot be sent, now or ever. Anything else may be over in a moment.
+    /// Whether this record can never be sent. Any other failure may be temporary.
     private static boolean isAboutTheRecord(Throwable failure) {
         return failure instanceof RecordTooLargeException
                 || failure instanceof SerializationException
@@ -132,20 +132,22 @@ final class Relay {
 
     private void fail(Sending sending) {
         if (sending.refused() != null) {
-            LOG.error("job={} cannot be published and has failed", sending.job(), sending.refused());
-            outbox.fail(sending.job(), "The job cannot be sent to the scheduler; its payload may be too large.");
+            LOG.error("job={} failed: it cannot be published", sending.job(), sending.refused());
+            outbox.fail(sending.job(), "The job cannot be sent to the scheduler. Its payload may be too large.");
         }
     }
 
-    /// Once per change, not per tick: an outage of an hour is two lines.
+    /// Logs each change once, not each tick: an outage of an hour is two lines.
     private void tell(int published, int left) {
         boolean away = published == 0 && left > 0;
         if (away != brokerAway) {
             brokerAway = away;
             if (away) {
-                LOG.warn("Kafka takes no jobs; they wait in the database and are tried each second, waiting={}", left);
+                LOG.warn(
+                        "Cannot publish jobs to Kafka; they wait in the database, retrying every second, waiting={}",
+                        left);
             } else {
-                LOG.info("Kafka takes jobs again, published={}", published);
+                LOG.info("Publishing jobs to Kafka again, published={}", published);
             }
         }
     }

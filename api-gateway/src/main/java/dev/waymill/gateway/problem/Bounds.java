@@ -16,7 +16,7 @@ public final class Bounds {
     /// Refuses a moment that no job can be about; null is none.
     public static void moment(@Nullable Instant moment, String pointer, ProblemCode code) {
         if (moment != null && (moment.isBefore(FIRST) || !moment.isBefore(LAST))) {
-            throw ProblemException.at(pointer, code, "A moment from 1970 on and before the year 2200.");
+            throw ProblemException.at(pointer, code, "A time from 1970 to 2199.");
         }
     }
 

@@ -32,16 +32,16 @@ public final class JsonRefusal {
                 ProblemException.at(
                         pointer(e),
                         ProblemCode.UNKNOWN_FIELD,
-                        "There is no field \"" + cut(e.getPropertyName()) + "\" here.");
+                        "Unknown field \"" + cut(e.getPropertyName()) + "\" here.");
             case InputCoercionException e ->
-                ProblemException.at(pointer(e), ProblemCode.WRONG_TYPE, "The number does not fit its field.");
+                ProblemException.at(pointer(e), ProblemCode.WRONG_TYPE, "The number is out of the field's range.");
             case MismatchedInputException e ->
                 ProblemException.at(pointer(e), ProblemCode.WRONG_TYPE, "The value has the wrong type.");
             case StreamConstraintsException _ ->
-                new ProblemException(ProblemCode.TOO_DEEP, "The body is nested too deep or has too long a value.");
+                new ProblemException(
+                        ProblemCode.TOO_DEEP, "The body is nested too deeply or has a value that is too long.");
             case StreamReadException e
-            when isDuplicate(e) ->
-                ProblemException.at(pointer(e), ProblemCode.DUPLICATE_KEY, "A field is there twice.");
+            when isDuplicate(e) -> ProblemException.at(pointer(e), ProblemCode.DUPLICATE_KEY, "A field occurs twice.");
             case null, default -> new ProblemException(ProblemCode.MALFORMED_JSON, "The body is not a JSON object.");
         };
     }

@@ -41,10 +41,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (response.isCommitted()) {
             throw away;
         }
-        LOG.warn(
-                "The database does not answer; the caller gets a 503, traceId={}: {}",
-                traceId(request),
-                away.toString());
+        LOG.warn("The database is unavailable, returning 503, traceId={}: {}", traceId(request), away.toString());
         var problem = ProblemException.retryAfter(
                 Duration.ofSeconds(2), ProblemCode.DATABASE_UNAVAILABLE, "Try again in a moment.");
         return refused(problem, request);
@@ -69,7 +66,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             return refused(refusal.get(), request);
         }
         if (isHangUp(bug)) {
-            LOG.debug("The caller hung up, traceId={}", traceId(request), bug);
+            LOG.debug("The client closed the connection, traceId={}", traceId(request), bug);
             return null;
         }
         if (response.isCommitted()) {
@@ -80,7 +77,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private ResponseEntity<Object> unexpected(Exception bug, HttpServletRequest request) {
         LOG.error("{} {} failed, traceId={}", request.getMethod(), request.getRequestURI(), traceId(request), bug);
-        var detail = "The request failed for a reason of ours; the trace id finds it in our logs.";
+        var detail = "The request failed because of an internal error. Find it in the logs by the trace id.";
         var problem = Problem.of(ProblemCode.INTERNAL_ERROR, 500, detail, List.of());
         return answer(problem.at(request.getRequestURI(), traceId(request)), new HttpHeaders());
     }
@@ -118,10 +115,10 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 ? argument.getName()
                 : mismatch.getPropertyName();
         return ProblemException.at(
-                "?" + name, ProblemCode.INVALID_PARAMETER, "The parameter \"" + name + "\" has the wrong form.");
+                "?" + name, ProblemCode.INVALID_PARAMETER, "The parameter \"" + name + "\" has an invalid format.");
     }
 
-    /// Also where a long answer of a neighbour was passed on to him: then whoever read that one has wrapped it.
+    /// Includes streamed responses of another service, where the client's exception is wrapped.
     private static boolean isHangUp(Throwable error) {
         var name = error.getClass().getSimpleName();
         return name.equals("ClientAbortException")

@@ -32,8 +32,7 @@ class ProblemConfiguration {
                 ProblemWriter.write(request, response, ProblemCode.METHOD_NOT_ALLOWED, "TRACE is not allowed.");
                 return;
             }
-            ProblemWriter.write(
-                    request, response, ProblemCode.BAD_REQUEST, "The address has characters that are not allowed.");
+            ProblemWriter.write(request, response, ProblemCode.BAD_REQUEST, "The URI has invalid characters.");
         };
     }
 

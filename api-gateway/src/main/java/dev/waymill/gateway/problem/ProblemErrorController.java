@@ -25,8 +25,8 @@ final class ProblemErrorController implements ErrorController {
                 && !(error instanceof IOException)) {
             LOG.error(
                     response.isCommitted()
-                            ? "An answer broke off in the middle, which the caller sees, traceId={}"
-                            : "A filter failed; the caller gets a 500, traceId={}",
+                            ? "A response was aborted; the client can tell, traceId={}"
+                            : "A filter failed, returning 500, traceId={}",
                     Trace.of(request).traceId(),
                     error);
         }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Ends a request with that problem. Carries no stack trace worth reading: it is an answer, not an accident.
+/// Ends a request with that problem. It is a response, not an accident, so its stack trace does not matter.
 public final class ProblemException extends RuntimeException {
     private final ProblemCode code;
     private final String detail;

@@ -29,6 +29,6 @@ final class ProblemPages {
                 .filter(known -> known.code().equals(code))
                 .map(Page::of)
                 .findFirst()
-                .orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND, "There is no such problem code."));
+                .orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND, "The problem code does not exist."));
     }
 }

@@ -4,8 +4,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// As much of a request's body as goes into one chunk. It simply ends where the connection breaks or falls
-/// silent: what came before is worth keeping. Confined to one thread.
+/// The part of a request body that becomes one chunk. It ends where the connection breaks or stalls, since the
+/// bytes before that are worth keeping. Confined to one thread.
 final class BodyPiece extends FilterInputStream {
     /// What is lost at most when a gateway is killed that takes in a file in a single request.
     static final int MOST_BYTES = 16 << 20;

@@ -3,8 +3,8 @@ package dev.waymill.gateway.resume;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// The chunks of a file as one stream, each looked up and opened when its turn comes, so that their number is
-/// nobody's memory. A chunk that is not there is an error, never the end. Confined to one thread.
+/// The chunks of a file as one stream. Each is opened when it is reached, so memory does not grow with their
+/// number. A missing chunk is an error, never the end. Confined to one thread.
 final class ChunkChain extends InputStream {
     private final long length;
     private final Opener opener;

@@ -82,7 +82,7 @@ final class Chunks {
             uploads.forgetChunk(chunk);
             return true;
         } catch (IOException e) {
-            LOG.warn("A chunk of an upload stays until the sweep can take it away, chunk={}", chunk, e);
+            LOG.warn("Cannot delete a chunk of an upload; the sweep retries, chunk={}", chunk, e);
             return false;
         }
     }

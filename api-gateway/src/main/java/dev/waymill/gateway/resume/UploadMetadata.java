@@ -30,11 +30,11 @@ final class UploadMetadata {
         for (var pair : header.split(",", -1)) {
             var match = PAIR.matcher(pair.strip());
             if (!match.matches()) {
-                throw refused("A pair is a key, a space and a base64 value.");
+                throw refused("Each pair must be a key, a space and a base64 value.");
             }
             var value = match.group(2) == null ? "" : decode(match.group(2));
             if (values.put(match.group(1), value) != null) {
-                throw refused("The key \"" + match.group(1) + "\" is there twice.");
+                throw refused("The key \"" + match.group(1) + "\" occurs twice.");
             }
         }
         return values;

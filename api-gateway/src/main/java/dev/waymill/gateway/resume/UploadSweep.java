@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
-/// Takes away what nobody goes on with. Any number of gateways may do so at once.
+/// Deletes expired uploads. Several gateways may do so at once.
 @Component
 class UploadSweep {
     /// How long an expired upload is answered with "expired" before nobody knows it any more.

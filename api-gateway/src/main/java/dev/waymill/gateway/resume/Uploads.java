@@ -57,9 +57,9 @@ final class Uploads {
     Upload find(String owner, UUID id) {
         var upload = uploads.find(owner, id)
                 .orElseThrow(
-                        () -> new ProblemException(ProblemCode.UPLOAD_NOT_FOUND, "There is no upload with this id."));
+                        () -> new ProblemException(ProblemCode.UPLOAD_NOT_FOUND, "You have no upload with this id."));
         if (upload.expired()) {
-            throw new ProblemException(ProblemCode.UPLOAD_EXPIRED, "Begin again; nothing of it is kept.");
+            throw new ProblemException(ProblemCode.UPLOAD_EXPIRED, "Start a new upload; nothing was kept.");
         }
         return upload;
     }
@@ -90,7 +90,7 @@ final class Uploads {
     }
 
     static ProblemException wrongOffset() {
-        return new ProblemException(ProblemCode.OFFSET_MISMATCH, "Ask HEAD where to go on.");
+        return new ProblemException(ProblemCode.OFFSET_MISMATCH, "Send HEAD to get the current offset.");
     }
 
     /// A long body makes several chunks. Should another request have moved the offset in between, the rest is
@@ -119,10 +119,10 @@ final class Uploads {
             }
             return now;
         } catch (ObjectTooLargeException _) {
-            throw new ProblemException(ProblemCode.TOO_LARGE, "More came than Upload-Length says.");
+            throw new ProblemException(ProblemCode.TOO_LARGE, "The body exceeds Upload-Length.");
         } catch (IOException e) {
-            LOG.error("A chunk could not be stored, the caller gets a 503, upload={}", upload.id(), e);
-            throw FileIntake.storageUnavailable("Go on later.");
+            LOG.error("Cannot store a chunk, returning 503, upload={}", upload.id(), e);
+            throw FileIntake.storageUnavailable("Resume later.");
         }
     }
 
@@ -149,8 +149,8 @@ final class Uploads {
     private Upload finishedElsewhere(Upload upload, IOException failure) {
         var now = find(upload.owner(), upload.id());
         if (!now.isJob()) {
-            LOG.error("A file cannot be put together, the caller gets a 503, upload={}", upload.id(), failure);
-            throw FileIntake.storageUnavailable("All bytes are kept; ask again later.");
+            LOG.error("Cannot assemble a file, returning 503, upload={}", upload.id(), failure);
+            throw FileIntake.storageUnavailable("All bytes are stored. Try again later.");
         }
         return now;
     }

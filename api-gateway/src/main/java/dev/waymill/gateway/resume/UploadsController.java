@@ -26,10 +26,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Uploads in pieces over REST. An owner sees his own only.
+/// Resumable uploads over REST. Owners see only their own.
 @RestController
 @RequestMapping(UploadsController.PATH)
-@Tag(name = "uploads", description = "Files in pieces, for connections that break (tus 1.0.0; any tus client will do).")
+@Tag(name = "uploads", description = "Resumable uploads (tus 1.0.0; works with any tus client).")
 class UploadsController {
     static final String PATH = "/api/v1/uploads";
     private static final String CHUNK = "application/offset+octet-stream";
@@ -47,7 +47,7 @@ class UploadsController {
     }
 
     @RequestMapping(method = RequestMethod.OPTIONS)
-    @Operation(summary = "Ask what this server can do", description = "In the headers, as tus has it.")
+    @Operation(summary = "Get the server's capabilities", description = "In the headers, as tus defines.")
     @ApiResponse(responseCode = "204", description = "Versions, extensions and the largest file.")
     ResponseEntity<Void> options() {
         return ResponseEntity.noContent()
@@ -59,14 +59,14 @@ class UploadsController {
 
     @PostMapping
     @Operation(
-            summary = "Begin an upload in pieces",
-            description = "Send its bytes with PATCH to the address in `Location`. The body may be the first of them,"
-                    + " with the content type `application/offset+octet-stream`. Begun twice by mistake, the second"
-                    + " one expires, or is recognised by its file.")
-    @ApiResponse(responseCode = "201", description = "It is begun, and expires at `Upload-Expires`.")
+            summary = "Create a resumable upload",
+            description = "Send the bytes with PATCH to the URL in `Location`. The body may hold the first bytes,"
+                    + " with the content type `application/offset+octet-stream`. An upload created by mistake expires."
+                    + " A second upload of the same file creates no second import.")
+    @ApiResponse(responseCode = "201", description = "The upload is created, and expires at `Upload-Expires`.")
     ResponseEntity<Void> create(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
-            @Parameter(description = "Bytes of the whole file")
+            @Parameter(description = "Size of the whole file in bytes")
                     @RequestHeader(name = LENGTH, required = false)
                     @Nullable
                     String length,
@@ -88,10 +88,10 @@ class UploadsController {
 
     @RequestMapping(path = "/{id}", method = RequestMethod.HEAD)
     @Operation(
-            summary = "Ask where to go on",
-            description = "At `Upload-Offset`. Of a whole file, `Waymill-Job` is the address of its import;"
-                    + " without that header it is just being put together.")
-    @ApiResponse(responseCode = "200", description = "How far the upload is.")
+            summary = "Get the current offset",
+            description = "Resume at `Upload-Offset`. For a complete file, `Waymill-Job` is the URL of the import;"
+                    + " without that header the file is still being assembled.")
+    @ApiResponse(responseCode = "200", description = "The current offset.")
     @ApiResponse(responseCode = "410", description = "It is expired, or was deleted.")
     ResponseEntity<Void> head(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
@@ -106,18 +106,18 @@ class UploadsController {
 
     @PatchMapping("/{id}")
     @Operation(
-            summary = "Send what follows",
-            description = "As `application/offset+octet-stream`, any number of bytes. What arrives before a connection"
-                    + " breaks is kept. With the last byte the file becomes an import: its job is at `Waymill-Job`."
-                    + " If the same file was imported before, that is the earlier job, and `Waymill-Notice` says"
+            summary = "Append bytes",
+            description = "As `application/offset+octet-stream`, any number of bytes. Bytes received before a lost"
+                    + " connection are kept. The last byte turns the file into an import: its job is at `Waymill-Job`."
+                    + " If the same file was already imported, this is the earlier job, and `Waymill-Notice` says"
                     + " `already-imported`.")
-    @ApiResponse(responseCode = "204", description = "The bytes before `Upload-Offset` are safe.")
-    @ApiResponse(responseCode = "409", description = "`offset-mismatch`: the upload stands elsewhere.")
+    @ApiResponse(responseCode = "204", description = "The bytes before `Upload-Offset` are stored.")
+    @ApiResponse(responseCode = "409", description = "`offset-mismatch`: the upload is at another offset.")
     @ApiResponse(responseCode = "410", description = "It is expired, or was deleted.")
     ResponseEntity<Void> patch(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The upload's id") @PathVariable UUID id,
-            @Parameter(description = "Where in the file the body begins")
+            @Parameter(description = "The offset of the body in the file")
                     @RequestHeader(name = OFFSET, required = false)
                     @Nullable
                     String offset,
@@ -137,8 +137,8 @@ class UploadsController {
     }
 
     @DeleteMapping("/{id}")
-    @Operation(summary = "Give an upload up", description = "An import that it has become is not touched.")
-    @ApiResponse(responseCode = "204", description = "Nothing of it is kept.")
+    @Operation(summary = "Delete an upload", description = "If it has already become an import, that stays.")
+    @ApiResponse(responseCode = "204", description = "The upload is deleted.")
     @ApiResponse(responseCode = "410", description = "It is expired, or was deleted.")
     ResponseEntity<Void> delete(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,

@@ -19,15 +19,15 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.JacksonException;
 
-/// Fires what is due. Thread-safe; any number of gateways may do so at once.
+/// Fires due schedules. Thread-safe; several gateways may do so at once.
 ///
-/// The job and the schedule's next time are one transaction, in which the schedule is locked: dies it, nothing
-/// has happened and the next tick fires; no two can fire the same.
+/// The job and the schedule's next time are one transaction, in which the schedule is locked: after a crash
+/// nothing has happened and the next tick fires; a firing cannot happen twice.
 @Component
 class Firing {
     private static final Logger LOG = LoggerFactory.getLogger(Firing.class);
     private static final int BATCH = 100;
-    /// What is later than that was missed: nobody was there when it was due.
+    /// A firing later than this was missed.
     private static final Duration LATE = Duration.ofMinutes(1);
 
     private final ScheduleStore schedules;
@@ -64,13 +64,13 @@ class Firing {
         return due.size() == BATCH;
     }
 
-    /// One that cannot fire keeps no other from it: it is tried again in a minute.
+    /// A schedule that cannot fire does not block others: it is retried in a minute.
     private void fire(UUID id) {
         try {
             transaction.executeWithoutResult(
                     _ -> schedules.lockDue(id).ifPresent(schedule -> fire(schedule, schedules.now())));
         } catch (ProblemException | IllegalArgumentException | JacksonException | DateTimeException e) {
-            LOG.error("schedule={} cannot fire and is put off by a minute", id, e);
+            LOG.error("schedule={} cannot fire, retrying in a minute", id, e);
             schedules.putOff(id);
         }
     }
@@ -79,7 +79,7 @@ class Firing {
         schedules.moveOn(schedule.id(), schedule.rhythm().after(now).orElse(null));
         boolean missed = schedule.nextAt().isBefore(now.minus(LATE));
         if (missed && schedule.missed() == Missed.SKIP) {
-            LOG.info("schedule={} owner={} skips what it has missed", schedule.id(), schedule.owner());
+            LOG.info("schedule={} owner={} skips missed firings", schedule.id(), schedule.owner());
         } else {
             schedules.fired(schedule.id(), now, submit(schedule));
         }

@@ -21,8 +21,8 @@ sealed interface Rhythm {
                 .limit(count);
     }
 
-    /// By the clock on the wall. A time that a change of clocks leaves out fires as much later as the clocks
-    /// are moved; an hour that comes twice fires twice where every hour does, else the first time only.
+    /// By local time. A time that does not exist in spring fires one hour later. A time that occurs twice in
+    /// autumn fires once, unless the schedule runs every hour.
     ///
     /// @param expression five fields (minute, hour, day of month, month, day of week), or six with seconds
     ///     first

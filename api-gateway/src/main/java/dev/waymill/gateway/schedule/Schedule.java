@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A job that is submitted again and again.
+/// A recurring job.
 ///
 /// @param job what is submitted each time
 /// @param nextAt when it fires next, unless it is paused
@@ -24,7 +24,7 @@ record Schedule(
         @Nullable UUID lastJobId,
         Instant createdAt,
         Instant updatedAt) {
-    /// What becomes of firings that nobody was there for.
+    /// What to do about missed firings.
     enum Missed {
         /// One firing for all of them.
         RUN_ONCE,

@@ -33,10 +33,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Schedules over REST. An owner sees his own only.
+/// Schedules over REST. Owners see only their own.
 @RestController
 @RequestMapping("/api/v1/schedules")
-@Tag(name = "schedules", description = "Jobs that are submitted again and again.")
+@Tag(name = "schedules", description = "Recurring jobs.")
 class ScheduleController {
     private static final int MOST_ITEMS = 200;
     private static final int LONGEST_NAME = 100;
@@ -55,14 +55,14 @@ class ScheduleController {
 
     @PostMapping
     @Operation(
-            summary = "Make a schedule",
-            description = "By `cron` or `every`. The name stands for it: the same one again is no second schedule, and"
-                    + " another one of that name is refused.")
-    @ApiResponse(responseCode = "201", description = "The schedule was made.")
-    @ApiResponse(responseCode = "200", description = "There is this schedule already.")
+            summary = "Create a schedule",
+            description = "By `cron` or `every`. The name identifies it: sending the same schedule again creates no"
+                    + " second one, and a different schedule with the same name is refused.")
+    @ApiResponse(responseCode = "201", description = "The schedule was created.")
+    @ApiResponse(responseCode = "200", description = "The same schedule exists already.")
     ResponseEntity<ScheduleView> create(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
-            @Parameter(description = "Taken for a sign of care: the name has the same effect")
+            @Parameter(description = "Accepted but not needed: the schedule's name makes the request idempotent")
                     @RequestHeader(name = IdempotencyKey.HEADER, required = false)
                     @Nullable
                     String key,
@@ -81,12 +81,12 @@ class ScheduleController {
     record Page(List<ScheduleView> items, @Nullable String next) {}
 
     @GetMapping
-    @Operation(summary = "List your schedules", description = "By name, a page at a time.")
+    @Operation(summary = "List your schedules", description = "By name, in pages.")
     @ApiResponse(responseCode = "200", description = "A page.")
     Page list(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The value of `next`") @RequestParam(defaultValue = "") String cursor,
-            @Parameter(description = "1 to 200; 50 unless given") @RequestParam(defaultValue = "50") int limit) {
+            @Parameter(description = "1 to 200; default 50") @RequestParam(defaultValue = "50") int limit) {
         if (limit < 1 || limit > MOST_ITEMS) {
             throw ProblemException.at("?limit", ProblemCode.OUT_OF_RANGE, "From 1 to 200.");
         }
@@ -96,7 +96,7 @@ class ScheduleController {
     }
 
     @GetMapping("/{id}")
-    @Operation(summary = "Look at a schedule", description = "With its coming firings.")
+    @Operation(summary = "Get a schedule", description = "With its next firings.")
     @ApiResponse(responseCode = "200", description = "The schedule.")
     ScheduleView get(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
@@ -105,7 +105,7 @@ class ScheduleController {
     }
 
     @PutMapping("/{id}")
-    @Operation(summary = "Change a schedule", description = "As a whole: what is left out has its default.")
+    @Operation(summary = "Change a schedule", description = "Replaces the whole schedule. Missing fields get defaults.")
     @ApiResponse(responseCode = "200", description = "The schedule as it is now.")
     ScheduleView replace(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
@@ -125,7 +125,7 @@ class ScheduleController {
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Delete a schedule", description = "Its jobs stay.")
-    @ApiResponse(responseCode = "204", description = "It is gone.")
+    @ApiResponse(responseCode = "204", description = "The schedule is deleted.")
     void remove(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The schedule's id") @PathVariable UUID id) {
@@ -135,7 +135,9 @@ class ScheduleController {
     }
 
     @PostMapping("/{id}/pause")
-    @Operation(summary = "Pause a schedule", description = "It does not fire until it is resumed. Again is no error.")
+    @Operation(
+            summary = "Pause a schedule",
+            description = "It does not fire until it is resumed. Repeating the request is no error.")
     @ApiResponse(responseCode = "200", description = "It is paused.")
     ScheduleView pause(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
@@ -146,7 +148,8 @@ class ScheduleController {
     @PostMapping("/{id}/resume")
     @Operation(
             summary = "Resume a schedule",
-            description = "It goes on with the next firing; those of the pause are not missed. Again is no error.")
+            description = "It continues with the next firing. Firings during the pause are skipped. Repeating the"
+                    + " request is no error.")
     @ApiResponse(responseCode = "200", description = "It goes on.")
     ScheduleView resume(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
@@ -171,8 +174,8 @@ class ScheduleController {
     @PostMapping("/{id}/run")
     @Operation(
             summary = "Fire a schedule now",
-            description = "Once more, apart from its rhythm; also while it is paused.")
-    @ApiResponse(responseCode = "202", description = "Its job is accepted, and safe.")
+            description = "Submits its job once, in addition to its regular firings; also while it is paused.")
+    @ApiResponse(responseCode = "202", description = "Its job is accepted and stored.")
     ResponseEntity<Fired> run(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The schedule's id") @PathVariable UUID id) {
@@ -208,10 +211,11 @@ class ScheduleController {
     }
 
     private static ProblemException nameTaken() {
-        return new ProblemException(ProblemCode.SCHEDULE_EXISTS, "Change that one, or choose another name.");
+        return new ProblemException(
+                ProblemCode.SCHEDULE_EXISTS, "Change the existing schedule, or choose another name.");
     }
 
     private static ProblemException notFound() {
-        return new ProblemException(ProblemCode.SCHEDULE_NOT_FOUND, "There is no schedule with this id.");
+        return new ProblemException(ProblemCode.SCHEDULE_NOT_FOUND, "You have no schedule with this id.");
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// A schedule as its owner describes it; what is null has its default.
 @Schema(name = "ScheduleRequest")
 record ScheduleRequest(
-        @Schema(description = "Which one it is among yours, 1 to 100 characters") @Nullable
+        @Schema(description = "Unique name among your schedules, 1 to 100 characters") @Nullable
         String name,
 
         @Schema(description = "As in `POST /jobs`") @Nullable
@@ -57,7 +57,7 @@ record ScheduleRequest(
         @Schema(description = "A second or more, ISO-8601. Either this or `cron`") @Nullable
         Duration every,
 
-        @Schema(description = "`run-once` (default) or `skip`: what becomes of firings that were missed") @Nullable
+        @Schema(description = "`run-once` (default) or `skip`: what to do about missed firings") @Nullable
         String missed,
 
         @Schema(description = "Do not fire until it is resumed") @Nullable
@@ -84,7 +84,8 @@ record ScheduleRequest(
                 null);
         var unused = job.checked();
         var rhythm = rhythm(now);
-        var next = rhythm.after(now).orElseThrow(() -> invalid("/cron", "It never fires: there is no such day."));
+        var next = rhythm.after(now)
+                .orElseThrow(() -> invalid("/cron", "The expression never fires: it names no existing day."));
         return new Schedule(
                 id,
                 owner,
@@ -116,7 +117,7 @@ record ScheduleRequest(
 
     private Every every(Instant now) {
         if (timeZone != null) {
-            throw invalid("/timeZone", "Only a cron has a time zone.");
+            throw invalid("/timeZone", "A time zone is only allowed with cron.");
         }
         if (every == null || every.compareTo(SHORTEST) < 0 || every.compareTo(LONGEST) > 0) {
             throw invalid("/every", "From PT1S to P3660D.");
@@ -130,7 +131,7 @@ record ScheduleRequest(
         try {
             return new Cron(expression, zone());
         } catch (IllegalArgumentException e) {
-            throw invalid("/cron", "This is no cron expression: " + e.getMessage() + ".");
+            throw invalid("/cron", "Invalid cron expression: " + e.getMessage() + ".");
         }
     }
 

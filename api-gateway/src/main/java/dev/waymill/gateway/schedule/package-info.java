@@ -1,6 +1,6 @@
-/// Jobs that are submitted again and again: by cron with a time zone, or every so often.
-/// Called over REST; a tick of twice a second fires what is due, on any number of gateways.
-/// A firing submits its job and moves the schedule on in one transaction: it happens once, whoever dies.
+/// Recurring jobs: by cron with a time zone, or at an interval. Called over REST; a tick twice a second fires
+/// due schedules, on any number of gateways. A firing submits its job and advances the schedule in one
+/// transaction: it happens once, even if a gateway dies.
 @NullMarked
 @ApplicationModule(allowedDependencies = {"job", "key", "problem", "submit"})
 package dev.waymill.gateway.schedule;

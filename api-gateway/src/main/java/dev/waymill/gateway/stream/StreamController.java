@@ -51,14 +51,15 @@ class StreamController {
     @GetMapping(path = "/api/v1/jobs/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(
             summary = "Watch a job",
-            description = "Server-sent events named `job`: the job now, then each change; ends after a final state. The"
+            description = "Server-sent events named `job`: the current job, then each change. The stream ends after a"
+                    + " final state. The"
                     + " event id is the job's version.")
     @ApiResponse(responseCode = "200", description = "The stream.")
-    @ApiResponse(responseCode = "204", description = "The job is final and Last-Event-ID says that you know.")
+    @ApiResponse(responseCode = "204", description = "The job is in a final state that Last-Event-ID already covers.")
     void events(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The job's id") @PathVariable UUID id,
-            @Parameter(description = "The last event you have; nothing older is sent")
+            @Parameter(description = "The last event you received; older ones are not sent")
                     @RequestHeader(name = "Last-Event-ID", required = false)
                     @Nullable
                     String lastEventId,
@@ -78,7 +79,7 @@ class StreamController {
             response.setHeader("X-Accel-Buffering", "no");
             stream(caller, id, known, subscription, response);
         } catch (IOException e) {
-            LOG.debug("The reader of a stream left, job={}", id, e);
+            LOG.debug("The client closed an event stream, job={}", id, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -118,6 +119,6 @@ class StreamController {
 
     private static ProblemException noPlace() {
         return ProblemException.retryAfter(
-                Duration.ofSeconds(5), ProblemCode.TOO_MANY_STREAMS, "Ask for the job itself, or try again later.");
+                Duration.ofSeconds(5), ProblemCode.TOO_MANY_STREAMS, "Poll the job instead, or try again later.");
     }
 }

@@ -19,8 +19,8 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/// Who waits for which job. Thread-safe; a wake is a flag, so that a slow reader misses states and never the
-/// newest.
+/// The event streams waiting for each job. Thread-safe; a wake-up is a flag, so a slow reader may skip states
+/// but never the newest.
 @Component
 class StreamHub {
     private static final int MOST_OF_A_KEY = 20;
@@ -55,8 +55,7 @@ class StreamHub {
         private volatile long seen = -1;
         private volatile boolean revoked;
 
-        private Subscription(
-                UUID job, Caller reader, FairPlaces.Place placeOfOwner, FairPlaces.Place placeOfKey) {
+        private Subscription(UUID job, Caller reader, FairPlaces.Place placeOfOwner, FairPlaces.Place placeOfKey) {
             this.job = job;
             this.reader = reader;
             this.placeOfOwner = placeOfOwner;

@@ -40,8 +40,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Submits many jobs at once. The body is read as it comes and taken in batch by batch, each committed by
-/// itself.
+/// Submits many jobs at once. The body is streamed and processed in batches, each with its own commit.
 @RestController
 @Tag(name = "jobs")
 class BulkSubmitController {
@@ -91,19 +90,20 @@ class BulkSubmitController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary = "Submit many jobs",
-            description = "One job a line (NDJSON), each as `POST /jobs` takes it. A line that is no job is rejected by"
-                    + " itself. With an `Idempotency-Key` the request may be sent again after it broke off: no line"
-                    + " makes a second job. All rejected lines are counted, the first 1,000 are explained.",
+            description = "NDJSON: one job per line, in the form of `POST /jobs`. An invalid line is rejected without"
+                    + " affecting the others. With an `Idempotency-Key` the request can be repeated after a broken"
+                    + " connection: each line creates at most one job. All rejected lines are counted; the first 1,000"
+                    + " are explained.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content =
                                     @Content(
                                             mediaType = "application/x-ndjson",
                                             schema = @Schema(implementation = JobRequest.class))))
-    @ApiResponse(responseCode = "202", description = "What has an id is safe; the others say why not.")
+    @ApiResponse(responseCode = "202", description = "Items with an id are stored; the others give the reason.")
     Answer submit(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
-            @Parameter(description = "1 to 255 visible ASCII characters: stands for this request with all its lines")
+            @Parameter(description = "1 to 255 visible ASCII characters; identifies this request with all its lines")
                     @RequestHeader(name = IdempotencyKey.HEADER, required = false)
                     @Nullable
                     String key,
@@ -118,16 +118,15 @@ class BulkSubmitController {
 
     private static ProblemException noPlace() {
         return ProblemException.retryAfter(
-                Duration.ofSeconds(2),
-                ProblemCode.TOO_MANY_REQUESTS,
-                "Send your requests with many jobs one after the other.");
+                Duration.ofSeconds(2), ProblemCode.TOO_MANY_REQUESTS, "Send your bulk requests one at a time.");
     }
 
     private Answer take(Taking taking, HttpServletRequest request) throws IOException {
         var lines = new Lines(request.getInputStream(), (int) bounds.maxLine().toBytes());
         for (var line = lines.next(); line.isPresent(); line = lines.next()) {
             if (line.get().number() > bounds.maxLines()) {
-                taking.reject(line.get(), ProblemCode.TOO_MANY_LINES, "Neither this line nor any after it was read.");
+                taking.reject(
+                        line.get(), ProblemCode.TOO_MANY_LINES, "This line and all lines after it were not read.");
                 break;
             }
             taking.take(line.get());
@@ -155,7 +154,10 @@ class BulkSubmitController {
 
         void take(Line line) {
             if (line.tooLong()) {
-                reject(line, ProblemCode.LINE_TOO_LONG, "A line has at most %,d bytes.".formatted(line.bytes().length));
+                reject(
+                        line,
+                        ProblemCode.LINE_TOO_LONG,
+                        "A line may have at most %,d bytes.".formatted(line.bytes().length));
             } else if (!line.isBlank()) {
                 try {
                     batch.put(line.number(), submission(line));
@@ -210,7 +212,8 @@ class BulkSubmitController {
                         reject(
                                 line,
                                 new ProblemException(
-                                        ProblemCode.IDEMPOTENCY_MISMATCH, "The line was another one the first time."));
+                                        ProblemCode.IDEMPOTENCY_MISMATCH,
+                                        "This line differs from the first request with this key."));
                 }
             }
             batch.clear();

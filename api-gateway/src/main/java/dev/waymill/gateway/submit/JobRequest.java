@@ -25,39 +25,40 @@ public record JobRequest(
         @Schema(description = "`noop` or `simulation`") @Nullable
         String type,
 
-        @Schema(type = "object", implementation = Object.class, description = "What the job is to do") @Nullable
+        @Schema(type = "object", implementation = Object.class, description = "Input for the job") @Nullable
         RawJson payload,
 
-        @Schema(description = "0 (first) to 9 (last); 5 unless given") @Nullable
+        @Schema(description = "0 (first) to 9 (last); default 5") @Nullable
         Integer priority,
 
-        @Schema(description = "How often it may fail, 1 to 25; 5 unless given") @Nullable
+        @Schema(description = "Maximum number of failures per task, 1 to 25; default 5") @Nullable
         Integer maxAttempts,
 
-        @Schema(description = "Not before then") @Nullable Instant runAt,
+        @Schema(description = "Earliest start time") @Nullable
+        Instant runAt,
 
-        @Schema(description = "Wait until somebody releases it") @Nullable
+        @Schema(description = "Hold the job until it is released") @Nullable
         Boolean hold,
 
-        @Schema(description = "How long to wait between attempts") @Nullable
+        @Schema(description = "Wait between attempts") @Nullable
         Wait backoff,
 
-        @Schema(description = "With which of your jobs it may not run at the same time") @Nullable
+        @Schema(description = "Limits how many of your jobs with the same key run at once") @Nullable
         Gate concurrency,
 
         @Schema(
-                description = "How long one attempt may take, PT1S to P7D: a longer one fails with `time-limit` and may"
-                        + " be retried. Never more than the operator allows for the type")
+                description = "Time limit of an attempt, PT1S to P7D. A longer one fails with `time-limit` and may be"
+                        + " retried. Cannot exceed the operator's limit for the type")
         @Nullable
         Duration timeLimit,
 
         @Schema(
-                description = "How long one attempt may go without progress, PT1S to P7D: then it fails with"
-                        + " `no-progress` and may be retried. Never more than the operator allows for the type")
+                description = "Longest time without progress, PT1S to P7D. Then the attempt fails with `no-progress`"
+                        + " and may be retried. Cannot exceed the operator's limit for the type")
         @Nullable
         Duration progressDeadline,
 
-        @Schema(description = "Within which time a second one is the same job") @Nullable
+        @Schema(description = "Period in which a second submission is the same job") @Nullable
         Unique unique) {
     private static final int ORDINARY = 5;
     private static final int MOST_ATTEMPTS = 25;
@@ -118,7 +119,7 @@ public record JobRequest(
                 "/type",
                 ProblemCode.UNKNOWN_JOB_TYPE,
                 ImportFile.JOB_TYPE.equals(type)
-                        ? "An import begins with its file: POST /api/v1/imports."
+                        ? "To start an import, upload its file: POST /api/v1/imports."
                         : "It is one of " + String.join(", ", JobTypes.all()) + ".");
     }
 

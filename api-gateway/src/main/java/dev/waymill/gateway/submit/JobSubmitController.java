@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Submits jobs over REST.
 @RestController
-@Tag(name = "jobs", description = "What was submitted and how far it is.")
+@Tag(name = "jobs", description = "Jobs and their progress.")
 class JobSubmitController {
     private static final String ROUTE = "POST /api/v1/jobs";
 
@@ -41,18 +41,18 @@ class JobSubmitController {
     @PostMapping("/api/v1/jobs")
     @Operation(
             summary = "Submit a job",
-            description = "It may wait for a time, for a release, or for others with the same concurrency key. With"
-                    + " `unique`, a second one within the period is the same job.")
+            description = "The job may wait for a time, for a release, or for jobs with the same concurrency key. With"
+                    + " `unique`, a second submission within the period returns the same job.")
     @ApiResponse(
             responseCode = "202",
-            description = "The job is accepted, and safe.",
-            headers = @Header(name = "Location", description = "Where to look at the job"))
-    @ApiResponse(responseCode = "200", description = "It is the same as an earlier one: that job, with a notice.")
+            description = "The job is accepted and stored.",
+            headers = @Header(name = "Location", description = "The URL of the job"))
+    @ApiResponse(responseCode = "200", description = "The same as an earlier job: that job, with a notice.")
     ResponseEntity<JobView> submit(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(
-                            description = "1 to 255 visible ASCII characters: the same key with the same body is the"
-                                    + " same request; with another it is refused")
+                            description = "1 to 255 visible ASCII characters. The same key with the same body is the"
+                                    + " same request; with another body it is refused")
                     @RequestHeader(name = IdempotencyKey.HEADER, required = false)
                     @Nullable
                     String key,
@@ -67,7 +67,7 @@ class JobSubmitController {
     private static JobView.Notice notice(Job job) {
         return new JobView.Notice(
                 "already-submitted",
-                "This is the same as job %s, submitted %s; there is no second one."
+                "This is the same as job %s, submitted %s. No second job was created."
                         .formatted(job.id(), job.createdAt()));
     }
 }

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The query as it came, in text.
 record PointParameters(
-        @Parameter(description = "Then or later, ISO-8601 with zone") @Nullable
+        @Parameter(description = "At or after this time, ISO-8601 with zone") @Nullable
         String from,
 
-        @Parameter(description = "Earlier than that, ISO-8601 with zone") @Nullable
+        @Parameter(description = "Before this time, ISO-8601 with zone") @Nullable
         String to,
 
         @Parameter(
@@ -31,7 +31,7 @@ record PointParameters(
         @Nullable
         String limit,
 
-        @Parameter(description = "`next` of the page before") @Nullable
+        @Parameter(description = "`next` of the previous page") @Nullable
         String cursor) {
     private static final int MAX_LIMIT = 10_000;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
@@ -62,7 +62,7 @@ record PointParameters(
             throw ProblemException.at(
                     limit != null ? "?limit" : "?cursor",
                     ProblemCode.INVALID_PARAMETER,
-                    "A file has no pages: leave limit and cursor out, narrow it by from, to and bbox.");
+                    "A file has no pages. Omit limit and cursor; use from, to and bbox to narrow it.");
         }
         return checked();
     }

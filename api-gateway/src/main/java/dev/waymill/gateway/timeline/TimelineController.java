@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// The timeline over REST.
 @RestController
 @RequestMapping("/api/v1/timeline")
-@Tag(name = "timeline", description = "Where you were.")
+@Tag(name = "timeline", description = "Your timeline.")
 class TimelineController {
     private final WorkerClient worker;
     private final LongAnswers answers;
@@ -70,14 +70,14 @@ class TimelineController {
 
     @GetMapping(path = "/points", params = "!format", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
-            summary = "Your points",
-            description = "By time, then latitude, then longitude; a page at a time. With `?format=gpx`, `geojson` or"
-                    + " `csv`: all of the stretch as one file, to be kept or imported elsewhere.",
+            summary = "List points",
+            description = "By time, then latitude, then longitude; in pages. With `?format=gpx`, `geojson` or"
+                    + " `csv`: all matching points as one file, to keep or to import elsewhere.",
             parameters =
                     @Parameter(
                             name = "format",
                             in = ParameterIn.QUERY,
-                            description = "A file of all points, not a page",
+                            description = "Return all points as a file instead of a page",
                             schema =
                                     @Schema(
                                             type = "string",

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// What every way of uploading goes through: so many at once, no more bytes than allowed, the file first and
-/// then its job. Thread-safe; called on request threads. A crash between file and job leaves a file nobody
-/// knows, which costs room and nothing else; the other order would leave a job without its file.
+/// The common path of all uploads: limited concurrency and size; first the file, then its job. Thread-safe;
+/// called on request threads. A crash between the two leaves an orphaned file, which only costs space; the
+/// other order would leave a job without its file.
 @Component
 public final class FileIntake {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -52,7 +52,7 @@ public final class FileIntake {
 
     private static ProblemException noPlace() {
         return ProblemException.retryAfter(
-                Duration.ofSeconds(2), ProblemCode.TOO_MANY_UPLOADS, "Try again when another has finished.");
+                Duration.ofSeconds(2), ProblemCode.TOO_MANY_UPLOADS, "Try again when another upload has finished.");
     }
 
     /// Stores the file of that import; afterwards it survives a power cut.
@@ -95,7 +95,7 @@ public final class FileIntake {
         try {
             objects.delete(key);
         } catch (IOException e) {
-            LOG.warn("A file that no job owns stays in the object store, key={}", key, e);
+            LOG.warn("Cannot delete an orphaned file; retention deletes it later, key={}", key, e);
         }
     }
 

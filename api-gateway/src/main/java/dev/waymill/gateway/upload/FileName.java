@@ -3,7 +3,7 @@ package dev.waymill.gateway.upload;
 import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;
 
-/// What an uploaded file is called, made fit to be shown: never used as a path, so this is about people, not safety.
+/// Cleans the name of an uploaded file for display. It is never used as a path.
 final class FileName {
     private static final int MAX_CHARS = 255;
     private static final String UNNAMED = "upload";

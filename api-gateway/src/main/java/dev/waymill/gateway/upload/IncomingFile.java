@@ -50,12 +50,12 @@ record IncomingFile(@Nullable String name, InputStream content) {
             }
             throw new ProblemException(
                     ProblemCode.MALFORMED_MULTIPART,
-                    "The headers of a part have at most %d bytes.".formatted(e.getPermitted()));
+                    "The headers of a part may have at most %d bytes.".formatted(e.getPermitted()));
         } catch (FileUploadException e) {
             ProblemException.in(e).ifPresent(refusal -> {
                 throw refusal;
             });
-            throw new ProblemException(ProblemCode.MALFORMED_MULTIPART, "The form cannot be read: " + why(e));
+            throw new ProblemException(ProblemCode.MALFORMED_MULTIPART, "The multipart form is invalid: " + why(e));
         } catch (IOException e) {
             // Nothing but the connection was read.
             throw ClientInput.interrupted(e);

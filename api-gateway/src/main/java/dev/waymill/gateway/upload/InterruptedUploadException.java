@@ -6,6 +6,6 @@ import java.io.IOException;
 /// "our disk is broken".
 final class InterruptedUploadException extends IOException {
     InterruptedUploadException(IOException cause) {
-        super("The upload broke off", cause);
+        super("The upload was interrupted", cause);
     }
 }

@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// Uploads over REST.
 @RestController
-@Tag(name = "imports", description = "Location history coming in.")
+@Tag(name = "imports", description = "Import location history.")
 class UploadController {
     private final Uploader uploader;
 
@@ -35,11 +35,11 @@ class UploadController {
     @PostMapping("/api/v1/imports")
     @Operation(
             summary = "Import a file",
-            description = "As the part `file` of a multipart form, or as the raw body with `?filename=`. The import can"
-                    + " be cancelled for free until its grace period ends. The same file sent again makes no second"
-                    + " import. A big file over a connection that breaks goes by `/api/v1/uploads` instead.",
+            description = "Send it as part `file` of a multipart form, or as the raw body with `?filename=`. The import"
+                    + " can be cancelled until its grace period ends. Sending the same file again creates no second"
+                    + " import. For a big file over an unreliable connection use `/api/v1/uploads`.",
             parameters = {
-                @Parameter(name = "filename", in = ParameterIn.QUERY, description = "What to call the file"),
+                @Parameter(name = "filename", in = ParameterIn.QUERY, description = "Name of the file"),
                 @Parameter(
                         name = "grace",
                         in = ParameterIn.QUERY,
@@ -49,7 +49,7 @@ class UploadController {
                         name = "format",
                         in = ParameterIn.QUERY,
                         description =
-                                "The format of the file, or of the files packed in it; found out from the content when"
+                                "The format of the file, or of the files in the archive; detected from the content if"
                                         + " not given: gpx, kml, tcx, fit, google-records, google-semantic, google-timeline,"
                                         + " google-timeline-ios, geojson, overland, owntracks, owntracks-rec, polarsteps,"
                                         + " points, csv",
@@ -57,13 +57,13 @@ class UploadController {
                 @Parameter(
                         name = "columns",
                         in = ParameterIn.QUERY,
-                        description = "For tables whose columns are not found by their names",
+                        description = "Column names of a table whose columns are not recognised",
                         example = "latitude:Breite,longitude:Länge,time:Zeit",
                         schema = @Schema(type = "string")),
                 @Parameter(
                         name = "onDamage",
                         in = ParameterIn.QUERY,
-                        description = "Of a file that is damaged: fail as a whole, or keep what can be read",
+                        description = "For a damaged file: fail, or keep the readable part",
                         schema =
                                 @Schema(
                                         type = "string",
@@ -91,9 +91,9 @@ class UploadController {
                             }))
     @ApiResponse(
             responseCode = "202",
-            description = "The import is accepted, and safe.",
-            headers = @Header(name = "Location", description = "Where to look at the job"))
-    @ApiResponse(responseCode = "200", description = "The same file was imported before: that job, with a notice.")
+            description = "The import is accepted and stored.",
+            headers = @Header(name = "Location", description = "The URL of the job"))
+    @ApiResponse(responseCode = "200", description = "The same file was already imported: that job, with a notice.")
     ResponseEntity<JobView> upload(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request) {
@@ -103,7 +103,7 @@ class UploadController {
     private static JobView.Notice notice(Job job) {
         return new JobView.Notice(
                 "already-imported",
-                "This file is the same as job %s, uploaded %s; nothing was imported again."
+                "This is the same file as in job %s, uploaded %s. It was not imported again."
                         .formatted(job.id(), job.createdAt()));
     }
 }

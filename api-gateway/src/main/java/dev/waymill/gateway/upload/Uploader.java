@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Takes a file in that comes in one request. Called on request threads.
+/// Handles a file uploaded in one request. Called on request threads.
 @Component
 final class Uploader {
     /// Room for the boundaries and headers of a form around the largest file.
@@ -72,11 +72,11 @@ final class Uploader {
         } catch (ObjectTooLargeException | FileUploadSizeException _) {
             throw intake.tooLarge();
         } catch (InterruptedUploadException e) {
-            LOG.info("An upload broke off, nothing is kept, job={}: {}", id, Objects.toString(e.getCause()));
-            throw new ProblemException(ProblemCode.UPLOAD_INTERRUPTED, "Nothing was kept; send the file again.");
+            LOG.info("Upload interrupted, nothing is kept, job={}: {}", id, Objects.toString(e.getCause()));
+            throw new ProblemException(ProblemCode.UPLOAD_INTERRUPTED, "Nothing was stored. Send the file again.");
         } catch (IOException e) {
-            LOG.error("An upload could not be stored, the caller gets a 503, job={}", id, e);
-            throw FileIntake.storageUnavailable("Nothing was kept; try again later.");
+            LOG.error("Cannot store an upload, returning 503, job={}", id, e);
+            throw FileIntake.storageUnavailable("Nothing was stored. Try again later.");
         }
     }
 

@@ -1,6 +1,6 @@
-/// Files coming in: a multipart form or a raw body, streamed to the object store and made into an import job.
-/// Called over REST. What is answered with 202 is a stored file and a job row; of anything else nothing is
-/// kept. Memory per upload is a buffer, whatever the size of the file; how many run at once is bounded.
+/// Uploads: a multipart form or a raw body is streamed to the object store and becomes an import job. Called
+/// over REST. A 202 response means a stored file and a job row; for any other response nothing is kept. An
+/// upload uses one buffer of memory, whatever its size; the number of concurrent uploads is limited.
 @NullMarked
 @ApplicationModule(allowedDependencies = {"admission", "form", "job", "key", "problem", "view"})
 package dev.waymill.gateway.upload;

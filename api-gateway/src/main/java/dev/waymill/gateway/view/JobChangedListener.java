@@ -19,7 +19,8 @@ import org.springframework.stereotype.Component;
 /// Reads job-changed, a batch at a time. Called on the listener's one thread.
 /// The offset is committed after the batch is in the database; a crash before that reads it again, which changes
 /// nothing.
-/// What is unreadable goes to the dead letters with its bytes; a database that is away is waited for, without end.
+/// Unreadable records go to the dead letters with their bytes; an unavailable database is waited for
+/// indefinitely.
 @Component
 class JobChangedListener {
     private static final Logger LOG = LoggerFactory.getLogger(JobChangedListener.class);
@@ -55,7 +56,7 @@ class JobChangedListener {
 
     private CompletableFuture<?> bury(ConsumerRecord<String, byte[]> record, UnreadableEventException why) {
         LOG.warn(
-                "Unreadable record goes to the dead letters, topic={} partition={} offset={}: {}",
+                "Sending an unreadable record to the dead letters, topic={} partition={} offset={}: {}",
                 record.topic(),
                 record.partition(),
                 record.offset(),

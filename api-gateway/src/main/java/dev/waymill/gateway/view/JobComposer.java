@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Composes one view of three sources, asking the two others side by side. Thread-safe.
+/// Composes the job view from three services, calling the other two concurrently. Thread-safe.
 @Component
 final class JobComposer {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -52,7 +52,7 @@ final class JobComposer {
         });
     }
 
-    /// When the scheduler has just spoken, it need not be asked again.
+    /// If the scheduler has just responded, it is not called again.
     JobView compose(Job job, Answer status) {
         return compose(job, worker.execution(job.id()), status);
     }

@@ -30,7 +30,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// Jobs over REST.
 @RestController
 @RequestMapping("/api/v1")
-@Tag(name = "jobs", description = "What was submitted and how far it is.")
+@Tag(name = "jobs", description = "Jobs and their progress.")
 class JobController {
     private final JobStore jobs;
     private final JobComposer composer;
@@ -49,7 +49,7 @@ class JobController {
     record JobList(List<JobView> items, @Nullable String next) {}
 
     @GetMapping("/jobs")
-    @Operation(summary = "List your jobs", description = "Newest first, a page at a time.")
+    @Operation(summary = "List your jobs", description = "Newest first, in pages.")
     @ApiResponse(responseCode = "200", description = "A page.")
     JobList list(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller, @ParameterObject ListParameters asked) {
@@ -65,8 +65,9 @@ class JobController {
 
     @GetMapping("/jobs/{id}")
     @Operation(
-            summary = "Look at a job",
-            description = "One view of what gateway, scheduler and worker know; `missing` names who did not answer.")
+            summary = "Get a job",
+            description = "Combines the data of gateway, scheduler and worker. `missing` names services that did not"
+                    + " respond.")
     @ApiResponse(responseCode = "200", description = "The job.")
     JobView get(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
@@ -77,7 +78,7 @@ class JobController {
     @PostMapping("/jobs/{id}/cancel")
     @Operation(
             summary = "Cancel a job",
-            description = "Free until its last step has begun; cancelling a cancelled job changes nothing.")
+            description = "Possible until its last step has started. Cancelling a cancelled job changes nothing.")
     @ApiResponse(responseCode = "200", description = "The job is cancelled.")
     JobView cancel(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
@@ -86,7 +87,7 @@ class JobController {
     }
 
     @PostMapping("/jobs/{id}/hold")
-    @Operation(summary = "Hold a job", description = "What waits does not run until it is released.")
+    @Operation(summary = "Hold a job", description = "Its waiting tasks do not run until it is released.")
     @ApiResponse(responseCode = "200", description = "The job is held.")
     JobView hold(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
@@ -95,7 +96,7 @@ class JobController {
     }
 
     @PostMapping("/jobs/{id}/release")
-    @Operation(summary = "Release a held job", description = "It runs when it was due, or now.")
+    @Operation(summary = "Release a held job", description = "It runs at its due time, or now.")
     @ApiResponse(responseCode = "200", description = "The job is released.")
     JobView release(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
@@ -104,7 +105,9 @@ class JobController {
     }
 
     @PostMapping("/jobs/{id}/retry")
-    @Operation(summary = "Retry a failed job", description = "With all its attempts anew; those it had are kept.")
+    @Operation(
+            summary = "Retry a failed job",
+            description = "Gives it a full number of new attempts; its history is kept.")
     @ApiResponse(responseCode = "200", description = "The job is queued again.")
     JobView retry(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
@@ -117,7 +120,7 @@ class JobController {
 
     @PostMapping("/jobs/{id}/priority")
     @Operation(summary = "Change a job's priority", description = "Each step up doubles its share of the workers.")
-    @ApiResponse(responseCode = "200", description = "The job has its place anew.")
+    @ApiResponse(responseCode = "200", description = "The job has its new priority.")
     JobView priority(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The job's id") @PathVariable UUID id,
@@ -133,8 +136,8 @@ class JobController {
     record RunAt(@Nullable Instant runAt) {}
 
     @PostMapping("/jobs/{id}/run-at")
-    @Operation(summary = "Put a job off, or bring it forward", description = "What waits is due at that moment.")
-    @ApiResponse(responseCode = "200", description = "The job waits for that moment.")
+    @Operation(summary = "Change a job's start time", description = "Its waiting tasks become due at that time.")
+    @ApiResponse(responseCode = "200", description = "The job waits for that time.")
     JobView runAt(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The job's id") @PathVariable UUID id,
@@ -149,7 +152,7 @@ class JobController {
     }
 
     @GetMapping("/jobs/{id}/attempts")
-    @Operation(summary = "Every try at a job", description = "Oldest first, with the worker and the error of each.")
+    @Operation(summary = "List a job's attempts", description = "Oldest first, with the worker and the error of each.")
     @ApiResponse(responseCode = "200", description = "The attempts.")
     RawJson attempts(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
@@ -163,8 +166,8 @@ class JobController {
     @PostMapping("/imports/{id}/promote")
     @Operation(
             summary = "Promote an import now",
-            description = "Skips the rest of its grace period. Asking again is no error.")
-    @ApiResponse(responseCode = "200", description = "The promotion is due.")
+            description = "Skips the rest of its grace period. Repeating the request is no error.")
+    @ApiResponse(responseCode = "200", description = "The promotion is queued.")
     JobView promote(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The import's job id") @PathVariable UUID id) {

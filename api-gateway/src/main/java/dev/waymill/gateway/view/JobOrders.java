@@ -14,8 +14,9 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
-/// Orders that only the scheduler can carry out. Its answer goes into the read model at once: who cancels and
-/// then looks, or sends the file again, must not see the job as it was. Called on request threads.
+/// Commands that only the scheduler can execute. Its response is applied to the read model at once, so that a
+/// caller who cancels and then reads the job, or uploads the file again, sees the change. Called on request
+/// threads.
 @Component
 final class JobOrders {
     /// A job that was just accepted is on its way to the scheduler: so long is that waited for.
@@ -60,8 +61,8 @@ final class JobOrders {
         return composer.compose(job, done);
     }
 
-    /// What the scheduler does not know it has not taken yet; or it has forgotten it, if the gateway has ever
-    /// heard of it.
+    /// A job unknown to the scheduler has either not arrived there yet, or was deleted, if the gateway has ever
+    /// received a change of it.
     private static Answer.Ok order(Job job, Supplier<Answer> ask) {
         for (int attempt = 1; ; attempt++) {
             switch (ask.get()) {
@@ -77,7 +78,7 @@ final class JobOrders {
                         throw ProblemException.retryAfter(
                                 Duration.ofSeconds(1),
                                 ProblemCode.NOT_YET_SCHEDULED,
-                                "The job is safe, but the scheduler has not taken it yet; try again in a moment.");
+                                "The job is stored, but not yet known to the scheduler. Try again in a moment.");
                     }
                 }
                 case Answer.Refused refused -> throw refusal(refused);
@@ -85,7 +86,7 @@ final class JobOrders {
                     throw ProblemException.retryAfter(
                             Duration.ofSeconds(2),
                             ProblemCode.SCHEDULER_UNAVAILABLE,
-                            "Whether it was done is not known: look, or ask again in a moment.");
+                            "The outcome is unknown. Check the job, or try again in a moment.");
             }
         }
     }
@@ -94,27 +95,24 @@ final class JobOrders {
         return switch (refused.code()) {
             case "already-finished" ->
                 new ProblemException(
-                        ProblemCode.ALREADY_FINISHED, "The job has already finished; nothing of it can be changed.");
+                        ProblemCode.ALREADY_FINISHED, "The job has already finished and cannot be changed.");
             case "past-cancelling", "already-promoting" ->
                 new ProblemException(
-                        ProblemCode.PAST_CANCELLING,
-                        "The import is going into the timeline right now; it can no longer be cancelled.");
+                        ProblemCode.PAST_CANCELLING, "The import is being promoted and can no longer be cancelled.");
             case "not-in-grace" ->
-                new ProblemException(
-                        ProblemCode.NOT_IN_GRACE,
-                        "Only an import that waits in its grace period can be promoted ahead of time.");
+                new ProblemException(ProblemCode.NOT_IN_GRACE, "Only an import in its grace period can be promoted.");
             case "nothing-waits" ->
-                new ProblemException(ProblemCode.NOTHING_WAITS, "A worker has it; only what waits can be changed.");
-            case "not-held" -> new ProblemException(ProblemCode.NOT_HELD, "Only a job that is held can be released.");
-            case "not-failed" ->
-                new ProblemException(ProblemCode.NOT_FAILED, "Only a job that has failed can be retried.");
+                new ProblemException(
+                        ProblemCode.NOTHING_WAITS, "A worker runs the task. Only waiting tasks can be changed.");
+            case "not-held" -> new ProblemException(ProblemCode.NOT_HELD, "Only a held job can be released.");
+            case "not-failed" -> new ProblemException(ProblemCode.NOT_FAILED, "Only a failed job can be retried.");
             case "cleaning-up" ->
                 ProblemException.retryAfter(
-                        Duration.ofSeconds(1), ProblemCode.CLEANING_UP, "Try again when that is over.");
+                        Duration.ofSeconds(1), ProblemCode.CLEANING_UP, "Try again when the clean-up has finished.");
             default ->
                 new ProblemException(
                         ProblemCode.CONFLICT,
-                        refused.detail().isEmpty() ? "The scheduler refused this." : refused.detail());
+                        refused.detail().isEmpty() ? "The scheduler refused the request." : refused.detail());
         };
     }
 

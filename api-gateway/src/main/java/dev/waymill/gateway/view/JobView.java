@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// A job as callers see it.
-@Schema(name = "Job", description = "A job: what was submitted, how far it is and what came of it.")
+@Schema(name = "Job", description = "A job: its submission, progress and result.")
 public record JobView(
         @Schema(description = "UUIDv7") UUID id,
         @Schema(example = "import") String type,
-        @Schema(description = "Whose data it works on") String owner,
+        @Schema(description = "Owner of the job's data") String owner,
 
         @Schema(
                 type = "string",
@@ -28,7 +28,7 @@ public record JobView(
 
         @Schema(description = "0 (first) … 9 (last)") int priority,
 
-        @Schema(description = "Attempts of the task that runs or ran last")
+        @Schema(description = "Number of attempts of the current or last task")
         int attempt,
 
         Instant createdAt,
@@ -36,7 +36,7 @@ public record JobView(
         @Nullable Instant finishedAt,
 
         @Schema(
-                description = "So long at least it is kept; null while it is open, and for the import of a file as long"
+                description = "Earliest time of deletion; null while the job is open, and for a file import as long"
                         + " as its points are in the timeline")
         @Nullable
         Instant keptUntil,
@@ -44,18 +44,19 @@ public record JobView(
         @Schema(description = "32 hex digits; the same in the logs of all services")
         String traceId,
 
-        @Schema(description = "What is done now, in units of that phase; total 0 when not known") @Nullable
+        @Schema(description = "Progress in units of the current phase; total is 0 if unknown") @Nullable
         Progress progress,
 
-        @Schema(type = "object", implementation = Object.class, description = "What a finished task left") @Nullable
+        @Schema(type = "object", implementation = Object.class, description = "Result of the finished tasks") @Nullable
         RawJson result,
 
-        @Schema(description = "Why it failed") @Nullable Failure error,
+        @Schema(description = "Error of the last failure") @Nullable
+        Failure error,
 
-        @Schema(description = "Until when an import can be cancelled for free") @Nullable
+        @Schema(description = "End of the grace period, in which an import can be cancelled") @Nullable
         Instant graceEndsAt,
 
-        @Schema(description = "Services that did not answer: their part of this view is missing or old")
+        @Schema(description = "Services that did not respond; their part of this view is missing or outdated")
         List<String> missing,
 
         @Schema(
@@ -75,7 +76,7 @@ public record JobView(
         @Nullable
         JsonNode importInfo,
 
-        @Schema(description = "Something about the answer itself") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        @Schema(description = "Notice about this response") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Notice notice) {
 
     /// Why a job failed.

@@ -3,7 +3,7 @@ package dev.waymill.gateway.view;
 import java.util.List;
 import java.util.UUID;
 
-/// These jobs now read differently: who waits for one of them may look again. Published within this process.
+/// These jobs have changed. Published within this process, to wake waiting readers.
 public record JobsChanged(List<UUID> jobs) {
     public JobsChanged {
         jobs = List.copyOf(jobs);

@@ -33,16 +33,16 @@ record ListParameters(
         @Parameter(description = "Only jobs of this type, e.g. import") @Nullable
         String type,
 
-        @Parameter(description = "Created then or later, ISO-8601 with zone") @Nullable
+        @Parameter(description = "Created at or after this time, ISO-8601 with zone") @Nullable
         String from,
 
-        @Parameter(description = "Created earlier than that, ISO-8601 with zone") @Nullable
+        @Parameter(description = "Created before this time, ISO-8601 with zone") @Nullable
         String to,
 
         @Parameter(description = "Only jobs of the request with this trace id, 32 hex digits") @Nullable
         String traceId,
 
-        @Parameter(description = "`next` of the page before") @Nullable
+        @Parameter(description = "`next` of the previous page") @Nullable
         String cursor,
 
         @Parameter(
@@ -97,12 +97,12 @@ record ListParameters(
                 return known;
             }
         }
-        throw ProblemException.at("?state", ProblemCode.INVALID_PARAMETER, "There is no such state.");
+        throw ProblemException.at("?state", ProblemCode.INVALID_PARAMETER, "The state does not exist.");
     }
 
     private static @Nullable String matching(String name, @Nullable String value, Pattern allowed) {
         if (value != null && !allowed.matcher(value).matches()) {
-            throw ProblemException.at("?" + name, ProblemCode.INVALID_PARAMETER, name + " has the wrong form.");
+            throw ProblemException.at("?" + name, ProblemCode.INVALID_PARAMETER, name + " has an invalid format.");
         }
         return value;
     }
@@ -117,6 +117,6 @@ record ListParameters(
             // Answered below, like an instant out of range.
         }
         throw ProblemException.at(
-                "?" + name, ProblemCode.INVALID_PARAMETER, name + " is no instant like 2026-11-20T08:15:00Z.");
+                "?" + name, ProblemCode.INVALID_PARAMETER, name + " is not a time like 2026-11-20T08:15:00Z.");
     }
 }

@@ -6,7 +6,7 @@ import java.util.Collection;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
-/// Takes in news of jobs and tells who waits for them. Thread-safe.
+/// Applies job changes to the read model and wakes waiting readers. Thread-safe.
 @Component
 final class ReadModel {
     private final JobStore jobs;

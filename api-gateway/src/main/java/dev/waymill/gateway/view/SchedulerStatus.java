@@ -50,7 +50,7 @@ record SchedulerStatus(
         try {
             return answer.success().map(body -> READER.readValue(body.text(), SchedulerStatus.class));
         } catch (JacksonException e) {
-            LOG.warn("The scheduler's answer is not understood and left out: {}", e.getOriginalMessage());
+            LOG.warn("Ignoring an unreadable response of the scheduler: {}", e.getOriginalMessage());
             return Optional.empty();
         }
     }

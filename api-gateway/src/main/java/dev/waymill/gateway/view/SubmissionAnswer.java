@@ -26,7 +26,7 @@ public final class SubmissionAnswer {
                 throw ProblemException.at(
                         IdempotencyKey.HEADER,
                         ProblemCode.IDEMPOTENCY_MISMATCH,
-                        "The key stands for an earlier request with other content.");
+                        "The key was used for an earlier request with different content.");
         };
     }
 

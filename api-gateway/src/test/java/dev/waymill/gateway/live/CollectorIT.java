@@ -317,7 +317,7 @@ class CollectorIT {
         var pool = new CollectorPool(collector(store, fails), gateway.bean("relayLoop", Loop.class), clock);
         store.insert(owner, points(1, "poison"));
         pool.tick();
-        await().until(() -> log.getOut().contains("owner=" + owner + " live points cannot be collected"));
+        await().until(() -> log.getOut().contains("owner=" + owner + " live points cannot be imported"));
 
         store.insert(other, points(1, "good"));
         pool.tick();
@@ -330,9 +330,9 @@ class CollectorIT {
         now[0] = now[0].plusSeconds(6);
         pool.tick();
         await().until(() -> files(owner).size() == 1);
-        assertThat(log.getOut().split("owner=" + owner + " live points cannot be collected", -1))
+        assertThat(log.getOut().split("owner=" + owner + " live points cannot be imported", -1))
                 .hasSize(2);
-        await().until(() -> log.getOut().contains("owner=" + owner + " live points are collected again"));
+        await().until(() -> log.getOut().contains("owner=" + owner + " live points are imported again"));
     }
 
     private static void endTransactions() {

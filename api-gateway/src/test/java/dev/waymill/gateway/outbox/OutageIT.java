@@ -57,7 +57,7 @@ class OutageIT {
             assertThat(outbox.claim(10, Duration.ofSeconds(1))).isEmpty();
             jdbc.sql("UPDATE job SET publish_after = now()").update();
         }
-        assertThat(log.getOut().split("Kafka takes no jobs", -1)).hasSize(2);
+        assertThat(log.getOut().split("Cannot publish jobs to Kafka", -1)).hasSize(2);
         assertThat(outbox.oldestAgeSeconds()).isPositive();
 
         new Relay(outbox, kafka(TestStack.get().bootstrapServers())).tick();

@@ -177,7 +177,7 @@ public final class Api implements AutoCloseable {
             }
             Thread.sleep(BEFORE_NEXT_STREAM);
         }
-        throw new ApiException(0, "", "Job " + id + " is not over after " + atMost.toSeconds() + " s");
+        throw new ApiException(0, "", "Job " + id + " has not finished after " + atMost.toSeconds() + " s");
     }
 
     /// @return whether the job is over
@@ -269,7 +269,7 @@ public final class Api implements AutoCloseable {
                 "",
                 isSlow
                         ? "The request to the Waymill at " + url + " has timed out; it may be carried out all the same"
-                        : "No Waymill answers at " + url + "; start one with ./waymill up");
+                        : "Waymill does not respond at " + url + "; start it with ./waymill up");
     }
 
     ApiException refused(HttpResponse<String> response) {
@@ -285,8 +285,8 @@ public final class Api implements AutoCloseable {
     }
 
     private String unknownKey(Path file) {
-        return "The Waymill at " + url + " does not know the key in " + file + ". If it runs on another data directory,"
-                + " name that with --data-dir, or give a key with WAYMILL_KEY or --key-file";
+        return "Waymill at " + url + " does not accept the key in " + file + ". If it uses another data directory,"
+                + " name it with --data-dir, or set the key with WAYMILL_KEY or --key-file";
     }
 
     private static JsonNode parse(String body) {

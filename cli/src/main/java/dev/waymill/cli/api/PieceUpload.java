@@ -153,7 +153,7 @@ final class PieceUpload {
             lastProgress = System.nanoTime();
             failures = 0;
         } else if (now.offset() == length && now.job().isEmpty()) {
-            throw new IOException("The server puts the file together");
+            throw new IOException("The server is assembling the file");
         }
     }
 
@@ -162,7 +162,7 @@ final class PieceUpload {
             throw new ApiException(
                     0,
                     "",
-                    "The upload got no further for %d s: %s"
+                    "The upload made no progress for %d s: %s"
                             .formatted(patience.inVain().toSeconds(), reason));
         }
         var wait = patience.first().multipliedBy(1L << Math.min(failures++, 20));
@@ -180,7 +180,7 @@ final class PieceUpload {
         try {
             while (piece.hasRemaining()) {
                 if (content.read(piece, offset + piece.position()) < 0) {
-                    throw new IOException(file + " has become shorter while it was uploaded");
+                    throw new IOException(file + " became shorter during the upload");
                 }
             }
         } catch (IOException e) {
@@ -195,7 +195,7 @@ final class PieceUpload {
         if (stand.repeated() && job instanceof ObjectNode object) {
             object.putObject("notice")
                     .put("code", "already-imported")
-                    .put("detail", "This file is the same as job " + id + "; nothing was imported again.");
+                    .put("detail", "This is the same file as in job " + id + ". It was not imported again.");
         }
         return job;
     }

@@ -13,20 +13,19 @@ import picocli.CommandLine.Option;
 /// Options that say which Waymill to talk to: the one that runs on the data directory, unless told otherwise.
 @SuppressWarnings("NullAway.Init")
 public final class Target {
-    @Option(names = "--url", description = "the gateway (the one that runs on the data directory)")
+    @Option(names = "--url", description = "URL of the gateway (default: the instance that uses the data directory)")
     Optional<URI> url;
 
-    @Option(
-            names = "--key",
-            description = "the API key; WAYMILL_KEY in the environment is better, as others see the arguments")
+    @Option(names = "--key", description = "API key; prefer WAYMILL_KEY, since other users can see arguments")
     Optional<String> key;
 
     @Option(
             names = "--key-file",
-            description = "where the API key lies (admin.key in the data directory, unless --url names another)")
+            description =
+                    "file with the API key (default: admin.key in the data directory, unless --url names another instance)")
     Optional<Path> keyFile;
 
-    @Option(names = "--data-dir", description = "where the state lies (.waymill beside the script)")
+    @Option(names = "--data-dir", description = "directory for all data (default: .waymill next to the script)")
     Optional<Path> dataDirectory;
 
     @Option(names = "--json", description = "print JSON")
@@ -71,19 +70,20 @@ public final class Target {
 
     /// Who listens at an address that somebody names may be anybody.
     private String otherKeyNeeded(URI where, Optional<RunFile> run) {
-        return "The Waymill of " + dataDirectory()
-                + run.map(own -> " runs at " + own.url()).orElse(" does not run")
+        return "Waymill on " + dataDirectory()
+                + run.map(own -> " is running at " + own.url()).orElse(" is not running")
                 + ", so its key is not sent to " + where
-                + ". Give the key of that one with WAYMILL_KEY, --key-file or --key";
+                + ". Pass a key for that instance with WAYMILL_KEY, --key-file or --key";
     }
 
     private String noKey(URI where, Path file) {
         if (isAnswered(where)) {
-            return "A Waymill answers at " + where + ", but none runs on " + dataDirectory()
-                    + ", and no key of it is in " + file
-                    + ". Name its data directory with --data-dir, or a key with WAYMILL_KEY or --key-file";
+            return "Waymill responds at " + where + ", but does not use " + dataDirectory()
+                    + ", and there is no key for it in " + file
+                    + ". Name its data directory with --data-dir, or set a key with WAYMILL_KEY or --key-file";
         }
-        return "No Waymill runs on " + dataDirectory() + ". Start one with ./waymill up, or name another with"
+        return "Waymill is not running on " + dataDirectory()
+                + ". Start it with ./waymill up, or name another instance with"
                 + " --data-dir, or with --url and WAYMILL_KEY";
     }
 

@@ -37,7 +37,7 @@ public final class DlqCommand implements Callable<Integer> {
     int list(
             @Mixin Target target,
             @Option(names = "--state", defaultValue = "dead", description = "dead, retried or dismissed") String state,
-            @Option(names = "--all", description = "everybody's, and unreadable records; admins only") boolean all)
+            @Option(names = "--all", description = "show all owners, and unreadable records; admins only") boolean all)
             throws Exception {
         return ask(
                 target,
@@ -45,16 +45,18 @@ public final class DlqCommand implements Callable<Integer> {
                 (page, out) -> page.path("items").forEach(letter -> print(letter, out)));
     }
 
-    @Command(description = "Shows one in full.", mixinStandardHelpOptions = true)
+    @Command(description = "Shows one dead letter in full.", mixinStandardHelpOptions = true)
     int show(@Mixin Target target, @Parameters(paramLabel = "ID") String id) throws Exception {
         return ask(target, api -> api.get(LETTERS + "/" + id), (letter, out) -> out.println(letter.toPrettyString()));
     }
 
-    @Command(description = "Retries one, as it is or with another payload.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Retries one dead letter, with the same or another payload.",
+            mixinStandardHelpOptions = true)
     int retry(
             @Mixin Target target,
             @Parameters(paramLabel = "ID") String id,
-            @Option(names = "--payload", paramLabel = "JSON", description = "what the task is to do now")
+            @Option(names = "--payload", paramLabel = "JSON", description = "new payload for the task")
                     Optional<String> payload)
             throws Exception {
         var body = JsonMapper.shared().createObjectNode();
@@ -62,7 +64,7 @@ public final class DlqCommand implements Callable<Integer> {
         return ask(target, api -> api.post(LETTERS + "/" + id + "/retry", body.toString()), DlqCommand::print);
     }
 
-    @Command(description = "Dismisses one, with the reason.", mixinStandardHelpOptions = true)
+    @Command(description = "Dismisses one dead letter with a reason.", mixinStandardHelpOptions = true)
     int dismiss(
             @Mixin Target target,
             @Parameters(paramLabel = "ID") String id,

@@ -23,16 +23,16 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Writes your points into a file: .gpx, .geojson or .csv by its name.")
+        description = "Exports your points to a file. The extension selects the format: .gpx, .geojson or .csv.")
 @SuppressWarnings("NullAway.Init")
 public final class ExportCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "e.g. timeline.gpx; one that is there is replaced")
+    @Parameters(paramLabel = "FILE", description = "output file, e.g. timeline.gpx; an existing file is replaced")
     Path file;
 
-    @Option(names = "--from", description = "then or later, e.g. 2024-01-01T00:00:00Z")
+    @Option(names = "--from", description = "at or after this time, e.g. 2024-01-01T00:00:00Z")
     Optional<String> from;
 
-    @Option(names = "--to", description = "earlier than that")
+    @Option(names = "--to", description = "before this time")
     Optional<String> to;
 
     @Option(names = "--bbox", description = "west,south,east,north in degrees")

@@ -23,13 +23,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Starts everything if need be, imports a sample and shows where to look.")
+        description = "Starts everything if needed, imports a sample and shows how to read it back.")
 @SuppressWarnings("NullAway.Init")
 public final class DemoCommand implements Callable<Integer> {
     private static final int POINTS = 20_000;
     private static final long SEED = 20_260_301;
 
-    @Option(names = "--exit", description = "stop again afterwards what was started")
+    @Option(names = "--exit", description = "stop the services afterwards, if the demo started them")
     boolean exit;
 
     @Mixin

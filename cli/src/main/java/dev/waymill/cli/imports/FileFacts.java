@@ -55,7 +55,7 @@ final class FileFacts {
         }
         out.printf(
                 Locale.ROOT,
-                "  %,d files read, %,d damaged, %,d of another kind%n",
+                "  %,d files read, %,d damaged, %,d other files%n",
                 contents.path("read").asLong(),
                 contents.path("troubled").asLong(),
                 contents.path("others").asLong(0));

@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
         name = "import",
         mixinStandardHelpOptions = true,
         description = {
-            "Imports files and says what came of them.",
-            "Several files, or a folder, are one import: one preview, and all of them or none."
+            "Imports files and shows the result.",
+            "Several files, or a folder, become one import with one preview: all or nothing."
         })
 @SuppressWarnings("NullAway.Init")
 public final class ImportCommand implements Callable<Integer> {
@@ -33,27 +33,31 @@ public final class ImportCommand implements Callable<Integer> {
 
     /// Where the files are; picocli lets people name one of them only.
     static final class Where {
-        @Parameters(paramLabel = "FILE|DIR", arity = "1..*", description = "files, and folders to be walked")
+        @Parameters(
+                paramLabel = "FILE|DIR",
+                arity = "1..*",
+                description = "files and folders; folders are searched recursively")
         List<Path> files;
 
         @Option(
                 names = "--watch",
                 paramLabel = "DIR",
-                description = "import what is put into that folder, until Ctrl-C; done files go to DIR/imported or"
-                        + " DIR/failed")
+                description =
+                        "import each file added to this folder, until Ctrl-C; finished files move to DIR/imported or"
+                                + " DIR/failed")
         Optional<Path> watched;
     }
 
     @ArgGroup(multiplicity = "1")
     Where where;
 
-    @Option(names = "--each", description = "make each file an import of its own")
+    @Option(names = "--each", description = "import each file separately")
     boolean each;
 
     @Mixin
     Said said;
 
-    @Option(names = "--no-wait", description = "return when the files are uploaded")
+    @Option(names = "--no-wait", description = "return after the upload")
     boolean noWait;
 
     @Mixin

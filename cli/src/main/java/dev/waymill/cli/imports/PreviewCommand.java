@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "preview",
         mixinStandardHelpOptions = true,
-        description = "Shows what an import in its grace period would add.")
+        description = "Shows what an import would add, during its grace period.")
 @SuppressWarnings("NullAway.Init")
 public final class PreviewCommand implements Callable<Integer> {
     @Parameters(paramLabel = "JOB-ID", description = "the import")
@@ -54,12 +54,12 @@ public final class PreviewCommand implements Callable<Integer> {
         var days = preview.path("days");
         out.printf(
                 Locale.ROOT,
-                "  %,d days, on %,d of them the timeline has points already%n",
+                "  %,d days, %,d of them already have points in the timeline%n",
                 days.path("count").asLong(),
                 days.path("shared").asLong());
         long conflicts = preview.path("conflicts").path("count").asLong();
         if (conflicts > 0) {
-            out.printf(Locale.ROOT, "  at %,d moments the timeline is elsewhere%n", conflicts);
+            out.printf(Locale.ROOT, "  %,d conflicts: the timeline has another place at the same time%n", conflicts);
         }
     }
 }

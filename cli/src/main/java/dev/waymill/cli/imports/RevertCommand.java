@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "revert",
         mixinStandardHelpOptions = true,
-        description = "Takes exactly that import out of the timeline again.")
+        description = "Removes exactly that import from the timeline.")
 @SuppressWarnings("NullAway.Init")
 public final class RevertCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofHours(1);
@@ -40,7 +40,7 @@ public final class RevertCommand implements Callable<Integer> {
             } else if (done) {
                 out.printf(
                         Locale.ROOT,
-                        "Import %s is reverted: %,d points removed, %,d stay as another import's.%n",
+                        "Reverted import %s: %,d points removed, %,d kept for other imports.%n",
                         id,
                         job.path("result").path("removed").asLong(),
                         job.path("result").path("kept").asLong());

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/// Options that say something of the files to the server.
+/// Import options passed to the server.
 @SuppressWarnings("NullAway.Init")
 final class Said {
     /// What becomes of a damaged file.
@@ -16,16 +16,19 @@ final class Said {
 
     @Option(
             names = "--grace",
-            description = "how long to wait between staged and promoted, e.g. PT0S (the server's default)")
+            description = "time between staging and promotion, e.g. PT0S (default: the server's setting)")
     Optional<String> grace;
 
-    @Option(names = "--format", paramLabel = "CODE", description = "the files' format (found out from their content)")
+    @Option(
+            names = "--format",
+            paramLabel = "CODE",
+            description = "format of the files (default: detected from their content)")
     Optional<String> format;
 
     @Option(
             names = "--on-damage",
             paramLabel = "fail|keep",
-            description = "of a damaged file: fail as a whole (the default), or keep what can be read")
+            description = "for a damaged file: fail (the default), or keep the readable part")
     Optional<OnDamage> onDamage;
 
     Map<String, String> asMap() {

@@ -21,9 +21,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Imports what is put into a folder, each file by itself. What it knows is lost when the program ends, and
-/// nothing with it: a file that lies there still is uploaded again, and the server knows it. Confined to one
-/// thread.
+/// Imports each file added to a folder, separately. Its state is lost when the program ends, without harm: a
+/// file still in the folder is uploaded again, and the server recognises it. Confined to one thread.
 final class Watch {
     /// A file that did not change for so long is whole.
     private static final Duration STILL = Duration.ofSeconds(10);
@@ -78,7 +77,7 @@ final class Watch {
             }
             if (!trouble.equals(e.getMessage())) {
                 trouble = String.valueOf(e.getMessage());
-                out.println(trouble + " (it is tried again)");
+                out.println(trouble + " (will retry)");
             }
         }
     }
@@ -116,7 +115,7 @@ final class Watch {
     private void postpone(Path file, IOException reason) {
         seen.computeIfPresent(file, (_, state) -> state.since(clock.instant()));
         if (!reason.toString().equals(fileTroubles.put(file, reason.toString()))) {
-            out.println(file.getFileName() + ": " + reason + " (it is tried again)");
+            out.println(file.getFileName() + ": " + reason + " (will retry)");
         }
     }
 

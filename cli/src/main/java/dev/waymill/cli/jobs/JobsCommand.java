@@ -15,10 +15,10 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /// `waymill jobs [ID]`
-@Command(name = "jobs", mixinStandardHelpOptions = true, description = "Shows the latest jobs, or one of them.")
+@Command(name = "jobs", mixinStandardHelpOptions = true, description = "Lists the latest jobs, or shows one.")
 @SuppressWarnings("NullAway.Init")
 public final class JobsCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "ID", arity = "0..1", description = "a job to show in full")
+    @Parameters(paramLabel = "ID", arity = "0..1", description = "id of the job to show")
     Optional<String> id;
 
     /// What is done to that job; picocli lets people name one of them only.
@@ -26,13 +26,13 @@ public final class JobsCommand implements Callable<Integer> {
         @Option(names = "--cancel", description = "cancel that job")
         boolean cancel;
 
-        @Option(names = "--hold", description = "keep it from running until it is released")
+        @Option(names = "--hold", description = "hold the job until it is released")
         boolean hold;
 
-        @Option(names = "--release", description = "let it run again")
+        @Option(names = "--release", description = "release a held job")
         boolean release;
 
-        @Option(names = "--retry", description = "try it again after it has failed")
+        @Option(names = "--retry", description = "retry a failed job")
         boolean retry;
 
         @Override

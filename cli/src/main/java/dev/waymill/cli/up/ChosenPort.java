@@ -15,7 +15,7 @@ final class ChosenPort {
     /// @throws IOException when nothing of ours can listen there; the message says why and what to do
     static void requireFree(int port, String option) throws IOException {
         if (port < 1 || port > LAST) {
-            throw new IOException(option + " " + port + " is no port; choose one from 1 to " + LAST);
+            throw new IOException(option + " " + port + " is not a valid port; choose one from 1 to " + LAST);
         }
         try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             // Free, and free again.

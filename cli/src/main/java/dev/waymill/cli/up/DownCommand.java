@@ -14,10 +14,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `waymill down`: stops what `up` started.
-@Command(name = "down", mixinStandardHelpOptions = true, description = "Stops the Waymill of the data directory.")
+@Command(
+        name = "down",
+        mixinStandardHelpOptions = true,
+        description = "Stops the instance that uses the data directory.")
 @SuppressWarnings("NullAway.Init")
 public final class DownCommand implements Callable<Integer> {
-    @Option(names = "--data-dir", description = "where the state lies (.waymill beside the script)")
+    @Option(names = "--data-dir", description = "directory for all data (default: .waymill next to the script)")
     Optional<Path> dataDirectory;
 
     @Spec
@@ -35,7 +38,7 @@ public final class DownCommand implements Callable<Integer> {
             stop(process.get(), data);
             out.println("Stopped.");
         } else {
-            out.println("Nothing runs on " + data + ".");
+            out.println("Waymill is not running on " + data + ".");
         }
         // A PostgreSQL whose parent was killed hard lives on.
         LocalPostgres.stopOrphanIn(data.resolve("postgres"));
@@ -49,8 +52,8 @@ public final class DownCommand implements Callable<Integer> {
             process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IOException("Process " + process.pid() + " was told to stop " + patience.toSeconds()
-                    + " s ago and still runs; the logs in " + data.resolve("logs") + " may say why. kill -9 "
-                    + process.pid() + " ends it, then ./waymill down the rest");
+                    + " s ago and is still running; see the logs in " + data.resolve("logs") + ". kill -9 "
+                    + process.pid() + " ends it; then run ./waymill down again");
         }
     }
 }

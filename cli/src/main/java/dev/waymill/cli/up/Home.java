@@ -21,7 +21,7 @@ public final class Home {
     static Path jar(String service) throws IOException {
         var jar = app(service).resolve(service + "-boot.jar");
         if (!Files.exists(jar)) {
-            throw new IOException(jar + " is missing; ./mvnw -DskipTests package builds it");
+            throw new IOException(jar + " is missing; build it with ./mvnw -DskipTests package");
         }
         return jar;
     }

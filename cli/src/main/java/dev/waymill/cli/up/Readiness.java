@@ -51,7 +51,7 @@ final class Readiness implements AutoCloseable {
         } catch (JacksonException e) {
             // Its status says enough.
         }
-        return "it runs, but is not ready: it answers " + status;
+        return "it runs, but is not ready: it returns " + status;
     }
 
     private static boolean isUp(JsonNode component) {

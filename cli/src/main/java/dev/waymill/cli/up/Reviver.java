@@ -86,10 +86,10 @@ final class Reviver implements AutoCloseable {
     private void start(Part part) {
         try {
             part.start().start();
-            tell.accept(part.name() + " had died and was started again.");
+            tell.accept(part.name() + " died and was restarted.");
         } catch (IOException | RuntimeException e) {
             if (!threads.isShutdown()) {
-                tell.accept(part.name() + " had died and could not be started again yet: " + e.getMessage());
+                tell.accept(part.name() + " died and could not be restarted yet: " + e.getMessage());
             }
         }
     }
@@ -100,7 +100,7 @@ final class Reviver implements AutoCloseable {
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
-                tell.accept("Something that is being started does not stop.");
+                tell.accept("A process that is starting does not stop.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -33,8 +33,8 @@ public final class Running implements AutoCloseable {
     public static Running start(Path data, Trio.Options options, PrintWriter out) throws IOException {
         var other = RunFile.of(data);
         if (other.isPresent()) {
-            throw new IOException("A Waymill runs on " + data + " already, at "
-                    + other.get().url() + " (process " + other.get().pid() + "); ./waymill down stops it");
+            throw new IOException("Waymill is already running on " + data + ", at "
+                    + other.get().url() + " (process " + other.get().pid() + "). Stop it with ./waymill down");
         }
         long begin = System.nanoTime();
         out.println("Starting Kafka, PostgreSQL and the three services in " + data + " …");
@@ -58,10 +58,10 @@ public final class Running implements AutoCloseable {
         out.println("  Key        " + Trio.adminKeyFile(data));
         trio.services()
                 .forEach(service -> out.println("  Metrics    " + service.managementUrl() + "/actuator/prometheus"));
-        out.println("             their bearer token is `between-services` in " + Trio.secretFile(data));
+        out.println("             bearer token: `between-services` in " + Trio.secretFile(data));
         out.println("  Logs       " + data.resolve("logs"));
         out.println();
-        out.println("Ctrl-C stops it; ./waymill down does so from elsewhere.");
+        out.println("Stop it with Ctrl-C, or with ./waymill down from another terminal.");
         out.flush();
         while (!stop.await(Trio.watchInterval().toMillis(), TimeUnit.MILLISECONDS)) {
             revive();
@@ -81,7 +81,7 @@ public final class Running implements AutoCloseable {
             try {
                 RunFile.delete(data);
             } catch (IOException e) {
-                out.println("waymill.json stays behind: " + e.getMessage());
+                out.println("Cannot delete waymill.json: " + e.getMessage());
             }
             trio.close();
             stopped.countDown();

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 
 /// `waymill start-caches`, which the script runs after a build: starts and stops everything once, on a data directory
 /// of its own, so that each program writes its start cache. Ends with 1 when one is missing.
-@Command(name = "start-caches", hidden = true, description = "Makes the start caches of what was built.")
+@Command(name = "start-caches", hidden = true, description = "Creates the AOT caches for the current build.")
 public final class StartCachesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {

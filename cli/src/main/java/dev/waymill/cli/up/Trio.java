@@ -19,7 +19,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// The three services, with broker and databases, of one data directory.
+/// The three services with the broker and databases of one data directory.
 public final class Trio implements AutoCloseable {
     private static final String SECRET = "between-services";
 
@@ -138,7 +138,7 @@ public final class Trio implements AutoCloseable {
         return Files.readString(adminKeyFile(data)).strip();
     }
 
-    /// What the services tell each other with every call.
+    /// The secret that the services send with every call.
     public String secret() throws IOException {
         return new Settings(secretFile(data))
                 .get(SECRET, () -> UUID.randomUUID().toString());

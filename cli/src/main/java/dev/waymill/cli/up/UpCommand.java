@@ -12,13 +12,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,
-        description = "Starts Kafka, PostgreSQL and the three services, and stays until Ctrl-C.")
+        description = "Starts Kafka, PostgreSQL and the three services, and runs until Ctrl-C.")
 @SuppressWarnings("NullAway.Init")
 public final class UpCommand implements Callable<Integer> {
-    @Option(names = "--port", defaultValue = "8080", description = "where the API listens (${DEFAULT-VALUE})")
+    @Option(names = "--port", defaultValue = "8080", description = "port of the API (default: ${DEFAULT-VALUE})")
     int port;
 
-    @Option(names = "--data-dir", description = "where the state lies (.waymill beside the script)")
+    @Option(names = "--data-dir", description = "directory for all data (default: .waymill next to the script)")
     Optional<Path> dataDirectory;
 
     @Spec

@@ -40,7 +40,7 @@ class OtherDataDirectoryTest {
         var file = Files.writeString(directory.resolve("admin.key"), "wm_of_another");
 
         assertThat(jobs("--url", gateway.url().toString(), "--key-file", file.toString()))
-                .contains("The Waymill at " + gateway.url() + " does not know the key in " + file)
+                .contains("Waymill at " + gateway.url() + " does not accept the key in " + file)
                 .contains("--data-dir")
                 .doesNotContain("header");
     }
@@ -48,14 +48,14 @@ class OtherDataDirectoryTest {
     @Test
     void a_running_waymill_without_a_key_here_is_named() {
         assertThat(jobs("--url", gateway.url().toString(), "--key-file", "none"))
-                .contains("A Waymill answers at " + gateway.url() + ", but none runs on " + directory)
+                .contains("Waymill responds at " + gateway.url() + ", but does not use " + directory)
                 .contains("--data-dir");
     }
 
     @Test
     void nothing_that_runs_is_said_so() {
         assertThat(jobs("--url", "http://127.0.0.1:1", "--key-file", "none"))
-                .contains("No Waymill runs on " + directory)
+                .contains("Waymill is not running on " + directory)
                 .contains("./waymill up");
     }
 
@@ -64,7 +64,7 @@ class OtherDataDirectoryTest {
         Files.writeString(directory.resolve("admin.key"), "wm_of_this");
 
         assertThat(jobs("--url", gateway.url().toString()))
-                .contains("The Waymill of " + directory + " does not run")
+                .contains("Waymill on " + directory + " is not running")
                 .contains("its key is not sent to " + gateway.url())
                 .contains("WAYMILL_KEY, --key-file or --key");
         assertThat(gateway.keys).isEmpty();

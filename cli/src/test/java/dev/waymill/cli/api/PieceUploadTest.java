@@ -99,7 +99,7 @@ class PieceUploadTest {
         }
         var file = file(3_000);
         assertThatThrownBy(() -> upload(file, Duration.ofSeconds(1)))
-                .hasMessageContaining("no further")
+                .hasMessageContaining("made no progress")
                 .hasMessageContaining("503");
     }
 
@@ -109,7 +109,7 @@ class PieceUploadTest {
             var file = file(3);
             assertThatThrownBy(() -> nobody.uploadInPieces(file, "a", Map.of(), _ -> {}))
                     .isInstanceOf(ApiException.class)
-                    .hasMessageContaining("No Waymill answers");
+                    .hasMessageContaining("Waymill does not respond");
         }
     }
 

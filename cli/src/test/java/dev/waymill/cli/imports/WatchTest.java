@@ -139,7 +139,7 @@ class WatchTest {
             watch.tick();
         }
         assertThat(directory.resolve("a.gpx")).exists();
-        assertThat(said.toString()).containsOnlyOnce("No Waymill answers");
+        assertThat(said.toString()).containsOnlyOnce("Waymill does not respond");
     }
 
     @Test

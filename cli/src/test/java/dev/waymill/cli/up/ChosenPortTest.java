@@ -59,12 +59,12 @@ class ChosenPortTest {
         long us = ProcessHandle.current().pid();
         new RunFile(URI.create("http://127.0.0.1:9"), Path.of("admin.key")).write(data);
 
-        assertThat(up(9)).contains(data + " already, at http://127.0.0.1:9 (process " + us + "); ./waymill down");
+        assertThat(up(9)).contains(data + ", at http://127.0.0.1:9 (process " + us + "). Stop it with ./waymill down");
     }
 
     @Test
     void a_service_that_was_not_built_is_named() {
-        assertThatThrownBy(() -> Home.jar("no-such-service")).hasMessageContaining("package builds it");
+        assertThatThrownBy(() -> Home.jar("no-such-service")).hasMessageContaining("build it with ./mvnw");
     }
 
     /// What `up` says when it fails.

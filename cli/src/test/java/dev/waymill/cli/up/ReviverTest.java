@@ -37,7 +37,7 @@ class ReviverTest {
     void what_has_died_is_started_again_at_once_and_said() {
         reviver.tick();
 
-        await().untilAsserted(() -> assertThat(told).containsExactly("worker-service had died and was started again."));
+        await().untilAsserted(() -> assertThat(told).containsExactly("worker-service died and was restarted."));
     }
 
     @Test
@@ -103,7 +103,7 @@ class ReviverTest {
         tickFor(Duration.ofSeconds(2));
 
         assertThat(starts).hasValue(2);
-        assertThat(told).contains("Kafka had died and could not be started again yet: its jars are gone");
+        assertThat(told).contains("Kafka died and could not be restarted yet: its jars are gone");
     }
 
     private Reviver reviver(Part... parts) {

@@ -65,7 +65,7 @@ final class FitInput {
 
     private UnreadableFileException cutOff() {
         return UnreadableFileException.damaged(
-                "truncated-file", "The file ends after " + offset + " bytes inside its data; it seems cut off");
+                "truncated-file", "The file ends after " + offset + " bytes within its data; it seems cut off");
     }
 
     private static int[] table() {

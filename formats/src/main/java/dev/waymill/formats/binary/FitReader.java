@@ -56,7 +56,7 @@ public final class FitReader {
         in.read();
         if (in.offset() != end + CHECKSUM_BYTES || !in.isChecksumRight()) {
             throw UnreadableFileException.damaged(
-                    "wrong-checksum", "The data from byte " + start + " on does not match its checksum");
+                    "wrong-checksum", "The data from byte " + start + " does not match its checksum");
         }
     }
 
@@ -67,8 +67,8 @@ public final class FitReader {
         int size = header[0] & 0xFF;
         if (size < SHORTEST_HEADER || !new String(header, 8, 4, StandardCharsets.ISO_8859_1).equals(".FIT")) {
             throw start == 0
-                    ? UnreadableFileException.wrong("unrecognised-format", "The file is no FIT file")
-                    : malformed(start, "something follows that is no FIT file");
+                    ? UnreadableFileException.wrong("unrecognised-format", "The file is not a FIT file")
+                    : malformed(start, "it is followed by data that is not FIT");
         }
         long records = 0;
         for (int i = 7; i >= 4; i--) {
@@ -98,7 +98,7 @@ public final class FitReader {
     private FitMessage readMessage(long place, int kind) throws UnreadableFileException, IOException {
         var message = kinds[kind];
         if (message == null) {
-            throw malformed(place, "a message is of a kind that was not defined");
+            throw malformed(place, "a message has an undefined type");
         }
         message.readData(in);
         return message;

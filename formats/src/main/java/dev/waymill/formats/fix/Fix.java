@@ -3,9 +3,9 @@ package dev.waymill.formats.fix;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One fix while it is read: what stands in the file, and the judgement over it. Used again for the next.
+/// Builds and validates one point while it is read. Reused for the next point.
 ///
-/// A reader calls [#begin], then tells what it finds, in any order, then [#end]. What it finds twice, the last
+/// A reader calls [#begin], then sets values in any order, then [#end]. If a value is set twice, the last one
 /// counts.
 public final class Fix {
     /// Metres of accuracy per unit of `hdop`: a receiver's usual range error. An approximation; GPX has no
@@ -254,7 +254,7 @@ public final class Fix {
         return reason == null;
     }
 
-    /// What was begun can be no point, for a reason that its reader knows.
+    /// Rejects the current point for a reason known to its reader.
     ///
     /// @param text what stands there
     public void reject(RejectionReason reason, String text) {
@@ -302,7 +302,7 @@ public final class Fix {
         return millis > 0 && millis <= latest ? null : RejectionReason.TIMESTAMP_RANGE;
     }
 
-    /// An attribute that makes no sense is unknown; it is no reason to lose the point.
+    /// An implausible attribute becomes unknown; it is no reason to reject the point.
     private float checked(float value, float least, float most) {
         if (value >= least && value <= most) {
             return value;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a source tells of a point under names of its own choice: collected in any order, of two names for the
-/// same thing the better one kept, and then told to a [Fix].
+/// Collects a point's attributes from freely named fields, in any order; of two names for the same attribute
+/// the better one counts. Then passes them to a [Fix].
 ///
 /// Used again for the next point.
 public final class Told {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Words out of files, made fit to be kept: short, visible, of one spelling.
+/// Cleans text from files for storage: short, printable, normalised.
 public final class Words {
     private static final int MAX_NAME = 200;
     private static final int MAX_CATEGORY = 40;

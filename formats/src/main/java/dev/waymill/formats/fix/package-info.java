@@ -1,4 +1,4 @@
-/// What all readers share: a fix while it is read and the judgement over it, and the words for what they find.
+/// Shared by all readers: building and validating a point, and normalising texts.
 ///
 /// A reader fills a [Fix] with what stands in its file and ends it; the fix decides what is a point, what is
 /// repaired and what is rejected, the same for every format.

@@ -105,7 +105,7 @@ final class ActivitySegment {
         }
     }
 
-    /// The stops have times, but those of the timetable: when the owner was there is taken from his own.
+    /// The stops have times from the timetable; interpolated times say better when the owner was there.
     private void transitPath(String field, JsonToken value) {
         if (field.equals("transitStops")) {
             Json.array(parser, value, stops::waypoint);

@@ -46,8 +46,8 @@ final class Span {
         return from;
     }
 
-    /// The point when its owner came to the place and the one when he left, of those the source tells the time
-    /// of; one if it is the same time. Nothing if there is no place.
+    /// Points for the start and end of a stay, for each end whose time the source gives; one point if both have
+    /// the same time, none without a place.
     ///
     /// @return whether place and times are good for a visit
     boolean stay(Fix place) {
@@ -67,8 +67,8 @@ final class Span {
         return place.isPlaced() && isWhole();
     }
 
-    /// The point where its owner set out and the one where he arrived, each if the source tells where; one if
-    /// it is the same time.
+    /// Points for the start and end of a movement, for each end whose place the source gives; one point if both
+    /// have the same time.
     ///
     /// @return whether the times are good for a movement
     boolean move(Fix start, Fix end) {

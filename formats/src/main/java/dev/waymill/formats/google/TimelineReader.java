@@ -12,8 +12,8 @@ import tools.jackson.core.JsonToken;
 /// Reads the Timeline that phones export since Google keeps it there: on Android an object with segments and
 /// raw signals, on iPhones an array of segments.
 ///
-/// What its owner frequents has no times and is passed over, as are scans of networks and the phone's guesses
-/// at his movement, which say nothing of where he was.
+/// Frequent places have no times and are skipped, as are network scans and the phone's guesses at activity,
+/// which have no position.
 public final class TimelineReader {
     private final JsonParser parser;
     private final Fix fix;

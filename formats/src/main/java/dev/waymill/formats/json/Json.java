@@ -70,7 +70,7 @@ public final class Json {
                 body.read(parser, first);
                 if (parser.nextToken() != null) {
                     throw UnreadableFileException.damaged(
-                            "malformed-json", "Something follows the end of the JSON" + JsonTrouble.place(parser));
+                            "malformed-json", "There is data after the end of the JSON" + JsonTrouble.place(parser));
                 }
             } catch (JacksonException e) {
                 throw JsonTrouble.explain(e);
@@ -100,7 +100,7 @@ public final class Json {
             do {
                 if (token != JsonToken.START_OBJECT && token != JsonToken.START_ARRAY) {
                     throw UnreadableFileException.damaged(
-                            "malformed-json", "Between the objects is a bare value" + JsonTrouble.place(parser));
+                            "malformed-json", "There is a plain value between the objects" + JsonTrouble.place(parser));
                 }
                 body.read(parser, token);
                 token = parser.nextToken();

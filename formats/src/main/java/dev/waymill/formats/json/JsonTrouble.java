@@ -19,7 +19,7 @@ final class JsonTrouble {
         if (e instanceof JacksonIOException && e.getCause() instanceof IOException io) {
             if (io instanceof CharConversionException) {
                 return UnreadableFileException.damaged(
-                        "invalid-encoding", "The bytes are no text in the file's encoding");
+                        "invalid-encoding", "The bytes are not valid text in the file's encoding");
             }
             throw io;
         }
@@ -36,8 +36,8 @@ final class JsonTrouble {
                     : UnreadableFileException.damaged("json-limit", "A name, text or number is too long" + place);
         }
         return message.contains("UTF-8") || message.contains("UTF-32")
-                ? UnreadableFileException.damaged("invalid-encoding", "The bytes are no UTF-8 text" + place)
-                : UnreadableFileException.damaged("malformed-json", "The JSON is broken" + place + ": " + message);
+                ? UnreadableFileException.damaged("invalid-encoding", "The bytes are not valid UTF-8" + place)
+                : UnreadableFileException.damaged("malformed-json", "The JSON is malformed" + place + ": " + message);
     }
 
     static String place(JsonParser parser) {

@@ -79,8 +79,7 @@ record CsvColumns(List<Column> known, int count, int needed) {
                     .orElse(-1);
             if (first < 0) {
                 throw unknown(
-                        "No column of the table is called " + attribute.name().toLowerCase(Locale.ROOT)
-                                + " or the like",
+                        "The table has no column called " + attribute.name().toLowerCase(Locale.ROOT) + " or similar",
                         header);
             }
             needed = Math.max(needed, first + 1);

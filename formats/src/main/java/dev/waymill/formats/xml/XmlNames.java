@@ -35,7 +35,7 @@ final class XmlNames {
         if (names.size() == MOST || letters > MOST_LETTERS) {
             throw UnreadableFileException.damaged(
                     "xml-limit",
-                    "The file has more than " + MOST + " different names of elements and the like, or very long ones");
+                    "The file has more than " + MOST + " different element and attribute names, or very long ones");
         }
         var local = name.substring(name.indexOf(':') + 1);
         names.put(name, local);

@@ -20,7 +20,7 @@ record XmlStart(InputStream content, long skippedLines) {
         int start = firstOfText(head);
         if (start == head.length) {
             throw UnreadableFileException.wrong(
-                    "empty-file", head.length == 0 ? "The file is empty" : "The file holds nothing but white space");
+                    "empty-file", head.length == 0 ? "The file is empty" : "The file contains only white space");
         }
         if (head[start] != '<' && !isUtf16(head)) {
             throw UnreadableFileException.wrong("unrecognised-format", "The file is no " + name + ": it is not XML");

@@ -34,8 +34,7 @@ final class XmlTrouble {
         }
         if (message.contains("ndeclared general entity") || message.contains("ndeclared entity")) {
             return sawDoctype
-                    ? problem(
-                            "dtd-not-allowed", "The file uses an entity of its own" + place + ", which is not allowed")
+                    ? problem("dtd-not-allowed", "The file declares its own entity" + place + ", which is not allowed")
                     : problem("malformed-xml", "The file uses an unknown entity" + place);
         }
         return problem("malformed-xml", "The XML is not well-formed" + place + ": " + message);
@@ -54,7 +53,7 @@ final class XmlTrouble {
                 || cause instanceof CharacterCodingException
                 || cause instanceof UnsupportedEncodingException
                 || cause instanceof IllegalCharsetNameException) {
-            return problem("invalid-encoding", "The bytes are no text in the file's encoding" + place);
+            return problem("invalid-encoding", "The bytes are not valid text in the file's encoding" + place);
         }
         if (cause instanceof IOException io) {
             throw io;

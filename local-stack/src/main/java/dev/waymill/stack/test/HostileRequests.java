@@ -92,8 +92,9 @@ public final class HostileRequests {
             if (!isValue(parameter)) {
                 continue;
             }
-            var name = Objects.requireNonNull(
-                    handler.getMethod().getParameters()[parameter.getParameterIndex()].getName());
+            var name = Objects.requireNonNull(handler.getMethod()
+                    .getParameters()[parameter.getParameterIndex()]
+                    .getName());
             var text = HostileValues.encoded(parameter == odd ? value : usual(parameter, name));
             if (path.contains("{" + name + "}")) {
                 path = path.replace("{" + name + "}", text);
@@ -125,7 +126,9 @@ public final class HostileRequests {
     private void send(String method, String target, String body) throws IOException {
         var bytes = body.getBytes(StandardCharsets.UTF_8);
         var head = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers
-                + (bytes.length == 0 ? "" : "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n")
+                + (bytes.length == 0
+                        ? ""
+                        : "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n")
                 + "\r\n";
         var answer = RawHttp.send(port, head + new String(bytes, StandardCharsets.ISO_8859_1));
         sent++;

@@ -29,13 +29,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Sends the newest state of every job that changed. Several schedulers may do so at once: readers go by the
-/// version.
+/// Publishes the newest state of every changed job. Several schedulers may do so at once, since readers go by
+/// the version.
 @Component
 class ChangePublisher {
     private static final Logger log = LoggerFactory.getLogger(ChangePublisher.class);
     private static final int BATCH = 500;
-    /// Of the results that are read together, but for the last one: the rest comes with the next batch.
+    /// Limits the bytes of results read in one batch, except for the last one; the rest comes with the next
+    /// batch.
     private static final int BATCH_BYTES = 4 << 20;
 
     private static final RawJson OMITTED = new RawJson("{\"omitted\":\"The result is too large to be sent\"}");
@@ -110,7 +111,8 @@ class ChangePublisher {
             DELETE FROM job_change WHERE position = ANY(:positions)
             """;
 
-    /// Sends one batch and forgets what the broker has. What it has not is read again with the next sweep.
+    /// Publishes one batch and deletes the rows the broker has accepted. The rest is read again in the next
+    /// pass.
     boolean tick() {
         long beganAt = System.nanoTime();
         var from = front.begin(beganAt);
@@ -133,14 +135,13 @@ class ChangePublisher {
         return publisher.send(changes, change -> EventCodec.toRecord(change.event(), change.traceparent()));
     }
 
-    /// What is too large for a record is told without its result: that the job is over must not be kept back by
-    /// it.
+    /// A change too large for a record is published without its result, so that the job's end is not delayed.
     private void sendCut(List<Refused<Change>> refused) {
         if (refused.isEmpty()) {
             return;
         }
         refused.forEach(one -> log.error(
-                "job={} version={} is sent without its result: {}",
+                "job={} version={} published without its result: {}",
                 one.event().event().jobId(),
                 one.event().event().version(),
                 one.why()));
@@ -148,7 +149,7 @@ class ChangePublisher {
         forget(result.sent());
         result.refused()
                 .forEach(one -> log.error(
-                        "job={} version={} cannot be sent at all and is left out; the next change is sent: {}",
+                        "job={} version={} cannot be published, skipping this change: {}",
                         one.event().event().jobId(),
                         one.event().event().version(),
                         one.why()));

@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Internal REST about dead letters. The gateway says whose they must be.
+/// Internal REST for dead letters. The gateway determines the owner.
 @RestController
 @RequestMapping("/internal/dead-letters")
 class DeadLetterController {
@@ -119,18 +119,24 @@ class DeadLetterController {
                 letters.find(id, owner)
                         .<ResponseEntity<Object>>map(ResponseEntity::ok)
                         .orElseGet(() -> answer(id, owner, Answer.UNKNOWN));
-            case UNKNOWN -> problem(HttpStatus.NOT_FOUND, "dead-letter-not-found", "There is no such dead letter");
+            case UNKNOWN -> problem(HttpStatus.NOT_FOUND, "dead-letter-not-found", "The dead letter does not exist");
             case NOT_DEAD ->
-                problem(HttpStatus.CONFLICT, "not-dead", "The dead letter was retried or dismissed before");
-            case NOT_FAILED -> problem(HttpStatus.CONFLICT, "not-failed", "Its job has not failed, or is gone");
-            case CLEANING_UP ->
-                problem(HttpStatus.CONFLICT, "cleaning-up", "What the job had done is still being taken away");
+                problem(HttpStatus.CONFLICT, "not-dead", "The dead letter was already retried or dismissed");
+            case NOT_FAILED ->
+                problem(HttpStatus.CONFLICT, "not-failed", "Its job has not failed, or no longer exists");
+            case CLEANING_UP -> problem(HttpStatus.CONFLICT, "cleaning-up", "The failed job is still being cleaned up");
             case NOT_WHOLE ->
-                problem(HttpStatus.CONFLICT, "not-whole", "Only the beginning of the record was kept; give a payload");
+                problem(
+                        HttpStatus.CONFLICT,
+                        "not-whole",
+                        "Only the beginning of the record was kept. Retry with a payload");
             case NOT_STORABLE ->
-                problem(HttpStatus.BAD_REQUEST, "not-storable", "The payload is too large, or holds what is no text");
+                problem(
+                        HttpStatus.BAD_REQUEST,
+                        "not-storable",
+                        "The payload is too large, or contains invalid characters");
             // No 503: it is not this service that does not answer.
-            case BROKER_AWAY -> problem(HttpStatus.CONFLICT, "broker-away", "The broker does not answer");
+            case BROKER_AWAY -> problem(HttpStatus.CONFLICT, "broker-away", "Kafka is unavailable");
         };
     }
 

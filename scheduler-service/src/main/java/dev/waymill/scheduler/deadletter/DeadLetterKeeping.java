@@ -8,8 +8,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Forgets what was resolved long ago, and counts what was not. What nobody has resolved stays, however old.
-/// Confined to its loop's thread.
+/// Deletes dead letters resolved long ago, and counts open ones. Open dead letters are kept however old they
+/// are. Confined to its loop's thread.
 @Component
 class DeadLetterKeeping {
     private static final int BATCH = 1_000;

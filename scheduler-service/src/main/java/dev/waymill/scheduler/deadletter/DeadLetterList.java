@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
-/// Looks dead letters up and marks what people did about them.
+/// Queries dead letters and marks them as resolved.
 @Component
 class DeadLetterList {
     private final JdbcClient jdbc;
@@ -61,12 +61,12 @@ class DeadLetterList {
             LIMIT :limit
             """;
 
-    /// A letter that nobody has resolved.
+    /// An open dead letter.
     ///
     /// @param matched how many such letters there are in all
     record Open(UUID id, long matched) {}
 
-    /// Those that nobody has resolved, oldest first; the state that is asked for does not matter.
+    /// Open dead letters, oldest first; the requested state is ignored.
     List<Open> open(DeadLetterQuery query, int limit) {
         return filtered(OPEN, query).param("limit", limit).query(Open.class).list();
     }
@@ -130,7 +130,7 @@ class DeadLetterList {
               AND NOT EXISTS (SELECT FROM finished f WHERE f.task_id = dead_letter.task_id AND f.state = 'DEAD')
             """;
 
-    /// The job is tried again: nothing is left to do about the letters of those of its tasks that are not dead now.
+    /// The job is retried: resolves the dead letters of those of its tasks that are no longer dead.
     void retriedWithJob(UUID job) {
         jdbc.sql(RETRIED_WITH_JOB).param("job", job).update();
     }

@@ -14,8 +14,8 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
-/// Stores everything on the dead-letter topic. What is unreadable even here is stored as such and never sent
-/// anywhere, so that it cannot come back.
+/// Stores every record of the dead-letter topic. A record that is unreadable even here is stored as a dead
+/// letter and not sent again, so that it cannot loop.
 @Component
 class DeadLetterListener {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterListener.class);
@@ -33,7 +33,7 @@ class DeadLetterListener {
         try {
             letters.add(batch.stream().map(this::read).toList());
         } catch (DataIntegrityViolationException e) {
-            log.warn("A batch of {} holds what cannot be stored; taking it one by one", batch.size());
+            log.warn("A batch of {} has an event that cannot be stored; processing it one by one", batch.size());
             batch.forEach(this::addAlone);
         }
     }
@@ -51,7 +51,7 @@ class DeadLetterListener {
             if (EventCodec.read(record) instanceof JobDeadLetter letter) {
                 return new Arrival(letter, StoryStore.traceId(EventCodec.traceparent(record)));
             }
-            return unreadable(record, new UnreadableEventException("The event is no dead letter"));
+            return unreadable(record, new UnreadableEventException("The event is not a dead letter"));
         } catch (UnreadableEventException e) {
             return unreadable(record, e);
         }
@@ -59,7 +59,7 @@ class DeadLetterListener {
 
     private Arrival unreadable(ConsumerRecord<String, byte[]> record, UnreadableEventException why) {
         log.error(
-                "record={}-{}@{} is unreadable among the dead letters and kept as one: {}",
+                "record={}-{}@{} on the dead-letter topic is unreadable and kept as a dead letter: {}",
                 record.topic(),
                 record.partition(),
                 record.offset(),

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record DeadLetterProperties(@DefaultValue("30d") Duration retention) {
     DeadLetterProperties {
         if (retention.isNegative()) {
-            throw new IllegalArgumentException("waymill.dead-letters.retention is not negative");
+            throw new IllegalArgumentException("waymill.dead-letters.retention must not be negative");
         }
     }
 }

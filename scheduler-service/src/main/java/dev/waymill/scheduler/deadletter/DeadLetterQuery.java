@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Which dead letters are asked for.
+/// A query for dead letters.
 ///
 /// @param owner whose; `*` for everybody's and nobody's, which only the gateway grants, and only to admins
 record DeadLetterQuery(String owner, Filter filter) {
 
-    /// Each part that is null leaves them all in.
+    /// A null part does not filter.
     ///
     /// @param from when they died, at or after
     /// @param to when they died, before
@@ -25,7 +25,7 @@ record DeadLetterQuery(String owner, Filter filter) {
         static final Filter ALL = new Filter(null, null, null, null, null);
     }
 
-    /// A place in the list, newest first.
+    /// A position in the list, newest first.
     record Position(Instant deadAt, UUID id) {
         private static final int BYTES = 24;
         /// Where every list begins.

@@ -15,12 +15,12 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Works dead letters off: a task is tried again with its whole job, an unreadable record is sent to its topic
-/// again. Thread-safe.
+/// Retries dead letters: a task is retried with its whole job, an unreadable record is sent to its topic again.
+/// Thread-safe.
 @Component
 class DeadLetterRetry {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterRetry.class);
-    /// So that a call ends in time; whoever has more asks again.
+    /// Keeps a call short; the caller repeats it for more.
     private static final int MOST_AT_ONCE = 1_000;
 
     private static final int MOST_SHOWN = 100;
@@ -83,8 +83,8 @@ class DeadLetterRetry {
                 : revive(id, job, by, () -> revival.retry(job, task, payload));
     }
 
-    /// The job is locked first, as always, then the letter is marked, and only if the job lives again: of two that
-    /// ask at once, one is told that it came late.
+    /// Locks the job first, as everywhere. The dead letter is marked only if the job is retried, so that of two
+    /// concurrent requests one is refused.
     private Answer revive(UUID id, UUID job, @Nullable String by, Supplier<JobRevival.Answer> retry) {
         return transaction.execute(status -> {
             jobs.lock(List.of(job));
@@ -104,7 +104,7 @@ class DeadLetterRetry {
         };
     }
 
-    /// Sent first: when it dies in between, the record is there twice, and events take effect once.
+    /// Sends first: a crash in between causes a duplicate record, and events take effect once.
     private Answer resend(DeadLetterView letter, Source source, @Nullable RawJson payload, @Nullable String by) {
         if (!letter.summary().state().equals("dead")) {
             return Answer.NOT_DEAD;
@@ -125,7 +125,7 @@ class DeadLetterRetry {
     /// @param items the first 100 of those that this call is about
     record Many(long matched, long retried, List<UUID> items) {}
 
-    /// Tries all again that nobody has resolved. One that cannot be retried now is left for a later call.
+    /// Retries all open dead letters of the query. One that cannot be retried now is left for a later call.
     Many retryAll(DeadLetterQuery query, boolean dryRun, @Nullable String by) {
         var open = letters.open(query, MOST_AT_ONCE);
         var ids = open.stream().map(DeadLetterList.Open::id).toList();
@@ -144,7 +144,7 @@ class DeadLetterRetry {
                 ids.stream().limit(MOST_SHOWN).toList());
     }
 
-    /// Nobody will do anything about it.
+    /// Resolves it without a retry.
     Answer dismiss(UUID id, String owner, String reason, @Nullable String by) {
         if (letters.find(id, owner).isEmpty()) {
             return Answer.UNKNOWN;

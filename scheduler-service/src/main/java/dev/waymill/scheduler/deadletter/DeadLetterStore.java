@@ -17,10 +17,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Takes dead letters in. Each method is one transaction.
+/// Stores dead letters. Each method is one transaction.
 @Component
 class DeadLetterStore {
-    /// What an index entry and a list can bear; the event keeps the whole.
+    /// Length limit for index entries and lists; the event keeps the full text.
     private static final int MAX_NAME = 200;
 
     private static final int MAX_MESSAGE = 2_000;
@@ -69,7 +69,7 @@ class DeadLetterStore {
         }
     }
 
-    /// A letter may come after people have retried its job: then there is nothing left to do about it.
+    /// The job may have been retried before its dead letter arrives; then the dead letter is resolved at once.
     private static final String ADD = """
             INSERT INTO dead_letter (id, owner, type, kind, job_id, task_id, reason, error_class, error_message, attempts,
                                      clean_up, trace_id, source_topic, source_partition, source_offset, event, dead_at,

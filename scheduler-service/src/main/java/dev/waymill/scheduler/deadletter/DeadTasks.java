@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Notes which tasks died: the outbox of job-dead-letter. Called inside the transaction in which they die.
+/// Records dead tasks: the outbox of job-dead-letter. Called inside the transaction in which they die.
 @Component
 public class DeadTasks {
     private final JdbcClient jdbc;

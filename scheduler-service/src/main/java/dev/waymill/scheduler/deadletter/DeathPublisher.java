@@ -16,13 +16,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Sends the stories of the tasks that died. Several schedulers may do so at once: the same death is the same
-/// event. Confined to its loop's thread.
+/// Publishes the dead letters of dead tasks. Several schedulers may do so at once: the same dead task is always
+/// the same event. Confined to its loop's thread.
 @Component
 class DeathPublisher {
     private static final Logger log = LoggerFactory.getLogger(DeathPublisher.class);
 
-    /// Few, since one story may be as large as a record.
+    /// A small batch, since one dead letter may be as large as a record.
     private static final int BATCH = 10;
 
     private final JdbcClient jdbc;
@@ -58,7 +58,8 @@ class DeathPublisher {
         return publisher.send(letters, one -> EventCodec.toRecord(one.letter(), one.traceparent()));
     }
 
-    /// Letters fit into what Kafka takes by default. A broker that takes less gets the bare facts.
+    /// Dead letters fit into Kafka's default record size. A broker with a smaller limit gets only the basic
+    /// fields.
     private void sendBare(List<Refused<Told>> refused) {
         if (refused.isEmpty()) {
             return;
@@ -70,7 +71,7 @@ class DeathPublisher {
         forget(result.sent());
         result.refused()
                 .forEach(one -> log.error(
-                        "task={} is dead, but its dead letter cannot be sent and is left out: {}",
+                        "task={} is dead, but its dead letter cannot be published: {}",
                         one.event().letter().taskId(),
                         one.why()));
         forget(result.refused().stream().map(Refused::event).toList());

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Sends a record that nobody could read to its topic once more: its reader may be newer now. Thread-safe.
+/// Sends an unreadable record to its topic again: its reader may have been updated. Thread-safe.
 @Component
 class Resend {
     private final Publisher publisher;
@@ -25,7 +25,7 @@ class Resend {
     /// @return false when the broker has not taken it
     boolean send(Source source, @Nullable RawJson value) {
         if (!Topics.all().contains(source.topic())) {
-            throw new IllegalArgumentException("No topic of ours: " + source.topic());
+            throw new IllegalArgumentException("Unknown topic: " + source.topic());
         }
         var key = source.key() == null ? null : new String(source.key(), StandardCharsets.UTF_8);
         var bytes = value == null ? source.value() : value.text().getBytes(StandardCharsets.UTF_8);

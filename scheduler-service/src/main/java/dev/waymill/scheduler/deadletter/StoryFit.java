@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a dead letter fit into a Kafka record: without a payload that takes more than half of it, which the
-/// task has still, and then without the oldest attempts.
+/// Trims a dead letter to the size of a Kafka record: omits a payload that takes more than half of it, which
+/// the task still has, and then the oldest attempts.
 final class StoryFit {
     /// Kafka takes records of 1,048,576 bytes; the rest is for its key and headers.
     static final int MAX_BYTES = 900_000;
@@ -34,7 +34,7 @@ final class StoryFit {
         return fitting;
     }
 
-    /// Only what the list of dead letters shows, for a broker that takes no more.
+    /// Only the fields shown in the list of dead letters, for a broker with a smaller limit.
     static JobDeadLetter bare(JobDeadLetter letter) {
         var bare = with(letter, List.of(), false);
         var error = letter.error();

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Puts together what is known of the tasks that died.
+/// Assembles the dead letters of dead tasks.
 @Component
 class StoryStore {
     private static final int MOST_ATTEMPTS = 100;
-    private static final TaskError UNKNOWN = new TaskError("unknown", "The last attempt left no word", null);
+    private static final TaskError UNKNOWN = new TaskError("unknown", "The last attempt left no error message", null);
 
     private final JdbcClient jdbc;
 

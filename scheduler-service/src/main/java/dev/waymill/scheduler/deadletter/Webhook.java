@@ -19,10 +19,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Tells somebody outside of new dead letters: `{"items": […], "waiting": n}`, the items as in the list. The
-/// header `X-Waymill-Signature: t=SECONDS,v1=HEX` carries the HMAC-SHA256, with the secret as key, of
-/// `SECONDS.BODY`; who checks it, and that the seconds are not long past, knows who speaks. A call that is not
-/// answered by 2xx is repeated, so the same item may come twice. Confined to its loop's thread.
+/// Sends new dead letters to a URL: `{"items": […], "waiting": n}`, the items as in the list. The header
+/// `X-Waymill-Signature: t=SECONDS,v1=HEX` carries the HMAC-SHA256 of `SECONDS.BODY` with the secret as the
+/// key. The receiver checks it, and that the time is recent. A call without a 2xx response is repeated, so an
+/// item may arrive twice. Confined to its loop's thread.
 @Component
 class Webhook {
     private static final Logger log = LoggerFactory.getLogger(Webhook.class);
@@ -71,7 +71,7 @@ class Webhook {
                 turns.told(notices.positions(), properties.interval());
                 return;
             }
-            logFailure("it answered " + status, failures);
+            logFailure("status " + status, failures);
         } catch (IOException e) {
             logFailure(String.valueOf(e), failures);
         } catch (InterruptedException e) {
@@ -80,7 +80,7 @@ class Webhook {
     }
 
     private static void logFailure(String why, int failures) {
-        log.warn("The webhook was not told of dead letters, {} times in a row; it is told later: {}", failures, why);
+        log.warn("The dead-letter webhook failed {} times in a row, retrying later: {}", failures, why);
     }
 
     private int post(String body) throws IOException, InterruptedException {
@@ -91,7 +91,7 @@ class Webhook {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         var answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        // What it says is not read: it might never end.
+        // The response body is not read: it could be endless.
         answer.body().close();
         return answer.statusCode();
     }

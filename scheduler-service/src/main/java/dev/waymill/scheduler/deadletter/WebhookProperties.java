@@ -16,10 +16,10 @@ record WebhookProperties(
     WebhookProperties {
         if (!url.isEmpty() && (secret.isEmpty() || !url.matches("https?://.+"))) {
             throw new IllegalArgumentException(
-                    "waymill.dead-letters.webhook: a url is http or https and needs a secret");
+                    "waymill.dead-letters.webhook: the url must be http or https, and requires a secret");
         }
         if (!interval.isPositive()) {
-            throw new IllegalArgumentException("waymill.dead-letters.webhook.interval is positive");
+            throw new IllegalArgumentException("waymill.dead-letters.webhook.interval must be positive");
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Whose turn it is to call the webhook, and what is to be said. Each method is one statement, so that no
+/// When the webhook may be called, and with which dead letters. Each method is one statement, so that no
 /// connection is held during a call.
 @Component
 class WebhookTurns {
@@ -35,7 +35,7 @@ class WebhookTurns {
         }
     }
 
-    /// The next turn is put off as if this one failed: if it does, or the process dies, nothing is left to do.
+    /// Postpones the next call as if this one failed: then a failure or a crash needs no further action.
     private static final String TAKE = """
             UPDATE webhook_turn
             SET failures = failures + 1,
@@ -45,7 +45,7 @@ class WebhookTurns {
             RETURNING failures
             """;
 
-    /// Takes the turn, if it is due and there is something to say.
+    /// Claims the next call, if it is due and there are new dead letters.
     ///
     /// @param interval between calls; doubles with each failure
     /// @return how many calls have failed in a row, with this one

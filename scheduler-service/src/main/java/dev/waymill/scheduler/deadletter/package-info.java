@@ -1,9 +1,8 @@
-/// Dead letters: told, kept, and worked off by people.
+/// Dead letters: published, stored, and resolved by people.
 ///
-/// A task that dies is noted in the transaction in which it dies, and its whole story is sent to job-dead-
-/// letter after it; unreadable records of any topic come there from whoever could not read them. Everything on
-/// the topic is stored here once, also what is unreadable there. Nothing that nobody has resolved is ever
-/// dropped.
+/// A dead task is recorded in the transaction in which it dies, and published to job-dead-letter after it.
+/// Unreadable records of any topic are sent there by their readers. Every record of the topic is stored here
+/// once, including unreadable ones. Open dead letters are never deleted.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {"job", "publish"})
 package dev.waymill.scheduler.deadletter;

@@ -20,7 +20,7 @@ record DispatchProperties(
         @DefaultValue("5s") Duration workerSilence) {
     DispatchProperties {
         if (batch < 1 || perSlot < 1) {
-            throw new IllegalArgumentException("waymill.dispatch: batch and per-slot are at least 1");
+            throw new IllegalArgumentException("waymill.dispatch: batch and per-slot must be at least 1");
         }
     }
 }

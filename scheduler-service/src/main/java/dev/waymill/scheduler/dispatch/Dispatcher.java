@@ -65,12 +65,12 @@ class Dispatcher {
         this.sentAgain = metrics.counter("waymill.leases.taken.back", "why", "unsent");
         if (properties.sendWithin().compareTo(publisher.longest()) <= 0) {
             throw new IllegalStateException(
-                    "waymill.dispatch.send-within is %s; it must be longer than the %s a send may take"
+                    "waymill.dispatch.send-within is %s but must exceed the %s that a send may take"
                             .formatted(properties.sendWithin(), publisher.longest()));
         }
     }
 
-    /// The loop that others wake when they have made something ready.
+    /// The dispatch loop. Others wake it after making tasks ready.
     @Bean
     static Loop dispatchLoop(Dispatcher dispatcher) {
         return new Loop("dispatch", Duration.ofMillis(500), dispatcher::tick);
@@ -113,7 +113,7 @@ class Dispatcher {
         return claim;
     }
 
-    /// Limits are rare: who has none does not pay for them. One that is set holds a second later.
+    /// Limits are rare, so they cost nothing when there are none. A new limit takes effect within a second.
     private boolean underLimits(long now) {
         if (limitsSeenAt == 0 || now - limitsSeenAt >= LOOK_FOR_LIMITS_EVERY) {
             limits = limited.needed();
@@ -131,7 +131,7 @@ class Dispatcher {
         var unsent = ready.unsent(properties);
         if (!unsent.isEmpty()) {
             log.warn(
-                    "{} claimed tasks were not sent in {}; they are sent again",
+                    "{} claimed tasks were not sent within {}; sending them again",
                     unsent.size(),
                     properties.sendWithin());
             sentAgain.increment(unsent.size());
@@ -163,7 +163,7 @@ class Dispatcher {
         return new TaskUnsendable(task.jobId(), task.taskId(), task.attempt(), why);
     }
 
-    /// In their order, so many together that their payloads fit into memory.
+    /// Splits the tasks, in order, into batches whose payloads fit into memory.
     private static List<List<Claimed>> parts(List<Claimed> claimed) {
         var parts = new ArrayList<List<Claimed>>();
         var part = new ArrayList<Claimed>();

@@ -13,10 +13,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// The claim where there are limits. It goes through the queue in the same order; what a limit has no room for
-/// is put aside to the far end, so that it is looked at once and nobody has to step over it again. What was put
-/// aside keeps its place in the order and is claimed from there, before what came later, as soon as its limit
-/// has room.
+/// The claim used when limits exist. It reads the queue in the same order. Tasks without room under a limit are
+/// parked at the far end, so that each is checked once and does not slow later claims. A parked task keeps its
+/// place in the order, and is claimed before later ones as soon as its limit has room.
 @Component
 class LimitedClaim {
     private final JdbcClient jdbc;
@@ -33,7 +32,7 @@ class LimitedClaim {
         return limits.inForce();
     }
 
-    /// A task that might go out.
+    /// A candidate task.
     ///
     /// @param limitedBy the limit that has kept it back; null for none so far
     private record Candidate(
@@ -107,7 +106,7 @@ class LimitedClaim {
                 .list();
     }
 
-    /// From one limit to the next by the index, not by reading all that they keep back.
+    /// Steps from limit to limit by the index, instead of reading all parked tasks.
     private static final String LIMITED_BY = """
             WITH RECURSIVE step (limited_by) AS (
                 (SELECT limited_by FROM ready WHERE limited_by IS NOT NULL ORDER BY limited_by LIMIT 1)
@@ -131,7 +130,7 @@ class LimitedClaim {
             JOIN job j ON j.id = t.job_id
             """;
 
-    /// What was put aside and may have room now.
+    /// Parked tasks that may have room now.
     private List<Candidate> putAside(Allowance allowance, int most) {
         var open = jdbc.sql(LIMITED_BY).query(String.class).list().stream()
                 .filter(limit -> allowance.left(limit) > 0)

@@ -85,7 +85,7 @@ class ReadyStore {
         return (int) Math.clamp(room, 0, Integer.MAX_VALUE);
     }
 
-    /// A place in the fair order.
+    /// A position in the fair order.
     record Place(long start, long position) implements Comparable<Place> {
         static final Place FRONT = new Place(-1, 0);
 
@@ -124,7 +124,7 @@ class ReadyStore {
             int revival,
             @Nullable Long timeLimitMs,
             @Nullable Long progressDeadlineMs) {
-        /// From this suspicion on a task runs alone. One death beside others is mere chance for most.
+        /// From this number on a task runs alone. One death beside others is usually a coincidence.
         static final int ALONE = 2;
 
         private static final Duration LEAST_ALONE = Duration.ofSeconds(10);
@@ -145,8 +145,8 @@ class ReadyStore {
             return new Place(start, position);
         }
 
-        /// How long it is to run alone; null for not at all. A task that kills its worker later than that dies
-        /// in company again, and is alone twice as long the next time.
+        /// How long it runs alone; null for not at all. A task that kills its worker later than that dies
+        /// beside others again, and then runs alone twice as long.
         @Nullable
         Duration alone() {
             return suspicion == null || suspicion < ALONE
@@ -155,10 +155,10 @@ class ReadyStore {
         }
     }
 
-    /// One that runs alone waits until its worker has ended all else, however long that is.
+    /// A task that runs alone waits until its worker has finished everything else, however long that takes.
     private static final Duration START_ALONE_WITHIN = Duration.ofDays(1);
 
-    /// What a limit keeps back lies so far behind its place in the order, at the far end.
+    /// Parked tasks have this offset added to their start, which puts them at the far end.
     static final long FAR = 1L << 62;
 
     private static final String IN_ORDER = """
@@ -233,8 +233,8 @@ class ReadyStore {
                 bounds);
     }
 
-    /// Leases these tasks out, wherever they lie in the queue. Called inside a transaction that has their rows
-    /// locked.
+    /// Leases these tasks, wherever they are in the queue. Called inside a transaction that has locked their
+    /// rows.
     List<Claimed> claim(List<UUID> tasks, DispatchProperties bounds) {
         return tasks.isEmpty()
                 ? List.of()
@@ -303,7 +303,7 @@ class ReadyStore {
             DELETE FROM claim WHERE id = :claim
             """;
 
-    /// The broker has them all.
+    /// Marks all of the claim as sent.
     @Transactional
     public void sent(long claim) {
         jdbc.sql(SENT).param("claim", claim).update();
@@ -319,7 +319,7 @@ class ReadyStore {
             UPDATE lease SET claim = NULL WHERE ctid = ANY(ARRAY(SELECT lies_at FROM sent))
             """;
 
-    /// The broker has them, but for some, which it may have. The claim stands for those.
+    /// Marks the claim as sent, except for some tasks that the broker may have. The claim stays for those.
     @Transactional
     public void sentBut(long claim, List<Claimed> unsent) {
         jdbc.sql(SENT_BUT)
@@ -361,7 +361,7 @@ class ReadyStore {
             LEFT JOIN suspect s ON s.task_id = a.task_id
             """;
 
-    /// What was claimed and not sent in time, of one claim: its scheduler died, or the broker was away.
+    /// One claim that was not sent in time: its scheduler died, or Kafka was unavailable.
     @Transactional
     public List<Claimed> unsent(DispatchProperties bounds) {
         var claim = jdbc.sql(TAKE_OVERDUE)

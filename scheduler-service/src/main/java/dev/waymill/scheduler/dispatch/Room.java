@@ -3,11 +3,11 @@ package dev.waymill.scheduler.dispatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 
-/// How many more tasks may be on their way to the workers. Thread-safe.
+/// How many more tasks may be dispatched to the workers. Thread-safe.
 ///
-/// It is counted in the database, but not before each claim: where dead rows cannot be cleared away, that costs
-/// more than the claim. In between, what this scheduler sends and what it hears of is reckoned with; what others
-/// do meanwhile comes in with the next count.
+/// It is counted in the database, but not before each claim: with many dead rows the count costs more than the
+/// claim. In between, this scheduler's own dispatches and the reported starts are added; other schedulers'
+/// changes appear with the next count.
 @Component
 public class Room {
     /// A count holds for that many times what it cost.
@@ -24,7 +24,7 @@ public class Room {
         this.bounds = bounds;
     }
 
-    /// When there seems to be none it is counted anew: nothing else could be done in that time.
+    /// Counts again if there seems to be no room, since there is nothing else to do.
     int left() {
         long now = System.nanoTime();
         if (!counted || left.get() <= 0 || now - countAgainAt >= 0) {
@@ -40,7 +40,7 @@ public class Room {
         left.addAndGet(-tasks);
     }
 
-    /// Workers have begun that many tasks.
+    /// Workers have started that many tasks.
     public void begun(int tasks) {
         left.addAndGet(tasks);
     }

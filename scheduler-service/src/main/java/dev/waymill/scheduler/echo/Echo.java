@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
-/// Sends echoes and notes those that were read. Thread-safe; any number of schedulers share the rows.
+/// Sends echoes and records the received ones. Thread-safe; several schedulers share the rows.
 @Component
 public class Echo {
     private static final Logger log = LoggerFactory.getLogger(Echo.class);
@@ -69,7 +69,7 @@ public class Echo {
                     .toArray(Integer[]::new);
         } catch (KafkaException e) {
             log.warn(
-                    "No echo is sent, the broker does not tell the partitions; nobody is silent meanwhile: {}",
+                    "Cannot send echoes without the topic's partitions; no worker is declared lost meanwhile: {}",
                     e.getMessage());
             return;
         }

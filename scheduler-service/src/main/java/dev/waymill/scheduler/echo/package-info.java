@@ -1,9 +1,9 @@
-/// What the scheduler hears of itself.
+/// Echoes: the scheduler checks that it can receive what workers send.
 ///
-/// A worker that is not heard may be dead, or we are deaf: the partition of its heartbeats has no leader or no
-/// reader, we stood still, our database did. So before anybody is held to be silent, an echo is sent through
-/// each partition of task-reported. Reading it back shows that all that came before it has been read too. While
-/// nobody is suspected, nothing is sent.
+/// If no heartbeat arrives, the worker may be dead, or the scheduler may be unable to receive: the partition
+/// has no leader or no reader, or the scheduler or its database was paused. So before a worker is declared
+/// lost, an echo is sent through each partition of task-reported. Reading it back shows that everything before
+/// it has been read. Without a suspected worker nothing is sent.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = "publish")
 package dev.waymill.scheduler.echo;

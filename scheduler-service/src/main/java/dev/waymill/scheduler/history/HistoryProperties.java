@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record HistoryProperties(@DefaultValue("30d") Duration keep) {
     HistoryProperties {
         if (keep.compareTo(Duration.ofDays(1)) < 0) {
-            throw new IllegalArgumentException("waymill.history.keep is at least a day");
+            throw new IllegalArgumentException("waymill.history.keep must be at least a day");
         }
     }
 }

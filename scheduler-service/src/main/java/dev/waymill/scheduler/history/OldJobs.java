@@ -8,10 +8,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Deletes jobs that were over long ago.
+/// Deletes jobs that finished long ago.
 ///
-/// They are found in the order of their ids, which is that of their making: an index on the end would be
-/// written with each job's end, and would keep its row from being changed in place.
+/// Finds them in the order of their ids, which is that of their creation: an index on the end would be written
+/// with each job's end, and would prevent in-place (HOT) updates.
 @Component
 class OldJobs {
     /// Before all ids.
@@ -57,7 +57,7 @@ class OldJobs {
             DELETE FROM job j USING over WHERE j.id = over.id
             """;
 
-    /// Forgets a batch of jobs that were over before that moment.
+    /// Deletes a batch of jobs that finished before that time.
     ///
     /// @param after after which id to look
     /// @return the last id looked at; empty when there are no more

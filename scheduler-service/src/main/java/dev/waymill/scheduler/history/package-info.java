@@ -1,16 +1,17 @@
-/// History: what is over for long enough is forgotten, so that no table grows for ever.
+/// Retention: deletes what finished long ago, so that no table grows forever.
 ///
-/// The ends of tasks and attempts lie in day partitions, by the day on which the job's id was made. The days to
-/// come are made ahead. A job that has been over for longer than `waymill.history.keep`, with nothing of it
-/// left to do or to tell and no open dead letter, is deleted with its tasks, oldest first and a batch at a
-/// time, under the job's lock; then its day's partitions are dropped. What belongs to younger or open jobs of
-/// that day moves to the default partitions first, and goes with its job.
+/// Ended tasks and attempts are stored in day partitions, by the day in which the job's id was created.
+/// Partitions are created ahead. A job finished longer ago than `waymill.history.keep` is deleted with its
+/// tasks, oldest first, in batches, under the job's lock; then its day's partitions are dropped. A job with an
+/// open dead letter or an unfinished clean-up stays, and so does a job whose last change or dead letter is not
+/// yet published. Rows of younger or open jobs of that day move to the default partitions first, and are
+/// deleted with their job.
 ///
 /// Rows of workers that are gone and of concurrency keys that no job has go, too. Time is the database's. The
 /// gateway asks which jobs are still kept, and forgets none of them.
 ///
-/// Nobody calls it otherwise; a loop ticks. Any number of schedulers may do so at once. What takes a lock that others
-/// must wait for gives up after a moment and is tried again with the next round.
+/// A loop runs it. Several schedulers may do so at once. Locks that would block others are given up after a
+/// moment and retried in the next round.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {"limit", "task"})
 package dev.waymill.scheduler.history;

@@ -22,7 +22,7 @@ import org.springframework.kafka.listener.RetryListener;
 import org.springframework.stereotype.Component;
 import org.springframework.util.backoff.FixedBackOff;
 
-/// Reads a batch and hands its events on. Thread-safe.
+/// Decodes a batch of records and passes its events on. Thread-safe.
 @Component
 public class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
@@ -44,7 +44,7 @@ public class Intake {
         return handler;
     }
 
-    /// An outage is told when it begins and once a minute, not with every attempt.
+    /// Logs an outage when it starts and then once a minute, not with every attempt.
     private static final class ToldNowAndThen implements RetryListener {
         private static final int BETWEEN = 60;
 
@@ -60,7 +60,7 @@ public class Intake {
 
         private static void tell(@Nullable Exception why, int attempt) {
             if (attempt % BETWEEN == 1) {
-                log.error("A batch cannot be taken in, it is read again in a second; attempt {}", attempt, why);
+                log.error("A batch cannot be processed, reading it again in a second; attempt {}", attempt, why);
             }
         }
     }
@@ -74,7 +74,7 @@ public class Intake {
         }
     }
 
-    /// Hands all events of that type to `apply` at once, in the order of the batch.
+    /// Passes all events of that type to `apply` at once, in the order of the batch.
     public <E extends Event> void take(
             List<ConsumerRecord<String, byte[]>> batch, Class<E> type, Consumer<List<Received<E>>> apply) {
         var readable = new ArrayList<ConsumerRecord<String, byte[]>>();
@@ -93,7 +93,8 @@ public class Intake {
         applyOrSplit(readable, received, apply);
     }
 
-    /// What cannot be stored is found by taking a refused batch one by one; alone, it is a dead letter.
+    /// Finds the event that cannot be stored by processing a failed batch one by one; that event becomes a dead
+    /// letter.
     private <E extends Event> void applyOrSplit(
             List<ConsumerRecord<String, byte[]>> records,
             List<Received<E>> received,
@@ -105,7 +106,7 @@ public class Intake {
                 deadLetter(records.getFirst(), new UnreadableEventException("The event cannot be stored", e));
                 return;
             }
-            log.warn("A batch of {} holds what cannot be stored; taking it one by one", received.size());
+            log.warn("A batch of {} has an event that cannot be stored; processing it one by one", received.size());
             for (int i = 0; i < received.size(); i++) {
                 applyOrSplit(List.of(records.get(i)), List.of(received.get(i)), apply);
             }
@@ -115,7 +116,7 @@ public class Intake {
     /// Returns when the broker has it: only then may the record's offset be committed.
     private void deadLetter(ConsumerRecord<String, byte[]> record, UnreadableEventException why) {
         log.error(
-                "record={}-{}@{} goes to the dead letters: {}",
+                "record={}-{}@{} sent to the dead letters: {}",
                 record.topic(),
                 record.partition(),
                 record.offset(),
@@ -124,7 +125,7 @@ public class Intake {
         var traceparent = EventCodec.traceparent(record);
         if (!send(letter, traceparent) && !send(bare(letter), traceparent)) {
             log.error(
-                    "record={}-{}@{} is left out: no broker takes its dead letter",
+                    "record={}-{}@{} is skipped: Kafka rejects its dead letter",
                     record.topic(),
                     record.partition(),
                     record.offset());
@@ -135,7 +136,7 @@ public class Intake {
     private boolean send(JobDeadLetter letter, @Nullable String traceparent) {
         var result = publisher.send(List.of(letter), one -> EventCodec.toRecord(one, traceparent));
         if (result.sent().isEmpty() && result.refused().isEmpty()) {
-            throw new IllegalStateException("The broker does not take a dead letter; the batch is read again");
+            throw new IllegalStateException("Kafka does not accept a dead letter; reading the batch again");
         }
         return result.refused().isEmpty();
     }

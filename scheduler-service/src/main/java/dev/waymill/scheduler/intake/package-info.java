@@ -1,8 +1,8 @@
-/// The way from a batch of Kafka records to one transaction.
+/// Processes a batch of Kafka records in one transaction.
 ///
-/// What cannot be read goes to the dead letters, with its bytes, and consumption goes on. What can be read but
-/// not stored goes there, too: it must not take the rest of its batch along. A database or broker that is away
-/// is waited for; the batch comes again, nothing is skipped.
+/// Unreadable records go to the dead letters with their bytes, and consumption continues. Records that can be
+/// read but not stored go there too, so that they do not block their batch. If the database or Kafka is
+/// unavailable, the batch is read again; nothing is skipped.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = "publish")
 package dev.waymill.scheduler.intake;

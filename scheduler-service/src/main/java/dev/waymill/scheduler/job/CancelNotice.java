@@ -10,8 +10,8 @@ import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
-/// Tells the workers that a job is cancelled, so that they stop early. Nothing depends on it: what a worker
-/// reports of a cancelled job is late anyway. So nobody waits for the broker, which may be away.
+/// Notifies the workers of a cancelled job, so that they stop early. Nothing depends on it: reports for a
+/// cancelled job are late anyway. So it does not wait for the broker.
 @Component
 class CancelNotice {
     private static final Logger log = LoggerFactory.getLogger(CancelNotice.class);
@@ -44,7 +44,8 @@ class CancelNotice {
 
     private static void logFailure(JobCancelled notice, Throwable failure) {
         log.warn(
-                "job={} is cancelled, but the workers could not be told; one that runs a task of it ends it in vain: {}",
+                "job={} is cancelled, but the workers were not notified; a worker already running it will finish, and its"
+                        + " result is ignored: {}",
                 notice.jobId(),
                 failure.getMessage());
     }

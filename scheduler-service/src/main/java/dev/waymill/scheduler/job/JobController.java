@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Internal REST about one job. The gateway has checked whose it is.
+/// Internal REST for one job. The gateway has checked the owner.
 @RestController
 @RequestMapping("/internal/jobs/{id}")
 class JobController {
@@ -72,7 +72,7 @@ class JobController {
     record Priority(int priority) {
         Priority {
             if (priority < 0 || priority > 9) {
-                throw new IllegalArgumentException("The priority is 0 (first) to 9 (last)");
+                throw new IllegalArgumentException("The priority must be 0 (first) to 9 (last)");
             }
         }
     }
@@ -87,7 +87,7 @@ class JobController {
 
         RunAt {
             if (runAt == null || runAt.isBefore(Instant.EPOCH) || runAt.isAfter(LAST)) {
-                throw new IllegalArgumentException("A moment from 1970 to 9999");
+                throw new IllegalArgumentException("The time must be from 1970 to 9999");
             }
         }
     }
@@ -109,12 +109,12 @@ class JobController {
                 statuses.status(id)
                         .<ResponseEntity<Object>>map(ResponseEntity::ok)
                         .orElseGet(() -> answer(id, Answer.UNKNOWN));
-            case UNKNOWN -> problem(HttpStatus.NOT_FOUND, "job-not-found", "There is no such job");
-            case ALREADY_FINISHED -> problem(HttpStatus.CONFLICT, "already-finished", "The job is over");
+            case UNKNOWN -> problem(HttpStatus.NOT_FOUND, "job-not-found", "The job does not exist");
+            case ALREADY_FINISHED -> problem(HttpStatus.CONFLICT, "already-finished", "The job has finished");
             case PAST_CANCELLING ->
-                problem(HttpStatus.CONFLICT, "past-cancelling", "The job has begun what cannot be stopped half-way");
-            case NOT_IN_GRACE -> problem(HttpStatus.CONFLICT, "not-in-grace", "The job is in no grace period");
-            case NOTHING_WAITS -> problem(HttpStatus.CONFLICT, "nothing-waits", "No task of the job waits");
+                problem(HttpStatus.CONFLICT, "past-cancelling", "A task that cannot be stopped has started");
+            case NOT_IN_GRACE -> problem(HttpStatus.CONFLICT, "not-in-grace", "The job is not in a grace period");
+            case NOTHING_WAITS -> problem(HttpStatus.CONFLICT, "nothing-waits", "No task of the job is waiting");
             case NOT_HELD -> problem(HttpStatus.CONFLICT, "not-held", "The job is not held");
         };
     }

@@ -11,7 +11,7 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Takes new jobs in: one transaction per poll, offsets committed after it.
+/// Inserts new jobs: one transaction per poll, offsets committed after it.
 @Component
 class JobCreatedListener {
     private final Intake intake;

@@ -36,13 +36,13 @@ class JobListController {
             @RequestParam(defaultValue = "") String cursor,
             @RequestParam(defaultValue = "50") int limit) {
         if (filter.state() != null && !isState(filter.state())) {
-            return problem("invalid-state", "There is no such state of a job");
+            return problem("invalid-state", "The job state does not exist");
         }
         if (!(limit >= 1 && limit <= MOST_ITEMS)) {
-            return problem("invalid-limit", "The limit is 1 to " + MOST_ITEMS);
+            return problem("invalid-limit", "The limit must be 1 to " + MOST_ITEMS);
         }
         if (!(storable(filter.from()) && storable(filter.to()))) {
-            return problem("invalid-time", "No job can have been submitted then");
+            return problem("invalid-time", "The time is out of range");
         }
         var after = cursor.isEmpty() ? Optional.of(JobList.START) : idOf(cursor);
         return after.isEmpty()

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// What people ask of a job. Each method is one transaction; what others hear of it is sent after the commit.
+/// Commands for a job. Each method is one transaction; messages about it are sent after the commit.
 @Component
 class JobRequests {
     private final JobStore jobs;
@@ -33,15 +33,15 @@ class JobRequests {
         UNKNOWN,
         /// The job succeeded or failed already.
         ALREADY_FINISHED,
-        /// A task that must not be stopped has begun.
+        /// A task that cannot be stopped has started.
         PAST_CANCELLING,
         NOT_IN_GRACE,
-        /// No task of the job waits: it is out with a worker.
+        /// No task of the job is waiting: a worker has it.
         NOTHING_WAITS,
         NOT_HELD
     }
 
-    /// Cancels the job, unless it is over or past cancelling. Again is no error.
+    /// Cancels the job, unless it has finished or can no longer be cancelled. Repeating it is no error.
     Answer cancel(UUID id) {
         var answer = transaction.execute(_ -> cancelLocked(id));
         if (answer == Answer.DONE) {
@@ -69,7 +69,7 @@ class JobRequests {
         };
     }
 
-    /// Ends the job's grace period now. Again is no error: who did not hear our answer asks once more.
+    /// Ends the job's grace period now. Repeating it is no error: a caller that lost the response asks again.
     Answer promote(UUID id) {
         return transaction.execute(_ -> {
             if (jobs.lock(id).isEmpty()) {
@@ -84,7 +84,7 @@ class JobRequests {
         });
     }
 
-    /// Keeps what waits from running until it is released. Again is no error.
+    /// Holds waiting tasks until they are released. Repeating it is no error.
     Answer hold(UUID id) {
         return ofOpen(id, job -> job.state().equals("held") || tasks.hold(id), Answer.NOTHING_WAITS);
     }
@@ -93,12 +93,12 @@ class JobRequests {
         return ofOpen(id, _ -> tasks.release(id), Answer.NOT_HELD);
     }
 
-    /// What waits is due at that moment.
+    /// Sets the due time of waiting tasks.
     Answer runAt(UUID id, Instant moment) {
         return ofOpen(id, _ -> tasks.runAt(id, moment), Answer.NOTHING_WAITS);
     }
 
-    /// What is ready finds its place anew, what comes later comes with the new priority.
+    /// Gives ready tasks a new position; later tasks get the new priority.
     Answer priority(UUID id, int priority) {
         return ofOpen(
                 id,
@@ -110,7 +110,7 @@ class JobRequests {
                 Answer.NOTHING_WAITS);
     }
 
-    /// Does something to a job that is not over, and says what it answers when there was nothing to do.
+    /// Changes a job that has not finished.
     private Answer ofOpen(UUID id, Predicate<Locked> change, Answer otherwise) {
         return transaction.execute(_ -> {
             var job = jobs.lock(id);

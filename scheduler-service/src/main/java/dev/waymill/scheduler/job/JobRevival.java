@@ -12,8 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Failed jobs, tried again because somebody wants it. What has succeeded stays; the rest goes on with the next
-/// attempt number and as many attempts as a new task has. Each method is one transaction.
+/// Retries failed jobs on request. Succeeded tasks stay; the others continue with the next attempt number and
+/// as many attempts as a new task. Each method is one transaction.
 @Component
 public class JobRevival {
     private final JdbcClient jdbc;
@@ -33,11 +33,11 @@ public class JobRevival {
         DONE,
         UNKNOWN,
         NOT_FAILED,
-        /// What the failed job had done is still being taken away.
+        /// The failed job is still being cleaned up.
         CLEANING_UP
     }
 
-    /// Tries a failed job again.
+    /// Retries a failed job.
     @Transactional
     public Answer retry(UUID job) {
         var locked = jobs.lock(job);
@@ -58,7 +58,8 @@ public class JobRevival {
             SELECT EXISTS (SELECT FROM task WHERE id = :task AND clean_up)
             """;
 
-    /// Tries the job of a dead task again. A dead clean-up is tried again alone: its job is over, and stays so.
+    /// Retries the job of a dead task. A dead clean-up task is retried alone: its job has finished and stays
+    /// so.
     ///
     /// @param payload what that task is to do now; null for what it was to do before
     @Transactional
@@ -94,8 +95,8 @@ public class JobRevival {
         return jdbc.sql(IS_CLEANING_UP).param("job", job).query(Boolean.class).single();
     }
 
-    /// Whatever is cancelled in a failed job was cancelled because it failed. A dead task stays dead where the
-    /// fan-in that waited for it has begun nevertheless: that made up for it.
+    /// Cancelled tasks of a failed job were cancelled because it failed. A dead task stays dead if the fan-in
+    /// waiting for it ran nevertheless: the fan-in accepted it.
     private static final String RAISE_ALL = """
             WITH raised AS (
                 DELETE FROM finished f
@@ -133,7 +134,7 @@ public class JobRevival {
             INSERT INTO job_change (job_id) SELECT id FROM changed
             """;
 
-    /// A fan-in whose tasks are tried again waits for them again; everything else is ready.
+    /// A fan-in whose tasks are retried waits for them again; everything else becomes ready.
     private void revive(UUID job) {
         var raised = jdbc.sql(RAISE_ALL).param("job", job).query(Entry.class).list();
         var blocked = new HashSet<>(jdbc.sql(BLOCK)

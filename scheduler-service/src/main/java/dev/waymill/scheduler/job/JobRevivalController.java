@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Internal REST: a failed job, once more. The gateway has checked whose it is.
+/// Internal REST: retries a failed job. The gateway has checked the owner.
 @RestController
 class JobRevivalController {
     private final JobRevival revival;
@@ -39,10 +39,9 @@ class JobRevivalController {
                 statuses.status(id)
                         .<ResponseEntity<Object>>map(ResponseEntity::ok)
                         .orElseGet(() -> answer(id, Answer.UNKNOWN));
-            case UNKNOWN -> problem(HttpStatus.NOT_FOUND, "job-not-found", "There is no such job");
-            case NOT_FAILED -> problem(HttpStatus.CONFLICT, "not-failed", "Only a job that has failed can be retried");
-            case CLEANING_UP ->
-                problem(HttpStatus.CONFLICT, "cleaning-up", "What the job had done is still being taken away");
+            case UNKNOWN -> problem(HttpStatus.NOT_FOUND, "job-not-found", "The job does not exist");
+            case NOT_FAILED -> problem(HttpStatus.CONFLICT, "not-failed", "Only a failed job can be retried");
+            case CLEANING_UP -> problem(HttpStatus.CONFLICT, "cleaning-up", "The failed job is still being cleaned up");
         };
     }
 

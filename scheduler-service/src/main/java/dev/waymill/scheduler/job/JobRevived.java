@@ -2,5 +2,5 @@ package dev.waymill.scheduler.job;
 
 import java.util.UUID;
 
-/// A failed job was retried: told to the rest of this service, inside the transaction that does it.
+/// A failed job was retried. Published within this service, inside the retrying transaction.
 public record JobRevived(UUID jobId) {}

@@ -20,8 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Brings jobs to the state that their tasks tell, and to their end. Called inside a transaction that holds
-/// the jobs' row locks.
+/// Derives the state of jobs from their tasks, and ends them. Called inside a transaction that holds the jobs'
+/// row locks.
 @Component
 public class JobSettler {
     private final JdbcClient jdbc;
@@ -38,7 +38,7 @@ public class JobSettler {
         this.queue = queue;
     }
 
-    /// What the ends of a job's attempts have left to show.
+    /// The combined outcome of a job's ended attempts.
     ///
     /// @param attempt the number of the last of them
     /// @param error why it failed, or null when it succeeded
@@ -65,7 +65,7 @@ public class JobSettler {
         }
     }
 
-    /// Notes the outcomes, one for a job, and settles their jobs.
+    /// Records the outcomes, one per job, and settles the jobs.
     public void settle(Collection<Outcome> outcomes, Map<UUID, Locked> jobs) {
         var bySuccess =
                 outcomes.stream().collect(Collectors.partitioningBy(one -> !one.dead() && openAfter(one, jobs) == 0));
@@ -91,7 +91,7 @@ public class JobSettler {
             INSERT INTO job_change (job_id) SELECT id FROM changed
             """;
 
-    /// The way of most jobs: nothing of it is open any more, and nobody needs to look where its tasks lie.
+    /// The common case: no task is open any more, so the tasks' tables need not be read.
     private void succeed(List<Outcome> outcomes, Map<UUID, Locked> jobs) {
         if (outcomes.isEmpty()) {
             return;
@@ -181,8 +181,8 @@ public class JobSettler {
 
     private record Settled(UUID id, String state) {}
 
-    /// Brings jobs up to date after their tasks have moved. One that has failed now lets go of what is still
-    /// open and is cleaned up after.
+    /// Updates jobs after their tasks have moved. A job that has now failed cancels its open tasks and starts
+    /// its clean-up.
     void settle(UUID... jobs) {
         var over = jdbc.sql(SETTLE).param("ids", jobs).query(Settled.class).list();
         for (var job : over) {
@@ -205,7 +205,7 @@ public class JobSettler {
             INSERT INTO job_change (job_id) SELECT id FROM changed
             """;
 
-    /// Ends the job without success: what is open is let go, what was done is cleaned up.
+    /// Ends the job without success: cancels its open tasks and starts its clean-up.
     void cancel(UUID job) {
         jdbc.sql(CANCEL).param("id", job).update();
         jobTasks.cancelOpen(job);
@@ -217,7 +217,7 @@ public class JobSettler {
             SELECT clean_up AS spec, revival FROM job WHERE id = :id AND clean_up IS NOT NULL
             """;
 
-    /// Each life of a job has a clean-up of its own.
+    /// Each retry of a job has its own clean-up task.
     private record CleanUp(String spec, int revival) {
         UUID idFor(UUID job) {
             return JobStore.idOf(job, revival == 0 ? "clean-up" : "clean-up/" + revival);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The job rows, one statement for any number of them. Each change that people can see grows the version and
-/// goes to the outbox in the same statement.
+/// The job rows, with one statement for any number of them. Each visible change increments the version and
+/// writes the outbox row in the same statement.
 @Component
 public class JobStore {
     private final JdbcClient jdbc;
@@ -26,8 +26,8 @@ public class JobStore {
         this.jdbc = jdbc;
     }
 
-    /// The id of a task that follows from something else: the same cause gives the same id, so it is added
-    /// once. It begins as its cause does, so that the tasks of a time lie beside each other in every index.
+    /// The id of a task derived from its cause: the same cause gives the same id, so the task is added once. It
+    /// starts with the bits of its cause, so that tasks created together are close in every index.
     public static UUID idOf(UUID cause, String name) {
         var hash = UUID.nameUUIDFromBytes((cause + ":" + name).getBytes(StandardCharsets.UTF_8));
         return new UUID(cause.getMostSignificantBits(), hash.getLeastSignificantBits());

@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Takes jobs in, a batch in a few statements. Called inside a transaction.
+/// Inserts a batch of jobs in a few statements. Called inside a transaction.
 @Component
 class NewJobs {
     private static final JobTerms AT_ONCE = new JobTerms(null, false, null, null);
@@ -40,8 +40,7 @@ class NewJobs {
         this.queue = queue;
     }
 
-    /// In the order of ids, so that two schedulers that are told the same jobs cannot wait for each other in a
-    /// circle.
+    /// In the order of ids, so that two schedulers that receive the same jobs cannot deadlock.
     private static final String INSERT = """
             WITH added AS (
                 INSERT INTO job (id, owner, type, priority, max_attempts, clean_up, traceparent, state, gate,
@@ -64,7 +63,7 @@ class NewJobs {
             SELECT id FROM added
             """;
 
-    /// Each with its first task. One that was taken in before is left as it is.
+    /// Inserts each job with its first task. A job that exists already is left unchanged.
     void add(List<Received<JobCreated>> created) {
         var byId = new LinkedHashMap<UUID, Received<JobCreated>>();
         created.forEach(one -> byId.putIfAbsent(one.event().jobId(), one));

@@ -4,14 +4,15 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// @param silence how long a worker may be unheard before its tasks are taken back. It beats once a second, so
-///     this is how long it may stand still. What we do not hear since we are deaf is not counted, so no
-///     time-out of Kafka's matters here: not the broker's session (9 s) nor our consumer's (6 s)
+/// @param silence how long a worker may send no heartbeat before its tasks are taken back. Workers send one
+///     every second. Time in which the scheduler itself receives nothing does not count, so Kafka's session
+///     timeouts (9 s for the broker, 6 s for the consumer) may be longer
 @ConfigurationProperties("waymill.lease")
 record LeaseProperties(@DefaultValue("7s") Duration silence) {
     LeaseProperties {
         if (silence.compareTo(Duration.ofSeconds(3)) < 0) {
-            throw new IllegalArgumentException("waymill.lease.silence is at least 3s: workers beat once a second");
+            throw new IllegalArgumentException(
+                    "waymill.lease.silence must be at least 3s: workers send a heartbeat every second");
         }
     }
 

@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// One sweep over the leases. It only finds; what it found is taken back under the job's lock, if it still
-/// stands. Confined to its loop's thread.
+/// One pass over the leases. It finds expired leases; each is taken back under the job's lock, if it is still
+/// expired. Confined to its loop's thread.
 @Component
 class LeaseReaper {
     private static final Logger log = LoggerFactory.getLogger(LeaseReaper.class);
@@ -73,7 +73,7 @@ class LeaseReaper {
             )
             """;
 
-    /// Whether we had better find out if we are deaf.
+    /// Whether to send echoes, to find out if the scheduler receives anything.
     private boolean isAnySuspected() {
         return jdbc.sql(SUSPECTED)
                 .param("millis", properties.suspicion().toMillis())
@@ -95,8 +95,8 @@ class LeaseReaper {
             var taken = attempts.lost(found, properties.silence());
             silent.increment(taken.again() + taken.dead());
             log.warn(
-                    "Workers are silent for {}: {} of their attempts run again, uncounted; {} are dead, since workers"
-                            + " died while nothing else ran",
+                    "No heartbeat for {}: {} attempts run again and are not counted; {} tasks are dead, since workers"
+                            + " died while running nothing else",
                     properties.silence(),
                     taken.again(),
                     taken.dead());
@@ -119,8 +119,7 @@ class LeaseReaper {
         if (!found.isEmpty()) {
             int taken = attempts.neverBegan(found, START_UNHEARD);
             neverStarted.increment(taken);
-            log.info(
-                    "{} dispatched attempts were not begun in their time; they are dispatched again, uncounted", taken);
+            log.info("{} dispatched attempts did not start in time; dispatching them again, not counted", taken);
             dispatch.wake();
         }
         return found.size() == BATCH;

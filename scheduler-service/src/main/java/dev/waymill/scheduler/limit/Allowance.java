@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// How much one claim may take under the limits. Used within one transaction, confined to its thread.
+/// Remaining capacity under the limits, for one claim. Used within one transaction, confined to its thread.
 public final class Allowance {
     private final Map<Key, Limit> limits;
     private final Map<Key, Integer> out;
@@ -34,7 +34,7 @@ public final class Allowance {
         return full.map(Key::toString);
     }
 
-    /// How many more tasks the limit lets out; [Integer#MAX_VALUE] where there is none.
+    /// How many more tasks the limit allows; [Integer#MAX_VALUE] without a limit.
     ///
     /// @param limitedBy a limit as [#take] names it
     public int left(String limitedBy) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What may be out of a type of jobs, or of an owner. Clean-ups are never kept back.
+/// A limit on the dispatched tasks of a job type or owner. Clean-up tasks are never limited.
 ///
 /// @param atOnce tasks dispatched or running, 0 or more; null for any number
 /// @param rate tasks dispatched within a time; null for any number
@@ -13,7 +13,7 @@ record Limit(Key key, @Nullable Integer atOnce, @Nullable Rate rate, boolean pau
     /// @param tasks 1 or more, within any period of that length
     record Rate(int tasks, Duration per) {}
 
-    /// Whose work it is about.
+    /// What the limit applies to.
     enum Scope {
         TYPE,
         OWNER;

@@ -35,7 +35,7 @@ class LimitController {
     record RateBody(int tasks, Duration per) {
         RateBody {
             if (tasks < 1 || per.toMillis() < 1) {
-                throw new IllegalArgumentException("A rate is 1 task or more in 1 ms or more");
+                throw new IllegalArgumentException("A rate must have at least 1 task and at least 1 ms");
             }
         }
     }
@@ -46,7 +46,7 @@ class LimitController {
             @Nullable Boolean paused) {
         Body {
             if (atOnce != null && atOnce < 0) {
-                throw new IllegalArgumentException("At once are 0 tasks or more");
+                throw new IllegalArgumentException("atOnce must be 0 or more");
             }
         }
     }

@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// The limits and what is out under them.
+/// The limits and the tasks counted against them.
 @Component
 public class Limits {
     private final JdbcClient jdbc;
@@ -50,9 +50,8 @@ public class Limits {
             GROUP BY j.type, j.owner
             """;
 
-    /// What may go out now. Until the end of the transaction nobody else, no other scheduler either, may
-    /// dispatch under a limit or change one: two who count what is out at the same time would both fill the
-    /// same room.
+    /// Computes what may be dispatched now. Until the end of the transaction no other scheduler may dispatch
+    /// under a limit or change one: otherwise two could fill the same capacity.
     public Allowance allowance() {
         jdbc.sql(ALONE).query((_, _) -> 1).single();
         var limits = jdbc.sql(ALL).query((row, _) -> limit(row)).list().stream()
@@ -92,7 +91,7 @@ public class Limits {
             GROUP BY s.limited_by
             """;
 
-    /// Deletes what went out before its rate's window, or under a rate that is no more.
+    /// Deletes counted starts outside their rate's window, or of a removed rate.
     public void forgetPassed() {
         jdbc.sql(FORGET).update();
     }
@@ -181,7 +180,7 @@ public class Limits {
                 .update();
     }
 
-    /// Stops or lets go on what the key stands for; its other limits stay as they are.
+    /// Pauses or resumes a type or an owner; its other limits stay.
     @Transactional
     public void pause(Key key, boolean paused) {
         jdbc.sql(ALONE).query((_, _) -> 1).single();

@@ -2,13 +2,13 @@ package dev.waymill.scheduler.loop;
 
 import java.util.ArrayDeque;
 
-/// Where in an ordered table the next reader of a queue begins. Confined to its loop's thread.
+/// Where the next reader of a queue table starts. Confined to its loop's thread.
 ///
-/// What was taken leaves dead index entries behind, and while a long transaction runs anywhere in the
-/// database nobody may clear them away: who starts at the front has to step over all of them. So the reader
-/// starts where it was a moment ago. That moment is longer than a transaction that adds rows takes, since those
-/// may lie a little before the last one read. What comes later still is found by a sweep from the front, now and
-/// then: at most a twentieth of the time goes into sweeping.
+/// Deleted rows leave dead index entries, and a long transaction anywhere in the database keeps them from being
+/// vacuumed. A reader that starts at the front has to skip all of them. So it starts where it was a moment ago.
+/// That moment is longer than a transaction that adds rows takes, since those rows may be slightly before the
+/// last one read. Later commits are found by an occasional sweep from the front, which takes at most a
+/// twentieth of the time.
 public final class QueueFront<P extends Comparable<P>> {
     private static final long MOMENT = 200_000_000L;
     private static final long SWEEP_AT_LEAST_EVERY = 1_000_000_000L;

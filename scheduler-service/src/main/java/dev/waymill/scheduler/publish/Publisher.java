@@ -32,7 +32,7 @@ public final class Publisher {
         this.times = SendTimes.of(kafka.getProducerFactory());
     }
 
-    /// What has become of a batch. What is in neither list may be sent again, and may have been sent.
+    /// The result of a batch. Events in neither list may be sent again, and may have been sent already.
     ///
     /// @param sent what the broker has, in the order of the batch
     /// @param refused what no broker will ever take as it is
@@ -54,7 +54,7 @@ public final class Publisher {
             var send = begin(one, record);
             sends.put(one, send);
             if (isAway(send) || System.nanoTime() - beganAt > times.block().toNanos()) {
-                // Each further one would wait just as long.
+                // The remaining ones would block as long.
                 break;
             }
         }
@@ -66,7 +66,7 @@ public final class Publisher {
         try {
             record = toRecord.apply(one);
         } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(new SerializationException("It makes no record: " + e, e));
+            return CompletableFuture.failedFuture(new SerializationException("It cannot be encoded: " + e, e));
         }
         try {
             return kafka.send(record);
@@ -97,12 +97,12 @@ public final class Publisher {
         }
         int unsent = all - result.sent().size() - result.refused().size();
         if (unsent > 0) {
-            log.warn("Of {} events {} were not sent; they are sent again: {}", all, unsent, String.valueOf(first));
+            log.warn("Of {} events {} were not sent, sending them again: {}", all, unsent, String.valueOf(first));
         }
         return result;
     }
 
-    /// Whatever else fails may be mended at the broker: it is away, it refuses us, its topic is missing.
+    /// All other failures may be temporary: Kafka is unavailable, rejects the client, or its topic is missing.
     private static boolean isFaultOfRecord(Throwable why) {
         return why instanceof RecordTooLargeException
                 || why instanceof RecordBatchTooLargeException

@@ -35,15 +35,15 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// What is said of attempts, applied. Each public method is one transaction, and a few statements whatever
-/// the size of the batch: all starts, then all progress, then all ends. That keeps the order of what one
-/// attempt says, since it says these in that order; between two attempts there is no order to keep.
+/// Applies reports. Each public method is one transaction, with a few statements for any batch size: first all
+/// starts, then all progress, then all ends. This keeps the order within one attempt, which reports in that
+/// order; there is no order between attempts.
 @Component
 public class Attempts {
     private static final Logger log = LoggerFactory.getLogger(Attempts.class);
-    private static final String LOST = "The worker was not heard any more; the attempt is not counted";
+    private static final String LOST = "The worker sent no more heartbeats; the attempt is not counted";
     private static final TaskError UNSTORABLE =
-            new TaskError("unstorable-report", "What the worker reported cannot be stored", null);
+            new TaskError("unstorable-report", "The worker's report cannot be stored", null);
 
     private final JobStore jobs;
     private final TaskStore tasks;
@@ -78,12 +78,12 @@ public class Attempts {
         int applied = started + progressed + ended.size();
         if (applied < reports.size()) {
             late.increment(reports.size() - applied);
-            log.debug("{} of {} reports came late or twice", reports.size() - applied, reports.size());
+            log.debug("{} of {} reports were late or duplicate", reports.size() - applied, reports.size());
         }
     }
 
-    /// Attempts that say in one batch that they have begun and ended, and nothing in between: short ones, for
-    /// which the step in between is left out. How long each lasted, by its worker's clock.
+    /// Attempts whose start and end are in the same batch, without progress in between: short ones, for which
+    /// the intermediate step is skipped. Returns how long each lasted, by its worker's clock.
     private static Map<Attempt, Duration> lastedOfWholeLives(List<TaskReported> reports) {
         var begun = new HashMap<Attempt, Instant>();
         var ended = new HashMap<Attempt, Instant>();
@@ -115,13 +115,13 @@ public class Attempts {
         }
     }
 
-    /// What has become of attempts that lost their worker.
+    /// The result for attempts that lost their worker.
     ///
     /// @param again how many run again, uncounted
     /// @param dead how many do not, since they are likely what killed it
     public record LossCount(int again, int dead) {}
 
-    /// The workers of these attempts may have fallen silent: those that have lose them.
+    /// Takes back these attempts if their workers are still silent.
     ///
     /// @param silence after how long without a heartbeat that we would have heard
     @Transactional
@@ -135,7 +135,7 @@ public class Attempts {
         return new LossCount(lost.size() - dead, dead);
     }
 
-    /// The attempt has ended, but what it said of that cannot be stored: it must not run for ever.
+    /// The attempt has ended, but its report cannot be stored: ends it, so that it does not run forever.
     @Transactional
     public void unstorable(TaskReported said) {
         if (isEnd(said)) {
@@ -143,7 +143,7 @@ public class Attempts {
         }
     }
 
-    /// The attempt cannot begin, here or anywhere.
+    /// The attempt cannot start on any worker.
     @Transactional
     @EventListener
     public void fail(TaskUnsendable task) {
@@ -159,7 +159,8 @@ public class Attempts {
         }
     }
 
-    /// These attempts were dispatched, but may never have begun: those that have not run again, uncounted.
+    /// These attempts were dispatched but may never have started: those that did not are dispatched again and
+    /// not counted.
     ///
     /// @param unheard how long after its last moment to begin a start may still be on its way
     /// @return how many

@@ -38,15 +38,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// What follows from the ends of attempts. Called inside a transaction that holds the jobs' row locks.
+/// Handles the ends of attempts. Called inside a transaction that holds the jobs' row locks.
 @Component
 class Endings {
     private static final Logger log = LoggerFactory.getLogger(Endings.class);
 
     private static final TaskError KILLER = new TaskError(
-            "worker-lost",
-            "Two workers died while they ran this task and nothing else; it does not run again by itself",
-            null);
+            "worker-lost", "Two workers died while running only this task, so it is not retried automatically", null);
 
     private final TaskStore tasks;
     private final JobSettler jobs;
@@ -72,7 +70,7 @@ class Endings {
             @Nullable Duration lasted,
             Report report) {}
 
-    /// All that follows from one batch of ends.
+    /// The effects of one batch of ends.
     private static final class Consequences {
         final List<Again> again = new ArrayList<>();
         final List<Over> over = new ArrayList<>();
@@ -110,8 +108,8 @@ class Endings {
         return ended.values();
     }
 
-    /// Attempts that have lost their worker run again at once, uncounted: most of them merely ran beside the
-    /// cause. One that is likely the cause is dead.
+    /// Attempts that lost their worker run again at once and are not counted: most of them merely ran beside
+    /// the cause. A task that is likely the cause is dead.
     void lost(List<Lost> lost, Map<UUID, UUID> jobOf, Map<UUID, Locked> locked) {
         var all = new Consequences();
         for (var one : lost) {
@@ -125,7 +123,7 @@ class Endings {
                 all.over.add(new Over(task, TaskState.DEAD, KILLER));
                 all.deaths.add(new Death(task.taskId(), task.attempt(), "worker-lost"));
                 all.outcome(new Outcome(job, task.attempt(), KILLER, null, -1, true));
-                log.warn("task={} is dead: two workers died while they ran it and nothing else", task.taskId());
+                log.warn("task={} is dead: two workers died while running only this task", task.taskId());
             } else {
                 all.again.add(new Again(task.again(), Duration.ZERO));
             }
@@ -203,7 +201,7 @@ class Endings {
                 task.taskId(),
                 task.attempt(),
                 error.code(),
-                again ? "it is tried again" : "it is dead");
+                again ? "it will be retried" : "it is dead");
         all.outcome(new Outcome(job.id(), task.attempt(), error, null, again ? 0 : -1, !again));
     }
 

@@ -16,8 +16,8 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
-/// Hears the workers: heartbeats first, so that a batch that waited long does not make them look silent. Echoes
-/// come last, since they tell that all before them is applied.
+/// Processes records from workers: heartbeats first, so that a delayed batch does not make its workers look
+/// silent. Echoes come last, since they confirm that everything before them is applied.
 @Component
 class ReportListener {
     private final Intake intake;

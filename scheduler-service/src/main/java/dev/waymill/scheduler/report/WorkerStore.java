@@ -5,7 +5,7 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The workers that have been heard of, by the database's clock.
+/// The workers and their last heartbeats, by the database's clock.
 @Component
 class WorkerStore {
     private final JdbcClient jdbc;

@@ -1,4 +1,4 @@
-/// What workers say, applied: starts, progress and ends of attempts, and heartbeats.
+/// Applies reports of workers: starts, progress and ends of attempts, and heartbeats.
 ///
 /// A batch is one transaction. An end may be heard before its start: it is applied, and the start then comes
 /// late. An attempt whose worker is lost runs again, uncounted.

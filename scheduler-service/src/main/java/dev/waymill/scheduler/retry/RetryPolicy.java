@@ -20,7 +20,7 @@ public final class RetryPolicy {
         this.random = random;
     }
 
-    /// Whether a task that has failed so often is tried again.
+    /// Whether a task with that many failures is retried.
     ///
     /// @param ofJob how often the job lets its tasks fail
     public boolean again(int failures, String type, int ofJob) {

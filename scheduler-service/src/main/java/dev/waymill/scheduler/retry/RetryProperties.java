@@ -33,7 +33,7 @@ record RetryProperties(
             @Nullable Duration cap) {
         OfType {
             if (attempts != null && attempts < 1) {
-                throw new IllegalArgumentException("waymill.retry.types: attempts are at least 1");
+                throw new IllegalArgumentException("waymill.retry.types: attempts must be at least 1");
             }
         }
     }
@@ -57,7 +57,7 @@ record RetryProperties(
         if (!(backoff.factor() >= 1)
                 || backoff.base().isNegative()
                 || backoff.cap().compareTo(backoff.base()) < 0) {
-            throw new IllegalArgumentException("waymill.retry: factor is at least 1, cap at least base");
+            throw new IllegalArgumentException("waymill.retry: factor must be at least 1, and cap at least base");
         }
         return backoff;
     }

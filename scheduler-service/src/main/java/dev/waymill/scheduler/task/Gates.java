@@ -6,9 +6,9 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The concurrency keys: a job is let in once and stays in until it is over. Called inside a transaction. The
-/// gate's row is locked while its jobs are counted, so a gate is never over-filled, and who leaves looks for who
-/// comes next, so it is never under-filled.
+/// Concurrency keys: a job is admitted once and stays admitted until it ends. Called inside a transaction. The
+/// gate's row is locked while its jobs are counted, so a gate is never overfilled; a job that leaves admits the
+/// next ones, so it is never underfilled.
 @Component
 class Gates {
     private final JdbcClient jdbc;
@@ -50,7 +50,7 @@ class Gates {
             SELECT task_id, attempt, failures FROM gone ORDER BY position
             """;
 
-    /// Lets in who has waited longest, as many as there is room for.
+    /// Admits the jobs that have waited longest, as far as there is room.
     ///
     /// @return the tasks that may run now
     List<Entry> letIn(List<Gate> gates) {

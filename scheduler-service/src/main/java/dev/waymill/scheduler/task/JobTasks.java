@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// What is asked of all tasks of one job at once. Called inside a transaction that holds the job's row lock.
+/// Operations on all tasks of one job. Called inside a transaction that holds the job's row lock.
 @Component
 public class JobTasks {
     private final JdbcClient jdbc;
@@ -41,10 +41,10 @@ public class JobTasks {
             ) still
             """;
 
-    /// Keeps the job's READY tasks where they are until the end of the transaction. The dispatcher moves tasks
-    /// delayed → gated → ready → lease without the job's lock, and a statement does not see the row that
-    /// another has moved while it waited. So the tables are locked one statement after the other, in the
-    /// direction of the moves: what got away from one is found in the next.
+    /// Locks the job's READY tasks until the end of the transaction. The dispatcher moves tasks delayed → gated
+    /// → ready → lease without the job's lock, and a statement does not see a row that was moved while it
+    /// waited. So the tables are locked one statement after the other, in the direction of the moves: a row
+    /// that leaves one table is found in the next.
     public void keepStill(UUID job) {
         queue.lockOwnerOf(job);
         jdbc.sql(STILL_DELAYED).param("job", job).query(Long.class).single();
@@ -65,8 +65,8 @@ public class JobTasks {
             )
             """;
 
-    /// Whether a task of the job that must not be cancelled has been dispatched: what it did may be done
-    /// already, even if we have not heard of it. Only sure after [#keepStill].
+    /// Whether an uncancellable task of the job has been dispatched: its effect may be done already, even if no
+    /// report has arrived. Only reliable after [#keepStill].
     public boolean hasBegunForGood(UUID job) {
         return jdbc.sql(BEGUN_FOR_GOOD).param("job", job).query(Boolean.class).single();
     }
@@ -227,7 +227,7 @@ public class JobTasks {
             RETURNING r.task_id, r.attempt, r.failures
             """;
 
-    /// Finds the job's ready tasks their place anew, after its priority has changed.
+    /// Gives the job's ready tasks a new position after its priority has changed.
     public void queueAnew(UUID job) {
         queue.add(jdbc.sql(TAKE_READY).param("job", job).query(Entry.class).list());
     }

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Leases that nobody keeps, taken back. Called inside a transaction that holds the row locks of their jobs.
-/// Each statement looks again whether it is still so: since the lease was found, a report may have come.
+/// Takes expired leases back. Called inside a transaction that holds the row locks of their jobs. Each
+/// statement checks again that the lease is still expired, since a report may have arrived in between.
 @Component
 public class LeaseTakeBack {
-    /// So many workers must have died while nothing ran beside the task. The first may be chance.
+    /// Number of workers that must have died while running only this task. The first death may be a
+    /// coincidence.
     private static final int MOST_ALONE = 2;
 
     private final JdbcClient jdbc;

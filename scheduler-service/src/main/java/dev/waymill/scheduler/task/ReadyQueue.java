@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The only way into `ready`: each task gets its place in the fair order, or waits at its job's gate. Called
+/// The only way into `ready`: each task gets its position in the fair order, or waits at its job's gate. Called
 /// inside a transaction.
 @Component
 public class ReadyQueue {
@@ -63,9 +63,9 @@ public class ReadyQueue {
     /// @param failures how many of them failed
     public record Entry(UUID taskId, int attempt, int failures) {}
 
-    /// A task that no gate stops starts where its flow's last one ended, or now if its flow was idle: who had
-    /// nothing queued is served next, and who has much queued does not lose what it has. Owners are
-    /// locked in one order.
+    /// A task not stopped by a gate starts where its flow's last task ended, or now if its flow was idle. An
+    /// idle owner is served next; a busy owner keeps the places its tasks already have. Owners are locked in a
+    /// fixed order.
     private static final String ADD = """
             WITH clock AS MATERIALIZED (
                 SELECT last_value AS now FROM virtual_clock
@@ -141,7 +141,7 @@ public class ReadyQueue {
         return jdbc.sql(FORGET_IDLE).param("limit", limit).update();
     }
 
-    /// These jobs are over: who waits at their gates may come in.
+    /// These jobs have ended: admits the next jobs at their gates.
     public void leave(List<UUID> jobs) {
         add(gates.letIn(gates.leave(jobs)));
     }

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The moves of tasks, one statement for any number of them. Called inside a transaction that holds the row
-/// locks of their jobs, so that moves of one job never cross; the dispatcher's moves (delayed → ready → lease)
-/// need no job and stand apart in its own package.
+/// The moves of tasks, with one statement for any number of them. Called inside a transaction that holds the
+/// row locks of their jobs, so that moves of one job are serialised. The dispatcher's moves (delayed → ready →
+/// lease) need no job lock and are in its own package.
 ///
 /// A lease is looked up row by row, by its index, whatever the planner knows: the table is nearly empty when it
 /// is analysed, and long with dead rows when it is used.
@@ -60,7 +60,7 @@ public class TaskStore {
         record AfterTasks(boolean despiteDead) implements Begin {}
     }
 
-    /// What a new task is.
+    /// A new task.
     ///
     /// @param cleanUp whether it cleans up after the job instead of being a part of it
     /// @param fanIn the task that waits for this one and for what follows from it, or null
@@ -108,7 +108,7 @@ public class TaskStore {
                 fresh.stream().map(NewTask::fanIn).filter(Objects::nonNull).map(Count::added));
     }
 
-    /// An attempt that a worker has begun.
+    /// An attempt started by a worker.
     public record Start(Attempt attempt, String worker) {}
 
     private static final String START = """
@@ -202,7 +202,7 @@ public class TaskStore {
             FROM found f
             """;
 
-    /// An attempt that has given its lease back.
+    /// An attempt whose lease has been released.
     ///
     /// @param worker who ran it; null when nobody did
     /// @param startedAt by the database's clock; null when its start was not heard before its end
@@ -270,7 +270,7 @@ public class TaskStore {
         return lasted == null ? null : Math.clamp(TimeUnit.MICROSECONDS.convert(lasted), 0, LONGEST_MICROS);
     }
 
-    /// A task that is to be tried again after a while.
+    /// A task to be retried after a delay.
     public record Again(Entry task, Duration delay) {}
 
     /// Ended → READY, now or after a delay, by the database's clock.
@@ -285,7 +285,7 @@ public class TaskStore {
                 .toList());
     }
 
-    /// A task that is over.
+    /// A finished task.
     ///
     /// @param state SUCCEEDED or DEAD
     public record Over(

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Where tasks wait before they may run: for their time, for somebody, for other tasks. Called inside a
-/// transaction that holds the row locks of their jobs.
+/// Places new and waiting tasks: delayed, held, or blocked by other tasks. Called inside a transaction that
+/// holds the row locks of their jobs.
 @Component
 class Waiting {
     /// Longer than any job waits, shorter than what a timestamp cannot hold.
@@ -30,7 +30,7 @@ class Waiting {
         this.queue = queue;
     }
 
-    /// Puts new tasks where they begin.
+    /// Places new tasks in their first state.
     void begin(List<NewTask> tasks) {
         var ready = new ArrayList<Entry>();
         var delayed = new ArrayList<Delayed>();
@@ -158,7 +158,7 @@ class Waiting {
             RETURNING b.task_id, 0 AS attempt, 0 AS failures
             """;
 
-    /// Counts, and makes ready what waits for nothing any more.
+    /// Updates the counts, and makes tasks ready that wait for nothing any more.
     void count(Stream<Count> changes) {
         var counts = changes.collect(Collectors.toMap(Count::fanIn, Function.identity(), Count::and))
                 .values();

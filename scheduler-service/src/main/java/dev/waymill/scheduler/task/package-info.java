@@ -1,8 +1,8 @@
 /// The states of a task and every move between them.
 ///
-/// A task's state is the table that holds its id. A move deletes it from the tables of the states it may come
-/// from and inserts it into the next, in one transaction: no row deleted means that the message behind it was
-/// late or came twice.
+/// The table that holds a task's id is its state. A move deletes the row from the tables of the allowed
+/// previous states and inserts it into the next, in one transaction. If no row is deleted, the message was late
+/// or a duplicate.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {})
 package dev.waymill.scheduler.task;

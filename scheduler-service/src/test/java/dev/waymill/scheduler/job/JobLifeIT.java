@@ -315,7 +315,7 @@ class JobLifeIT {
 
         assertThat(status(job).state()).isEqualTo("failed");
         assertThat(status(job).error())
-                .isEqualTo(new JobStatus.Error("unstorable-report", "What the worker reported cannot be stored"));
+                .isEqualTo(new JobStatus.Error("unstorable-report", "The worker's report cannot be stored"));
     }
 
     @Test

@@ -40,10 +40,10 @@ class TaskStateTest {
         return """
                 # States of a task
 
-                Made from `TaskState` by `TaskStateTest`; do not edit. A task has no column for its state: the table that
+                Generated from `TaskState` by `TaskStateTest`; do not edit. A task has no state column: the table that
                 holds its row is its state. See [decision 002](decisions/002-state-is-where-the-row-lies.md).
 
-                | state | where its row lies |
+                | state | table that holds the row |
                 | --- | --- |
                 %s
 
@@ -56,10 +56,9 @@ class TaskStateTest {
 
     private static String place(TaskState state) {
         return switch (state) {
-            case HELD -> "`held`, until somebody releases it";
-            case BLOCKED -> "`blocked`, until the tasks that its `fan_in` counts are over";
-            case READY ->
-                "`delayed` until its time has come, then `gated` while its concurrency key is taken, then `ready`";
+            case HELD -> "`held`, until it is released";
+            case BLOCKED -> "`blocked`, until the tasks counted by its `fan_in` have ended";
+            case READY -> "`delayed` until it is due, then `gated` while its concurrency key is in use, then `ready`";
             case DISPATCHED -> "`lease`, without a worker";
             case RUNNING -> "`lease`, with a worker";
             case SUCCEEDED, DEAD, CANCELLED -> "`finished`, in the partition of its job's day";

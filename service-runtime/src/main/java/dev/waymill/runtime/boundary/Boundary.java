@@ -32,9 +32,8 @@ public final class Boundary {
     /// @throws IllegalStateException when there is no secret and others than this machine could come in
     void requireLoopbackWithoutSecret(String what, @Nullable InetAddress address) {
         if (secret.length == 0 && (address == null || !address.isLoopbackAddress())) {
-            throw new IllegalStateException(
-                    "Set waymill.secret (WAYMILL_SECRET) to the same value for all services, or " + what
-                            + " to a loopback address: without a secret anybody on the network could come in");
+            throw new IllegalStateException("Set waymill.secret (WAYMILL_SECRET) to the same value on all services, or "
+                    + what + " to a loopback address: without a secret anyone on the network could call it");
         }
     }
 

@@ -16,7 +16,8 @@ final class BoundaryFilter extends OncePerRequestFilter {
     private static final Set<String> READS = Set.of("GET", "HEAD");
     private static final Principal SERVICE = () -> "service";
     private static final PlainProblem REFUSAL = PlainProblem.of(
-                    401, "Calls to this port carry the services' shared secret in the header " + Boundary.HEADER + ".")
+                    401,
+                    "Calls to this port must carry the services' shared secret in the header " + Boundary.HEADER + ".")
             .withCode("unauthenticated");
 
     private final Boundary boundary;

@@ -1,4 +1,4 @@
-/// Who may come into a service process. Everything is closed but what [OpenPaths] lists.
+/// Access control of a service process. Everything is closed except for [OpenPaths].
 ///
 /// The port of internal REST and the management port take calls that carry the secret which the services share
 /// (`waymill.secret`), in the header `X-Waymill-Secret` or as a bearer token. Without the secret the answer is 401,

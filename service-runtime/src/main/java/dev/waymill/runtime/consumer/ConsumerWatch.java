@@ -26,7 +26,7 @@ final class ConsumerWatch {
         restartListeners();
         var polls = meters.find(LAST_POLL).gauges();
         if (polls.isEmpty()) {
-            throw new IllegalStateException("No Kafka consumer is there; records wait in the topics");
+            throw new IllegalStateException("No Kafka consumer is running; records wait in the topics");
         }
         polls.forEach(ConsumerWatch::requirePolling);
         return false;
@@ -36,7 +36,7 @@ final class ConsumerWatch {
         for (var container : listeners.getListenerContainers()) {
             if (!container.isRunning() || !container.isChildRunning()) {
                 log.error(
-                        "listener={} had ended, see the error before this; it is started again",
+                        "listener={} had stopped because of an earlier error; restarting it",
                         container.getListenerId());
                 container.stop();
                 container.start();

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// A thread around a tick. Thread-safe; Spring starts and stops it.
+/// A thread that runs a tick repeatedly. Thread-safe; Spring starts and stops it.
 ///
 /// Nothing that a tick throws ends it, an Error included, and no interrupt: only [#stop] does.
 public final class Loop implements SmartLifecycle {
@@ -61,7 +61,7 @@ public final class Loop implements SmartLifecycle {
         return name;
     }
 
-    /// There is something to do: tick soon. Many wakes before a tick make one.
+    /// Requests a tick soon. Several wake-ups before a tick make one.
     public void wake() {
         if (wakes.availablePermits() == 0) {
             wakes.release();
@@ -85,7 +85,7 @@ public final class Loop implements SmartLifecycle {
         if (last != null) {
             try {
                 if (!last.join(STOP)) {
-                    log.warn("loop={} does not end within {}; its tick is interrupted", name, STOP);
+                    log.warn("loop={} does not stop within {}; interrupting its tick", name, STOP);
                     last.interrupt();
                 }
             } catch (InterruptedException e) {
@@ -95,7 +95,7 @@ public final class Loop implements SmartLifecycle {
         }
     }
 
-    /// All loops of a service end side by side: one that hangs holds up no other.
+    /// All loops of a service stop concurrently: one that hangs does not delay others.
     @Override
     public void stop(Runnable stopped) {
         Thread.startVirtualThread(() -> {
@@ -169,14 +169,14 @@ public final class Loop implements SmartLifecycle {
     /// An interrupt that a tick left behind must not turn the pause into none.
     private void pause() {
         if (Thread.interrupted()) {
-            log.debug("loop={} had been interrupted and goes on", name);
+            log.debug("loop={} was interrupted during its tick; continuing", name);
         }
         try {
             if (wakes.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS)) {
                 wakes.drainPermits();
             }
         } catch (InterruptedException e) {
-            log.debug("loop={} was interrupted and goes on", name);
+            log.debug("loop={} was interrupted; continuing", name);
         }
     }
 

@@ -47,7 +47,7 @@ class LoopConfiguration {
     private static FunctionTimer.Builder<LoopHistory> ticks(
             LoopHistory history, Tags tags, ToLongFunction<LoopHistory> count, ToLongFunction<LoopHistory> nanos) {
         return FunctionTimer.builder("waymill.loop", history, count, nanos::applyAsLong, TimeUnit.NANOSECONDS)
-                .description("Ticks of a background loop and the time they took")
+                .description("Ticks of a background loop and their duration")
                 .tags(tags);
     }
 }

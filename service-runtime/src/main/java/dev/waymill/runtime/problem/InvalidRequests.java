@@ -29,9 +29,8 @@ public class InvalidRequests {
         InvalidParameterException.class
     })
     ProblemDetail refuse(Exception why) {
-        log.warn("A request is refused with 400; whoever passed it on should have seen that", why);
-        var problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.BAD_REQUEST, "A value of the request cannot be read or stored");
+        log.warn("Rejecting a request with 400; its sender should have validated it", why);
+        var problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, "A value in the request is invalid");
         problem.setProperty("code", "invalid-request");
         return problem;
     }

@@ -18,7 +18,7 @@ public class ProblemConfiguration {
     @ConditionalOnMissingBean
     ErrorAnswer plainProblems() {
         return (_, response, status) ->
-                PlainProblem.of(status, "The request cannot be answered.").write(response);
+                PlainProblem.of(status, "The request failed.").write(response);
     }
 
     @Bean

@@ -23,7 +23,7 @@ final class ProblemErrorValve extends ErrorReportValve {
             answer.write(request, response, response.getStatus());
             response.finishResponse();
         } catch (IOException | IllegalStateException e) {
-            container.getLogger().debug("The caller left before its error was sent", e);
+            container.getLogger().debug("The client disconnected before the error response", e);
         }
     }
 }

@@ -12,9 +12,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// One partition from the day it was assigned until it is taken away; assigned again, it is another object.
-/// That is the fence: work keeps the object it began under, and once that one is leaving, no result of the work
-/// moves an offset. Confined to the poll thread, but for the marks that say so.
+/// One partition from its assignment until it is revoked; a new assignment is another object. That is the
+/// fence: work keeps the object it started under, and once that object is revoked, no result of the work moves
+/// an offset. Confined to the poll thread, except for the flags that say so.
 final class Assignment {
     final TopicPartition partition;
     final PartitionState state;
@@ -34,7 +34,7 @@ final class Assignment {
         this.status = PartitionStatus.unknown(partition.topic(), partition.partition());
     }
 
-    /// Keeps what a poll brought until there is room for it.
+    /// Adds polled records to the backlog.
     ///
     /// @param next where the consumer reads on after these
     /// @return their bytes
@@ -80,12 +80,12 @@ final class Assignment {
         }
     }
 
-    /// Whether the consumer has begun anew before what it delivered already.
+    /// Whether the consumer's position was reset to before records already delivered.
     boolean isRewoundBy(long offset) {
         return offset < position || state.isBehind(offset);
     }
 
-    /// The line that record waits in, or null when it waits for no other.
+    /// The serial queue of the record, or null if it waits for no other.
     @Nullable
     Lane laneOf(ConsumerRecord<String, byte[]> record, Order order, Executor crew) {
         return switch (order) {
@@ -95,7 +95,7 @@ final class Assignment {
         };
     }
 
-    /// A work of ours came back finished. When the partition is gone, nobody asks this state any more.
+    /// A record of this assignment has finished. After revocation its state is no longer used.
     void settle(Work work, Order order) {
         state.finish(work);
         var lane = work.lane();
@@ -104,7 +104,7 @@ final class Assignment {
         }
     }
 
-    /// From now on no record of it begins; those that have begun may still finish.
+    /// Stops starting records; running ones may still finish.
     ///
     /// @return bytes of the backlog, which is dropped
     long leave() {
@@ -118,7 +118,7 @@ final class Assignment {
         return leaving;
     }
 
-    /// How many of its records crew members are at.
+    /// How many of its records are being handled.
     int running() {
         int running = 0;
         var slot = state.lowest();
@@ -144,7 +144,7 @@ final class Assignment {
         givenUp.incrementAndGet();
     }
 
-    /// How it stood lately; any thread may ask.
+    /// Its latest status; any thread may ask.
     PartitionStatus status() {
         return status;
     }

@@ -4,8 +4,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/// A handler whose work is done elsewhere: a remote service that is asked without waiting, a timer. No thread
-/// waits for a record, so thousands in work cost next to nothing.
+/// A handler whose work is done asynchronously: a non-blocking remote call, a timer. No thread waits for a
+/// record, so thousands can be in flight at almost no cost.
 public interface AsyncRecordHandler extends RecordHandler {
     /// Begins to handle the record and returns at once: it is called by whoever ends another record, and must
     /// never wait. The stage ends when the record's effect is durable. However it fails, or whatever this
@@ -13,7 +13,7 @@ public interface AsyncRecordHandler extends RecordHandler {
     /// runs again later.
     CompletionStage<?> begin(ConsumerRecord<String, byte[]> record) throws Exception;
 
-    /// Does the same and waits for it.
+    /// Does the same and waits for the result.
     @Override
     default void handle(ConsumerRecord<String, byte[]> record) throws Exception {
         try {

@@ -1,7 +1,7 @@
 package dev.waymill.worker.consume;
 
-/// Looks for the level of concurrency that gets the most done without making records slower for nothing.
-/// Without threads; confined to its caller.
+/// Tunes the concurrency for the best throughput without adding latency for nothing. Has no threads; confined
+/// to its caller.
 ///
 /// Hill climbing with one question per period: is the next level worth it? Up is worth it when throughput grows
 /// by a twentieth at least; down, when it hardly falls. While all members are busy, a record takes level /

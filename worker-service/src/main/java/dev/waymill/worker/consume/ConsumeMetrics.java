@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/// Meters per partition, for as long as it is ours: a gauge of a partition that went would lie. Thread-safe.
+/// Metrics per assigned partition: a gauge of a revoked partition would be wrong. Thread-safe.
 final class ConsumeMetrics {
     private final MeterRegistry registry;
     private final Counter unheld;
@@ -25,13 +25,13 @@ final class ConsumeMetrics {
     ConsumeMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.unheld = Counter.builder("waymill.consume.unheld")
-                .description("Finished records a commit's metadata could not hold; they run again after a crash")
+                .description("Finished records that did not fit into the commit metadata; they run again after a crash")
                 .register(registry);
         this.lost = Counter.builder("waymill.consume.lost")
-                .description("Partitions the group took away without asking, since nothing was heard from here")
+                .description("Partitions lost because the session timed out")
                 .register(registry);
         this.repeatable = Counter.builder("waymill.consume.repeatable")
-                .description("Records that had run, or were running, when their partition went without their commit;"
+                .description("Records that had run, or were running, when their partition went before their commit;"
                         + " they may run again on its next owner")
                 .register(registry);
     }

@@ -14,8 +14,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Consumes one topic: as many poll threads as it has consumers, and the crew they share, or the relay for a
-/// handler that does its work elsewhere. Thread-safe.
+/// Consumes one topic with one poll thread per consumer and a shared worker pool, or an async pool for a
+/// handler that works asynchronously. Thread-safe.
 public final class ConsumerEngine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ConsumerEngine.class);
     private static final int ODDITIES = 5;
@@ -66,8 +66,7 @@ public final class ConsumerEngine implements AutoCloseable {
         }
     }
 
-    /// Takes no more records, lets running ones finish, commits, and leaves the group: each of the three within
-    /// the bound.
+    /// Stops polling, lets running records finish, commits, and leaves the group; each step is bounded in time.
     public synchronized void stop() {
         stopping = true;
         try {
@@ -108,7 +107,7 @@ public final class ConsumerEngine implements AutoCloseable {
             throw new IllegalArgumentException("The concurrency must be 1 or more");
         }
         if (properties.tunes()) {
-            throw new IllegalStateException("The engine looks for the concurrency by itself");
+            throw new IllegalStateException("The engine tunes its concurrency automatically");
         }
         log.info("topic={} concurrency is now {}, was {}", handler.topic(), level, crew.level());
         crew.level(level);
@@ -119,7 +118,7 @@ public final class ConsumerEngine implements AutoCloseable {
         return metrics.status();
     }
 
-    /// A consumer that broke (authorisation, fenced by another static member, an Error) is replaced by a new one.
+    /// A failed consumer (authorisation, fenced by another static member, an Error) is replaced by a new one.
     private void pollUntilStopped(int number) {
         while (!stopping) {
             try {
@@ -134,9 +133,10 @@ public final class ConsumerEngine implements AutoCloseable {
 
     private void logBroken(Throwable why) {
         try {
-            log.error("topic={} the consumer broke; a new one takes over in a second", handler.topic(), why);
+            log.error("topic={} the consumer failed; replacing it in a second", handler.topic(), why);
         } catch (RuntimeException | Error e) {
-            // When memory or classes are missing, the log fails, too; health shows why. The thread goes on.
+            // If memory or classes are missing, logging fails too, but health shows the error. The thread
+            // continues.
         }
     }
 
@@ -173,7 +173,7 @@ public final class ConsumerEngine implements AutoCloseable {
                 if (++oddities > ODDITIES) {
                     throw e;
                 }
-                log.warn("topic={} a poll failed, the next one follows: {}", handler.topic(), e.getMessage());
+                log.warn("topic={} a poll failed, polling again: {}", handler.topic(), e.getMessage());
             }
         }
     }

@@ -7,18 +7,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Runs turns, so many at the same time at most as the level says; the level may change at any time.
-/// Thread-safe.
+/// Runs tasks with bounded concurrency, which may change at any time. Thread-safe.
 ///
-/// Nobody waits for work: a member takes turns while there are some and leaves. A member that found a turn
-/// calls another member before it begins it, few calls at a time; so turns that end at once are run by a few
-/// members without a switch between threads for each, and turns that wait soon have as many members as the
-/// level allows.
+/// A worker runs tasks while there are some, and then ends. A worker that found a task starts another worker
+/// first, but only a few at a time. So short tasks are run by few workers without a thread switch for each, and
+/// longer ones soon have as many workers as allowed.
 final class Crew implements Turns {
-    /// Then a member leaves for a new one, so that endless work does not keep a carrier from other virtual
-    /// threads.
+    /// After this many tasks a worker is replaced, so that endless work does not keep a carrier thread from
+    /// other virtual threads.
     private static final int TURNS = 256;
-    /// Members that may be on their way at the same time.
+    /// Workers that may be starting at the same time.
     private static final int CALLS = 4;
 
     private final Executor threads;
@@ -45,7 +43,7 @@ final class Crew implements Turns {
         return level;
     }
 
-    /// More members come as work needs them; surplus ones leave after their turn.
+    /// Starts more workers as needed; surplus ones end after their task.
     @Override
     public void level(int newLevel) {
         level = newLevel;
@@ -74,7 +72,7 @@ final class Crew implements Turns {
         }
     }
 
-    /// Counts one more member, unless the crew is complete.
+    /// Counts one more worker, unless the limit is reached.
     private boolean join() {
         for (int before = members.get(); before < level; before = members.get()) {
             if (members.compareAndSet(before, before + 1)) {

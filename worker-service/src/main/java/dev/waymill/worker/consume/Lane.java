@@ -4,8 +4,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Records that run one after the other: those of one key, or of one partition. The poll thread adds; the
-/// lane's turn runs one record and lines up again, behind the turns of others.
+/// A serial queue of records, of one key or one partition. The poll thread adds records; the queue's task runs
+/// one record and then queues itself again.
 final class Lane implements Runnable {
     private final Executor crew;
     private final ConcurrentLinkedQueue<Work> line = new ConcurrentLinkedQueue<>();
@@ -32,7 +32,7 @@ final class Lane implements Runnable {
         return --unsettled == 0;
     }
 
-    /// A record that is to be tried again keeps its place at the head, and nobody else's turn comes.
+    /// A record to be retried stays at the head, and the queue waits for it.
     @Override
     public void run() {
         var work = line.element();

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/// When offsets are committed, and which. One commit is on its way at a time, so that an older one can never
-/// overtake a newer one. Without threads and clients; confined to the poll thread.
+/// Decides when offsets are committed, and which. Only one commit is in flight at a time, so an older one
+/// cannot overtake a newer one. Has no threads and no client; confined to the poll thread.
 final class OffsetCommitCoordinator {
     private final long everyNanos;
     private final Map<TopicPartition, PartitionState> states = new HashMap<>();
@@ -45,7 +45,7 @@ final class OffsetCommitCoordinator {
         return commit;
     }
 
-    /// All news of those partitions, at once: they are about to go.
+    /// All uncommitted offsets of those partitions, which are about to be revoked.
     Commit all(Collection<TopicPartition> partitions) {
         var commit = new Commit(new HashMap<>(), new HashMap<>(), 0);
         for (var partition : partitions) {
@@ -72,7 +72,7 @@ final class OffsetCommitCoordinator {
         commit.marks().forEach(PartitionState::markCommitted);
     }
 
-    /// It did not arrive; the news stay news.
+    /// The commit failed; its offsets stay uncommitted.
     void failed() {
         onItsWay = false;
     }

@@ -8,8 +8,8 @@ import java.util.BitSet;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
-/// What a commit says beside its offset: which records beyond it are unfinished. Everything else below the
-/// horizon is finished and need not run again.
+/// The metadata of a commit: which records beyond its offset are unfinished. All others below the horizon are
+/// finished and need not run again.
 ///
 /// As text: `w1` and Base64 of kind, offset, horizon, body and CRC-32. The body names the unfinished offsets
 /// after the first by their distances (variable length, 7 bits a byte), or has one bit for each offset; the

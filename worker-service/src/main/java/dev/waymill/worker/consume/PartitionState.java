@@ -1,7 +1,7 @@
 package dev.waymill.worker.consume;
 
-/// Which records of one partition are taken and not yet finished, for as long as the partition is ours. Without
-/// threads and clients; confined to the poll thread.
+/// Tracks the unfinished records of one assigned partition. Has no threads and no client; confined to the poll
+/// thread.
 ///
 /// Only unfinished records are remembered, as a ring of slots in offset order; all else below the horizon is
 /// finished. So memory grows with what is in work, never with how far the work has run ahead of one slow
@@ -34,7 +34,7 @@ final class PartitionState {
         this(new OffsetMetadata(UNKNOWN, UNKNOWN, new long[0]), metadataChars);
     }
 
-    /// A partition that goes on where somebody left it.
+    /// A partition that continues from committed metadata.
     PartitionState(OffsetMetadata committed, int metadataChars) {
         this.metadataChars = metadataChars;
         horizon = committed.horizon();
@@ -45,7 +45,7 @@ final class PartitionState {
         promised = ends.after();
     }
 
-    /// A record was delivered. Offsets only grow, see [#isBehind].
+    /// Adds a delivered record. Offsets only grow, see [#isBehind].
     ///
     /// @return whether it is to be worked on; false when it was finished before the restart
     boolean take(Slot slot) {
@@ -77,7 +77,7 @@ final class PartitionState {
         }
     }
 
-    /// A record's work is over. A slot that is not of this state, or is finished already, changes nothing.
+    /// Marks a record as finished. A slot of another state, or already finished, changes nothing.
     void finish(Slot slot) {
         if (slot.isLinked()) {
             remove(slot);
@@ -107,7 +107,7 @@ final class PartitionState {
         return unfinished == 0 ? horizon : ends.after().offset;
     }
 
-    /// How far the work has run ahead: offsets between the watermark and the last record taken.
+    /// The spread: offsets between the watermark and the last record taken.
     long spread() {
         return horizon - watermark();
     }

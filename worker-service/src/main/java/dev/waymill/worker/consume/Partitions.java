@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The partitions one consumer has: how they come, what is committed for them, how they go. Confined to the
-/// poll thread.
+/// The partitions of one consumer: assignment, commits and revocation. Confined to the poll thread.
 ///
 /// | it comes | it begins at the committed offset, and skips what the commit's metadata says is finished |
 /// |---|---|
@@ -64,7 +63,7 @@ final class Partitions implements ConsumerRebalanceListener {
         if (assignment == null
                 || (!arrived.isEmpty()
                         && assignment.isRewoundBy(arrived.getFirst().offset()))) {
-            log.warn("partition={} begins anew, its offsets were reset", partition);
+            log.warn("partition={} restarted: its offsets were reset", partition);
             close(of(List.of(partition)));
             return enter(new Assignment(partition, new PartitionState(metadataChars())));
         }
@@ -83,7 +82,7 @@ final class Partitions implements ConsumerRebalanceListener {
         }
     }
 
-    /// No record of them begins any more.
+    /// Stops starting their records.
     void leave(List<Assignment> leaving) {
         leaving.forEach(records::dropBacklog);
     }
@@ -99,7 +98,7 @@ final class Partitions implements ConsumerRebalanceListener {
         }
     }
 
-    /// Closes the books: what still runs is fenced, what is not committed runs again on the next owner.
+    /// Closes assignments: running records are fenced, and uncommitted ones run again on the next owner.
     void close(List<Assignment> closing) {
         leave(closing);
         for (var assignment : closing) {
@@ -113,14 +112,14 @@ final class Partitions implements ConsumerRebalanceListener {
         if (running + uncommitted > 0) {
             terms.metrics().countRepeatable(running + uncommitted);
             log.warn(
-                    "Partitions went with {} records running and {} finished ones not committed; those run again"
-                            + " on the next owner, and no result of theirs counts here",
+                    "Partitions left with {} records running and {} finished but not committed; these run again"
+                            + " on the new consumer, and their results here are ignored",
                     running,
                     uncommitted);
         }
     }
 
-    /// One that we have already stays as it is: its consumer reads on where it stood.
+    /// A partition that is already assigned stays unchanged: its consumer continues reading.
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
         var added = new HashSet<>(assigned);
@@ -145,13 +144,13 @@ final class Partitions implements ConsumerRebalanceListener {
         log.info("revoked={}", revoked);
     }
 
-    /// The client says so of everything, too, when it leaves in the middle of a rebalance; then nothing of it is
-    /// in our books any more.
+    /// The client also reports all partitions as lost when it leaves during a rebalance; by then they are
+    /// closed already.
     @Override
     public void onPartitionsLost(Collection<TopicPartition> lost) {
         var ours = of(lost);
         if (!ours.isEmpty()) {
-            log.warn("lost={}, the group went on without us", lost);
+            log.warn("lost={}, the group removed this consumer", lost);
             terms.metrics().countLost(ours.size());
             close(ours);
         }
@@ -174,7 +173,7 @@ final class Partitions implements ConsumerRebalanceListener {
     private PartitionState goOn(TopicPartition partition, OffsetAndMetadata committed) {
         var known = OffsetMetadata.decode(committed.metadata(), committed.offset())
                 .orElseGet(() -> {
-                    log.warn("partition={} has metadata that is not ours, it is ignored: {}", partition, committed);
+                    log.warn("partition={} has unknown commit metadata, ignoring it: {}", partition, committed);
                     return OffsetMetadata.none(committed.offset());
                 });
         return new PartitionState(known, metadataChars());
@@ -189,10 +188,10 @@ final class Partitions implements ConsumerRebalanceListener {
             succeeded(commit);
         } else if (failure instanceof OffsetMetadataTooLarge) {
             commits.metadataRefused();
-            log.error("The broker allows less metadata than waymill.consume.commit.metadata-bytes says; using half");
+            log.error("The broker allows less metadata than waymill.consume.commit.metadata-bytes; using half");
         } else {
             commits.failed();
-            log.info("Offsets are not committed yet, the next attempt follows: {}", failure.getMessage());
+            log.info("Commit failed, retrying: {}", failure.getMessage());
         }
     }
 
@@ -216,7 +215,7 @@ final class Partitions implements ConsumerRebalanceListener {
             settle(commit, e);
             return commitNow(leaving, longest);
         } catch (KafkaException | IllegalStateException e) {
-            log.info("Offsets of leaving partitions are not committed yet: {}", e.getMessage());
+            log.info("Commit for revoked partitions failed: {}", e.getMessage());
             return false;
         }
     }

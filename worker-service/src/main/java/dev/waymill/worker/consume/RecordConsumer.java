@@ -13,11 +13,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
-/// One consumer and what it has in work. Confined to its poll thread.
+/// One consumer and its records in flight. Confined to its poll thread.
 ///
-/// What a poll brings waits in the backlog of its partition; from there records are taken one by one, in turn
-/// among the partitions, as long as there is room. A partition with a backlog is paused. So nothing exceeds its
-/// bound, and a partition that has plenty cannot keep the others out.
+/// Polled records wait in their partition's backlog. They are started one by one, round-robin over the
+/// partitions, while there is capacity. A partition with a backlog is paused. So every bound holds, and a busy
+/// partition cannot starve the others.
 final class RecordConsumer {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration REST = Duration.ofMillis(20);
@@ -52,15 +52,15 @@ final class RecordConsumer {
         partitions.commitWhenDue();
     }
 
-    /// Between two passes: while records wait for room there is nothing to do until some work comes back.
+    /// Waits between two passes, while records wait for capacity, until some work completes.
     void rest() {
         if (!waiting.isEmpty()) {
             returns.await(Math.max(1, inFlight / 8), REST);
         }
     }
 
-    /// No record begins any more; those that run may finish, and are asked to give up at half time. Then all
-    /// that is finished is committed, for which there is as much time again.
+    /// Stops starting records. Running ones may finish, and are interrupted at half time. Then all finished
+    /// records are committed, within the same time again.
     ///
     /// @param interrupt asks them
     void drain(Runnable interrupt) {
@@ -74,8 +74,7 @@ final class RecordConsumer {
         partitions.close(partitions.all());
     }
 
-    /// The consumer broke and another one takes over: what is finished is committed if that still works, what
-    /// is in work counts no more.
+    /// The consumer failed and is replaced: commits finished records if that still works, and fences the rest.
     void abandon() {
         var all = partitions.all();
         partitions.leave(all);
@@ -100,7 +99,7 @@ final class RecordConsumer {
         return true;
     }
 
-    /// Gives back the room that records of a leaving partition hold which nobody has begun.
+    /// Frees the capacity held by the unstarted records of a revoked partition.
     void dropBacklog(Assignment assignment) {
         heldBytes -= assignment.leave();
         waiting.remove(assignment);
@@ -139,7 +138,7 @@ final class RecordConsumer {
         }
     }
 
-    /// A partition whose metadata could not hold one more unfinished record waits until there are fewer.
+    /// A partition whose commit metadata is full waits until fewer records are unfinished.
     private void admit() {
         int limit = terms.inFlight();
         long now = terms.now();
@@ -207,7 +206,7 @@ final class RecordConsumer {
     /// @param at in nanoseconds of the terms' clock
     private record Retry(Work work, long at) {}
 
-    /// What a consumer works under.
+    /// The environment of a consumer.
     ///
     /// @param crew runs the turns
     /// @param level how many of them at the same time

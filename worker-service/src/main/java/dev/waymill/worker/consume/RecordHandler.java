@@ -2,7 +2,7 @@ package dev.waymill.worker.consume;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/// What is done with the records of a topic; called on many threads at once.
+/// Handles the records of a topic. Called on many threads at once.
 public interface RecordHandler {
     /// The topic whose records it wants.
     String topic();

@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Begins turns that return at once and end later, elsewhere: who ends one begins the next, so that a turn
-/// costs no switch between threads. Thread-safe.
+/// Starts asynchronous tasks with bounded concurrency. The thread that ends one task starts the next, so a task
+/// costs no thread switch. Thread-safe.
 ///
-/// The poll thread only adds turns; while there is room for them it is a thread of the pool that begins them.
+/// The poll thread only adds tasks; a pool thread starts them while there is capacity.
 final class Relay implements Turns {
     /// What goes on when work that was begun is over.
     interface After {

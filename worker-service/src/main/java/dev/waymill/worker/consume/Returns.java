@@ -5,9 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Where crew members put work that is over, for the poll thread to settle: a stack linked through the work
-/// itself, so that handing over costs one compare-and-set and no memory. Thread-safe; one thread takes and
-/// waits.
+/// Completed records, for the poll thread to settle: a stack linked through the records, so that adding one
+/// costs a compare-and-set and no memory. Thread-safe; one thread takes and waits.
 final class Returns {
     private final AtomicReference<@Nullable Work> top = new AtomicReference<>();
     private volatile int wanted = Integer.MAX_VALUE;

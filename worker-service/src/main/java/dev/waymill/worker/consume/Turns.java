@@ -2,7 +2,7 @@ package dev.waymill.worker.consume;
 
 import java.util.concurrent.Executor;
 
-/// Runs turns, so many unfinished ones at the same time at most as the level says. Thread-safe.
+/// Runs tasks with bounded concurrency. Thread-safe.
 interface Turns extends Executor {
     int level();
 
@@ -15,6 +15,6 @@ interface Turns extends Executor {
     /// Whether as many are running as may, and more are waiting.
     boolean isBusy();
 
-    /// Asks whoever is in the middle of a turn to give up.
+    /// Interrupts all running tasks.
     void interrupt();
 }

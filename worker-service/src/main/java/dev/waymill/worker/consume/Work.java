@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One record in work. The poll thread makes it; a crew member attempts it and puts it back into the returns,
-/// where the poll thread finds it.
+/// One record in flight. The poll thread creates it; a worker runs it and adds it to the completion queue,
+/// which the poll thread reads.
 final class Work extends Slot implements Runnable, Relay.After {
     private static final Logger log = LoggerFactory.getLogger(Work.class);
 
@@ -69,7 +69,7 @@ final class Work extends Slot implements Runnable, Relay.After {
         return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
     }
 
-    /// A turn of its own, when it waits for no other record.
+    /// Runs it directly, if it is in no serial queue.
     @Override
     public void run() {
         if (isDoneElsewhere()) {
@@ -80,7 +80,7 @@ final class Work extends Slot implements Runnable, Relay.After {
         }
     }
 
-    /// Whether the handler only begins the work.
+    /// Whether the handler is asynchronous.
     boolean isDoneElsewhere() {
         return job.relay() != null;
     }
@@ -106,7 +106,7 @@ final class Work extends Slot implements Runnable, Relay.After {
         }
     }
 
-    /// Putting aside may wait, and must not keep whoever ended the stage.
+    /// Sending to the dead letters may block, so it must not run on the thread that ended the stage.
     private void end(Relay.After after, @Nullable Throwable failure) {
         if (failure == null) {
             finished = true;
@@ -144,18 +144,18 @@ final class Work extends Slot implements Runnable, Relay.After {
         job.returns().push(this);
     }
 
-    /// Whether a member is at it. A partition that leaves is marked first and asks this then, whereas a member
-    /// says that it begins first and asks for the mark then; so one of the two sees the other.
+    /// Whether it is being handled. Revocation first sets its flag and then asks this; a worker first sets this
+    /// flag and then checks for revocation. So one of the two sees the other.
     boolean isBegun() {
         return begun;
     }
 
-    /// It came back, and the poll thread knows it.
+    /// It has completed, and the poll thread has settled it.
     void endAttempt() {
         begun = false;
     }
 
-    /// Whether its effect is there. To be asked after it came back.
+    /// Whether it has finished. Valid after it completed.
     boolean isFinished() {
         return finished;
     }
@@ -169,13 +169,13 @@ final class Work extends Slot implements Runnable, Relay.After {
         } catch (Exception | Error e) {
             return giveUp(e);
         } finally {
-            // What this record's handler was told must not reach the next one.
+            // An interrupt for this record's handler must not reach the next one.
             var unused = Thread.interrupted();
         }
     }
 
     private boolean giveUp(Throwable why) {
-        log.error("record={} failed outside its handler; it is put aside and the offset moves on", name(), why);
+        log.error("record={} failed outside its handler; sending it to the dead letters", name(), why);
         try {
             job.handler().giveUp(record, why);
             assignment.countGivenUp();
@@ -183,17 +183,17 @@ final class Work extends Slot implements Runnable, Relay.After {
         } catch (InterruptedException e) {
             return false;
         } catch (Exception | Error e) {
-            log.error("record={} could not be put aside either; it is tried again after a while", name(), e);
+            log.error("record={} could not be sent to the dead letters; retrying it later", name(), e);
             return false;
         }
     }
 
-    /// Says that it takes long, each time its age has doubled.
+    /// Logs that it takes long, each time its age has doubled.
     void nameIfSlow(Duration age, Duration slow) {
         var named = slowNamed.isZero() ? slow : slowNamed.multipliedBy(2);
         if (age.compareTo(named) >= 0) {
             slowNamed = age;
-            log.warn("record={} key={} is unfinished for {}; the others go on", name(), record.key(), age);
+            log.warn("record={} key={} has been running for {}; other records continue", name(), record.key(), age);
         }
     }
 

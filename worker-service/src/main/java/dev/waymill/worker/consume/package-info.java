@@ -1,13 +1,13 @@
-/// Takes many records of a partition at once, finishes them in any order, and commits only what is finished.
-/// Free of any task or import, and of Spring: [ConsumerEngine] is all that others start.
+/// Consumes many records of a partition concurrently, finishes them in any order, and commits only what is
+/// finished. Knows nothing of tasks, imports or Spring: [ConsumerEngine] is the only entry point.
 ///
 /// **Threads.** The poll thread alone talks to the consumer: it polls, pauses, resumes and commits, and owns
 /// all bookkeeping. Crew members run the handler and hand each record back through the returns. **Order**:
 /// none, by key, or by partition; records that wait for each other stand in a lane, and one turn of a lane runs
 /// one record.
 ///
-/// **Work done elsewhere.** A handler that asks somebody without waiting ([AsyncRecordHandler]) begins a record
-/// and names the stage that ends it; no thread waits, and who ends a stage begins the next record. Everything
+/// **Asynchronous handlers.** An asynchronous handler ([AsyncRecordHandler]) starts a record and returns a
+/// stage that ends it. No thread waits, and the thread that ends a stage starts the next record. Everything
 /// else is the same.
 ///
 /// **Offsets.** Committed is the lowest unfinished offset; the commit's metadata names the other unfinished
@@ -16,18 +16,20 @@
 /// slows down instead of forgetting. What finished after the last commit (200 ms) runs again after a crash:
 /// effects must be idempotent.
 ///
-/// **A handler that** throws, an Error too: the record is given up, to the dead letters as a rule, and the
-/// offset moves on; when that fails as well, the record stays unfinished and comes again after a while, and its
-/// lane waits. Hangs: its partition's others go on, metrics and log name it, and the watermark waits. Returns
-/// after its partition went: the result counts nowhere here, since it belongs to an assignment that is closed.
+/// **Failures.** If a handler throws, an Error included, the record goes to the dead letters and the offset
+/// moves on; if that fails as well, the record stays unfinished and is retried later, and its serial queue
+/// waits. If a handler hangs, other records of the partition continue, metrics and log name the record, and the
+/// watermark waits. If it returns after the partition was revoked, its result is ignored.
 ///
-/// **Rebalances.** What is revoked may finish within a bound and is committed; the rest is fenced. What is lost
-/// is fenced at once and commits nothing. Retained partitions of a cooperative rebalance notice nothing. A member
-/// that leaves while a rebalance is open waits until it is over, since the client refuses every commit before.
+/// **Rebalances.** Running records of a revoked partition may finish within a bound and are committed; the rest
+/// is fenced. A lost partition is fenced at once and commits nothing. Partitions kept in a cooperative
+/// rebalance are not affected. A member that leaves during a rebalance waits for its end, since the client
+/// refuses every commit before.
 ///
-/// **What may run twice**: what was not committed when its process was killed or its partition was lost, what was
-/// still running when its partition was handed over, and what could not be committed within the bound. But for the
-/// kill, `waymill.consume.repeatable` counts each such record; while it stays zero, none runs twice.
+/// **Records that may run twice**: those not committed when the process was killed or the partition was lost,
+/// those still running when the partition was handed over, and those that could not be committed within the
+/// bound. Except for a kill, `waymill.consume.repeatable` counts each such record; while it is zero, no record
+/// runs twice.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {})
 package dev.waymill.worker.consume;

@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One try at a task, as its handler sees it. Confined to the handler's thread, but for what stops it and what
-/// asks how it goes.
+/// One attempt at a task, as its handler sees it. Confined to the handler's thread, except for stopping it and
+/// reading its progress.
 public final class Attempt {
-    /// Enough for a bar that moves; each report costs a transaction in the scheduler and one in the gateway.
+    /// Enough for a progress bar; each report costs a transaction in the scheduler and one in the gateway.
     private static final long BETWEEN_REPORTS = 500_000_000L;
 
     private final TaskDispatched task;
@@ -112,11 +112,10 @@ public final class Attempt {
         return stop.get() == Stop.CANCELLED;
     }
 
-    /// The job of this attempt was cancelled, or the attempt is past a limit; whatever the handler would still do
-    /// is in vain.
+    /// The job was cancelled, or the attempt exceeded a limit; any further work is in vain.
     public static final class CancelledException extends Exception {
         private CancelledException(Stop why) {
-            super("The attempt is to stop: " + why.code());
+            super("The attempt must stop: " + why.code());
         }
     }
 }

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Lets attempts run side by side, or one with nothing beside it. Thread-safe: guarded by this.
+/// Runs attempts side by side, or one attempt alone. Thread-safe: guarded by this.
 ///
-/// One that is to run alone waits until all others have ended, and none begins meanwhile. After its time alone
-/// others may begin beside it: it has shown that it does not kill the worker soon.
+/// An attempt that runs alone waits until all others have ended, and no other starts meanwhile. After its time
+/// alone others may start beside it, since it has not killed the worker.
 final class AttemptGate {
-    /// How soon one that waits notices that nobody wants it any more.
+    /// How soon a waiting attempt notices that it was cancelled.
     private static final long LOOK_MILLIS = 500;
 
     private int inside;

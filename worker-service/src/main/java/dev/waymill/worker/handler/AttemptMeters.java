@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/// Counts attempts that did not go their way. All meters are there from the start, so that an alert sees the
-/// first increment.
+/// Counts abnormal ends of attempts. All meters exist from the start, so that an alert sees the first
+/// increment.
 @Component
 class AttemptMeters {
     private final Map<Stop, Counter> stopped;
@@ -21,13 +21,13 @@ class AttemptMeters {
                 .collect(Collectors.toMap(
                         why -> why,
                         why -> Counter.builder("waymill.attempts.stopped")
-                                .description("Attempts that were stopped before their handler was done")
+                                .description("Attempts stopped before their handler finished")
                                 .tag("reason", why.code())
                                 .register(registry),
                         (one, _) -> one,
                         () -> new EnumMap<>(Stop.class)));
         expired = Counter.builder("waymill.attempts.expired")
-                .description("Records that came to their turn too late and were dropped")
+                .description("Records dropped because they got a slot too late")
                 .register(registry);
     }
 

@@ -57,21 +57,23 @@ class AttemptRunner implements RecordHandler {
         }
     }
 
-    /// A record that cannot be read. A task never comes here once its attempt has begun; one that has not is
-    /// dispatched again when its lease runs out.
+    /// A record that failed outside of its handler. A task never gets here once its attempt has started; one
+    /// that has not started is dispatched again when its lease expires.
     @Override
     public void giveUp(ConsumerRecord<String, byte[]> record, Throwable why) throws InterruptedException {
         var unreadable = why instanceof UnreadableEventException known
                 ? known
                 : new UnreadableEventException(
-                        "The worker failed at the record: " + why.getClass().getName(), why);
+                        "The worker failed to process the record: "
+                                + why.getClass().getName(),
+                        why);
         reporter.deliver(EventCodec.unreadable(record, unreadable, clock.instant()), EventCodec.traceparent(record));
     }
 
     private void run(DispatchedTask task) throws InterruptedException {
         var attempt = new Attempt(task.event(), step -> reporter.mention(task, step));
         if (running.putIfAbsent(Key.of(task), attempt) != null) {
-            log.info("{} came once more and runs here already", task);
+            log.info("{} was delivered again while it runs here", task);
             return;
         }
         try (var _ = gate.enter(task.event().alone(), attempt::isCancelled)) {
@@ -90,14 +92,14 @@ class AttemptRunner implements RecordHandler {
             reporter.announceStart(task);
             end = handlers.run(task, attempt);
         } catch (RuntimeException | Error e) {
-            // When it cannot be claimed for what is in it, nobody else has claimed it either.
+            // If the claim is refused because of its content, no other worker has claimed it either.
             reporter.announceStart(task);
             end = Unexpected.report(task, e);
         }
         record(task, reporter.deliverEnd(task, end, () -> !attempt.isCancelled()));
     }
 
-    /// For people who look at the attempt later; losing it does no harm, since the report decides.
+    /// Recorded for people; losing it does no harm, since the report decides.
     private void record(DispatchedTask task, Report end) {
         try {
             switch (end) {
@@ -112,11 +114,11 @@ class AttemptRunner implements RecordHandler {
                 case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("No end: " + end);
             }
         } catch (RuntimeException | Error e) {
-            log.warn("{} its end is reported, but not recorded here: {}", task, Unexpected.text(e));
+            log.warn("{} its end was reported, but not recorded here: {}", task, Unexpected.text(e));
         }
     }
 
-    /// Tells every running attempt of that job to stop.
+    /// Stops every running attempt of that job.
     void cancel(UUID jobId) {
         running.values().stream()
                 .filter(attempt -> attempt.jobId().equals(jobId))

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
-/// Hears of cancelled jobs, on every worker: each reads the whole topic, from its own start on. It only saves
-/// work: that a cancelled import leaves nothing behind is seen to by the scheduler and by the staging's fence.
+/// Reads cancelled jobs on every worker: each reads the whole topic, from its own start on. It only saves work;
+/// the scheduler and the staging's fence ensure that a cancelled import leaves nothing behind.
 @Component
 class CancelListener {
     private static final Logger log = LoggerFactory.getLogger(CancelListener.class);
@@ -39,12 +39,12 @@ class CancelListener {
             }
         } catch (UnreadableEventException e) {
             log.warn(
-                    "record={}-{}@{} is unreadable and goes to the dead letters: {}",
+                    "record={}-{}@{} is unreadable, sending it to the dead letters: {}",
                     record.topic(),
                     record.partition(),
                     record.offset(),
                     e.getMessage());
-            // Every worker says so; it is one dead letter.
+            // Every worker sends it; all of them make one dead letter.
             reporter.deliver(EventCodec.unreadable(record, e, clock.instant()), EventCodec.traceparent(record));
         }
     }

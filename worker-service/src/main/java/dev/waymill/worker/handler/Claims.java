@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Decides whether an attempt runs here. Without its row nothing may run, so a database that is away is waited
-/// for, until nobody wants the attempt any more. Thread-safe.
+/// Decides whether an attempt runs here. No attempt runs without its row, so the claim waits for an unavailable
+/// database until the attempt is no longer wanted. Thread-safe.
 @Component
 class Claims {
     private static final Logger log = LoggerFactory.getLogger(Claims.class);
@@ -42,8 +42,8 @@ class Claims {
                     return false;
                 }
                 if (isPast(task)) {
-                    // The claim has taken that long.
-                    executions.finish(task.event(), "failed", "expired", "It came to its turn too late");
+                    // Waiting for the claim has used up the time.
+                    executions.finish(task.event(), "failed", "expired", "It got a slot too late");
                     return false;
                 }
                 return true;
@@ -55,7 +55,7 @@ class Claims {
             }
             Thread.sleep(DATABASE_AWAY);
         }
-        log.info("{} was cancelled before it began", task);
+        log.info("{} was cancelled before it started", task);
         return false;
     }
 
@@ -65,7 +65,7 @@ class Claims {
             return false;
         }
         meters.expired();
-        log.info("{} was to begin by {} and is dropped; the scheduler dispatches it again", task, event.startBy());
+        log.info("{} dropped: it had to start by {}; the scheduler dispatches it again", task, event.startBy());
         return true;
     }
 
@@ -74,10 +74,7 @@ class Claims {
     /// it before.
     private void tellWhoHasIt(DispatchedTask task) throws InterruptedException {
         var holder = executions.holder(task.event());
-        log.info(
-                "{} was taken before, by {}; it is not run again here",
-                task,
-                holder.orElse("a later attempt's worker"));
+        log.info("{} was already claimed by {}; not running it here", task, holder.orElse("a later attempt's worker"));
         if (holder.isPresent() && !holder.get().equals(worker.toString())) {
             reporter.deliverStartOf(holder.get(), task);
         }

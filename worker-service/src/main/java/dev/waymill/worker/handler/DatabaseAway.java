@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Tells a database that cannot serve now from a mistake of ours.
+/// Distinguishes a temporarily unavailable database from a bug.
 final class DatabaseAway {
     /// SQLSTATE classes: 08 connection, 53 out of resources (disk, memory, connections), 57 shut down or
     /// cancelled by an operator, 40 deadlock or serialisation, 55 lock not available.
@@ -20,7 +20,7 @@ final class DatabaseAway {
 
     private DatabaseAway() {}
 
-    /// The database cannot serve now; later it can.
+    /// The database is temporarily unavailable.
     static boolean isCauseOf(Throwable thrown) {
         return causes(thrown).anyMatch(e -> e instanceof SQLTransientException || isOf(PASSING, e));
     }

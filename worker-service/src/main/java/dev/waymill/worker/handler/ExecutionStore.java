@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The attempts that some worker has taken. Thread-safe; what many threads ask at the same time goes into one
-/// statement and one commit.
+/// The attempts claimed by workers. Thread-safe; concurrent claims are combined into one statement and one
+/// commit.
 @Component
 class ExecutionStore {
     private static final int MOST = 500;
@@ -28,8 +28,7 @@ class ExecutionStore {
         this.jdbc = jdbc;
     }
 
-    /// An attempt is refused when it was taken before, or when a later one was: the earlier one's lease is gone
-    /// then.
+    /// A claim is refused if the attempt, or a later one, was already claimed: then the earlier lease is gone.
     private static final String CLAIM = """
             INSERT INTO execution (task_id, attempt, job_id, kind, worker)
             SELECT said.*
@@ -42,7 +41,7 @@ class ExecutionStore {
 
     private record Claim(TaskDispatched task, String worker) {}
 
-    /// Takes the attempt for this worker.
+    /// Claims the attempt for this worker.
     ///
     /// @return false when it is not to be run here: somebody has taken it, or a later one
     boolean claim(TaskDispatched task, String worker) {
@@ -78,7 +77,7 @@ class ExecutionStore {
             SELECT worker FROM execution WHERE task_id = :task AND attempt = :attempt
             """;
 
-    /// The worker that has taken the attempt.
+    /// The worker that has claimed the attempt.
     Optional<String> holder(TaskDispatched task) {
         return jdbc.sql(HOLDER)
                 .param("task", task.taskId())

@@ -13,7 +13,7 @@ import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One call of a handler, on a thread of its own: so whoever waits for it can also stop waiting. Thread-safe.
+/// One call of a handler on its own thread, so that the waiting thread can stop waiting. Thread-safe.
 final class HandlerRun implements Runnable {
     /// The run that this thread is in.
     static final ScopedValue<HandlerRun> CURRENT = ScopedValue.newInstance();
@@ -54,7 +54,7 @@ final class HandlerRun implements Runnable {
         thread = Thread.currentThread();
     }
 
-    /// The thread's next run must not meet an interrupt that was meant for this one.
+    /// The thread's next run must not get an interrupt meant for this one.
     private synchronized void leave() {
         thread = null;
         connections.clear();

@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Runs handlers and stops those that are to stop: cancelled, or past a limit. Thread-safe; each run is watched by
-/// the thread that asked for it.
+/// Runs handlers and stops cancelled ones and those past a limit. Thread-safe; each run is watched by the
+/// thread that started it.
 ///
-/// First the handler is asked to, at its next `progress`; after a courtesy it is interrupted and its statements
-/// are cancelled; then its connections are closed; and then it is left alone: its attempt ends without it, and
-/// its slot is free. A thread cannot be stopped against its will, so it is counted as stuck for as long as it
-/// runs, in the meter `waymill.attempts.stuck` and in the worker's health.
+/// Stopping has four steps. The handler's next `progress` throws; after a courtesy period it is interrupted and
+/// its statements are cancelled; then its connections are closed; then it is abandoned: its attempt ends
+/// without it, and its slot is free. Java cannot kill a thread, so it counts as stuck while it runs, in the
+/// meter `waymill.attempts.stuck` and in the worker's health.
 @Component
 class HandlerThreads {
     private static final Logger log = LoggerFactory.getLogger(HandlerThreads.class);
@@ -42,7 +42,7 @@ class HandlerThreads {
         registry.gauge("waymill.attempts.stuck", stuck, Set::size);
     }
 
-    /// Threads of attempts that have ended without them.
+    /// Threads of abandoned attempts.
     int stuck() {
         return stuck.size();
     }
@@ -52,7 +52,7 @@ class HandlerThreads {
         threads.shutdownNow();
     }
 
-    /// Runs the handler until it ends, or is left alone.
+    /// Runs the handler until it ends or is abandoned.
     ///
     /// @return its end; null when it was left alone
     @Nullable
@@ -77,7 +77,7 @@ class HandlerThreads {
 
     private void leave(Attempt attempt, HandlerRun run) {
         log.error(
-                "job={} attempt={} does not stop; it ends without its thread, which is stuck at {}",
+                "job={} attempt={} does not stop; ending it without its thread, which is stuck at {}",
                 attempt.jobId(),
                 attempt.number(),
                 Arrays.stream(run.stack())
@@ -87,11 +87,11 @@ class HandlerThreads {
         stuck.add(run);
         run.whenEnded(() -> {
             stuck.remove(run);
-            log.info("job={} attempt={} its stuck thread has ended after all", attempt.jobId(), attempt.number());
+            log.info("job={} attempt={} its stuck thread has ended", attempt.jobId(), attempt.number());
         });
     }
 
-    /// What is to be done about one run, and when. Confined to the thread that waits for it.
+    /// Watches one run. Confined to the thread that waits for it.
     private final class Watch {
         private final Attempt attempt;
         private final HandlerRun run;
@@ -149,7 +149,7 @@ class HandlerThreads {
             if (steps == 0 && since >= courtesy) {
                 steps = 1;
                 log.info(
-                        "job={} attempt={} is to stop ({}) and goes on; it is interrupted",
+                        "job={} attempt={} did not stop ({}); interrupting it",
                         attempt.jobId(),
                         attempt.number(),
                         why.code());

@@ -34,7 +34,7 @@ class Handlers {
         log.info("Task kinds without a time limit or a progress deadline: {}", unlimited());
     }
 
-    /// Kinds whose attempts may run for ever, unless their job says else.
+    /// Task kinds without a limit of their own.
     List<String> unlimited() {
         return handlers.values().stream()
                 .filter(handler -> limits(handler).equals(AttemptLimits.NONE))
@@ -43,7 +43,7 @@ class Handlers {
                 .toList();
     }
 
-    /// Runs the handler, and says how that ended, whatever it has thrown.
+    /// Runs the handler and converts anything it throws into an end.
     Report run(DispatchedTask task, Attempt attempt) {
         var handler = handlers.get(task.event().kind());
         if (handler == null) {
@@ -62,7 +62,7 @@ class Handlers {
         return stop == null || isDone(end) ? reportOf(task, end) : stopped(stop, limits);
     }
 
-    /// What is done is done, whoever wanted to stop it.
+    /// A completed result counts, even if the attempt was to be stopped.
     private static boolean isDone(@Nullable End end) {
         return end != null && (end.outcome() instanceof Outcome.Done || end.outcome() instanceof Outcome.Then);
     }
@@ -79,7 +79,7 @@ class Handlers {
 
     private static Report reportOf(DispatchedTask task, @Nullable End end) {
         if (end == null) {
-            return Unexpected.report(task, new IllegalStateException("It was left, though nobody had stopped it"));
+            return Unexpected.report(task, new IllegalStateException("It was abandoned without a reason to stop"));
         }
         if (end.thrown() != null) {
             return Unexpected.report(task, end.thrown());

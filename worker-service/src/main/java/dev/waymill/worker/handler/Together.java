@@ -8,10 +8,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
-/// Asks the questions of many threads together. Who comes while nobody asks, asks at once and alone; who comes
-/// meanwhile waits, and the first of those asks for all. So batches grow with the load, and nobody waits for a
-/// batch to fill. Each question is answered once, with an answer or with what was thrown, an Error too. Who is
-/// interrupted still gets an answer, and stays interrupted.
+/// Combines requests of many threads into batches (group commit). A request runs at once if none is running;
+/// otherwise it waits, and the first waiting thread runs all waiting requests. So batches grow with the load,
+/// and no request waits for a batch to fill. Each request gets its result or its exception, an Error included.
+/// An interrupted thread still gets its result, and stays interrupted.
 ///
 /// @param <Q> a question
 /// @param <A> its answer
@@ -77,14 +77,14 @@ final class Together<Q, A> {
 
     private void answer(List<Asked<Q, A>> batch, List<A> answers) {
         if (answers.size() != batch.size()) {
-            throw new IllegalStateException("%d questions have %d answers".formatted(batch.size(), answers.size()));
+            throw new IllegalStateException("%d requests got %d results".formatted(batch.size(), answers.size()));
         }
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).answer().complete(answers.get(i));
         }
     }
 
-    /// One question that cannot be asked must not take the others with it.
+    /// A request that fails must not fail the others.
     private void askOneByOne(List<Asked<Q, A>> batch, RuntimeException why) {
         if (batch.size() == 1) {
             batch.getFirst().answer().completeExceptionally(why);

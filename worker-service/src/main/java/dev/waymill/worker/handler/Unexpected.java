@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How an attempt ends for which something was thrown that nobody had foreseen: whatever it is, an Error too.
+/// The end of an attempt whose handler threw something unexpected, an Error included.
 final class Unexpected {
     private static final Logger log = LoggerFactory.getLogger(Unexpected.class);
     private static final Duration DATABASE_AWAY = Duration.ofSeconds(2);
@@ -17,14 +17,14 @@ final class Unexpected {
 
     private Unexpected() {}
 
-    /// A failure; but a database that is away is nobody's fault: no attempt is counted for it.
+    /// A failure; but a snooze, without counting the attempt, if the database is unavailable.
     static Report report(DispatchedTask task, Throwable thrown) {
         if (DatabaseAway.isCauseOf(thrown)) {
-            log.warn("{} snoozes for {}, the database is away: {}", task, DATABASE_AWAY, text(thrown));
+            log.warn("{} snoozed for {}, the database is unavailable: {}", task, DATABASE_AWAY, text(thrown));
             return new Report.Snoozed(DATABASE_AWAY);
         }
         var stack = stackOf(thrown);
-        log.error("{} failed unexpectedly; the scheduler decides on another attempt: {}", task, stack);
+        log.error("{} failed unexpectedly; the scheduler decides on a retry: {}", task, stack);
         return new Report.Failed(new TaskError("internal-error", "The handler failed unexpectedly", stack), true);
     }
 

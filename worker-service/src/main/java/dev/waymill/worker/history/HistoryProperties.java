@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record HistoryProperties(@DefaultValue("30d") Duration keep) {
     HistoryProperties {
         if (keep.compareTo(Duration.ofDays(1)) < 0) {
-            throw new IllegalArgumentException("waymill.history.keep is a day or more");
+            throw new IllegalArgumentException("waymill.history.keep must be a day or more");
         }
     }
 }

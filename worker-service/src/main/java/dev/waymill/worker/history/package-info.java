@@ -5,8 +5,8 @@
 /// staged and never promoted goes after that time and the longest grace period: if its job lives on, the file is
 /// staged again. An import whose points are in the timeline stays with them.
 ///
-/// Nobody calls it; a loop ticks. Any number of workers may do so at once. Deletions go a batch at a time, oldest
-/// first. Ages are told by the database's clock.
+/// A loop runs it. Several workers may do so at once. Rows are deleted in batches, oldest first. Ages are
+/// measured by the database's clock.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = "location")
 package dev.waymill.worker.history;

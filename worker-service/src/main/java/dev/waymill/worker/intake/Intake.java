@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
 
-/// Makes the engine and starts and stops it with the service.
+/// Creates the engine and starts and stops it with the service.
 @Configuration(proxyBeanMethods = false)
 class Intake {
     @Bean(destroyMethod = "close")

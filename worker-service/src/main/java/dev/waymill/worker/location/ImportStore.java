@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The import rows. Who changes one inside a transaction locks it first.
+/// The import rows. A transaction that changes one locks it first.
 @Component
 public class ImportStore {
     private final JdbcClient jdbc;
@@ -39,8 +39,8 @@ public class ImportStore {
     /// @param staged points in that table
     /// @param revival the life of its job in which it was begun or discarded last
     public record Import(int no, int ownerNo, State state, int fence, long staged, int revival) {
-        /// What an attempt in that life of the job is to see: an earlier one sees the end of its own, a later
-        /// one begins anew after a discard.
+        /// The state as an attempt in that retry generation sees it: an earlier one sees its own end, a later
+        /// one starts again after a discard.
         public State stateIn(int life) {
             if (life < revival) {
                 return State.DISCARDED;
@@ -101,7 +101,7 @@ public class ImportStore {
             FROM import WHERE job_id = :job AND owner_no = (SELECT owner_no FROM owner WHERE name = :owner)
             """;
 
-    /// The import as it is now, if it is that owner's; it may be another in a moment.
+    /// The owner's import in its current state, which may change at any time.
     public Optional<Import> find(UUID job, String owner) {
         return read(FIND, job, owner);
     }
@@ -132,7 +132,7 @@ public class ImportStore {
             WHERE import_no = :no
             """;
 
-    /// A new staging begins; whatever an older one still does is in vain from now on.
+    /// Starts a new staging; an older one is fenced from now on.
     public void beginStaging(int importNo, int revival) {
         jdbc.sql(BEGIN_STAGING).param("revival", revival).param("no", importNo).update();
     }
@@ -225,7 +225,7 @@ public class ImportStore {
             SELECT to_regclass(:table) IS NOT NULL
             """;
 
-    /// Whether all that was staged is still there; nothing is promoted that is not whole.
+    /// Whether all staged points are still there; an incomplete import is not promoted.
     public boolean isWhole(Import staged) {
         return jdbc.sql(TABLE_EXISTS)
                         .param("table", staged.table())
@@ -245,13 +245,13 @@ public class ImportStore {
             DELETE FROM source_movement WHERE import_no = :no
             """;
 
-    /// Drops all that the newest staging has written.
+    /// Drops everything the newest staging has written.
     public void dropStaged(Import found) {
         jdbc.sql("DROP TABLE IF EXISTS " + found.table()).update();
         forgetTold(found);
     }
 
-    /// Deletes what the import's source says its owner did.
+    /// Deletes the visits and movements from the import's source.
     public void forgetTold(Import found) {
         jdbc.sql(FORGET_VISITS).param("no", found.no()).update();
         jdbc.sql(FORGET_MOVEMENTS).param("no", found.no()).update();

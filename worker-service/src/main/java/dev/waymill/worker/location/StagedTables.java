@@ -9,14 +9,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Drops staging tables that have done their work, each in a transaction of its own: somebody who looks at one must
-/// not undo a promotion. What stays because of that, or because a worker died, goes with a later promotion, or
-/// with a round of housekeeping.
+/// Drops staging tables that are no longer needed, each in its own transaction, so that a preview cannot roll
+/// back a promotion. A table that stays because of that, or because a worker died, is dropped by a later
+/// promotion or by retention.
 @Component
 public class StagedTables {
     private static final Logger log = LoggerFactory.getLogger(StagedTables.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    /// For what others have left, nobody waits.
+    /// Leftover tables are not waited for.
     private static final Duration NO_PATIENCE = Duration.ofMillis(50);
 
     private final JdbcClient jdbc;
@@ -61,7 +61,7 @@ public class StagedTables {
                 jdbc.sql("DROP TABLE IF EXISTS " + table).update();
             });
         } catch (DataAccessException e) {
-            log.info("table={} stays, somebody looks at it; a later promotion drops it", table);
+            log.info("table={} is in use by a preview; a later promotion drops it", table);
         }
     }
 }

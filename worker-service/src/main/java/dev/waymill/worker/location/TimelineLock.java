@@ -3,9 +3,9 @@ package dev.waymill.worker.location;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Who may change one owner's timeline beside whom. Advisory locks on the owner's number, held to the end of
-/// the transaction: a big promotion keeps out other big ones, and a revert keeps out all. A handful of points,
-/// as phones send them, goes beside a big promotion: see docs/decisions/010.
+/// Locks for changes of one owner's timeline: advisory locks on the owner's number, held to the end of the
+/// transaction. A big promotion excludes other big ones, and a revert excludes all. A small promotion, as of
+/// live points, runs beside a big one: see docs/decisions/010.
 @Component
 public class TimelineLock {
     /// First keys of the advisory locks, so that other uses of owner numbers cannot meet them.
@@ -32,7 +32,7 @@ public class TimelineLock {
             SELECT pg_advisory_xact_lock_shared(:class, :owner)
             """;
 
-    /// Beside everything but a revert.
+    /// For a small promotion: excludes only reverts.
     ///
     /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 when one runs
     public void addingAFew(int ownerNo) {
@@ -40,7 +40,7 @@ public class TimelineLock {
         lock(LOCK_SHARED, REVERTING, ownerNo);
     }
 
-    /// Beside those who add a few only.
+    /// For a big promotion: excludes other big promotions and reverts.
     ///
     /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 when another big promotion, or a
     ///     revert,
@@ -51,7 +51,7 @@ public class TimelineLock {
         lock(LOCK_SHARED, REVERTING, ownerNo);
     }
 
-    /// Beside nobody.
+    /// For a revert: excludes everything.
     ///
     /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 when anybody else changes the
     ///     timeline

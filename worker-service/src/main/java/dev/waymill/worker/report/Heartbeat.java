@@ -12,8 +12,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
-/// Says once a second that this worker is alive, on a thread that does nothing else: a busy pool, a full
-/// database pool or a long collection elsewhere must not make it look dead.
+/// Sends a heartbeat once a second, on a dedicated thread: a busy pool, an exhausted database pool or a long
+/// garbage collection elsewhere must not make this worker look dead.
 @Component
 class Heartbeat {
     private static final Duration INTERVAL = Duration.ofSeconds(1);

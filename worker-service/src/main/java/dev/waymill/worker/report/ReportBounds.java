@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// How much a report may say. Handlers quote what strangers have written, and the scheduler keeps and sends on
-/// what a report says; so texts, times and the whole report are bounded here, before anything is sent.
+/// Bounds the size of reports. Handlers quote untrusted input, and the scheduler stores and forwards reports;
+/// so texts, times and the whole report are bounded here, before anything is sent.
 final class ReportBounds {
     /// Bytes of a report. A Kafka record may have a million, headers included, and the scheduler sends a result
     /// on among other things.
@@ -123,7 +123,7 @@ final class ReportBounds {
                     "fan-out-too-large",
                     String.format(
                             Locale.ROOT,
-                            "The %,d tasks that follow take %,d bytes, a report holds %,d",
+                            "The %,d follow-up tasks take %,d bytes; a report can hold %,d",
                             next.size(),
                             bytes,
                             MAX_BYTES),
@@ -131,7 +131,7 @@ final class ReportBounds {
         }
         return failed(
                 "result-too-large",
-                String.format(Locale.ROOT, "The result takes %,d bytes, a report holds %,d", bytes, MAX_BYTES),
+                String.format(Locale.ROOT, "The result takes %,d bytes; a report can hold %,d", bytes, MAX_BYTES),
                 false);
     }
 

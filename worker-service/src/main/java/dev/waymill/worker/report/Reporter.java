@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
-/// Sends what an attempt says of itself. Thread-safe.
+/// Sends the reports of attempts. Thread-safe.
 @Component
 public class Reporter {
     private static final Logger log = LoggerFactory.getLogger(Reporter.class);
@@ -49,8 +49,8 @@ public class Reporter {
         this.clock = clock;
     }
 
-    /// Says how far an attempt has come. Never waits and never throws: while the producer's buffer is full, or
-    /// the broker away, progress is dropped. The next one, or the end, makes up for it.
+    /// Sends progress. Never blocks and never throws: progress is dropped while the producer's buffer is full
+    /// or Kafka is unavailable. The next report makes up for it.
     public void mention(DispatchedTask task, Progress progress) {
         try {
             mentions.execute(() -> sendOnce(task, progress));
@@ -123,7 +123,7 @@ public class Reporter {
             var instead = bounded.report() instanceof Report.Failed
                     ? ReportBounds.unwritable(e)
                     : ReportBounds.tooLarge(bounded.report(), bounded.record().value().length, true);
-            log.warn("{} its report is refused, it fails: {}", task, e.getMessage());
+            log.warn("{} failed: its report was refused: {}", task, e.getMessage());
             send(encode(worker.toString(), task, instead), wanted);
             return instead;
         }
@@ -142,7 +142,7 @@ public class Reporter {
             }
             report = ReportBounds.tooLarge(report, record.value().length, resultFits(task, report));
         } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-            log.warn("{} its outcome cannot be reported, it fails", task, e);
+            log.warn("{} failed: its outcome cannot be reported", task, e);
             report = ReportBounds.unwritable(e);
         }
         return new Bounded(report, encode(worker.toString(), task, report));
@@ -194,13 +194,13 @@ public class Reporter {
             } catch (Exception e) {
                 requireSendable(e);
                 if (away.compareAndSet(false, true)) {
-                    log.warn("Reports are not sent, they are tried each second: {}", why(e));
+                    log.warn("Reports cannot be sent; retrying every second: {}", why(e));
                 }
-                log.debug("topic={} key={} not sent, trying again in a second", record.topic(), record.key(), e);
+                log.debug("topic={} key={} not sent, retrying in a second", record.topic(), record.key(), e);
             }
             Thread.sleep(RETRY);
             if (!wanted.getAsBoolean()) {
-                log.info("topic={} key={} not sent, nobody waits for it any more", record.topic(), record.key());
+                log.info("topic={} key={} not sent and no longer needed", record.topic(), record.key());
                 return;
             }
         }
@@ -222,7 +222,7 @@ public class Reporter {
 
     private static String why(Exception e) {
         var cause = e.getCause() == null ? e : e.getCause();
-        return cause instanceof RetriableException ? "the broker does not answer" : String.valueOf(cause.getMessage());
+        return cause instanceof RetriableException ? "the broker does not respond" : String.valueOf(cause.getMessage());
     }
 
     /// No try would send this record.

@@ -36,7 +36,7 @@ record Script(List<Step> steps, @Nullable RawJson result) {
         record Sleep(long millis) implements Step {
             public Sleep {
                 if (!(millis >= 0 && millis <= LONGEST_SLEEP)) {
-                    throw new IllegalArgumentException("A sleep takes up to an hour");
+                    throw new IllegalArgumentException("A sleep may take at most an hour");
                 }
             }
         }
@@ -51,7 +51,7 @@ record Script(List<Step> steps, @Nullable RawJson result) {
                 @Nullable String message,
                 @Nullable Boolean permanent) implements Step {
             String why() {
-                return Objects.requireNonNullElse(message, "It was told to fail");
+                return Objects.requireNonNullElse(message, "The simulation failed as configured");
             }
 
             boolean retryable() {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 
-/// Does what its payload says, step by step.
+/// Runs the steps in its payload.
 @Component
 class SimulationHandler implements TaskHandler {
     private static final long NAP_MILLIS = 100;
@@ -31,7 +31,7 @@ class SimulationHandler implements TaskHandler {
         try {
             script = Script.of(attempt.payload());
         } catch (JacksonException | IllegalArgumentException e) {
-            return new Outcome.Fail("bad-payload", "The payload is no simulation: " + e.getMessage(), false);
+            return new Outcome.Fail("bad-payload", "The payload is not a valid simulation: " + e.getMessage(), false);
         }
         for (int i = 0; i < script.steps().size(); i++) {
             attempt.progress("simulate", i, script.steps().size());
@@ -62,7 +62,7 @@ class SimulationHandler implements TaskHandler {
         if (properties.halt()) {
             Runtime.getRuntime().halt(137);
         }
-        return new Outcome.Fail("halt-not-allowed", "No simulation may end this worker", false);
+        return new Outcome.Fail("halt-not-allowed", "Simulations may not halt this worker", false);
     }
 
     /// In naps, so that a cancelled or stopping one ends soon.

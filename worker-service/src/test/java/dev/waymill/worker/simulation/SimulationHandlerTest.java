@@ -37,14 +37,15 @@ class SimulationHandlerTest {
     void a_failure_can_be_permanent() throws Exception {
         var outcome = run(1, "{\"steps\": [{\"action\": \"fail\", \"permanent\": true}]}");
 
-        assertThat(outcome).isEqualTo(new Outcome.Fail("simulated", "It was told to fail", false));
+        assertThat(outcome).isEqualTo(new Outcome.Fail("simulated", "The simulation failed as configured", false));
     }
 
     @Test
     void a_script_cannot_end_its_worker_unless_that_is_allowed() throws Exception {
         var outcome = run(1, "{\"steps\": [{\"action\": \"halt\"}]}");
 
-        assertThat(outcome).isEqualTo(new Outcome.Fail("halt-not-allowed", "No simulation may end this worker", false));
+        assertThat(outcome)
+                .isEqualTo(new Outcome.Fail("halt-not-allowed", "Simulations may not halt this worker", false));
     }
 
     @ParameterizedTest

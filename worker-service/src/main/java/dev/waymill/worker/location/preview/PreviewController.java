@@ -41,7 +41,7 @@ class PreviewController {
             }
             throw e;
         } catch (QueryTimeoutException _) {
-            return refusal("preview-too-slow", "There are too many points to look at now.");
+            return refusal("preview-too-slow", "The import has too many points for a preview right now.");
         }
     }
 
@@ -52,7 +52,7 @@ class PreviewController {
     }
 
     private static ResponseEntity<Object> notStaged() {
-        return refusal("not-staged", "Only an import that waits for its promotion has a preview.");
+        return refusal("not-staged", "Only an import that waits for promotion has a preview.");
     }
 
     private static ResponseEntity<Object> refusal(String code, String detail) {

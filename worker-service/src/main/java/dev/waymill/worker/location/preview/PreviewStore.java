@@ -22,7 +22,7 @@ import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// Looks at an import's staged points beside the timeline. Reads only; all figures are of one moment.
+/// Compares an import's staged points with the timeline. Read-only; all figures are from one snapshot.
 @Component
 class PreviewStore {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -37,7 +37,7 @@ class PreviewStore {
         this.imports = imports;
     }
 
-    /// Whoever promotes or discards the import comes first: it waits for nobody, and nobody waits for it for long.
+    /// A promotion or discard has precedence: the preview releases its locks soon.
     private static final String LIMITS = """
             SELECT set_config('lock_timeout', '200ms', true), set_config('statement_timeout', '10s', true)
             """;

@@ -17,8 +17,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Task `import.promote`: the staged points into the timeline. Staged points that a database crash took are
-/// staged again, without another grace period.
+/// Task `import.promote`: inserts the staged points into the timeline. Staged points lost in a database crash
+/// are staged again, without another grace period.
 @Component
 class PromoteHandler implements TaskHandler {
     private final Promotion promotion;

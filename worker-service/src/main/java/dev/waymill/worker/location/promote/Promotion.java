@@ -8,10 +8,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// The one transaction that makes an import part of the timeline. The staged table is dropped behind it.
+/// The transaction that adds an import to the timeline. The staging table is dropped after it.
 @Component
 class Promotion {
-    /// Up to so many points go beside a big promotion of the same owner.
+    /// Promotions up to this size may run beside a big promotion of the same owner.
     private static final long A_FEW = 10_000;
 
     private final JdbcClient jdbc;
@@ -33,7 +33,7 @@ class Promotion {
 
     /// How to insert.
     enum Way {
-        /// As fast as can be, if nobody adds the same points meanwhile.
+        /// Fastest, if no one adds the same points meanwhile.
         FAST,
         /// Slower, whatever others add meanwhile.
         CAREFUL
@@ -91,7 +91,7 @@ class Promotion {
             ON CONFLICT DO NOTHING
             """;
 
-    /// What the timeline has from others is kept aside, for the day on which they are reverted.
+    /// Points that the timeline has from other imports are kept aside, in case those are reverted.
     private static final String KEEP_SPARES = """
             INSERT INTO spare_point (time, owner_no, lat_e7, lon_e7, elevation, accuracy, speed, course, battery, device,
                                      activity, import_no)

@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// The one transaction that takes an import out of the timeline.
+/// The transaction that removes an import from the timeline.
 @Component
 class Reversal {
     private final JdbcClient jdbc;
@@ -27,7 +27,7 @@ class Reversal {
         /// @param kept points that stay, since another import brought them too; they are its points now
         record Reverted(UUID importId, long removed, long kept) implements Result {}
 
-        /// There is nothing to take out.
+        /// There is nothing to revert.
         record NotPromoted() implements Result {}
     }
 
@@ -98,7 +98,7 @@ class Reversal {
             DELETE FROM spare_point WHERE owner_no = :owner AND import_no = :no AND time
             """ + SPAN;
 
-    /// Of several imports that have the same point the oldest inherits it.
+    /// If several imports have the same point, the oldest inherits it.
     private static final String HAND_ON = """
             UPDATE point p
             SET elevation = s.elevation, accuracy = s.accuracy, speed = s.speed, course = s.course, battery = s.battery,
@@ -113,7 +113,7 @@ class Reversal {
               AND p.import_no = :no AND p.time
             """ + SPAN;
 
-    /// Spares that are in the timeline now, as points of their own import.
+    /// Shadowed points that are now in the timeline as their own import's.
     private static final String USED_SPARES = """
             spare_point s
             WHERE s.owner_no = :owner AND EXISTS (

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Task `revert`: an import out of the timeline again.
+/// Task `revert`: removes an import from the timeline.
 @Component
 class RevertHandler implements TaskHandler {
     private final Reversal reversal;
@@ -39,7 +39,7 @@ class RevertHandler implements TaskHandler {
         return switch (reversal.revert(wanted.importId(), attempt.owner())) {
             case Reversal.Result.Reverted done -> new Outcome.Done(RawJson.of(done));
             case Reversal.Result.NotPromoted _ ->
-                new Outcome.Fail("not-promoted", "The import has not come into the timeline", false);
+                new Outcome.Fail("not-promoted", "The import is not in the timeline", false);
         };
     }
 }

@@ -9,8 +9,8 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Task `import.discard`: nothing that the import staged stays. The uploaded file does, for whoever asks what
-/// it was.
+/// Task `import.discard`: drops everything the import staged. The uploaded file stays, for later questions
+/// about it.
 @Component
 class DiscardHandler implements TaskHandler {
     private final Staging staging;

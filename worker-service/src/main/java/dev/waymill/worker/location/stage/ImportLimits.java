@@ -38,13 +38,13 @@ record ImportLimits(
 
         static ExceededException ofFile(long most) {
             return new ExceededException(
-                    "too-many-points", "The file holds more than %,d points, the most for its size".formatted(most));
+                    "too-many-points", "The file has more than %,d points, the limit for its size".formatted(most));
         }
 
         static ExceededException inGrace(long waiting, long most) {
             return new ExceededException(
                     "quota-exceeded",
-                    "With this import %,d points would wait for their promotion; at most %,d may. Promote or cancel others"
+                    "With this import %,d points would wait for promotion; the limit is %,d. Promote or cancel others"
                             .formatted(waiting, most));
         }
 

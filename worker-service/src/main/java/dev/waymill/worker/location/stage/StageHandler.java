@@ -28,7 +28,8 @@ import java.util.Objects;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Task `import.stage`: the uploaded file into the staging table; promotion follows after the grace period.
+/// Task `import.stage`: parses the uploaded file into the staging table; promotion follows after the grace
+/// period.
 @Component
 class StageHandler implements TaskHandler {
     private static final Duration SUPERSEDED = Duration.ofSeconds(1);
@@ -60,8 +61,8 @@ class StageHandler implements TaskHandler {
         return ImportFile.STAGE;
     }
 
-    /// A large file takes hours; but a parser that reads nothing for minutes is caught in what a stranger has
-    /// written. A slow database may take about a minute for what it was given.
+    /// A large file takes hours, but a parser that reads nothing for minutes hangs in its input. A slow
+    /// database may take about a minute to store a batch.
     @Override
     public AttemptLimits limits() {
         return new AttemptLimits(Duration.ofHours(24), Duration.ofMinutes(5));
@@ -102,7 +103,7 @@ class StageHandler implements TaskHandler {
         } catch (WatchedInput.StoppedException e) {
             throw e.reason();
         } catch (NoSuchFileException e) {
-            return new Outcome.Fail("file-missing", "The uploaded file is not in the object store any more", false);
+            return new Outcome.Fail("file-missing", "The uploaded file is no longer in the object store", false);
         } catch (IOException e) {
             return new Outcome.Fail("file-unreadable", "The uploaded file cannot be read: " + e.getMessage(), true);
         }

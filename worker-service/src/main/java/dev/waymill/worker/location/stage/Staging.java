@@ -13,7 +13,7 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// The staging table of one import: begun, filled, found complete, dropped. Each method is one transaction.
+/// The staging table of one import: created, filled, checked, dropped. Each method is one transaction.
 @Component
 class Staging {
     private final DataSource dataSource;
@@ -105,6 +105,6 @@ class Staging {
         Staged into(StagedRows rows) throws Exception;
     }
 
-    /// Somebody newer stages this import, or nobody is to: what this attempt staged does not count.
+    /// A newer staging runs, or the import was discarded: this attempt's points do not count.
     static final class SupersededException extends Exception {}
 }

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Takes what a parser finds: accepted points to the staged rows, rejected ones into the count. Confined to one
-/// thread.
+/// Receives what a parser finds: accepted points go to the staged rows, rejected ones are counted. Confined to
+/// one thread.
 final class StagingSink implements PointSink {
     /// So many of each reason are shown.
     private static final int MAX_SAMPLES = 20;

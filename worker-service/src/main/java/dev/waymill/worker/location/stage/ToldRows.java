@@ -11,7 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/// What a source says its owner did, into the database. It counts as soon as its import is promoted.
+/// Writes the visits and movements of a source to the database. They count once their import is promoted.
 final class ToldRows {
     private ToldRows() {}
 

@@ -6,8 +6,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// The file while it is parsed: tells the attempt how much was read, and stops the parser when the attempt is
-/// to stop.
+/// The file's input stream during parsing: reports progress, and stops the parser when the attempt must stop.
 final class WatchedInput extends FilterInputStream {
     /// Often enough to stop at once, as people see it.
     private static final long REPORT_EVERY = 100_000_000L;
@@ -40,12 +39,11 @@ final class WatchedInput extends FilterInputStream {
         return some;
     }
 
-    /// The object store must give back what the upload put there; anything else is no fault of the file's
-    /// author.
+    /// The object must have the uploaded length; anything else is not the uploader's fault.
     void requireLength(long bytes) throws IOException {
         skipRest();
         if (read != bytes) {
-            throw new IOException("it has " + read + " bytes now, the upload had " + bytes);
+            throw new IOException("it has " + read + " bytes, but the upload had " + bytes);
         }
     }
 

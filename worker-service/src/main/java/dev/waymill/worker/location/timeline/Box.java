@@ -18,11 +18,11 @@ record Box(int westE7, int southE7, int eastE7, int northE7) {
         }
         var parts = text.split(",", -1);
         if (parts.length != 4) {
-            throw new IllegalArgumentException("bbox takes west,south,east,north in degrees");
+            throw new IllegalArgumentException("bbox must be west,south,east,north in degrees");
         }
         var box = new Box(e7(parts[0], 180), e7(parts[1], 90), e7(parts[2], 180), e7(parts[3], 90));
         if (box.southE7 > box.northE7) {
-            throw new IllegalArgumentException("bbox: south lies north of north");
+            throw new IllegalArgumentException("bbox: south is greater than north");
         }
         return box;
     }
@@ -36,7 +36,7 @@ record Box(int westE7, int southE7, int eastE7, int northE7) {
                         .intValueExact();
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("bbox: " + text.strip() + " is no number", e);
+            throw new IllegalArgumentException("bbox: " + text.strip() + " is not a number", e);
         }
         throw new IllegalArgumentException("bbox: " + text.strip() + " is beyond " + limit + " degrees");
     }

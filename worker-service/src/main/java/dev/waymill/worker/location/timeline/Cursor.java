@@ -14,7 +14,7 @@ record Cursor(Instant time, int latE7, int lonE7) {
     /// Answered with a code of its own: who asks has to begin anew.
     static final class InvalidException extends IllegalArgumentException {
         private InvalidException(@Nullable Throwable cause) {
-            super("The cursor is not one that this server gave", cause);
+            super("The cursor is invalid", cause);
         }
     }
 

@@ -11,9 +11,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Internal REST: all points of a stretch of the timeline as one file, for the gateway, which names the owner
-/// of the caller's key. Page by page, so that neither memory nor a transaction grows with the file; points that
-/// come or go meanwhile may or may not be in it.
+/// Internal REST: all points of a time range as one file, for the gateway, which passes the owner of the
+/// caller's key. It reads page by page, so that neither memory nor a transaction grows with the file; points
+/// added or removed meanwhile may or may not be in it.
 @RestController
 class ExportController {
     private static final int PAGE = 10_000;

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Internal REST: the timeline's points, for the gateway, which names the owner of the caller's key.
+/// Internal REST: the timeline's points, for the gateway, which passes the owner of the caller's key.
 @RestController
 class PointController {
     private static final int MAX_LIMIT = 10_000;

@@ -56,7 +56,7 @@ class EventCodecTest {
 
         assertThatThrownBy(() -> EventCodec.decode(bytes(json)))
                 .isInstanceOf(UnreadableEventException.class)
-                .hasMessageContaining("lacks \"occurredAt\"");
+                .hasMessageContaining("has no \"occurredAt\"");
     }
 
     @Test
@@ -70,7 +70,7 @@ class EventCodecTest {
 
         assertThatThrownBy(() -> EventCodec.decode(bytes(report)))
                 .isInstanceOf(UnreadableEventException.class)
-                .hasMessageContaining("lacks \"report.error\"");
+                .hasMessageContaining("has no \"report.error\"");
     }
 
     @ParameterizedTest

@@ -128,11 +128,11 @@ class SniffingTest {
             GIF89a                                                                       ~ image
             RIFFxxxxWEBP                                                                 ~ image
             `BMxxxx\0\0\0\0`                                                             ~ image
-            Rar!                                                                         ~ pack the files as ZIP
-            7z\274\257                                                                   ~ pack the files as ZIP
-            BZh91AY                                                                      ~ pack the files as ZIP
-            \3757zXZ                                                                     ~ pack the files as ZIP
-            (\265/\375                                                                   ~ pack the files as ZIP
+            Rar!                                                                         ~ send the files as ZIP
+            7z\274\257                                                                   ~ send the files as ZIP
+            BZh91AY                                                                      ~ send the files as ZIP
+            \3757zXZ                                                                     ~ send the files as ZIP
+            (\265/\375                                                                   ~ send the files as ZIP
             PK\7\10PK\3\4                                                                ~ split archive
             bplist00                                                                     ~ property list
             SQLite format 3                                                              ~ database
@@ -155,13 +155,13 @@ class SniffingTest {
             {"_type":"encrypted","data":"x"}{"_type":"encrypted"                         ~ encrypted by OwnTracks
             {,"lat":5                                                                    ~ begins like JSON
             {"l                                                                          ~ begins like JSON
-            [1, 2, "x"]                                                                  ~ no list of objects
-            [[{"lat":1}]]                                                                ~ no list of objects
-            {"name":"x","items":5}                                                       ~ no kind that we know
-            "semanticSegments": [ {                                                      ~ piece of a JSON
-            }, { "latitudeE7": 5                                                         ~ piece of a JSON
-            a,b,c                                                                        ~ no column of its first line
-            hello                                                                        ~ of no format
+            [1, 2, "x"]                                                                  ~ not a list of objects
+            [[{"lat":1}]]                                                                ~ not a list of objects
+            {"name":"x","items":5}                                                       ~ of an unknown kind
+            "semanticSegments": [ {                                                      ~ part of a JSON
+            }, { "latitudeE7": 5                                                         ~ part of a JSON
+            a,b,c                                                                        ~ no column in its first line
+            hello                                                                        ~ of an unknown format
             """)
     void a_wrong_file_is_called_what_it_is(String head, String words) {
         var bytes = head.getBytes(StandardCharsets.ISO_8859_1);

@@ -161,7 +161,7 @@ class LocalStackIT {
             assertThat(restart)
                     .failsWithin(Duration.ofSeconds(20))
                     .withThrowableThat()
-                    .withMessageContaining("Kafka ended before it was ready");
+                    .withMessageContaining("Kafka exited before it was ready");
         }
     }
 

@@ -173,12 +173,11 @@ class JobViewIT {
     @CsvSource({
         "cancel,  already-finished,  already-finished, already finished",
         "cancel,  past-cancelling,   past-cancelling,  no longer be cancelled",
-        "cancel,  already-promoting, past-cancelling,  no longer be cancelled",
         "promote, not-in-grace,      not-in-grace,     grace period",
-        "hold,    nothing-waits,     nothing-waits,    A worker has it",
-        "release, not-held,          not-held,         is held",
-        "retry,   not-failed,        not-failed,       has failed",
-        "retry,   cleaning-up,       cleaning-up,      when that is over",
+        "hold,    nothing-waits,     nothing-waits,    A worker runs the task",
+        "release, not-held,          not-held,         a held job",
+        "retry,   not-failed,        not-failed,       a failed job",
+        "retry,   cleaning-up,       cleaning-up,      the clean-up has finished",
         "promote, something-new,     conflict,         because",
     })
     void a_refusal_of_the_scheduler_is_told_in_a_sentence(String order, String said, String code, String sentence) {

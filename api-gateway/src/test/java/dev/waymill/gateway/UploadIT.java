@@ -155,8 +155,8 @@ class UploadIT {
             socket.getOutputStream().write((head.formatted(key) + whole.substring(0, 500)).getBytes(UTF_8));
         }
         await().until(() ->
-                log.getOut().contains("An upload broke off") || log.getOut().contains("ERROR"));
-        assertThat(log.getOut()).doesNotContain("could not be stored");
+                log.getOut().contains("Upload interrupted") || log.getOut().contains("ERROR"));
+        assertThat(log.getOut()).doesNotContain("Cannot store an upload");
     }
 
     @ParameterizedTest

@@ -96,7 +96,7 @@ final class JobOrders {
             case "already-finished" ->
                 new ProblemException(
                         ProblemCode.ALREADY_FINISHED, "The job has already finished and cannot be changed.");
-            case "past-cancelling", "already-promoting" ->
+            case "past-cancelling" ->
                 new ProblemException(
                         ProblemCode.PAST_CANCELLING, "The import is being promoted and can no longer be cancelled.");
             case "not-in-grace" ->

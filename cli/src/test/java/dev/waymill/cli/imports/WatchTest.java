@@ -155,7 +155,7 @@ class WatchTest {
 
         assertThat(directory.resolve("a.gpx")).exists();
         assertThat(directory.resolve("imported/b.gpx")).exists();
-        assertThat(said.toString()).containsOnlyOnce("has become shorter").doesNotContain("UncheckedIOException");
+        assertThat(said.toString()).containsOnlyOnce("became shorter").doesNotContain("UncheckedIOException");
 
         tickTwice();
         watch.tick();

@@ -60,7 +60,7 @@ class DownCommandTest {
 
         assertThat(down()).isZero();
 
-        assertThat(said.toString()).contains("Nothing runs on");
+        assertThat(said.toString()).contains("Waymill is not running on");
         assertThat(process.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
         assertThat(directory.resolve("waymill.json")).doesNotExist();
     }

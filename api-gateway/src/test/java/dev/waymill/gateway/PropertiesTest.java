@@ -39,7 +39,7 @@ class PropertiesTest {
                         "waymill.worker.connect-timeout=300ms",
                         "waymill.worker.export-timeout=1h",
                         "waymill.worker.read-timeout=700ms",
-                        "waymill.worker.timeline-timeout=20s",
+                        "waymill.worker.timeline-timeout=60s",
                         "waymill.worker.url=http://localhost:8082");
     }
 

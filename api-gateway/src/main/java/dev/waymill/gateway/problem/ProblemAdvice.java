@@ -29,7 +29,18 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 final class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
-    private ResponseEntity<Object> refused(ProblemException refused, HttpServletRequest request) {
+    @ExceptionHandler
+    ResponseEntity<Object> refused(
+            ProblemException refused, HttpServletRequest request, HttpServletResponse response) {
+        var type = response.getContentType();
+        if (type != null && type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE)) {
+            // Events that were sent cannot be followed by a problem.
+            throw refused;
+        }
+        return refused(refused, request);
+    }
+
+    private static ResponseEntity<Object> refused(ProblemException refused, HttpServletRequest request) {
         var headers = new HttpHeaders();
         refused.headers().forEach(headers::set);
         return answer(refused.toProblem(request.getRequestURI(), traceId(request)), headers);

@@ -19,13 +19,13 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// A whole gateway in this JVM, on a fresh database and a random port, between two [FakeNeighbour]s.
+/// A whole gateway in this JVM, on a fresh database and a random port, between two [FakeUpstream]s.
 public final class RunningGateway implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    public final FakeNeighbour scheduler = FakeNeighbour.start();
-    public final FakeNeighbour worker = FakeNeighbour.start();
+    public final FakeUpstream scheduler = FakeUpstream.start();
+    public final FakeUpstream worker = FakeUpstream.start();
     public final Path directory;
     private final Map<String, String> properties = new HashMap<>();
     private ConfigurableApplicationContext context;

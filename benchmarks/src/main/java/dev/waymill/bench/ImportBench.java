@@ -1,7 +1,7 @@
 package dev.waymill.bench;
 
 import dev.waymill.cli.api.Api;
-import dev.waymill.cli.up.Trio;
+import dev.waymill.cli.up.ServiceStack;
 import dev.waymill.stack.sample.SampleTrack;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ final class ImportBench {
             Output.say(
                     "%,d points in %,d bytes of GPX and %,d of Records.json; one run to warm up, %d counted",
                     points, Files.size(gpx), Files.size(records), runs);
-            try (var trio = Trio.start(directory.resolve("data"), Trio.Options.defaults())) {
+            try (var trio = ServiceStack.start(directory.resolve("data"), ServiceStack.Options.defaults())) {
                 return measure(trio, gpx, records);
             }
         } finally {
@@ -46,7 +46,7 @@ final class ImportBench {
         }
     }
 
-    private String measure(Trio trio, Path gpx, Path records) throws Exception {
+    private String measure(ServiceStack trio, Path gpx, Path records) throws Exception {
         var database = trio.stack().postgres().createDatabase("waymill_bench");
         var floor = new ImportFloor(database, Points.of(SEED, points));
         var ofGpx = new ArrayList<Double>();
@@ -69,7 +69,7 @@ final class ImportBench {
     }
 
     /// @return nanoseconds from the first byte of the upload to the job's success
-    private long importOnce(Trio trio, Path file, String owner) throws IOException, InterruptedException {
+    private long importOnce(ServiceStack trio, Path file, String owner) throws IOException, InterruptedException {
         try (var admin = new Api(trio.url(), trio.adminKey())) {
             var key = admin.post("/keys", "{\"owner\":\"" + owner + "\",\"role\":\"operator\",\"name\":\"bench\"}")
                     .path("key")

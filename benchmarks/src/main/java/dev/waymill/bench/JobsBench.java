@@ -1,7 +1,7 @@
 package dev.waymill.bench;
 
 import dev.waymill.cli.api.Api;
-import dev.waymill.cli.up.Trio;
+import dev.waymill.cli.up.ServiceStack;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,12 +47,12 @@ final class JobsBench {
 
     String run() throws Exception {
         var directory = Files.createTempDirectory("waymill-bench");
-        try (var trio = Trio.start(
-                        directory.resolve("data"), Trio.Options.defaults().with(SETTINGS));
+        try (var trio = ServiceStack.start(
+                        directory.resolve("data"), ServiceStack.Options.defaults().with(SETTINGS));
                 var api = new Api(trio.url(), trio.adminKey())) {
             var result = Output.result("jobs", runs);
             result.put("jobs", jobs);
-            var ours = new TrioEngine(trio.stack().postgres().database("waymill_scheduler"), api, PAYLOAD);
+            var ours = new StackEngine(trio.stack().postgres().database("waymill_scheduler"), api, PAYLOAD);
             if (alone) {
                 result.put("oursJobsPerSecond", Math.round(rates(List.of(ours)).getOrDefault("ours", 0.0)));
             } else {
@@ -65,7 +65,7 @@ final class JobsBench {
         }
     }
 
-    private void compare(Engine ours, Trio trio, ObjectNode result) throws Exception {
+    private void compare(Engine ours, ServiceStack trio, ObjectNode result) throws Exception {
         var postgres = trio.stack().postgres();
         try (var dbScheduler = new DbSchedulerEngine(postgres.createDatabase("bench_db_scheduler"), PAYLOAD);
                 var jobRunr = new JobRunrEngine(postgres.createDatabase("bench_jobrunr"), PAYLOAD)) {

@@ -10,7 +10,7 @@ import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.SchedulerApplication;
 import dev.waymill.scheduler.report.Attempts;
 import dev.waymill.scheduler.task.ReadyQueue;
-import dev.waymill.scheduler.task.ReadyQueue.Entry;
+import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
 import dev.waymill.stack.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -125,7 +125,7 @@ final class SchedulerEngine implements Engine {
     private void makeReady(List<UUID> tasks) {
         service.getBean(TransactionTemplate.class)
                 .executeWithoutResult(_ -> service.getBean(ReadyQueue.class)
-                        .add(tasks.stream().map(task -> new Entry(task, 0, 0)).toList()));
+                        .add(tasks.stream().map(task -> new QueuedTask(task, 0, 0)).toList()));
     }
 
     /// Lets the scheduler see a worker.

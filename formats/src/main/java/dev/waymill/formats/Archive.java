@@ -1,7 +1,7 @@
 package dev.waymill.formats;
 
 import dev.waymill.formats.fix.UnreadableFileException;
-import dev.waymill.formats.fix.Words;
+import dev.waymill.formats.fix.TextCleaner;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,22 +32,22 @@ final class Archive implements AutoCloseable {
 
     private final ArchiveInputStream<? extends ArchiveEntry> entries;
     private final ArchiveBytes bytes;
-    private final PackedInput source;
+    private final GuardedInput source;
     /// The entry before if it was one of ours; its checksum may follow it.
     private @Nullable ArchiveEntry last;
 
-    private Unpacked lastContent;
+    private EntryInput lastContent;
     /// Whether something lies in the archive behind which nothing can be found.
     private boolean isBroken;
 
-    private Archive(ArchiveInputStream<? extends ArchiveEntry> entries, ArchiveBytes bytes, PackedInput source) {
+    private Archive(ArchiveInputStream<? extends ArchiveEntry> entries, ArchiveBytes bytes, GuardedInput source) {
         this.entries = entries;
         this.bytes = bytes;
         this.source = source;
-        this.lastContent = new Unpacked(entries, source);
+        this.lastContent = new EntryInput(entries, source);
     }
 
-    static Archive open(Format format, InputStream content, PackedInput source) throws IOException {
+    static Archive open(Format format, InputStream content, GuardedInput source) throws IOException {
         var bytes = new ArchiveBytes(content);
         // A file that is stored without its length before it would be collected in memory: better not.
         return new Archive(format == Format.TAR ? new TarInput(bytes, source) : new ZipInput(bytes), bytes, source);
@@ -95,7 +95,7 @@ final class Archive implements AutoCloseable {
     void forEach(Entry each, Refused refused) throws UnreadableFileException, IOException {
         for (var entry = next(refused); entry != null; entry = next(refused)) {
             source.beginEntry();
-            var content = new Unpacked(entries, source);
+            var content = new EntryInput(entries, source);
             boolean isOurs =
                     !entry.isDirectory() && !isLitter(entry.getName()) && isTaken(entry, content, each, refused);
             if (isToBeDrained(entry)) {
@@ -109,13 +109,13 @@ final class Archive implements AutoCloseable {
         }
     }
 
-    private boolean isTaken(ArchiveEntry entry, Unpacked content, Entry each, Refused refused)
+    private boolean isTaken(ArchiveEntry entry, EntryInput content, Entry each, Refused refused)
             throws UnreadableFileException, IOException {
         var why = reasonAgainst(entry);
         if (why == null) {
-            return each.take(Words.path(entry.getName()), content);
+            return each.take(TextCleaner.path(entry.getName()), content);
         }
-        refused.hear(Words.path(entry.getName()), why);
+        refused.hear(TextCleaner.path(entry.getName()), why);
         return false;
     }
 
@@ -134,7 +134,7 @@ final class Archive implements AutoCloseable {
         } catch (UnsupportedZipFeatureException e) {
             isBroken = true;
             refused.hear(
-                    Words.path(String.valueOf(e.getEntry())),
+                    TextCleaner.path(String.valueOf(e.getEntry())),
                     UnreadableFileException.wrong(
                             "archive-method", "The rest of the archive cannot be read; create the archive again"));
             return null;
@@ -153,7 +153,7 @@ final class Archive implements AutoCloseable {
     private void checkLast(Refused refused) throws UnreadableFileException {
         if (last instanceof ZipArchiveEntry zip && zip.getCrc() >= 0 && lastContent.isDamaged(zip.getCrc())) {
             refused.hear(
-                    Words.path(zip.getName()),
+                    TextCleaner.path(zip.getName()),
                     UnreadableFileException.damaged(
                             "archive-damaged", "Its checksum is wrong: the archive is damaged here"));
         }

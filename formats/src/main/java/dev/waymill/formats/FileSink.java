@@ -31,7 +31,7 @@ final class FileSink implements PointSink {
     }
 
     /// Tells of the first thing that is wrong with the file: what is broken has a wrong checksum, too.
-    void trouble(UnreadableFileException e, PassedOver passedOver) {
+    void trouble(UnreadableFileException e, SkippedFiles passedOver) {
         if (!isTroubled) {
             passedOver.add(path, read(), rejected, e);
             isTroubled = true;

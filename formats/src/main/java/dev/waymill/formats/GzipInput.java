@@ -20,7 +20,7 @@ final class GzipInput extends InputStream {
     private static final int RESERVED = 0xE0;
 
     private final InputStream in;
-    private final PackedInput source;
+    private final GuardedInput source;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int position;
     private int limit;
@@ -28,7 +28,7 @@ final class GzipInput extends InputStream {
     private final CRC32 checksum = new CRC32();
     private boolean isAtEnd;
 
-    GzipInput(InputStream in, PackedInput source) throws IOException {
+    GzipInput(InputStream in, GuardedInput source) throws IOException {
         this.in = in;
         this.source = source;
         try {

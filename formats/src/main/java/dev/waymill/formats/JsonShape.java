@@ -128,7 +128,7 @@ final class JsonShape {
         if (names.isEmpty()) {
             throw isBroken
                     ? unknown("it begins like JSON but is not JSON")
-                    : hasValues ? WrongFile.of("it is JSON, but not a list of objects") : WrongFile.nothing();
+                    : hasValues ? Refusals.of("it is JSON, but not a list of objects") : Refusals.nothing();
         }
         refuseForeign();
         if (names.contains("timelineObjects")) {
@@ -140,7 +140,7 @@ final class JsonShape {
         if (GEOJSON_TYPES.contains(type) || hasAny(names, "features", "geometry", "coordinates", "geometries")) {
             if (hasLinksToMaps) {
                 // Google writes them as GeoJSON, with the day on which they were saved.
-                throw WrongFile.savedPlaces();
+                throw Refusals.savedPlaces();
             }
             return Format.GEOJSON;
         }
@@ -164,16 +164,16 @@ final class JsonShape {
 
     private void refuseForeign() throws UnreadableFileException {
         if (names.contains("timelineEdits")) {
-            throw WrongFile.timelineEdits();
+            throw Refusals.timelineEdits();
         }
         if (hasAny(names, "deviceSettings", "hasReportedLocations", "gaiaId")) {
-            throw WrongFile.settings();
+            throw Refusals.settings();
         }
         if (hasAny(names, "titleUrl", "activityControls")) {
-            throw WrongFile.myActivity();
+            throw Refusals.myActivity();
         }
         if (underscoreType.equals(ENCRYPTED)) {
-            throw WrongFile.encryptedOwnTracks();
+            throw Refusals.encryptedOwnTracks();
         }
     }
 
@@ -214,7 +214,7 @@ final class JsonShape {
     }
 
     private UnreadableFileException unknown(String what) {
-        return WrongFile.of(
+        return Refusals.of(
                 isBroken && isCut ? "the kind of JSON cannot be detected in its first 64 KiB; name its format" : what);
     }
 

@@ -2,7 +2,7 @@ package dev.waymill.formats;
 
 import dev.waymill.formats.fix.PointSink;
 import dev.waymill.formats.fix.UnreadableFileException;
-import dev.waymill.formats.fix.Words;
+import dev.waymill.formats.fix.TextCleaner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -41,7 +41,7 @@ public final class LocationFile {
     public record Outcome(
             Format format,
             long files,
-            List<Troubled> troubled,
+            List<ProblemFile> troubled,
             long troubledCount,
             long otherCount,
             @Nullable Trouble damage) {}
@@ -53,14 +53,14 @@ public final class LocationFile {
         private static final int MAX_MESSAGE = 500;
 
         static Trouble of(UnreadableFileException e) {
-            return new Trouble(e.code(), Words.cut(String.valueOf(e.getMessage()), MAX_MESSAGE));
+            return new Trouble(e.code(), TextCleaner.cut(String.valueOf(e.getMessage()), MAX_MESSAGE));
         }
     }
 
     /// A file in an archive that was passed over, or whose rest is missing.
     ///
     /// @param read points found in it, among them those `rejected`
-    public record Troubled(String name, long read, long rejected, Trouble problem) {}
+    public record ProblemFile(String name, long read, long rejected, Trouble problem) {}
 
     /// Passes every point of the file to the sink, accepted or rejected, in file order.
     ///
@@ -69,6 +69,6 @@ public final class LocationFile {
     /// @throws IOException when the bytes cannot be read; unchanged from the stream
     public static Outcome read(InputStream in, Options options, PointSink sink)
             throws UnreadableFileException, IOException {
-        return new Unpacking(in, options, sink).read();
+        return new FileWalker(in, options, sink).read();
     }
 }

@@ -2,7 +2,7 @@ package dev.waymill.formats;
 
 import dev.waymill.formats.fix.Attribute;
 import dev.waymill.formats.fix.UnreadableFileException;
-import dev.waymill.formats.fix.Words;
+import dev.waymill.formats.fix.TextCleaner;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -31,12 +31,12 @@ final class Sniffer {
         if (head.length == 0) {
             throw UnreadableFileException.wrong("empty-file", "The file is empty");
         }
-        var binary = Magic.of(head);
+        var binary = MagicBytes.of(head);
         if (binary != null) {
             return binary;
         }
         if (isZero(head)) {
-            throw WrongFile.of("it contains only zero bytes; it was damaged when it was written or copied");
+            throw Refusals.of("it contains only zero bytes; it was damaged when it was written or copied");
         }
         var text = textOf(head).stripLeading();
         if (text.isEmpty()) {
@@ -61,24 +61,24 @@ final class Sniffer {
     private static Format xml(String text) throws UnreadableFileException {
         var name = XmlRoot.of(text);
         if (name == null) {
-            throw WrongFile.of("it begins like XML but is not XML");
+            throw Refusals.of("it begins like XML but is not XML");
         }
         return switch (name.substring(name.indexOf(':') + 1).toLowerCase(Locale.ROOT)) {
             case "gpx" -> Format.GPX;
             case "kml" -> Format.KML;
             case "trainingcenterdatabase" -> Format.TCX;
-            case "html" -> throw WrongFile.html(text);
-            case "plist" -> throw WrongFile.of("it is a property list of macOS or iOS");
-            case "svg" -> throw WrongFile.of("it is a drawing (SVG)");
-            case "osm" -> throw WrongFile.of("it is map data of OpenStreetMap, not a track");
-            default -> throw WrongFile.of("it is XML, but its outermost element is <" + Words.cut(name, 40) + ">");
+            case "html" -> throw Refusals.html(text);
+            case "plist" -> throw Refusals.of("it is a property list of macOS or iOS");
+            case "svg" -> throw Refusals.of("it is a drawing (SVG)");
+            case "osm" -> throw Refusals.of("it is map data of OpenStreetMap, not a track");
+            default -> throw Refusals.of("it is XML, but its outermost element is <" + TextCleaner.cut(name, 40) + ">");
         };
     }
 
     private static Format lines(String text) throws UnreadableFileException {
         var lower = text.substring(0, Math.min(400, text.length())).toLowerCase(Locale.ROOT);
         if (lower.startsWith("you have encrypted timeline backups")) {
-            throw WrongFile.encryptedTimeline();
+            throw Refusals.encryptedTimeline();
         }
         var first = text.lines()
                 .filter(line -> !TABLE_NOTE.matcher(line).matches())
@@ -91,12 +91,12 @@ final class Sniffer {
             return Format.CSV;
         }
         if (JSON_FRAGMENT.matcher(text).lookingAt()) {
-            throw WrongFile.of("it is a part of a JSON file without its beginning; send the whole file");
+            throw Refusals.of("it is a part of a JSON file without its beginning; send the whole file");
         }
         if (first.indexOf('\0') >= 0) {
-            throw WrongFile.of("it is binary of an unknown format, or text in an encoding other than UTF-8");
+            throw Refusals.of("it is binary of an unknown format, or text in an encoding other than UTF-8");
         }
-        throw WrongFile.of(
+        throw Refusals.of(
                 TABLE_BREAK.matcher(first).find()
                         ? "it looks like a table, but no column in its first line is called latitude; name the format"
                                 + " csv, and say which columns hold the latitude, the longitude and the time"

@@ -26,7 +26,7 @@ final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
     private static final int CHECKSUM_AT = 148;
     private static final String SPARSE_PREFIX = "GNU.sparse.";
 
-    private final PackedInput source;
+    private final GuardedInput source;
     private final byte[] block = new byte[BLOCK];
     private long position;
     /// Bytes of the present file that nobody has read yet, and what fills its last block.
@@ -40,7 +40,7 @@ final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
     private long size = -1;
     private boolean isSparse;
 
-    TarInput(InputStream in, PackedInput source) {
+    TarInput(InputStream in, GuardedInput source) {
         super(in, StandardCharsets.UTF_8.name());
         this.source = source;
     }

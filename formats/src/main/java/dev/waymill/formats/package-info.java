@@ -1,7 +1,7 @@
 /// Location files of every kind, read as streams: one pass, memory bounded whatever the file, every point
 /// accepted or rejected with a reason.
 ///
-/// [LocationFile] is the entry point. It detects the format ([Sniffer]), opens archives ([Unpacking],
+/// [LocationFile] is the entry point. It detects the format ([Sniffer]), opens archives ([FileWalker],
 /// [Archive]), and runs the reader of the [Format]. A reader throws only for a file of another format or a
 /// damaged file. No reader builds a tree, follows an external reference or expands an entity.
 @NullMarked

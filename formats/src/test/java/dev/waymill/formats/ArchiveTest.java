@@ -12,7 +12,7 @@ import static dev.waymill.formats.Packing.zipOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waymill.formats.LocationFile.Troubled;
+import dev.waymill.formats.LocationFile.ProblemFile;
 import dev.waymill.formats.fix.Place;
 import dev.waymill.formats.fix.TimelinePoint;
 import dev.waymill.formats.fix.UnreadableFileException;
@@ -180,7 +180,7 @@ class ArchiveTest {
         assertThat(parsed.points()).hasSize(1);
         assertThat(parsed.outcome().files()).isEqualTo(1);
         assertThat(parsed.outcome().troubled())
-                .extracting(Troubled::name)
+                .extracting(ProblemFile::name)
                 .containsExactly("Takeout/Fit/Aktivitäten/läuft.tcx");
     }
 
@@ -247,7 +247,7 @@ class ArchiveTest {
         behind[second + 6] |= 1;
         var parsed = Parsed.of(behind);
         assertThat(parsed.points()).hasSize(1);
-        assertThat(parsed.outcome().troubled()).extracting(Troubled::name).containsExactly("b.gpx", "b.gpx");
+        assertThat(parsed.outcome().troubled()).extracting(ProblemFile::name).containsExactly("b.gpx", "b.gpx");
     }
 
     @Test

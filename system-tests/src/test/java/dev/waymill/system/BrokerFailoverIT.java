@@ -4,7 +4,7 @@ import static dev.waymill.system.Waymill.awaitEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.waymill.cli.up.Trio;
+import dev.waymill.cli.up.ServiceStack;
 import dev.waymill.events.Topics;
 import dev.waymill.stack.LocalKafkaCluster;
 import dev.waymill.system.Waymill.Owner;
@@ -38,7 +38,7 @@ class BrokerFailoverIT {
         try (var cluster = LocalKafkaCluster.start(directory.resolve("cluster"));
                 var waymill = Waymill.start(
                         directory.resolve("waymill"),
-                        Trio.Options.defaults()
+                        ServiceStack.Options.defaults()
                                 .with(Map.of("SPRING_KAFKA_BOOTSTRAP_SERVERS", cluster.bootstrapServers())));
                 var admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
             var owner = waymill.owner();

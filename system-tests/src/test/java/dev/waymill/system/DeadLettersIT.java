@@ -7,7 +7,7 @@ import static dev.waymill.system.Waymill.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.waymill.cli.up.Trio;
+import dev.waymill.cli.up.ServiceStack;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -45,7 +45,7 @@ class DeadLettersIT {
 
     @BeforeAll
     static void start() throws Exception {
-        waymill = Waymill.start(directory, Trio.Options.defaults());
+        waymill = Waymill.start(directory, ServiceStack.Options.defaults());
     }
 
     @AfterAll

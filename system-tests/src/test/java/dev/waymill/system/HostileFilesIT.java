@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waymill.cli.api.ApiException;
-import dev.waymill.cli.up.Trio;
+import dev.waymill.cli.up.ServiceStack;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,7 +36,7 @@ class HostileFilesIT {
 
     @BeforeAll
     static void start() throws Exception {
-        waymill = Waymill.start(directory, Trio.Options.defaults().withHeap("256m"));
+        waymill = Waymill.start(directory, ServiceStack.Options.defaults().withHeap("256m"));
         worker = waymill.trio.worker().handle();
     }
 

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.waymill.cli.up.Trio;
+import dev.waymill.cli.up.ServiceStack;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -49,7 +49,7 @@ class HostileInputIT {
 
     @BeforeAll
     static void start() throws IOException {
-        waymill = Waymill.start(data, Trio.Options.defaults().withHeap("256m"));
+        waymill = Waymill.start(data, ServiceStack.Options.defaults().withHeap("256m"));
     }
 
     @AfterAll

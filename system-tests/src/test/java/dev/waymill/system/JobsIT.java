@@ -4,7 +4,7 @@ import static dev.waymill.system.Waymill.awaitEnd;
 import static dev.waymill.system.Waymill.awaitState;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waymill.cli.up.Trio;
+import dev.waymill.cli.up.ServiceStack;
 import dev.waymill.system.Waymill.Owner;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ class JobsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        waymill = Waymill.start(directory, Trio.Options.defaults());
+        waymill = Waymill.start(directory, ServiceStack.Options.defaults());
     }
 
     @AfterAll

@@ -4,7 +4,7 @@ import static dev.waymill.system.Waymill.awaitEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.waymill.cli.up.Trio;
+import dev.waymill.cli.up.ServiceStack;
 import dev.waymill.system.Waymill.Owner;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class LeasesIT {
     static void start() throws Exception {
         waymill = Waymill.start(
                 directory,
-                Trio.Options.defaults()
+                ServiceStack.Options.defaults()
                         .with(Map.of(
                                 "WAYMILL_DISPATCH_START_WITHIN",
                                 BEGIN_WITHIN.toSeconds() + "s",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waymill.cli.api.Api;
-import dev.waymill.cli.up.Trio;
+import dev.waymill.cli.up.ServiceStack;
 import dev.waymill.system.Waymill.Owner;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,7 +30,7 @@ class LivePointsIT {
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
-        waymill = Waymill.start(directory, Trio.Options.defaults());
+        waymill = Waymill.start(directory, ServiceStack.Options.defaults());
     }
 
     @AfterAll

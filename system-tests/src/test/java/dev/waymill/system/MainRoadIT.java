@@ -11,7 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.waymill.cli.api.Api;
 import dev.waymill.cli.api.ApiException;
-import dev.waymill.cli.up.Trio;
+import dev.waymill.cli.up.ServiceStack;
 import dev.waymill.system.Waymill.Owner;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ class MainRoadIT {
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
-        waymill = Waymill.start(directory, Trio.Options.defaults());
+        waymill = Waymill.start(directory, ServiceStack.Options.defaults());
     }
 
     @AfterAll

@@ -2,7 +2,7 @@ package dev.waymill.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waymill.cli.up.Trio;
+import dev.waymill.cli.up.ServiceStack;
 import dev.waymill.stack.sample.SampleTrack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,7 +40,7 @@ class MemoryIT {
         }
         long size = Files.size(file);
         try (var waymill =
-                Waymill.start(directory.resolve("data"), Trio.Options.defaults().withHeap("160m"))) {
+                Waymill.start(directory.resolve("data"), ServiceStack.Options.defaults().withHeap("160m"))) {
             var owner = waymill.owner();
             var worker = waymill.trio.worker().handle();
             var id =

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waymill.cli.up.ServiceProcess;
-import dev.waymill.cli.up.Trio;
+import dev.waymill.cli.up.ServiceStack;
 import dev.waymill.events.Topics;
 import dev.waymill.system.Waymill.Owner;
 import java.net.http.HttpClient;
@@ -64,7 +64,7 @@ class MonthIT {
 
     @BeforeAll
     static void start() throws Exception {
-        waymill = Waymill.start(directory, Trio.Options.defaults());
+        waymill = Waymill.start(directory, ServiceStack.Options.defaults());
     }
 
     @AfterAll

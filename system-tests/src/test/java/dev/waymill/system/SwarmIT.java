@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waymill.cli.up.ServiceProcess;
-import dev.waymill.cli.up.Trio;
+import dev.waymill.cli.up.ServiceStack;
 import dev.waymill.events.EventCodec;
 import dev.waymill.events.JobCreated;
 import dev.waymill.events.JobState;
@@ -70,7 +70,7 @@ class SwarmIT {
     @BeforeAll
     static void start() throws Exception {
         System.out.println("SwarmIT: seed " + SEED + "; -Dswarm.seed repeats its choices");
-        waymill = Waymill.start(directory, Trio.Options.defaults().withHeap("160m"));
+        waymill = Waymill.start(directory, ServiceStack.Options.defaults().withHeap("160m"));
         sleeper = await().until(
                         () -> waymill.rows("waymill_scheduler", "SELECT id FROM worker", row -> row.getString(1)),
                         ids -> ids.size() == 1)

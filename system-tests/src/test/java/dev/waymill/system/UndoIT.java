@@ -6,7 +6,7 @@ import static dev.waymill.system.Waymill.sample;
 import static dev.waymill.system.Waymill.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waymill.cli.up.Trio;
+import dev.waymill.cli.up.ServiceStack;
 import dev.waymill.system.Waymill.Owner;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ class UndoIT {
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
-        waymill = Waymill.start(directory, Trio.Options.defaults());
+        waymill = Waymill.start(directory, ServiceStack.Options.defaults());
     }
 
     @AfterAll

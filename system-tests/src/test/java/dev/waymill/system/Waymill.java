@@ -3,7 +3,7 @@ package dev.waymill.system;
 import static org.awaitility.Awaitility.await;
 
 import dev.waymill.cli.api.Api;
-import dev.waymill.cli.up.Trio;
+import dev.waymill.cli.up.ServiceStack;
 import dev.waymill.stack.sample.SampleTrack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,14 +24,14 @@ import tools.jackson.databind.JsonNode;
 final class Waymill implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    final Trio trio;
+    final ServiceStack trio;
 
-    private Waymill(Trio trio) {
+    private Waymill(ServiceStack trio) {
         this.trio = trio;
     }
 
-    static Waymill start(Path directory, Trio.Options options) throws IOException {
-        return new Waymill(Trio.start(directory, options));
+    static Waymill start(Path directory, ServiceStack.Options options) throws IOException {
+        return new Waymill(ServiceStack.start(directory, options));
     }
 
     /// Somebody with a key.

@@ -1,6 +1,6 @@
 package dev.waymill.gateway.admission;
 
-import dev.waymill.gateway.admission.FairPlaces.Place;
+import dev.waymill.gateway.admission.FairSemaphore.Place;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import dev.waymill.gateway.problem.ProblemWriter;
@@ -31,7 +31,7 @@ final class BodyLimits extends OncePerRequestFilter {
     private static final Duration LONGEST_STREAMED = Duration.ofHours(6);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final FairPlaces large = FairPlaces.ofQuarters(16);
+    private final FairSemaphore large = FairSemaphore.ofQuarters(16);
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

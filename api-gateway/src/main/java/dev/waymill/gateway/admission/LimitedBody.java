@@ -18,7 +18,7 @@ final class LimitedBody extends ServletInputStream {
     private final ServletInputStream in;
     private final long most;
     private final BooleanSupplier placeForLarge;
-    private final Pace pace;
+    private final TransferRate pace;
     private long read;
     private boolean hasPlace;
 
@@ -29,7 +29,7 @@ final class LimitedBody extends ServletInputStream {
         this.in = in;
         this.most = most;
         this.placeForLarge = placeForLarge;
-        this.pace = new Pace(BYTES_PER_SECOND, longest);
+        this.pace = new TransferRate(BYTES_PER_SECOND, longest);
     }
 
     static ProblemException tooLarge(long most) {

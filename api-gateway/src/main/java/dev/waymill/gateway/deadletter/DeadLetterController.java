@@ -1,7 +1,7 @@
 package dev.waymill.gateway.deadletter;
 
 import dev.waymill.events.RawJson;
-import dev.waymill.gateway.admission.LongAnswers;
+import dev.waymill.gateway.admission.LongResponses;
 import dev.waymill.gateway.job.Payload;
 import dev.waymill.gateway.neighbour.Answer;
 import dev.waymill.gateway.neighbour.SchedulerClient;
@@ -37,9 +37,9 @@ class DeadLetterController {
     private static final int LONGEST_REASON = 1_000;
 
     private final SchedulerClient scheduler;
-    private final LongAnswers answers;
+    private final LongResponses answers;
 
-    DeadLetterController(SchedulerClient scheduler, LongAnswers answers) {
+    DeadLetterController(SchedulerClient scheduler, LongResponses answers) {
         this.scheduler = scheduler;
         this.answers = answers;
     }

@@ -1,6 +1,6 @@
 package dev.waymill.gateway.history;
 
-import dev.waymill.gateway.history.OldJobs.Old;
+import dev.waymill.gateway.history.ExpiredJobs.Old;
 import dev.waymill.gateway.job.HistoryProperties;
 import dev.waymill.gateway.neighbour.Answer;
 import dev.waymill.gateway.neighbour.SchedulerClient;
@@ -23,7 +23,7 @@ class HistoryKeeper {
     private static final UUID START = new UUID(0, 0);
     private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
 
-    private final OldJobs jobs;
+    private final ExpiredJobs jobs;
     private final StoredFiles files;
     private final SchedulerClient scheduler;
     private final HistoryProperties properties;
@@ -31,7 +31,7 @@ class HistoryKeeper {
     private boolean unclear;
     private boolean again;
 
-    HistoryKeeper(OldJobs jobs, StoredFiles files, SchedulerClient scheduler, HistoryProperties properties) {
+    HistoryKeeper(ExpiredJobs jobs, StoredFiles files, SchedulerClient scheduler, HistoryProperties properties) {
         this.jobs = jobs;
         this.files = files;
         this.scheduler = scheduler;

@@ -3,11 +3,11 @@ package dev.waymill.gateway.ingest;
 import dev.waymill.formats.Format;
 import dev.waymill.formats.LocationFile;
 import dev.waymill.formats.LocationFile.Options;
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.TimelinePoint;
 import dev.waymill.formats.fix.UnreadableFileException;
-import dev.waymill.gateway.admission.FairPlaces;
+import dev.waymill.gateway.admission.FairSemaphore;
 import dev.waymill.gateway.live.LivePointStore;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
@@ -30,7 +30,7 @@ final class Intake {
     private final LivePointStore points;
     private final RejectedPoints rejections;
     private final Clock clock;
-    private final FairPlaces places = FairPlaces.ofQuarters(LARGE_AT_ONCE);
+    private final FairSemaphore places = FairSemaphore.ofQuarters(LARGE_AT_ONCE);
 
     Intake(LivePointStore points, RejectedPoints rejections, Clock clock) {
         this.points = points;
@@ -39,17 +39,17 @@ final class Intake {
     }
 
     /// For the points of one request of that owner.
-    Arrivals begin(String owner) {
+    ReceivedPoints begin(String owner) {
         return begin(owner, UnaryOperator.identity());
     }
 
     /// For the points of one request that says something of all of them.
-    Arrivals begin(String owner, UnaryOperator<TimelinePoint> correction) {
-        return new Arrivals(() -> places.enter(owner, PATIENCE), correction);
+    ReceivedPoints begin(String owner, UnaryOperator<TimelinePoint> correction) {
+        return new ReceivedPoints(() -> places.enter(owner, PATIENCE), correction);
     }
 
     /// Reads a body of JSON; damaged, nothing of it counts.
-    void read(Body body, Format format, Arrivals arrivals) throws IOException {
+    void read(Body body, Format format, ReceivedPoints arrivals) throws IOException {
         if (!body.isJson()) {
             throw new ProblemException(
                     ProblemCode.MALFORMED_JSON, "The body is neither a JSON object nor a JSON array.");
@@ -64,13 +64,13 @@ final class Intake {
 
     /// Reads one point.
     ///
-    /// @param speedUnit see [FormFix]
-    void read(Map<String, String> form, float speedUnit, Arrivals arrivals) {
-        FormFix.read(form, speedUnit, Fix.byOffset(new Reading(arrivals, clock)));
+    /// @param speedUnit see [FormPoint]
+    void read(Map<String, String> form, float speedUnit, ReceivedPoints arrivals) {
+        FormPoint.read(form, speedUnit, PointBuilder.byOffset(new Reading(arrivals, clock)));
     }
 
     /// After this has returned, the accepted points survive the death of any process.
-    void keep(String owner, Source source, Arrivals arrivals) {
+    void keep(String owner, Source source, ReceivedPoints arrivals) {
         if (!arrivals.accepted().isEmpty()) {
             points.insert(owner, arrivals.accepted());
         }

@@ -2,7 +2,7 @@ package dev.waymill.gateway.ingest;
 
 import dev.waymill.formats.Format;
 import dev.waymill.formats.fix.TimelinePoint;
-import dev.waymill.formats.fix.Words;
+import dev.waymill.formats.fix.TextCleaner;
 import dev.waymill.gateway.form.Form;
 import dev.waymill.gateway.key.Caller;
 import io.swagger.v3.oas.annotations.Operation;
@@ -70,7 +70,7 @@ class PhoneController {
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
-        var device = Words.name(request.getHeader("X-Limit-D"));
+        var device = TextCleaner.name(request.getHeader("X-Limit-D"));
         try (var arrivals = intake.begin(caller.owner(), point -> device == null ? point : withDevice(point, device))) {
             var body = Body.of(request);
             // The app publishes an empty message to delete a friend.
@@ -117,7 +117,7 @@ class PhoneController {
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
-        takeFormOrJson(caller.owner(), Source.GPSLOGGER, FormFix.METRES_PER_SECOND, request);
+        takeFormOrJson(caller.owner(), Source.GPSLOGGER, FormPoint.METRES_PER_SECOND, request);
         return ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body("OK");
     }
 
@@ -144,7 +144,7 @@ class PhoneController {
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
-        takeFormOrJson(caller.owner(), Source.OSMAND, FormFix.KNOTS, request);
+        takeFormOrJson(caller.owner(), Source.OSMAND, FormPoint.KNOTS, request);
         return ResponseEntity.ok().build();
     }
 

@@ -42,7 +42,7 @@ class PointController {
     /// @param samples the first of those rejected
     @Schema(name = "TakenPoints")
     record Taken(int accepted, int rejected, Map<String, Integer> rejectedBy, List<Sample> samples) {
-        static Taken of(Arrivals arrivals) {
+        static Taken of(ReceivedPoints arrivals) {
             return new Taken(
                     arrivals.accepted().size(),
                     arrivals.rejected(),
@@ -58,7 +58,7 @@ class PointController {
     @Schema(name = "RejectedPoint")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Sample(int index, @Nullable Long line, @Nullable Long offset, String reason, String text) {
-        static Sample of(Arrivals.Sample sample) {
+        static Sample of(ReceivedPoints.Sample sample) {
             var rejection = sample.rejection();
             return new Sample(
                     sample.index(),

@@ -47,7 +47,7 @@ public class BulkSubmissions {
         record Made(UUID job) implements Taken {}
 
         /// There was such a job already.
-        record There(UUID job) implements Taken {}
+        record Existing(UUID job) implements Taken {}
 
         /// Its key stands for another request.
         record Mismatch() implements Taken {}
@@ -83,8 +83,8 @@ public class BulkSubmissions {
     private static Taken taken(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Accepted(var job) -> new Taken.Made(job.id());
-            case Outcome.Repeated(var job) -> new Taken.There(job.id());
-            case Outcome.AlreadyThere(var job) -> new Taken.There(job.id());
+            case Outcome.Repeated(var job) -> new Taken.Existing(job.id());
+            case Outcome.AlreadyThere(var job) -> new Taken.Existing(job.id());
             case Outcome.Mismatch() -> new Taken.Mismatch();
         };
     }
@@ -139,7 +139,7 @@ public class BulkSubmissions {
                 .query(Earlier.class)
                 .optional()
                 .map(earlier -> earlier.requestHash().equals(once(submission).requestHash())
-                        ? new Taken.There(earlier.jobId())
+                        ? new Taken.Existing(earlier.jobId())
                         : new Taken.Mismatch());
     }
 
@@ -186,7 +186,7 @@ public class BulkSubmissions {
         return terms == null ? null : JSON.writeValueAsString(terms);
     }
 
-    private static Submission.Once once(Submission submission) {
+    private static Submission.IdempotencyToken once(Submission submission) {
         return Objects.requireNonNull(submission.once());
     }
 

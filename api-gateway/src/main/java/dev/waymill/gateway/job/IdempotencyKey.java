@@ -27,13 +27,13 @@ public final class IdempotencyKey {
     ///
     /// @param route what was called
     /// @param request all that makes the request what it is
-    public static Submission.@Nullable Once once(@Nullable String key, String route, String request) {
+    public static Submission.@Nullable IdempotencyToken once(@Nullable String key, String route, String request) {
         if (key == null) {
             return null;
         }
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));
-            return new Submission.Once(route, key, HexFormat.of().formatHex(hash));
+            return new Submission.IdempotencyToken(route, key, HexFormat.of().formatHex(hash));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JDK has SHA-256", e);
         }

@@ -18,7 +18,7 @@ public record Submission(
         String owner,
         Work work,
         Trace trace,
-        @Nullable Once once) {
+        @Nullable IdempotencyToken once) {
     private static final int FIRST = 0;
     private static final int ORDINARY = 5;
 
@@ -35,17 +35,17 @@ public record Submission(
             int priority,
             int maxAttempts,
             @Nullable JobTerms terms,
-            @Nullable Same same) {
+            @Nullable Uniqueness same) {
         /// An import of a file that is stored already.
         public static Work of(ImportFile file) {
             var payload = RawJson.of(file);
-            return new Work(ImportFile.JOB_TYPE, payload, ORDINARY, ORDINARY, null, new Same.File(file.sha256()));
+            return new Work(ImportFile.JOB_TYPE, payload, ORDINARY, ORDINARY, null, new Uniqueness.File(file.sha256()));
         }
 
         /// The revert of an import; there is one at most that has not come to nothing.
         public static Work of(RevertImport revert) {
             var payload = RawJson.of(revert);
-            var same = new Same.Standing(revert.importId().toString());
+            var same = new Uniqueness.ActiveKey(revert.importId().toString());
             return new Work(RevertImport.JOB_TYPE, payload, ORDINARY, ORDINARY, null, same);
         }
 
@@ -58,23 +58,23 @@ public record Submission(
     }
 
     /// How a job is recognised as a duplicate.
-    public sealed interface Same {
+    public sealed interface Uniqueness {
         /// The same file, read in the same way, unless its import has failed, was cancelled or reverted: then
         /// it left nothing behind.
-        record File(String sha256) implements Same {}
+        record File(String sha256) implements Uniqueness {}
 
         /// The same type and key, submitted within that time.
-        record Key(String key, Duration period) implements Same {}
+        record Key(String key, Duration period) implements Uniqueness {}
 
         /// The same type and key, unless it has failed or was cancelled.
-        record Standing(String key) implements Same {}
+        record ActiveKey(String key) implements Uniqueness {}
     }
 
     /// An Idempotency-Key and what it stands for.
     ///
     /// @param route what was called: the same key elsewhere is another key
     /// @param requestHash equal for equal requests only
-    public record Once(String route, String key, String requestHash) {}
+    public record IdempotencyToken(String route, String key, String requestHash) {}
 
     /// What became of it.
     public sealed interface Outcome {

@@ -1,7 +1,7 @@
 package dev.waymill.gateway.job;
 
 import dev.waymill.gateway.job.Submission.Outcome;
-import dev.waymill.gateway.job.Submission.Same;
+import dev.waymill.gateway.job.Submission.Uniqueness;
 import dev.waymill.runtime.loop.Loop;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -75,7 +75,7 @@ public class Submissions {
     }
 
     private record Answer(String requestHash, boolean created, Job job) {
-        Outcome again(Submission.Once once) {
+        Outcome again(Submission.IdempotencyToken once) {
             if (!requestHash.equals(once.requestHash())) {
                 return new Outcome.Mismatch();
             }
@@ -90,7 +90,7 @@ public class Submissions {
             CROSS JOIN LATERAL (SELECT %s FROM job WHERE id = answer.job_id) AS job
             """.formatted(JobRow.COLUMNS);
 
-    private Optional<Answer> findAnswer(String owner, Submission.Once once) {
+    private Optional<Answer> findAnswer(String owner, Submission.IdempotencyToken once) {
         return jdbc.sql(FIND_ANSWER)
                 .param("owner", owner)
                 .param("route", once.route())
@@ -109,7 +109,7 @@ public class Submissions {
                 created_at = excluded.created_at
             """;
 
-    private void remember(String owner, Submission.Once once, UUID job, boolean created) {
+    private void remember(String owner, Submission.IdempotencyToken once, UUID job, boolean created) {
         jdbc.sql(REMEMBER)
                 .param("owner", owner)
                 .param("route", once.route())
@@ -122,10 +122,10 @@ public class Submissions {
 
     private Optional<Job> findSame(Submission submission) {
         return switch (submission.work().same()) {
-            case Same.File(var sha256) -> findSameFile(submission, sha256);
-            case Same.Key(var key, var period) ->
+            case Uniqueness.File(var sha256) -> findSameFile(submission, sha256);
+            case Uniqueness.Key(var key, var period) ->
                 findSameKey(submission.owner(), submission.work().type(), key, period);
-            case Same.Standing(var key) ->
+            case Uniqueness.ActiveKey(var key) ->
                 findStanding(submission.owner(), submission.work().type(), key);
             case null -> Optional.empty();
         };
@@ -203,11 +203,11 @@ public class Submissions {
                 .param("type", work.type())
                 .param("payload", work.payload().text())
                 .param("payloadBytes", work.payload().bytes())
-                .param("sha256", work.same() instanceof Same.File(var sha256) ? sha256 : null)
+                .param("sha256", work.same() instanceof Uniqueness.File(var sha256) ? sha256 : null)
                 .param("uniqueKey", uniqueKey(work.same()))
                 .param(
                         "uniqueUntil",
-                        work.same() instanceof Same.Key(var _, var period) ? Timestamp.from(now().plus(period)) : null)
+                        work.same() instanceof Uniqueness.Key(var _, var period) ? Timestamp.from(now().plus(period)) : null)
                 .param("priority", work.priority())
                 .param("maxAttempts", work.maxAttempts())
                 .param("terms", work.terms() == null ? null : JSON.writeValueAsString(work.terms()))
@@ -218,11 +218,11 @@ public class Submissions {
                 .single();
     }
 
-    private static @Nullable String uniqueKey(@Nullable Same same) {
+    private static @Nullable String uniqueKey(@Nullable Uniqueness same) {
         return switch (same) {
-            case Same.Key unique -> unique.key();
-            case Same.Standing unique -> unique.key();
-            case Same.File _ -> null;
+            case Uniqueness.Key unique -> unique.key();
+            case Uniqueness.ActiveKey unique -> unique.key();
+            case Uniqueness.File _ -> null;
             case null -> null;
         };
     }

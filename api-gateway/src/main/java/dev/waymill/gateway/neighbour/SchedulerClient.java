@@ -13,9 +13,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// The scheduler's internal REST. Thread-safe.
 @Component
 public class SchedulerClient {
-    private final NeighbourClient http;
+    private final UpstreamClient http;
 
-    SchedulerClient(SchedulerProperties properties, Neighbours neighbours) {
+    SchedulerClient(SchedulerProperties properties, UpstreamClients neighbours) {
         this.http =
                 neighbours.client("scheduler", properties.url(), properties.connectTimeout(), properties.readTimeout());
     }

@@ -13,11 +13,11 @@ import org.springframework.stereotype.Component;
 /// The worker's internal REST. Thread-safe.
 @Component
 public class WorkerClient {
-    private final NeighbourClient http;
-    private final NeighbourClient timeline;
-    private final NeighbourClient files;
+    private final UpstreamClient http;
+    private final UpstreamClient timeline;
+    private final UpstreamClient files;
 
-    WorkerClient(WorkerProperties properties, Neighbours neighbours) {
+    WorkerClient(WorkerProperties properties, UpstreamClients neighbours) {
         this.http =
                 neighbours.client("worker", properties.url(), properties.connectTimeout(), properties.readTimeout());
         this.timeline = neighbours.client(

@@ -18,8 +18,8 @@ class OutboxConfiguration {
     /// The loop that others wake after they have submitted a job.
     @Bean
     Loop relayLoop(OutboxStore outbox, KafkaTemplate<String, byte[]> kafka, KafkaAdmin admin) {
-        var relay = new Relay(outbox, kafka);
-        return new Loop("outbox-relay", Duration.ofSeconds(1), new AfterTopics(() -> makeTopics(admin), relay::tick));
+        var relay = new OutboxPublisher(outbox, kafka);
+        return new Loop("outbox-relay", Duration.ofSeconds(1), new TopicsFirst(() -> makeTopics(admin), relay::tick));
     }
 
     /// The publisher logs an outage once; the default listener would log it for each record.

@@ -105,7 +105,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException broken, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return refused(JsonRefusal.of(broken), ((ServletWebRequest) request).getRequest());
+        return refused(JsonBodyErrors.of(broken), ((ServletWebRequest) request).getRequest());
     }
 
     /// Where all of Spring's own refusals end.

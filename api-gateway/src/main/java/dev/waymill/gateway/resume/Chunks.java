@@ -51,10 +51,10 @@ final class Chunks {
 
     /// The file from its first byte to its last.
     InputStream open(Upload upload) {
-        return new ChunkChain(upload.length(), start -> {
+        return new ConcatenatedChunks(upload.length(), start -> {
             var chunk = uploads.counted(upload.id(), start)
                     .orElseThrow(() -> new NoSuchFileException("Chunk of " + upload.id() + " at " + start));
-            return new ChunkChain.Chunk(objects.open(key(chunk.id())), chunk.bytes());
+            return new ConcatenatedChunks.Chunk(objects.open(key(chunk.id())), chunk.bytes());
         });
     }
 

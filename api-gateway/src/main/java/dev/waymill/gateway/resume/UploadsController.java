@@ -40,9 +40,9 @@ class UploadsController {
     private static final String NOTICE = "Waymill-Notice";
     private static final Pattern BYTES = Pattern.compile("\\d{1,18}");
 
-    private final Uploads uploads;
+    private final ResumableUploads uploads;
 
-    UploadsController(Uploads uploads) {
+    UploadsController(ResumableUploads uploads) {
         this.uploads = uploads;
     }
 
@@ -129,7 +129,7 @@ class UploadsController {
         long start = bytes(OFFSET, offset);
         var upload = uploads.find(caller.owner(), id);
         if (start != upload.received()) {
-            throw Uploads.wrongOffset();
+            throw ResumableUploads.wrongOffset();
         }
         return ResponseEntity.noContent()
                 .headers(headers(append(upload, request)))

@@ -16,8 +16,8 @@ record Schedule(
         String owner,
         String name,
         JobRequest job,
-        Rhythm rhythm,
-        Missed missed,
+        Recurrence rhythm,
+        MisfirePolicy missed,
         boolean paused,
         Instant nextAt,
         @Nullable Instant lastAt,
@@ -25,7 +25,7 @@ record Schedule(
         Instant createdAt,
         Instant updatedAt) {
     /// What to do about missed firings.
-    enum Missed {
+    enum MisfirePolicy {
         /// One firing for all of them.
         RUN_ONCE,
         /// None.
@@ -35,7 +35,7 @@ record Schedule(
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        static Missed ofWireName(String name) {
+        static MisfirePolicy ofWireName(String name) {
             return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
         }
     }
@@ -45,9 +45,9 @@ record Schedule(
         return job.equals(other.job) && sameRhythm(other.rhythm) && missed == other.missed;
     }
 
-    private boolean sameRhythm(Rhythm other) {
-        return rhythm instanceof Rhythm.Every(var step, var unused)
-                ? other instanceof Rhythm.Every(var otherStep, var otherUnused) && step.equals(otherStep)
+    private boolean sameRhythm(Recurrence other) {
+        return rhythm instanceof Recurrence.Every(var step, var unused)
+                ? other instanceof Recurrence.Every(var otherStep, var otherUnused) && step.equals(otherStep)
                 : rhythm.equals(other);
     }
 }

@@ -42,11 +42,11 @@ class ScheduleController {
     private static final int LONGEST_NAME = 100;
 
     private final ScheduleStore schedules;
-    private final Firing firing;
+    private final ScheduleTrigger firing;
     private final JobIds ids;
     private final TransactionTemplate transaction;
 
-    ScheduleController(ScheduleStore schedules, Firing firing, JobIds ids, TransactionTemplate transaction) {
+    ScheduleController(ScheduleStore schedules, ScheduleTrigger firing, JobIds ids, TransactionTemplate transaction) {
         this.transaction = transaction;
         this.schedules = schedules;
         this.firing = firing;

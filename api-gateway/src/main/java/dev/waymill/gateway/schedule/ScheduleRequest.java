@@ -4,9 +4,9 @@ import dev.waymill.events.RawJson;
 import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
-import dev.waymill.gateway.schedule.Rhythm.Cron;
-import dev.waymill.gateway.schedule.Rhythm.Every;
-import dev.waymill.gateway.schedule.Schedule.Missed;
+import dev.waymill.gateway.schedule.Recurrence.Cron;
+import dev.waymill.gateway.schedule.Recurrence.Every;
+import dev.waymill.gateway.schedule.Schedule.MisfirePolicy;
 import dev.waymill.gateway.submit.JobRequest;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.DateTimeException;
@@ -108,7 +108,7 @@ record ScheduleRequest(
         return name;
     }
 
-    private Rhythm rhythm(Instant now) {
+    private Recurrence rhythm(Instant now) {
         if (cron == null && every == null || cron != null && every != null) {
             throw invalid(cron == null ? "/cron" : "/every", "Give either cron or every.");
         }
@@ -143,10 +143,10 @@ record ScheduleRequest(
         }
     }
 
-    private Missed checkedMissed() {
+    private MisfirePolicy checkedMissed() {
         return switch (missed == null ? "run-once" : missed) {
-            case "run-once" -> Missed.RUN_ONCE;
-            case "skip" -> Missed.SKIP;
+            case "run-once" -> MisfirePolicy.RUN_ONCE;
+            case "skip" -> MisfirePolicy.SKIP;
             default -> throw invalid("/missed", "run-once or skip.");
         };
     }

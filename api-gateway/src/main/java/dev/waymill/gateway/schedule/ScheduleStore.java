@@ -1,9 +1,9 @@
 package dev.waymill.gateway.schedule;
 
 import dev.waymill.events.RawJson;
-import dev.waymill.gateway.schedule.Rhythm.Cron;
-import dev.waymill.gateway.schedule.Rhythm.Every;
-import dev.waymill.gateway.schedule.Schedule.Missed;
+import dev.waymill.gateway.schedule.Recurrence.Cron;
+import dev.waymill.gateway.schedule.Recurrence.Every;
+import dev.waymill.gateway.schedule.Schedule.MisfirePolicy;
 import dev.waymill.gateway.submit.JobRequest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -225,7 +225,7 @@ class ScheduleStore {
                                 Duration.ofMillis(row.getLong("every_millis")),
                                 row.getTimestamp("anchor").toInstant())
                         : new Cron(cron, ZoneId.of(row.getString("time_zone"))),
-                Missed.ofWireName(row.getString("missed")),
+                MisfirePolicy.ofWireName(row.getString("missed")),
                 row.getBoolean("paused"),
                 row.getTimestamp("next_at").toInstant(),
                 instant(row, "last_at"),

@@ -2,8 +2,8 @@ package dev.waymill.gateway.schedule;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.waymill.events.RawJson;
-import dev.waymill.gateway.schedule.Rhythm.Cron;
-import dev.waymill.gateway.schedule.Rhythm.Every;
+import dev.waymill.gateway.schedule.Recurrence.Cron;
+import dev.waymill.gateway.schedule.Recurrence.Every;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.waymill.gateway.stream;
 
-import dev.waymill.gateway.admission.RequestPlaces;
+import dev.waymill.gateway.admission.RequestSlots;
 import dev.waymill.gateway.job.Job;
 import dev.waymill.gateway.job.JobStore;
 import dev.waymill.gateway.key.Caller;
@@ -73,7 +73,7 @@ class StreamController {
             return;
         }
         try (var subscription = hub.subscribe(id, caller).orElseThrow(StreamController::noPlace)) {
-            RequestPlaces.leave(request);
+            RequestSlots.leave(request);
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             response.setHeader("Cache-Control", "no-store");
             response.setHeader("X-Accel-Buffering", "no");

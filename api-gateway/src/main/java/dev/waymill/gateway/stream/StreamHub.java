@@ -1,6 +1,6 @@
 package dev.waymill.gateway.stream;
 
-import dev.waymill.gateway.admission.FairPlaces;
+import dev.waymill.gateway.admission.FairSemaphore;
 import dev.waymill.gateway.job.JobStore;
 import dev.waymill.gateway.key.Caller;
 import dev.waymill.gateway.key.KeyStates;
@@ -28,16 +28,16 @@ class StreamHub {
 
     private final JobStore jobs;
     private final KeyStates keys;
-    private final FairPlaces placesOfOwners;
-    private final FairPlaces placesOfKeys;
+    private final FairSemaphore placesOfOwners;
+    private final FairSemaphore placesOfKeys;
     private final Set<Subscription> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     StreamHub(JobStore jobs, KeyStates keys, StreamProperties properties) {
         this.jobs = jobs;
         this.keys = keys;
-        this.placesOfOwners = new FairPlaces(properties.maxOpen(), MOST_OF_AN_OWNER);
-        this.placesOfKeys = new FairPlaces(properties.maxOpen(), MOST_OF_A_KEY);
+        this.placesOfOwners = new FairSemaphore(properties.maxOpen(), MOST_OF_AN_OWNER);
+        this.placesOfKeys = new FairSemaphore(properties.maxOpen(), MOST_OF_A_KEY);
     }
 
     @Bean
@@ -49,13 +49,13 @@ class StreamHub {
     final class Subscription implements AutoCloseable {
         private final UUID job;
         private final Caller reader;
-        private final FairPlaces.Place placeOfOwner;
-        private final FairPlaces.Place placeOfKey;
+        private final FairSemaphore.Place placeOfOwner;
+        private final FairSemaphore.Place placeOfKey;
         private final Semaphore wake = new Semaphore(0);
         private volatile long seen = -1;
         private volatile boolean revoked;
 
-        private Subscription(UUID job, Caller reader, FairPlaces.Place placeOfOwner, FairPlaces.Place placeOfKey) {
+        private Subscription(UUID job, Caller reader, FairSemaphore.Place placeOfOwner, FairSemaphore.Place placeOfKey) {
             this.job = job;
             this.reader = reader;
             this.placeOfOwner = placeOfOwner;
@@ -95,7 +95,7 @@ class StreamHub {
         var ofOwner = placesOfOwners.enter(reader.owner());
         var ofKey = ofOwner.flatMap(_ -> placesOfKeys.enter(reader.keyId()));
         if (ofKey.isEmpty()) {
-            ofOwner.ifPresent(FairPlaces.Place::close);
+            ofOwner.ifPresent(FairSemaphore.Place::close);
             return Optional.empty();
         }
         var subscription = new Subscription(job, reader, ofOwner.orElseThrow(), ofKey.get());

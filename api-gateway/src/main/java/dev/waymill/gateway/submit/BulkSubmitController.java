@@ -1,15 +1,15 @@
 package dev.waymill.gateway.submit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.waymill.gateway.admission.FairPlaces;
-import dev.waymill.gateway.admission.RequestPlaces;
+import dev.waymill.gateway.admission.FairSemaphore;
+import dev.waymill.gateway.admission.RequestSlots;
 import dev.waymill.gateway.job.BulkSubmissions;
 import dev.waymill.gateway.job.BulkSubmissions.Taken;
 import dev.waymill.gateway.job.IdempotencyKey;
 import dev.waymill.gateway.job.JobIds;
 import dev.waymill.gateway.job.Submission;
 import dev.waymill.gateway.key.Caller;
-import dev.waymill.gateway.problem.JsonRefusal;
+import dev.waymill.gateway.problem.JsonBodyErrors;
 import dev.waymill.gateway.problem.Problem;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
@@ -59,7 +59,7 @@ class BulkSubmitController {
     private final JobIds ids;
     private final JsonMapper json;
     private final BulkProperties bounds;
-    private final FairPlaces places = FairPlaces.ofQuarters(ALL_AT_ONCE);
+    private final FairSemaphore places = FairSemaphore.ofQuarters(ALL_AT_ONCE);
 
     BulkSubmitController(BulkSubmissions submissions, JobIds ids, JsonMapper json, BulkProperties bounds) {
         this.submissions = submissions;
@@ -111,8 +111,8 @@ class BulkSubmitController {
             throws IOException {
         IdempotencyKey.refuseInvalid(key);
         try (var _ = places.enter(caller.owner(), PATIENCE).orElseThrow(BulkSubmitController::noPlace)) {
-            RequestPlaces.leave(request);
-            return take(new Taking(caller.owner(), key, Trace.of(request)), request);
+            RequestSlots.leave(request);
+            return take(new BulkRequest(caller.owner(), key, Trace.of(request)), request);
         }
     }
 
@@ -121,7 +121,7 @@ class BulkSubmitController {
                 Duration.ofSeconds(2), ProblemCode.TOO_MANY_REQUESTS, "Send your bulk requests one at a time.");
     }
 
-    private Answer take(Taking taking, HttpServletRequest request) throws IOException {
+    private Answer take(BulkRequest taking, HttpServletRequest request) throws IOException {
         var lines = new Lines(request.getInputStream(), (int) bounds.maxLine().toBytes());
         for (var line = lines.next(); line.isPresent(); line = lines.next()) {
             if (line.get().number() > bounds.maxLines()) {
@@ -135,7 +135,7 @@ class BulkSubmitController {
     }
 
     /// One request while it is taken in.
-    private final class Taking {
+    private final class BulkRequest {
         private final String owner;
         private final @Nullable String key;
         private final Trace trace;
@@ -146,7 +146,7 @@ class BulkSubmitController {
         private int rejected;
         private int batchBytes;
 
-        Taking(String owner, @Nullable String key, Trace trace) {
+        BulkRequest(String owner, @Nullable String key, Trace trace) {
             this.owner = owner;
             this.key = key;
             this.trace = trace;
@@ -163,7 +163,7 @@ class BulkSubmitController {
                     batch.put(line.number(), submission(line));
                     batchBytes += line.bytes().length;
                 } catch (JacksonException e) {
-                    reject(line.number(), JsonRefusal.of(e));
+                    reject(line.number(), JsonBodyErrors.of(e));
                 } catch (ProblemException e) {
                     reject(line.number(), e);
                 }
@@ -204,7 +204,7 @@ class BulkSubmitController {
                         accepted++;
                         items.add(new Item(line, id, null));
                     }
-                    case Taken.There(var id) -> {
+                    case Taken.Existing(var id) -> {
                         repeated++;
                         items.add(new Item(line, id, null));
                     }

@@ -8,7 +8,7 @@ import dev.waymill.events.JobTerms.Concurrency;
 import dev.waymill.events.JobTypes;
 import dev.waymill.events.RawJson;
 import dev.waymill.gateway.job.Payload;
-import dev.waymill.gateway.job.Submission.Same;
+import dev.waymill.gateway.job.Submission.Uniqueness;
 import dev.waymill.gateway.job.Submission.Work;
 import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
@@ -164,7 +164,7 @@ public record JobRequest(
         return new Concurrency(key(concurrency.key(), "/concurrency/key"), limit);
     }
 
-    private @Nullable Same same() {
+    private @Nullable Uniqueness same() {
         if (unique == null) {
             return null;
         }
@@ -172,7 +172,7 @@ public record JobRequest(
         if (period == null || !period.isPositive() || period.compareTo(LONGEST_PERIOD) > 0) {
             throw invalid("/unique/period", "An ISO-8601 duration, more than nothing, up to P366D.");
         }
-        return new Same.Key(unique.key() == null ? "" : key(unique.key(), "/unique/key"), period);
+        return new Uniqueness.Key(unique.key() == null ? "" : key(unique.key(), "/unique/key"), period);
     }
 
     private static String key(@Nullable String key, String pointer) {

@@ -1,7 +1,7 @@
 package dev.waymill.gateway.timeline;
 
 import dev.waymill.formats.write.FileType;
-import dev.waymill.gateway.admission.LongAnswers;
+import dev.waymill.gateway.admission.LongResponses;
 import dev.waymill.gateway.key.Caller;
 import dev.waymill.gateway.neighbour.Answer;
 import dev.waymill.gateway.neighbour.WorkerClient;
@@ -36,9 +36,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "timeline", description = "Your timeline.")
 class TimelineController {
     private final WorkerClient worker;
-    private final LongAnswers answers;
+    private final LongResponses answers;
 
-    TimelineController(WorkerClient worker, LongAnswers answers) {
+    TimelineController(WorkerClient worker, LongResponses answers) {
         this.worker = worker;
         this.answers = answers;
     }

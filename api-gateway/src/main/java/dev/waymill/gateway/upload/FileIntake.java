@@ -1,8 +1,8 @@
 package dev.waymill.gateway.upload;
 
 import dev.waymill.events.ImportFile;
-import dev.waymill.gateway.admission.FairPlaces;
-import dev.waymill.gateway.admission.RequestPlaces;
+import dev.waymill.gateway.admission.FairSemaphore;
+import dev.waymill.gateway.admission.RequestSlots;
 import dev.waymill.gateway.job.Submission;
 import dev.waymill.gateway.job.Submissions;
 import dev.waymill.gateway.problem.ProblemCode;
@@ -31,13 +31,13 @@ public final class FileIntake {
     private final ObjectStore objects;
     private final Submissions submissions;
     private final UploadProperties properties;
-    private final FairPlaces places;
+    private final FairSemaphore places;
 
     FileIntake(ObjectStore objects, Submissions submissions, UploadProperties properties) {
         this.objects = objects;
         this.submissions = submissions;
         this.properties = properties;
-        this.places = FairPlaces.ofQuarters(properties.maxConcurrent());
+        this.places = FairSemaphore.ofQuarters(properties.maxConcurrent());
     }
 
     /// Does that as soon as there is a place for an upload, unless that takes too long.
@@ -45,7 +45,7 @@ public final class FileIntake {
     /// @param request which gives up its place among the others for it
     public <T> T withPlace(String owner, HttpServletRequest request, Supplier<T> work) {
         try (var _ = places.enter(owner, PATIENCE).orElseThrow(FileIntake::noPlace)) {
-            RequestPlaces.leave(request);
+            RequestSlots.leave(request);
             return work.get();
         }
     }

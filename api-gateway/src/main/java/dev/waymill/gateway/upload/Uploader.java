@@ -53,7 +53,7 @@ final class Uploader {
     }
 
     /// A key stands for this file with these parameters.
-    private static Submission.@Nullable Once once(@Nullable String key, ImportFile file) {
+    private static Submission.@Nullable IdempotencyToken once(@Nullable String key, ImportFile file) {
         var request = String.join(
                 "\n",
                 file.sha256(),

@@ -1,7 +1,7 @@
 package dev.waymill.gateway.view;
 
 import dev.waymill.events.RawJson;
-import dev.waymill.gateway.admission.LongAnswers;
+import dev.waymill.gateway.admission.LongResponses;
 import dev.waymill.gateway.job.Job;
 import dev.waymill.gateway.job.JobStore;
 import dev.waymill.gateway.key.Caller;
@@ -34,10 +34,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 class JobController {
     private final JobStore jobs;
     private final JobComposer composer;
-    private final JobOrders orders;
-    private final LongAnswers answers;
+    private final JobActions orders;
+    private final LongResponses answers;
 
-    JobController(JobStore jobs, JobComposer composer, JobOrders orders, LongAnswers answers) {
+    JobController(JobStore jobs, JobComposer composer, JobActions orders, LongResponses answers) {
         this.answers = answers;
         this.jobs = jobs;
         this.composer = composer;

@@ -384,7 +384,7 @@ class HistoryIT {
 
     private static HistoryKeeper newKeeper() {
         return new HistoryKeeper(
-                gateway.bean(OldJobs.class),
+                gateway.bean(ExpiredJobs.class),
                 gateway.bean(StoredFiles.class),
                 gateway.bean(SchedulerClient.class),
                 gateway.bean(HistoryProperties.class));

@@ -50,7 +50,7 @@ class OutageIT {
     @Test
     void what_the_broker_does_not_take_is_kept_told_once_and_sent_when_it_is_back(CapturedOutput log) {
         var ids = IntStream.range(0, 3).mapToObj(_ -> aJob()).toList();
-        var relay = new Relay(outbox, kafka(NOBODY));
+        var relay = new OutboxPublisher(outbox, kafka(NOBODY));
         for (int tick = 0; tick < 3; tick++) {
             assertThat(relay.tick()).isFalse();
             assertThat(unpublished()).isEqualTo(3);
@@ -60,7 +60,7 @@ class OutageIT {
         assertThat(log.getOut().split("Cannot publish jobs to Kafka", -1)).hasSize(2);
         assertThat(outbox.oldestAgeSeconds()).isPositive();
 
-        new Relay(outbox, kafka(TestStack.get().bootstrapServers())).tick();
+        new OutboxPublisher(outbox, kafka(TestStack.get().bootstrapServers())).tick();
         assertThat(unpublished()).isZero();
         assertThat(outbox.oldestAgeSeconds()).isZero();
         assertThat(ids).doesNotHaveDuplicates();
@@ -68,10 +68,10 @@ class OutageIT {
 
     @Test
     void a_full_batch_says_that_there_may_be_more() {
-        for (int job = 0; job <= Relay.BATCH; job++) {
+        for (int job = 0; job <= OutboxPublisher.BATCH; job++) {
             aJob();
         }
-        var relay = new Relay(outbox, kafka(TestStack.get().bootstrapServers()));
+        var relay = new OutboxPublisher(outbox, kafka(TestStack.get().bootstrapServers()));
         assertThat(relay.tick()).isTrue();
         assertThat(unpublished()).isEqualTo(1);
         assertThat(relay.tick()).isFalse();
@@ -86,7 +86,7 @@ class OutageIT {
         var good = aJob();
         var other = aJob();
 
-        assertThat(new Relay(outbox, kafka(TestStack.get().bootstrapServers())).tick())
+        assertThat(new OutboxPublisher(outbox, kafka(TestStack.get().bootstrapServers())).tick())
                 .isFalse();
 
         assertThat(state(good)).isEqualTo("accepted");

@@ -96,7 +96,7 @@ public final class Api implements AutoCloseable {
             throws IOException {
         var metadata = new TreeMap<>(said);
         metadata.put("filename", fileName);
-        return new PieceUpload(this, file, PieceUpload.Patience.ordinary()).run(metadata, progress);
+        return new ResumableUpload(this, file, ResumableUpload.RetryTimes.ordinary()).run(metadata, progress);
     }
 
     public JsonNode get(String path) {

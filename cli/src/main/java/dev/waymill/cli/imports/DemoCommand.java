@@ -3,8 +3,8 @@ package dev.waymill.cli.imports;
 import dev.waymill.cli.api.Api;
 import dev.waymill.cli.api.Target;
 import dev.waymill.cli.up.RunFile;
-import dev.waymill.cli.up.Running;
-import dev.waymill.cli.up.Trio;
+import dev.waymill.cli.up.RunningStack;
+import dev.waymill.cli.up.ServiceStack;
 import dev.waymill.stack.sample.SampleTrack;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,7 +46,7 @@ public final class DemoCommand implements Callable<Integer> {
             return importSample(data, out);
         }
         try (var running =
-                Running.start(data, Trio.Options.defaults(), target.json() ? new PrintWriter(System.err, true) : out)) {
+                RunningStack.start(data, ServiceStack.Options.defaults(), target.json() ? new PrintWriter(System.err, true) : out)) {
             int code = importSample(data, out);
             if (!exit) {
                 running.watch();
@@ -60,7 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         try (var api = target.open()) {
             var job = new Importer(api, out, target.json())
-                    .run(new Group.Member(sample, sample.getFileName().toString()), Map.of("grace", "PT0S"), true);
+                    .run(new FileSet.Member(sample, sample.getFileName().toString()), Map.of("grace", "PT0S"), true);
             if (target.json()) {
                 out.println(job);
             } else {

@@ -72,7 +72,7 @@ public final class ImportCommand implements Callable<Integer> {
         if (where.watched.isPresent()) {
             return watch(where.watched.get(), out);
         }
-        var group = Group.of(where.files);
+        var group = FileSet.of(where.files);
         if (group.members().isEmpty()) {
             throw new IOException("There are no files in " + where.files.getFirst());
         }
@@ -81,7 +81,7 @@ public final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private int runAll(Group group, Importer importer, PrintWriter out) throws IOException, InterruptedException {
+    private int runAll(FileSet group, Importer importer, PrintWriter out) throws IOException, InterruptedException {
         if (group.members().size() > 1 && !each) {
             return show(importer.run(group, said.asMap(), !noWait), out) ? 0 : 1;
         }
@@ -105,7 +105,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     private int watch(Path directory, PrintWriter out) throws IOException, InterruptedException {
         try (Api api = target.open()) {
-            var watch = new Watch(directory, api, said.asMap(), Clock.systemUTC(), out);
+            var watch = new FolderWatcher(directory, api, said.asMap(), Clock.systemUTC(), out);
             out.println("Watching " + directory + "; Ctrl-C ends it.");
             while (true) {
                 watch.tick();

@@ -29,7 +29,7 @@ final class Importer {
 
     /// @param said of the file, to the server
     /// @return the job at its end, or as accepted if nobody wants to wait
-    JsonNode run(Group.Member file, Map<String, String> said, boolean wait) throws IOException, InterruptedException {
+    JsonNode run(FileSet.Member file, Map<String, String> said, boolean wait) throws IOException, InterruptedException {
         say("Uploading " + file.name() + " …");
         var line = new ProgressLine(
                 out, System.console() != null && System.console().isTerminal());
@@ -49,19 +49,19 @@ final class Importer {
     }
 
     /// All in one archive, so that they come in together or not at all.
-    JsonNode run(Group group, Map<String, String> said, boolean wait) throws IOException, InterruptedException {
+    JsonNode run(FileSet group, Map<String, String> said, boolean wait) throws IOException, InterruptedException {
         say("Packing " + group.members().size() + " files …");
         var archive = Files.createTempFile("waymill-", ".zip");
         archive.toFile().deleteOnExit();
         try {
-            GroupArchive.write(group.members(), archive);
-            return run(new Group.Member(archive, group.title()), said, wait);
+            FileSetArchive.write(group.members(), archive);
+            return run(new FileSet.Member(archive, group.title()), said, wait);
         } finally {
             Files.deleteIfExists(archive);
         }
     }
 
-    private JsonNode upload(Group.Member file, Map<String, String> said, ProgressLine line) throws IOException {
+    private JsonNode upload(FileSet.Member file, Map<String, String> said, ProgressLine line) throws IOException {
         long bytes = Files.size(file.file());
         var accepted = api.uploadInPieces(file.file(), file.name(), said, done -> {
             if (!quiet && bytes > BIG_BYTES) {

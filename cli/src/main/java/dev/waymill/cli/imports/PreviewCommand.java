@@ -50,7 +50,7 @@ public final class PreviewCommand implements Callable<Integer> {
                 points.path("new").asLong(),
                 points.path("duplicate").asLong(),
                 points.path("rejected").asLong());
-        FileFacts.print(preview, out);
+        ImportReport.print(preview, out);
         var days = preview.path("days");
         out.printf(
                 Locale.ROOT,

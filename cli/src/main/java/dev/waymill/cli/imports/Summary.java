@@ -21,7 +21,7 @@ final class Summary {
                     points.path("duplicate").asLong(),
                     points.path("rejected").asLong());
         }
-        FileFacts.print(facts, out);
+        ImportReport.print(facts, out);
         out.flush();
     }
 

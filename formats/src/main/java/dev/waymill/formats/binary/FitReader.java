@@ -1,6 +1,6 @@
 package dev.waymill.formats.binary;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.UnreadableFileException;
 import java.io.IOException;
@@ -24,12 +24,12 @@ public final class FitReader {
     private static final int DEVELOPER_FIELDS = 0x20;
 
     private final FitInput in;
-    private final Fix fix;
+    private final PointBuilder fix;
     private final @Nullable FitMessage[] kinds = new @Nullable FitMessage[KINDS];
     private final FitTime time = new FitTime();
     private @Nullable String activity;
 
-    private FitReader(FitInput in, Fix fix) {
+    private FitReader(FitInput in, PointBuilder fix) {
         this.in = in;
         this.fix = fix;
     }
@@ -41,7 +41,7 @@ public final class FitReader {
             throw UnreadableFileException.wrong("empty-file", "The file is empty");
         }
         do {
-            new FitReader(input, Fix.byOffset(reading)).readFile();
+            new FitReader(input, PointBuilder.byOffset(reading)).readFile();
         } while (!input.isAtEnd());
     }
 

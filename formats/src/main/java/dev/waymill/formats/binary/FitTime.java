@@ -1,6 +1,6 @@
 package dev.waymill.formats.binary;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 
 /// The clock of a FIT file. A time counts seconds from 1989-12-31T00:00:00Z; one below 2^28 those from when the
 /// device was switched on, which mean something only once the device has said how the two correspond.
@@ -40,7 +40,7 @@ final class FitTime {
     }
 
     /// Tells the fix the time of the message being read.
-    void tell(Fix fix) {
+    void tell(PointBuilder fix) {
         if (current >= LEAST_ABSOLUTE) {
             fix.time().exactMillis((EPOCH_SECONDS + current) * 1_000);
         } else if (current != FitMessage.NOTHING && correlation != FitMessage.NOTHING) {

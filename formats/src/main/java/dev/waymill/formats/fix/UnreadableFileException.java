@@ -7,7 +7,7 @@ public final class UnreadableFileException extends Exception {
     private final boolean damage;
 
     private UnreadableFileException(String code, String message, boolean damage) {
-        super(Words.message(message));
+        super(TextCleaner.message(message));
         this.code = code;
         this.damage = damage;
     }

@@ -1,27 +1,27 @@
 package dev.waymill.formats.geojson;
 
-import dev.waymill.formats.fix.Fix;
-import dev.waymill.formats.fix.FixTime;
+import dev.waymill.formats.fix.PointBuilder;
+import dev.waymill.formats.fix.PointTime;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.Remark;
-import dev.waymill.formats.fix.Told;
+import dev.waymill.formats.fix.AttributeCollector;
 
 /// One feature of GeoJSON while it is read: its vertices, and what its properties say of them. Used again for
 /// the next.
 final class Feature {
-    private final Fix fix;
-    private final Told told;
+    private final PointBuilder fix;
+    private final AttributeCollector told;
     private final Vertices vertices = new Vertices();
     private final FeatureTimes times = new FeatureTimes();
     private long place;
 
     Feature(Reading reading) {
-        this.fix = Fix.byOffset(reading);
-        this.told = new Told(fix, reading);
+        this.fix = PointBuilder.byOffset(reading);
+        this.told = new AttributeCollector(fix, reading);
     }
 
     /// Takes what the properties say.
-    Told told() {
+    AttributeCollector told() {
         return told;
     }
 
@@ -34,7 +34,7 @@ final class Feature {
     }
 
     /// Reads times between two fixes.
-    FixTime scratch() {
+    PointTime scratch() {
         return fix.time();
     }
 
@@ -68,8 +68,8 @@ final class Feature {
         }
         vertices.place(vertex, fix);
         long listed = times.of(vertex, line, vertices.lines());
-        long own = listed == FixTime.MISSING ? vertices.time(vertex) : listed;
-        if (own != FixTime.MISSING) {
+        long own = listed == PointTime.MISSING ? vertices.time(vertex) : listed;
+        if (own != PointTime.MISSING) {
             fix.time().exactMillis(own);
             if (times.isZoneAssumed()) {
                 fix.remark(Remark.ZONE_ASSUMED);

@@ -1,6 +1,6 @@
 package dev.waymill.formats.geojson;
 
-import dev.waymill.formats.fix.FixTime;
+import dev.waymill.formats.fix.PointTime;
 import dev.waymill.formats.json.Json;
 import java.util.Arrays;
 import tools.jackson.core.JsonParser;
@@ -11,7 +11,7 @@ import tools.jackson.core.JsonToken;
 final class FeatureTimes {
     private long[] millis = new long[64];
     private int size;
-    private final Parts lines = new Parts();
+    private final RingEnds lines = new RingEnds();
     private boolean zoneAssumed;
 
     void clear() {
@@ -31,7 +31,7 @@ final class FeatureTimes {
     /// Reads the array at whose start the parser stands.
     ///
     /// @param scratch reads each time
-    void read(JsonParser parser, FixTime scratch) {
+    void read(JsonParser parser, PointTime scratch) {
         for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (token == JsonToken.START_ARRAY) {
                 read(parser, scratch);
@@ -56,14 +56,14 @@ final class FeatureTimes {
     /// The time of a vertex.
     ///
     /// @param vertices where the feature's lines end; lists for as many lines are those of the lines
-    /// @return epoch milliseconds as of a [FixTime], [FixTime#MISSING] when there is none
-    long of(int vertex, int line, Parts vertices) {
+    /// @return epoch milliseconds as of a [PointTime], [PointTime#MISSING] when there is none
+    long of(int vertex, int line, RingEnds vertices) {
         int at = vertex;
         int end = size;
         if (lines.count() == vertices.count()) {
             at = lines.start(line) + vertex - vertices.start(line);
             end = lines.endOf(line);
         }
-        return at < end ? millis[at] : FixTime.MISSING;
+        return at < end ? millis[at] : PointTime.MISSING;
     }
 }

@@ -1,8 +1,8 @@
 package dev.waymill.formats.geojson;
 
 import dev.waymill.formats.fix.E7;
-import dev.waymill.formats.fix.Fix;
-import dev.waymill.formats.fix.FixTime;
+import dev.waymill.formats.fix.PointBuilder;
+import dev.waymill.formats.fix.PointTime;
 import dev.waymill.formats.fix.Numbers;
 import dev.waymill.formats.json.Json;
 import java.util.Arrays;
@@ -33,7 +33,7 @@ final class Vertices {
 
     private boolean hasTimes;
     private int size;
-    private final Parts lines = new Parts();
+    private final RingEnds lines = new RingEnds();
     /// Which are points, not part of a line.
     private final BitSet points = new BitSet();
 
@@ -53,7 +53,7 @@ final class Vertices {
         return size;
     }
 
-    Parts lines() {
+    RingEnds lines() {
         return lines;
     }
 
@@ -73,11 +73,11 @@ final class Vertices {
 
     /// Epoch milliseconds of the fourth ordinate.
     long time(int vertex) {
-        return hasTimes ? times[vertex] : FixTime.MISSING;
+        return hasTimes ? times[vertex] : PointTime.MISSING;
     }
 
     /// Tells the fix where the vertex is.
-    void place(int vertex, Fix fix) {
+    void place(int vertex, PointBuilder fix) {
         fix.position(unpacked(latitudes[vertex]), unpacked(longitudes[vertex]));
         if (!Float.isNaN(elevations[vertex])) {
             fix.elevation(elevations[vertex]);
@@ -88,7 +88,7 @@ final class Vertices {
     /// them.
     ///
     /// @param scratch reads each time
-    void read(JsonParser parser, FixTime scratch) {
+    void read(JsonParser parser, PointTime scratch) {
         int ordinates = 0;
         for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (token == JsonToken.START_ARRAY) {
@@ -105,13 +105,13 @@ final class Vertices {
         }
     }
 
-    private void ordinate(int index, JsonParser parser, FixTime scratch) {
+    private void ordinate(int index, JsonParser parser, PointTime scratch) {
         var text = Json.text(parser);
         if (index == 0) {
             longitude = degrees(text);
             latitude = E7.MISSING;
             elevation = Float.NaN;
-            time = FixTime.MISSING;
+            time = PointTime.MISSING;
         } else if (index == 1) {
             latitude = degrees(text);
         } else if (index == 2) {
@@ -125,9 +125,9 @@ final class Vertices {
         return text == null ? E7.MISSING : E7.parse(text);
     }
 
-    private static long time(double measure, FixTime scratch) {
+    private static long time(double measure, PointTime scratch) {
         if (!(measure >= EARLIEST_SECOND)) {
-            return FixTime.MISSING;
+            return PointTime.MISSING;
         }
         scratch.any(measure);
         return scratch.millis();
@@ -148,10 +148,10 @@ final class Vertices {
     }
 
     private void addTime() {
-        if (!hasTimes && time != FixTime.MISSING) {
+        if (!hasTimes && time != PointTime.MISSING) {
             hasTimes = true;
             times = times.length < latitudes.length ? new long[latitudes.length] : times;
-            Arrays.fill(times, 0, size, FixTime.MISSING);
+            Arrays.fill(times, 0, size, PointTime.MISSING);
         }
         if (hasTimes) {
             times = times.length < latitudes.length ? Arrays.copyOf(times, latitudes.length) : times;

@@ -1,6 +1,6 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Movement;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.json.Json;
@@ -14,10 +14,10 @@ final class ActivitySegment {
     private final JsonParser parser;
     private final Reading reading;
     private final Span span = new Span();
-    private final Fix raw;
-    private final Fix start;
-    private final Fix end;
-    private final Fix parked;
+    private final PointBuilder raw;
+    private final PointBuilder start;
+    private final PointBuilder end;
+    private final PointBuilder parked;
     private final Waypoints waypoints;
     private final Waypoints stops;
 
@@ -35,10 +35,10 @@ final class ActivitySegment {
     private ActivitySegment(JsonParser parser, Reading reading) {
         this.parser = parser;
         this.reading = reading;
-        this.raw = Fix.byOffset(reading);
-        this.start = Fix.byOffset(reading);
-        this.end = Fix.byOffset(reading);
-        this.parked = Fix.byOffset(reading);
+        this.raw = PointBuilder.byOffset(reading);
+        this.start = PointBuilder.byOffset(reading);
+        this.end = PointBuilder.byOffset(reading);
+        this.parked = PointBuilder.byOffset(reading);
         this.waypoints = new Waypoints(parser, raw);
         this.stops = new Waypoints(parser, raw);
     }
@@ -71,7 +71,7 @@ final class ActivitySegment {
         }
     }
 
-    private void location(JsonToken value, Fix fix) {
+    private void location(JsonToken value, PointBuilder fix) {
         fix.begin(Json.offset(parser));
         Json.object(parser, value, (field, inner) -> SemanticReader.fix(parser, field, inner, fix));
     }

@@ -1,7 +1,7 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.Fix;
-import dev.waymill.formats.fix.Words;
+import dev.waymill.formats.fix.PointBuilder;
+import dev.waymill.formats.fix.TextCleaner;
 import dev.waymill.formats.json.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -11,7 +11,7 @@ final class GoogleField {
     private GoogleField() {}
 
     /// Tells the fix of its place, in 1e-7 degree, if the field that stands there is a coordinate.
-    static void coordinate(String name, JsonParser parser, Fix fix) {
+    static void coordinate(String name, JsonParser parser, PointBuilder fix) {
         switch (name) {
             case "latitudeE7", "latE7" -> latitude(parser, fix);
             case "longitudeE7", "lngE7" -> longitude(parser, fix);
@@ -21,7 +21,7 @@ final class GoogleField {
         }
     }
 
-    static void latitude(JsonParser parser, Fix fix) {
+    static void latitude(JsonParser parser, PointBuilder fix) {
         if (parser.currentToken().isNumeric()) {
             fix.latitudeE7(Json.number(parser));
         } else {
@@ -29,7 +29,7 @@ final class GoogleField {
         }
     }
 
-    static void longitude(JsonParser parser, Fix fix) {
+    static void longitude(JsonParser parser, PointBuilder fix) {
         if (parser.currentToken().isNumeric()) {
             fix.longitudeE7(Json.number(parser));
         } else {
@@ -40,7 +40,7 @@ final class GoogleField {
     /// What a place is to its owner, or how the owner moved: `TYPE_HOME` and `Home` are `home`; null when
     /// Google does not know, for which it has several words.
     static @Nullable String category(@Nullable String written) {
-        var word = Words.category(written);
+        var word = TextCleaner.category(written);
         if (word == null || word.startsWith("unknown") || word.startsWith("type-unknown")) {
             return null;
         }

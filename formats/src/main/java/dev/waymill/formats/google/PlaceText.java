@@ -1,6 +1,6 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Numbers;
 import dev.waymill.formats.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +15,13 @@ final class PlaceText {
     private PlaceText() {}
 
     /// Begins the fix at the value that stands there, and tells it the place.
-    static void begin(JsonParser parser, JsonToken value, Fix fix) {
+    static void begin(JsonParser parser, JsonToken value, PointBuilder fix) {
         fix.begin(Json.offset(parser));
         read(parser, value, fix);
     }
 
     /// Tells the fix the place that stands there, as text or in an object.
-    static void read(JsonParser parser, JsonToken value, Fix fix) {
+    static void read(JsonParser parser, JsonToken value, PointBuilder fix) {
         if (value == JsonToken.START_OBJECT) {
             Json.object(parser, (name, _) -> {
                 if (name.equalsIgnoreCase("latLng")) {
@@ -34,7 +34,7 @@ final class PlaceText {
     }
 
     /// A text that is null or blank tells nothing; any other tells something, if only that it is no place.
-    static void tell(@Nullable String written, Fix fix) {
+    static void tell(@Nullable String written, PointBuilder fix) {
         if (written == null || written.isBlank()) {
             return;
         }

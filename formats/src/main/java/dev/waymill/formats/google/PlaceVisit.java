@@ -1,9 +1,9 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.Visit;
-import dev.waymill.formats.fix.Words;
+import dev.waymill.formats.fix.TextCleaner;
 import dev.waymill.formats.json.Json;
 import java.util.List;
 import java.util.function.Predicate;
@@ -17,11 +17,11 @@ final class PlaceVisit {
     private final JsonParser parser;
     private final Reading reading;
     private final Span span = new Span();
-    private final Fix raw;
-    private final Fix location;
-    private final Fix centre;
+    private final PointBuilder raw;
+    private final PointBuilder location;
+    private final PointBuilder centre;
     /// The first of the other places that Google thought of.
-    private final Fix other;
+    private final PointBuilder other;
 
     private @Nullable String name;
     private @Nullable String address;
@@ -35,10 +35,10 @@ final class PlaceVisit {
     private PlaceVisit(JsonParser parser, Reading reading) {
         this.parser = parser;
         this.reading = reading;
-        this.raw = Fix.byOffset(reading);
-        this.location = Fix.byOffset(reading);
-        this.centre = Fix.byOffset(reading);
-        this.other = Fix.byOffset(reading);
+        this.raw = PointBuilder.byOffset(reading);
+        this.location = PointBuilder.byOffset(reading);
+        this.centre = PointBuilder.byOffset(reading);
+        this.other = PointBuilder.byOffset(reading);
     }
 
     /// Reads the object at whose start the parser stands.
@@ -70,9 +70,9 @@ final class PlaceVisit {
 
     private void placeField(String field, JsonToken value) {
         switch (field) {
-            case "name" -> name = Words.name(Json.text(parser));
+            case "name" -> name = TextCleaner.name(Json.text(parser));
             case "address" -> address = address(Json.text(parser));
-            case "placeId" -> placeId = Words.name(Json.text(parser));
+            case "placeId" -> placeId = TextCleaner.name(Json.text(parser));
             case "semanticType" -> category = GoogleField.category(Json.text(parser));
             case "locationConfidence" -> locationConfidence = Json.number(parser);
             default -> SemanticReader.fix(parser, field, value, location);
@@ -83,7 +83,7 @@ final class PlaceVisit {
     private static @Nullable String address(@Nullable String written) {
         return written == null
                 ? null
-                : Words.name(written.lines()
+                : TextCleaner.name(written.lines()
                         .map(String::strip)
                         .filter(Predicate.not(String::isEmpty))
                         .collect(Collectors.joining(", ")));
@@ -121,12 +121,12 @@ final class PlaceVisit {
     }
 
     /// The surest that is a place; if none is, the surest that was meant to be one.
-    private Fix place() {
+    private PointBuilder place() {
         var places = List.of(location, centre, other);
         return places.stream()
-                .filter(Fix::isPlaced)
+                .filter(PointBuilder::isPlaced)
                 .findFirst()
-                .or(() -> places.stream().filter(Predicate.not(Fix::isNowhere)).findFirst())
+                .or(() -> places.stream().filter(Predicate.not(PointBuilder::isNowhere)).findFirst())
                 .orElse(location);
     }
 }

@@ -1,6 +1,6 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.UnreadableFileException;
 import dev.waymill.formats.json.Json;
@@ -17,7 +17,7 @@ import tools.jackson.core.JsonToken;
 /// The files are of a gigabyte and more. All that a fix needs while it is read is made once.
 public final class RecordsReader {
     private final JsonParser parser;
-    private final Fix fix;
+    private final PointBuilder fix;
     private final Json.Element eachRecord = this::record;
     private final Json.Field eachField = this::field;
     private final Json.Element eachMoment = this::moment;
@@ -35,7 +35,7 @@ public final class RecordsReader {
 
     private double confidence;
 
-    private RecordsReader(JsonParser parser, Fix fix) {
+    private RecordsReader(JsonParser parser, PointBuilder fix) {
         this.parser = parser;
         this.fix = fix;
     }
@@ -43,7 +43,7 @@ public final class RecordsReader {
     /// @see dev.waymill.formats.fix.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
         Json.read(in, "Records.json", (parser, first) -> {
-            var records = new RecordsReader(parser, Fix.byOffset(reading));
+            var records = new RecordsReader(parser, PointBuilder.byOffset(reading));
             if (first == JsonToken.START_ARRAY) {
                 Json.array(parser, records.eachRecord);
             } else {

@@ -1,6 +1,6 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.UnreadableFileException;
 import dev.waymill.formats.json.Json;
@@ -60,7 +60,7 @@ public final class SemanticReader {
     }
 
     /// A field of a fix, or of a place, which has no time: where, how exactly, when, and which phone was there.
-    static void fix(JsonParser parser, String name, JsonToken value, Fix fix) {
+    static void fix(JsonParser parser, String name, JsonToken value, PointBuilder fix) {
         switch (name) {
             case "timestamp" -> fix.time().any(Json.text(parser));
             case "timestampMs" -> {
@@ -80,7 +80,7 @@ public final class SemanticReader {
     }
 
     /// `simplifiedRawPath`: fixes of the phone, with times of their own.
-    static void rawPath(JsonParser parser, JsonToken value, Fix fix) {
+    static void rawPath(JsonParser parser, JsonToken value, PointBuilder fix) {
         Json.object(parser, value, (name, points) -> {
             if (name.equals("points")) {
                 Json.array(parser, points, point -> {

@@ -1,6 +1,6 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import org.jspecify.annotations.Nullable;
 
 /// From when until when its owner stayed or moved, as Google says it; and the points at both ends.
@@ -50,7 +50,7 @@ final class Span {
     /// the same time, none without a place.
     ///
     /// @return whether place and times are good for a visit
-    boolean stay(Fix place) {
+    boolean stay(PointBuilder place) {
         if (place.isNowhere()) {
             return false;
         }
@@ -71,7 +71,7 @@ final class Span {
     /// have the same time.
     ///
     /// @return whether the times are good for a movement
-    boolean move(Fix start, Fix end) {
+    boolean move(PointBuilder start, PointBuilder end) {
         since = time(start, from);
         until = time(end, to);
         if (!start.isNowhere()) {
@@ -83,7 +83,7 @@ final class Span {
         return isWhole();
     }
 
-    private static long time(Fix fix, @Nullable String written) {
+    private static long time(PointBuilder fix, @Nullable String written) {
         fix.time().any(written);
         return fix.isTimed() ? fix.time().millis() : NEVER;
     }

@@ -1,6 +1,6 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Numbers;
 import dev.waymill.formats.fix.Remark;
 import dev.waymill.formats.json.Json;
@@ -26,13 +26,13 @@ final class TimelinePath {
             @Nullable String minutes) {}
 
     private final JsonParser parser;
-    private final Fix fix;
+    private final PointBuilder fix;
     private final List<Step> waiting = new ArrayList<>();
     private @Nullable String point;
     private @Nullable String time;
     private @Nullable String minutes;
 
-    TimelinePath(JsonParser parser, Fix fix) {
+    TimelinePath(JsonParser parser, PointBuilder fix) {
         this.parser = parser;
         this.fix = fix;
     }

@@ -1,6 +1,6 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.UnreadableFileException;
 import dev.waymill.formats.json.Json;
@@ -16,12 +16,12 @@ import tools.jackson.core.JsonToken;
 /// which have no position.
 public final class TimelineReader {
     private final JsonParser parser;
-    private final Fix fix;
+    private final PointBuilder fix;
     private final TimelineSegment segment;
 
     private TimelineReader(JsonParser parser, Reading reading) {
         this.parser = parser;
-        this.fix = Fix.byOffset(reading);
+        this.fix = PointBuilder.byOffset(reading);
         this.segment = new TimelineSegment(parser, reading);
     }
 

@@ -1,11 +1,11 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Movement;
 import dev.waymill.formats.fix.PointSink;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.Visit;
-import dev.waymill.formats.fix.Words;
+import dev.waymill.formats.fix.TextCleaner;
 import dev.waymill.formats.json.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -19,10 +19,10 @@ final class TimelineSegment {
     private final PointSink sink;
     private final Span span = new Span();
     private final TimelinePath path;
-    private final Fix place;
-    private final Fix start;
-    private final Fix end;
-    private final Fix parked;
+    private final PointBuilder place;
+    private final PointBuilder start;
+    private final PointBuilder end;
+    private final PointBuilder parked;
 
     private @Nullable String placeId;
     private @Nullable String category;
@@ -36,11 +36,11 @@ final class TimelineSegment {
     TimelineSegment(JsonParser parser, Reading reading) {
         this.parser = parser;
         this.sink = reading.sink();
-        this.path = new TimelinePath(parser, Fix.byOffset(reading));
-        this.place = Fix.byOffset(reading);
-        this.start = Fix.byOffset(reading);
-        this.end = Fix.byOffset(reading);
-        this.parked = Fix.byOffset(reading);
+        this.path = new TimelinePath(parser, PointBuilder.byOffset(reading));
+        this.place = PointBuilder.byOffset(reading);
+        this.start = PointBuilder.byOffset(reading);
+        this.end = PointBuilder.byOffset(reading);
+        this.parked = PointBuilder.byOffset(reading);
     }
 
     /// Reads the element at which the parser stands.
@@ -59,7 +59,7 @@ final class TimelineSegment {
 
     private void clear() {
         span.clear();
-        for (var fix : new Fix[] {place, start, end, parked}) {
+        for (var fix : new PointBuilder[] {place, start, end, parked}) {
             fix.begin(0);
         }
         placeId = category = mode = null;
@@ -109,7 +109,7 @@ final class TimelineSegment {
 
     private void candidate(String name, JsonToken value) {
         switch (name) {
-            case "placeId", "placeID" -> placeId = Words.name(Json.text(parser));
+            case "placeId", "placeID" -> placeId = TextCleaner.name(Json.text(parser));
             case "placeLocation" -> PlaceText.begin(parser, value, place);
             case "semanticType" -> category = GoogleField.category(Json.text(parser));
             case "type" -> mode = GoogleField.category(Json.text(parser));

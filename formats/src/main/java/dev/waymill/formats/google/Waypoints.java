@@ -1,6 +1,6 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.GreatCircle;
 import dev.waymill.formats.fix.Remark;
 import dev.waymill.formats.json.Json;
@@ -19,10 +19,10 @@ final class Waypoints {
     private record Waypoint(long offset, int latitudeE7, int longitudeE7, boolean repaired) {}
 
     private final JsonParser parser;
-    private final Fix fix;
+    private final PointBuilder fix;
     private final List<Waypoint> waiting = new ArrayList<>();
 
-    Waypoints(JsonParser parser, Fix fix) {
+    Waypoints(JsonParser parser, PointBuilder fix) {
         this.parser = parser;
         this.fix = fix;
     }
@@ -45,7 +45,7 @@ final class Waypoints {
     }
 
     /// The segment is over. Start and end count as far as they are places.
-    void end(Fix start, Fix end, Span span) {
+    void end(PointBuilder start, PointBuilder end, Span span) {
         if (waiting.isEmpty()) {
             return;
         }
@@ -82,7 +82,7 @@ final class Waypoints {
     }
 
     /// How much of the way lies before each waypoint, 0…1.
-    private double[] shares(Fix start, Fix end) {
+    private double[] shares(PointBuilder start, PointBuilder end) {
         int count = waiting.size();
         var along = new double[count];
         var first = waiting.getFirst();

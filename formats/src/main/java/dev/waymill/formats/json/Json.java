@@ -70,10 +70,10 @@ public final class Json {
                 body.read(parser, first);
                 if (parser.nextToken() != null) {
                     throw UnreadableFileException.damaged(
-                            "malformed-json", "There is data after the end of the JSON" + JsonTrouble.place(parser));
+                            "malformed-json", "There is data after the end of the JSON" + JsonErrors.place(parser));
                 }
             } catch (JacksonException e) {
-                throw JsonTrouble.explain(e);
+                throw JsonErrors.explain(e);
             }
         }
     }
@@ -100,7 +100,7 @@ public final class Json {
             do {
                 if (token != JsonToken.START_OBJECT && token != JsonToken.START_ARRAY) {
                     throw UnreadableFileException.damaged(
-                            "malformed-json", "There is a plain value between the objects" + JsonTrouble.place(parser));
+                            "malformed-json", "There is a plain value between the objects" + JsonErrors.place(parser));
                 }
                 body.read(parser, token);
                 token = parser.nextToken();
@@ -177,6 +177,6 @@ public final class Json {
 
     /// Where the parser stands, for people: ` in line 3, column 7 (byte 120)`.
     public static String place(JsonParser parser) {
-        return JsonTrouble.place(parser);
+        return JsonErrors.place(parser);
     }
 }

@@ -1,9 +1,9 @@
 package dev.waymill.formats.json;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.RejectionReason;
-import dev.waymill.formats.fix.Told;
+import dev.waymill.formats.fix.AttributeCollector;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -17,8 +17,8 @@ import tools.jackson.core.JsonToken;
 public final class OwnTracksMessage {
     private static final int LEVELS_OF_TOPIC = 3;
 
-    private final Fix fix;
-    private final Told told;
+    private final PointBuilder fix;
+    private final AttributeCollector told;
     private long place;
     private String type = "";
     private boolean isPlaced;
@@ -31,9 +31,9 @@ public final class OwnTracksMessage {
     private @Nullable String tracker;
     private @Nullable String topic;
 
-    public OwnTracksMessage(Fix fix, Reading reading) {
+    public OwnTracksMessage(PointBuilder fix, Reading reading) {
         this.fix = fix;
-        this.told = new Told(fix, reading);
+        this.told = new AttributeCollector(fix, reading);
     }
 
     /// Reads the messages in one line of a log.

@@ -1,6 +1,6 @@
 package dev.waymill.formats.json;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.UnreadableFileException;
 import java.io.IOException;
@@ -21,7 +21,7 @@ public final class OwnTracksReader {
 
     /// @see dev.waymill.formats.fix.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
-        var message = new OwnTracksMessage(Fix.byOffset(reading), reading);
+        var message = new OwnTracksMessage(PointBuilder.byOffset(reading), reading);
         Json.readEach(in, "OwnTracks JSON", (parser, first) -> {
             var messages = new OwnTracksReader(parser, message);
             if (first == JsonToken.START_ARRAY) {

@@ -1,8 +1,8 @@
 package dev.waymill.formats.json;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.Told;
+import dev.waymill.formats.fix.AttributeCollector;
 import dev.waymill.formats.fix.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,16 +21,16 @@ public final class PointsReader {
     private static final Set<String> PARTS = Set.of("location", "coords");
 
     private final JsonParser parser;
-    private final Told told;
+    private final AttributeCollector told;
 
-    private PointsReader(JsonParser parser, Told told) {
+    private PointsReader(JsonParser parser, AttributeCollector told) {
         this.parser = parser;
         this.told = told;
     }
 
     /// @see dev.waymill.formats.fix.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
-        var told = new Told(Fix.byOffset(reading), reading);
+        var told = new AttributeCollector(PointBuilder.byOffset(reading), reading);
         Json.readEach(in, "list of points", (parser, first) -> {
             var points = new PointsReader(parser, told);
             if (first == JsonToken.START_ARRAY) {

@@ -3,7 +3,7 @@ package dev.waymill.formats.text;
 import dev.waymill.formats.fix.Attribute;
 import dev.waymill.formats.fix.Attribute.Spelling;
 import dev.waymill.formats.fix.UnreadableFileException;
-import dev.waymill.formats.fix.Words;
+import dev.waymill.formats.fix.TextCleaner;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -96,7 +96,7 @@ record CsvColumns(List<Column> known, int count, int needed) {
     private static UnreadableFileException unknown(String what, List<String> header) {
         var names = header.stream()
                 .limit(MOST_SHOWN)
-                .map(name -> Words.cut(name, LONGEST_SHOWN))
+                .map(name -> TextCleaner.cut(name, LONGEST_SHOWN))
                 .collect(Collectors.joining("\", \"", "\"", "\""));
         return UnreadableFileException.wrong(
                 "unknown-columns",

@@ -1,10 +1,10 @@
 package dev.waymill.formats.text;
 
 import dev.waymill.formats.fix.Attribute;
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.RejectionReason;
-import dev.waymill.formats.fix.Told;
+import dev.waymill.formats.fix.AttributeCollector;
 import dev.waymill.formats.fix.UnreadableFileException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,14 +19,14 @@ public final class CsvReader {
     /// for a formula.
     private static final Pattern GUARDED = Pattern.compile("'+[=+@-].*", Pattern.DOTALL);
 
-    private final Fix fix;
-    private final Told told;
+    private final PointBuilder fix;
+    private final AttributeCollector told;
     private final CsvColumns columns;
     private final boolean decimalComma;
 
     private CsvReader(Reading reading, CsvColumns columns, char delimiter) {
-        this.fix = Fix.byLine(reading);
-        this.told = new Told(fix, reading);
+        this.fix = PointBuilder.byLine(reading);
+        this.told = new AttributeCollector(fix, reading);
         this.columns = columns;
         this.decimalComma = delimiter != ',';
     }

@@ -1,6 +1,6 @@
 package dev.waymill.formats.text;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.RejectionReason;
 import dev.waymill.formats.fix.UnreadableFileException;
@@ -17,7 +17,7 @@ public final class RecReader {
 
     /// @see dev.waymill.formats.fix.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
-        var fix = Fix.byLine(reading);
+        var fix = PointBuilder.byLine(reading);
         var message = new OwnTracksMessage(fix, reading);
         var lines = new Lines(TextStart.open(in));
         while (lines.next()) {

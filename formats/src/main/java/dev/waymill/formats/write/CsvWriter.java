@@ -32,9 +32,9 @@ public final class CsvWriter implements PointWriter {
     public void point(TimelinePoint point) throws IOException {
         out.write(String.join(
                 ",",
-                Plain.time(point.epochMillis()),
-                Plain.degrees(point.latitudeE7()),
-                Plain.degrees(point.longitudeE7()),
+                PlainText.time(point.epochMillis()),
+                PlainText.degrees(point.latitudeE7()),
+                PlainText.degrees(point.longitudeE7()),
                 cell(point.elevation()),
                 cell(point.accuracy()),
                 cell(point.speed()),
@@ -46,7 +46,7 @@ public final class CsvWriter implements PointWriter {
     }
 
     private static String cell(float number) {
-        return Float.isNaN(number) ? "" : Plain.number(number);
+        return Float.isNaN(number) ? "" : PlainText.number(number);
     }
 
     private static String cell(@Nullable String text) {

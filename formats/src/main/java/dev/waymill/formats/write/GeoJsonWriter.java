@@ -33,14 +33,14 @@ public final class GeoJsonWriter implements PointWriter {
         line.setLength(0);
         line.append(separator)
                 .append("{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[")
-                .append(Plain.degrees(point.longitudeE7()))
+                .append(PlainText.degrees(point.longitudeE7()))
                 .append(',')
-                .append(Plain.degrees(point.latitudeE7()));
+                .append(PlainText.degrees(point.latitudeE7()));
         if (!Float.isNaN(point.elevation())) {
-            line.append(',').append(Plain.number(point.elevation()));
+            line.append(',').append(PlainText.number(point.elevation()));
         }
         line.append("]},\"properties\":{\"time\":\"")
-                .append(Plain.time(point.epochMillis()))
+                .append(PlainText.time(point.epochMillis()))
                 .append('"');
         property("accuracy", point.accuracy());
         property("speed", point.speed());
@@ -54,7 +54,7 @@ public final class GeoJsonWriter implements PointWriter {
 
     private void property(String name, float number) {
         if (!Float.isNaN(number)) {
-            line.append(",\"").append(name).append("\":").append(Plain.number(number));
+            line.append(",\"").append(name).append("\":").append(PlainText.number(number));
         }
     }
 

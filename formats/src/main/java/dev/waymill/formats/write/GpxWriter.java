@@ -41,10 +41,10 @@ public final class GpxWriter implements PointWriter {
         }
         isFirst = false;
         last = point.epochMillis();
-        out.write("<trkpt lat=\"" + Plain.degrees(point.latitudeE7()) + "\" lon=\"" + Plain.degrees(point.longitudeE7())
+        out.write("<trkpt lat=\"" + PlainText.degrees(point.latitudeE7()) + "\" lon=\"" + PlainText.degrees(point.longitudeE7())
                 + "\">");
         element("ele", point.elevation());
-        out.write("<time>" + Plain.time(point.epochMillis()) + "</time>");
+        out.write("<time>" + PlainText.time(point.epochMillis()) + "</time>");
         extensions(point);
         out.write("</trkpt>\n");
     }
@@ -61,7 +61,7 @@ public final class GpxWriter implements PointWriter {
     }
 
     private void element(String name, float number) throws IOException {
-        element(name, Float.isNaN(number) ? null : Plain.number(number));
+        element(name, Float.isNaN(number) ? null : PlainText.number(number));
     }
 
     private void element(String name, @Nullable String text) throws IOException {

@@ -1,6 +1,6 @@
 package dev.waymill.formats.xml;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Numbers;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.UnreadableFileException;
@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
 /// Reads GPX 1.0 and 1.1: the points of tracks, routes and waypoints, in the order of the file.
 public final class GpxReader implements XmlHandler {
     private final XmlScanner at;
-    private final Fix fix;
+    private final PointBuilder fix;
     private final ShortText text = new ShortText();
     /// Depth of the point being read; 0 outside of one.
     private int pointDepth;
 
     private @Nullable GpxField field;
 
-    private GpxReader(XmlScanner at, Fix fix) {
+    private GpxReader(XmlScanner at, PointBuilder fix) {
         this.at = at;
         this.fix = fix;
     }
 
     /// @see dev.waymill.formats.fix.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
-        XmlScanner.scan(in, "gpx", "GPX", at -> new GpxReader(at, Fix.byLine(reading)));
+        XmlScanner.scan(in, "gpx", "GPX", at -> new GpxReader(at, PointBuilder.byLine(reading)));
     }
 
     @Override

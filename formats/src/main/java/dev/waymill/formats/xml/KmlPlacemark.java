@@ -1,14 +1,14 @@
 package dev.waymill.formats.xml;
 
 import dev.waymill.formats.fix.Attribute;
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Movement;
 import dev.waymill.formats.fix.Numbers;
 import dev.waymill.formats.fix.PointSink;
 import dev.waymill.formats.fix.Remark;
 import dev.waymill.formats.fix.UnreadableFileException;
 import dev.waymill.formats.fix.Visit;
-import dev.waymill.formats.fix.Words;
+import dev.waymill.formats.fix.TextCleaner;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class KmlPlacemark {
     private static final long NEVER = -1;
 
-    private final Fix fix;
+    private final PointBuilder fix;
     private final PointSink sink;
     private final KmlVertices vertices = new KmlVertices();
     private final Map<Attribute, Float> measured = new EnumMap<>(Attribute.class);
@@ -30,7 +30,7 @@ final class KmlPlacemark {
     private @Nullable String category;
     private float distance;
 
-    KmlPlacemark(Fix fix, PointSink sink) {
+    KmlPlacemark(PointBuilder fix, PointSink sink) {
         this.fix = fix;
         this.sink = sink;
     }
@@ -67,7 +67,7 @@ final class KmlPlacemark {
     void datum(@Nullable String key, String value) {
         measure(key).ifPresent(measure -> measured.put(measure, Numbers.decimal(value)));
         if ("Category".equals(key)) {
-            category = Words.category(value);
+            category = TextCleaner.category(value);
         } else if ("Distance".equals(key)) {
             distance = Numbers.decimal(value);
         }
@@ -143,8 +143,8 @@ final class KmlPlacemark {
                     end,
                     fix.latitudeE7(),
                     fix.longitudeE7(),
-                    Words.name(name),
-                    Words.name(address),
+                    TextCleaner.name(name),
+                    TextCleaner.name(address),
                     null,
                     category,
                     Float.NaN));

@@ -1,6 +1,6 @@
 package dev.waymill.formats.xml;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.UnreadableFileException;
 import java.io.IOException;
@@ -35,7 +35,7 @@ public final class KmlReader implements XmlHandler {
 
     private KmlReader(XmlScanner at, Reading reading) {
         this.at = at;
-        var fix = Fix.byLine(reading);
+        var fix = PointBuilder.byLine(reading);
         this.placemark = new KmlPlacemark(fix, reading.sink());
         this.track = new KmlTrack(fix);
         this.coordinates = new KmlCoordinates(this::tuple);

@@ -1,7 +1,7 @@
 package dev.waymill.formats.xml;
 
 import dev.waymill.formats.fix.Attribute;
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Numbers;
 import dev.waymill.formats.fix.UnreadableFileException;
 import java.util.Arrays;
@@ -19,7 +19,7 @@ final class KmlTrack {
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
-    private final Fix fix;
+    private final PointBuilder fix;
     private long[] times = new long[16];
     private int[] timeLines = new int[16];
     private int timeCount;
@@ -30,7 +30,7 @@ final class KmlTrack {
 
     private boolean isImpatient;
 
-    KmlTrack(Fix fix) {
+    KmlTrack(PointBuilder fix) {
         this.fix = fix;
     }
 

@@ -1,6 +1,6 @@
 package dev.waymill.formats.xml;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.GreatCircle;
 import dev.waymill.formats.fix.Numbers;
 import dev.waymill.formats.fix.UnreadableFileException;
@@ -21,7 +21,7 @@ final class KmlVertices {
     /// @param fix tells where it is; it is on this earth
     /// @param altitude metres; zero is what programs write that know none, since each place of a track has to
     ///     have one
-    void add(long line, Fix fix, String altitude) throws UnreadableFileException {
+    void add(long line, PointBuilder fix, String altitude) throws UnreadableFileException {
         float metres = Numbers.decimal(altitude);
         add(line, fix.latitudeE7(), fix.longitudeE7(), metres == 0 ? Float.NaN : metres);
     }
@@ -62,7 +62,7 @@ final class KmlVertices {
     }
 
     /// Begins a fix there, of which nothing else is told yet.
-    void begin(int index, Fix fix) {
+    void begin(int index, PointBuilder fix) {
         fix.begin(lines[index]);
         fix.latitudeE7(latitudes[index]);
         fix.longitudeE7(longitudes[index]);

@@ -1,6 +1,6 @@
 package dev.waymill.formats.xml;
 
-import dev.waymill.formats.fix.Fix;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Numbers;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.UnreadableFileException;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// of laps and the hints along a course repeat trackpoints, and are passed over.
 public final class TcxReader implements XmlHandler {
     private final XmlScanner at;
-    private final Fix fix;
+    private final PointBuilder fix;
     private final ShortText text = new ShortText();
     /// Depth of the trackpoint being read; 0 outside of one.
     private int pointDepth;
@@ -24,14 +24,14 @@ public final class TcxReader implements XmlHandler {
     private @Nullable String field;
     private @Nullable String activity;
 
-    private TcxReader(XmlScanner at, Fix fix) {
+    private TcxReader(XmlScanner at, PointBuilder fix) {
         this.at = at;
         this.fix = fix;
     }
 
     /// @see dev.waymill.formats.fix.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
-        XmlScanner.scan(in, "TrainingCenterDatabase", "TCX", at -> new TcxReader(at, Fix.byLine(reading)));
+        XmlScanner.scan(in, "TrainingCenterDatabase", "TCX", at -> new TcxReader(at, PointBuilder.byLine(reading)));
     }
 
     @Override

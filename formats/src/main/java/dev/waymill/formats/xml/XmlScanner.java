@@ -4,7 +4,7 @@ import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.exc.WstxLazyException;
 import com.ctc.wstx.stax.WstxInputFactory;
 import dev.waymill.formats.fix.UnreadableFileException;
-import dev.waymill.formats.fix.Words;
+import dev.waymill.formats.fix.TextCleaner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Function;
@@ -68,7 +68,7 @@ final class XmlScanner {
                 }
             }
         } catch (XMLStreamException e) {
-            var trouble = XmlTrouble.explain(e, start.skippedLines(), sawDoctype);
+            var trouble = XmlErrors.explain(e, start.skippedLines(), sawDoctype);
             throw sawRoot || !trouble.code().equals("malformed-xml")
                     ? trouble
                     : UnreadableFileException.wrong(
@@ -76,7 +76,7 @@ final class XmlScanner {
         } catch (WstxLazyException e) {
             // Text is fetched by methods that may not throw the other one.
             if (e.getCause() instanceof XMLStreamException cause) {
-                throw XmlTrouble.explain(cause, start.skippedLines(), sawDoctype);
+                throw XmlErrors.explain(cause, start.skippedLines(), sawDoctype);
             }
             throw e;
         }
@@ -88,7 +88,7 @@ final class XmlScanner {
         if (depth == 1 && !element.equalsIgnoreCase(root)) {
             throw UnreadableFileException.wrong(
                     "unrecognised-format",
-                    "The file is no " + name + ": its outermost element is <" + Words.cut(element, 40) + ">");
+                    "The file is no " + name + ": its outermost element is <" + TextCleaner.cut(element, 40) + ">");
         }
         told.begin(element);
     }

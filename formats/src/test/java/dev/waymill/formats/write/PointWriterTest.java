@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waymill.formats.Format;
 import dev.waymill.formats.Parsed;
 import dev.waymill.formats.fix.TimelinePoint;
-import dev.waymill.formats.fix.Words;
+import dev.waymill.formats.fix.TextCleaner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -187,12 +187,12 @@ class PointWriterTest {
 
     /// As a reader would have kept it, of characters that XML can hold.
     private static String name(String text) {
-        var name = Words.name(text.replaceAll("[\uFFFE\uFFFF]", ""));
+        var name = TextCleaner.name(text.replaceAll("[\uFFFE\uFFFF]", ""));
         return name == null ? "" : name;
     }
 
     private static String category(String text) {
-        var category = Words.category(text);
+        var category = TextCleaner.category(text);
         return category == null ? "" : category;
     }
 }

@@ -7,7 +7,7 @@ import dev.waymill.events.Progress;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import dev.waymill.runtime.loop.Loop;
-import dev.waymill.scheduler.loop.QueueFront;
+import dev.waymill.scheduler.loop.ClaimCursor;
 import dev.waymill.scheduler.publish.Publisher;
 import dev.waymill.scheduler.publish.Publisher.Refused;
 import dev.waymill.scheduler.publish.Publisher.Result;
@@ -43,7 +43,7 @@ class ChangePublisher {
 
     private final JdbcClient jdbc;
     private final Publisher publisher;
-    private final QueueFront<Long> front = new QueueFront<>(-1L);
+    private final ClaimCursor<Long> front = new ClaimCursor<>(-1L);
 
     ChangePublisher(JdbcClient jdbc, Publisher publisher) {
         this.jdbc = jdbc;

@@ -27,12 +27,12 @@ import org.springframework.web.bind.annotation.RestController;
 class DeadLetterController {
     private static final int MOST_ITEMS = 200;
 
-    private final DeadLetterList letters;
+    private final DeadLetterQueries letters;
     private final DeadLetterRetry retries;
     private final Loop dispatch;
     private final Loop changes;
 
-    DeadLetterController(DeadLetterList letters, DeadLetterRetry retries, Loop dispatchLoop, Loop changeLoop) {
+    DeadLetterController(DeadLetterQueries letters, DeadLetterRetry retries, Loop dispatchLoop, Loop changeLoop) {
         this.letters = letters;
         this.retries = retries;
         this.dispatch = dispatchLoop;
@@ -95,7 +95,7 @@ class DeadLetterController {
             @Nullable String by) {}
 
     @PostMapping("/retry")
-    DeadLetterRetry.Many retryAll(@RequestParam String owner, @RequestBody RetryAllBody body) {
+    DeadLetterRetry.RetrySummary retryAll(@RequestParam String owner, @RequestBody RetryAllBody body) {
         var filter = Objects.requireNonNullElse(body.filter(), Filter.ALL);
         var query = new DeadLetterQuery(owner, filter);
         var many = retries.retryAll(query, body.dryRun(), body.by());

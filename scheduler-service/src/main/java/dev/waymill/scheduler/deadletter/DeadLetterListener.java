@@ -4,7 +4,7 @@ import dev.waymill.events.EventCodec;
 import dev.waymill.events.JobDeadLetter;
 import dev.waymill.events.Topics;
 import dev.waymill.events.UnreadableEventException;
-import dev.waymill.scheduler.deadletter.DeadLetterStore.Arrival;
+import dev.waymill.scheduler.deadletter.DeadLetterStore.ReceivedLetter;
 import java.time.Clock;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,10 +46,10 @@ class DeadLetterListener {
         }
     }
 
-    private Arrival read(ConsumerRecord<String, byte[]> record) {
+    private ReceivedLetter read(ConsumerRecord<String, byte[]> record) {
         try {
             if (EventCodec.read(record) instanceof JobDeadLetter letter) {
-                return new Arrival(letter, StoryStore.traceId(EventCodec.traceparent(record)));
+                return new ReceivedLetter(letter, DeadLetterAssembler.traceId(EventCodec.traceparent(record)));
             }
             return unreadable(record, new UnreadableEventException("The event is not a dead letter"));
         } catch (UnreadableEventException e) {
@@ -57,15 +57,15 @@ class DeadLetterListener {
         }
     }
 
-    private Arrival unreadable(ConsumerRecord<String, byte[]> record, UnreadableEventException why) {
+    private ReceivedLetter unreadable(ConsumerRecord<String, byte[]> record, UnreadableEventException why) {
         log.error(
                 "record={}-{}@{} on the dead-letter topic is unreadable and kept as a dead letter: {}",
                 record.topic(),
                 record.partition(),
                 record.offset(),
                 why.getMessage());
-        return new Arrival(
+        return new ReceivedLetter(
                 EventCodec.unreadable(record, why, clock.instant()),
-                StoryStore.traceId(EventCodec.traceparent(record)));
+                DeadLetterAssembler.traceId(EventCodec.traceparent(record)));
     }
 }

@@ -2,8 +2,8 @@ package dev.waymill.scheduler.deadletter;
 
 import dev.waymill.events.JobDeadLetter.Source;
 import dev.waymill.events.RawJson;
-import dev.waymill.scheduler.job.JobRevival;
-import dev.waymill.scheduler.job.JobRevived;
+import dev.waymill.scheduler.job.JobRetry;
+import dev.waymill.scheduler.job.JobRetried;
 import dev.waymill.scheduler.job.JobStore;
 import java.util.List;
 import java.util.UUID;
@@ -27,14 +27,14 @@ class DeadLetterRetry {
     /// Bytes of a record, with room for its headers in Kafka's limit of 1 MiB.
     private static final int MAX_RECORD = 900_000;
 
-    private final DeadLetterList letters;
+    private final DeadLetterQueries letters;
     private final JobStore jobs;
-    private final JobRevival revival;
-    private final Resend resend;
+    private final JobRetry revival;
+    private final RecordReplay resend;
     private final TransactionTemplate transaction;
 
     DeadLetterRetry(
-            DeadLetterList letters, JobStore jobs, JobRevival revival, Resend resend, TransactionTemplate transaction) {
+            DeadLetterQueries letters, JobStore jobs, JobRetry revival, RecordReplay resend, TransactionTemplate transaction) {
         this.letters = letters;
         this.jobs = jobs;
         this.revival = revival;
@@ -85,7 +85,7 @@ class DeadLetterRetry {
 
     /// Locks the job first, as everywhere. The dead letter is marked only if the job is retried, so that of two
     /// concurrent requests one is refused.
-    private Answer revive(UUID id, UUID job, @Nullable String by, Supplier<JobRevival.Answer> retry) {
+    private Answer revive(UUID id, UUID job, @Nullable String by, Supplier<JobRetry.Answer> retry) {
         return transaction.execute(status -> {
             jobs.lock(List.of(job));
             var answer = letters.resolve(id, "retried", by, null) ? answerOf(retry.get()) : Answer.NOT_DEAD;
@@ -96,7 +96,7 @@ class DeadLetterRetry {
         });
     }
 
-    private static Answer answerOf(JobRevival.Answer answer) {
+    private static Answer answerOf(JobRetry.Answer answer) {
         return switch (answer) {
             case DONE -> Answer.DONE;
             case UNKNOWN, NOT_FAILED -> Answer.NOT_FAILED;
@@ -123,12 +123,12 @@ class DeadLetterRetry {
     /// @param matched how many there were to retry before; more than 1,000 take several calls
     /// @param retried how many of them are retried now
     /// @param items the first 100 of those that this call is about
-    record Many(long matched, long retried, List<UUID> items) {}
+    record RetrySummary(long matched, long retried, List<UUID> items) {}
 
     /// Retries all open dead letters of the query. One that cannot be retried now is left for a later call.
-    Many retryAll(DeadLetterQuery query, boolean dryRun, @Nullable String by) {
+    RetrySummary retryAll(DeadLetterQuery query, boolean dryRun, @Nullable String by) {
         var open = letters.open(query, MOST_AT_ONCE);
-        var ids = open.stream().map(DeadLetterList.Open::id).toList();
+        var ids = open.stream().map(DeadLetterQueries.Open::id).toList();
         if (!dryRun) {
             for (var id : ids) {
                 var answer = retry(id, query.owner(), null, by);
@@ -138,7 +138,7 @@ class DeadLetterRetry {
                 }
             }
         }
-        return new Many(
+        return new RetrySummary(
                 open.isEmpty() ? 0 : open.getFirst().matched(),
                 dryRun ? 0 : letters.countRetried(ids),
                 ids.stream().limit(MOST_SHOWN).toList());
@@ -153,7 +153,7 @@ class DeadLetterRetry {
     }
 
     @EventListener
-    void on(JobRevived job) {
+    void on(JobRetried job) {
         letters.retriedWithJob(job.jobId());
     }
 }

@@ -29,9 +29,9 @@ class DeadLetterStore {
     private final JdbcClient jdbc;
     private final JobStore jobs;
     private final WebhookProperties webhook;
-    private final WebhookTurns turns;
+    private final WebhookSchedule turns;
 
-    DeadLetterStore(JdbcClient jdbc, JobStore jobs, WebhookProperties webhook, WebhookTurns turns) {
+    DeadLetterStore(JdbcClient jdbc, JobStore jobs, WebhookProperties webhook, WebhookSchedule turns) {
         this.jdbc = jdbc;
         this.jobs = jobs;
         this.webhook = webhook;
@@ -39,7 +39,7 @@ class DeadLetterStore {
     }
 
     /// A dead letter that has come in, and the trace it came with.
-    record Arrival(JobDeadLetter letter, @Nullable String traceId) {
+    record ReceivedLetter(JobDeadLetter letter, @Nullable String traceId) {
         private <T> @Nullable T source(Function<Source, @Nullable T> part) {
             return letter.source() == null ? null : part.apply(letter.source());
         }
@@ -97,7 +97,7 @@ class DeadLetterStore {
 
     /// Adds those that are not there yet. Their jobs are locked, so that none is retried meanwhile.
     @Transactional
-    public void add(List<Arrival> arrivals) {
+    public void add(List<ReceivedLetter> arrivals) {
         jobs.lock(arrivals.stream()
                 .map(one -> one.letter().jobId())
                 .filter(Objects::nonNull)
@@ -113,8 +113,8 @@ class DeadLetterStore {
                 .param("classes", column(arrivals, one -> name(one.errorClass()), String[]::new))
                 .param("messages", letters(arrivals, one -> text(one.error().message(), MAX_MESSAGE), String[]::new))
                 .param("attempts", letters(arrivals, JobDeadLetter::attempts, Integer[]::new))
-                .param("cleanUps", column(arrivals, Arrival::cleanUp, Boolean[]::new))
-                .param("revivals", column(arrivals, Arrival::revival, Integer[]::new))
+                .param("cleanUps", column(arrivals, ReceivedLetter::cleanUp, Boolean[]::new))
+                .param("revivals", column(arrivals, ReceivedLetter::revival, Integer[]::new))
                 .param("traces", column(arrivals, one -> name(one.trace()), String[]::new))
                 .param("topics", column(arrivals, one -> name(one.source(Source::topic)), String[]::new))
                 .param("partitions", column(arrivals, one -> one.source(Source::partition), Integer[]::new))
@@ -150,11 +150,11 @@ class DeadLetterStore {
     }
 
     private static <R> R[] letters(
-            List<Arrival> rows, Function<JobDeadLetter, @Nullable R> value, IntFunction<R[]> type) {
+            List<ReceivedLetter> rows, Function<JobDeadLetter, @Nullable R> value, IntFunction<R[]> type) {
         return column(rows, row -> value.apply(row.letter()), type);
     }
 
-    private static <R> R[] column(List<Arrival> rows, Function<Arrival, @Nullable R> value, IntFunction<R[]> type) {
+    private static <R> R[] column(List<ReceivedLetter> rows, Function<ReceivedLetter, @Nullable R> value, IntFunction<R[]> type) {
         return rows.stream().map(value).toArray(type);
     }
 }

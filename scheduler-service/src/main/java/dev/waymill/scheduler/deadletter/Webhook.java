@@ -31,13 +31,13 @@ class Webhook {
     private static final String ALGORITHM = "HmacSHA256";
 
     private final WebhookProperties properties;
-    private final WebhookTurns turns;
+    private final WebhookSchedule turns;
     private final JsonMapper json;
     private final Clock clock;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
-    Webhook(WebhookProperties properties, WebhookTurns turns, JsonMapper json, Clock clock) {
+    Webhook(WebhookProperties properties, WebhookSchedule turns, JsonMapper json, Clock clock) {
         this.properties = properties;
         this.turns = turns;
         this.json = json;

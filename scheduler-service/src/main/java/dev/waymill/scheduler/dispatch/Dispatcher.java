@@ -5,9 +5,9 @@ import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskDispatched;
 import dev.waymill.events.TaskDispatched.WaitedFor;
 import dev.waymill.runtime.loop.Loop;
-import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
-import dev.waymill.scheduler.dispatch.ReadyStore.Place;
-import dev.waymill.scheduler.loop.QueueFront;
+import dev.waymill.scheduler.dispatch.ClaimStore.Claimed;
+import dev.waymill.scheduler.dispatch.ClaimStore.Place;
+import dev.waymill.scheduler.loop.ClaimCursor;
 import dev.waymill.scheduler.publish.Publisher;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,22 +36,22 @@ class Dispatcher {
     private static final long LOOK_FOR_LIMITS_EVERY = Duration.ofSeconds(1).toNanos();
     private static final long LOOK_FOR_UNSENT_EVERY = Duration.ofSeconds(1).toNanos();
 
-    private final ReadyStore ready;
+    private final ClaimStore ready;
     private final LimitedClaim limited;
-    private final Room room;
+    private final DispatchBudget room;
     private final Publisher publisher;
     private final DispatchProperties properties;
     private final ApplicationEventPublisher events;
     private final Counter sentAgain;
-    private final QueueFront<Place> front = new QueueFront<>(Place.FRONT);
+    private final ClaimCursor<Place> front = new ClaimCursor<>(Place.FRONT);
     private boolean limits;
     private long limitsSeenAt;
     private long unsentSeenAt = System.nanoTime();
 
     Dispatcher(
-            ReadyStore ready,
+            ClaimStore ready,
             LimitedClaim limited,
-            Room room,
+            DispatchBudget room,
             Publisher publisher,
             DispatchProperties properties,
             ApplicationEventPublisher events,

@@ -1,8 +1,8 @@
 package dev.waymill.scheduler.dispatch;
 
 import dev.waymill.scheduler.dispatch.Dispatcher.Claim;
-import dev.waymill.scheduler.dispatch.ReadyStore.Place;
-import dev.waymill.scheduler.limit.Allowance;
+import dev.waymill.scheduler.dispatch.ClaimStore.Place;
+import dev.waymill.scheduler.limit.ClaimBudget;
 import dev.waymill.scheduler.limit.Limits;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +19,10 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class LimitedClaim {
     private final JdbcClient jdbc;
-    private final ReadyStore ready;
+    private final ClaimStore ready;
     private final Limits limits;
 
-    LimitedClaim(JdbcClient jdbc, ReadyStore ready, Limits limits) {
+    LimitedClaim(JdbcClient jdbc, ClaimStore ready, Limits limits) {
         this.jdbc = jdbc;
         this.ready = ready;
         this.limits = limits;
@@ -78,7 +78,7 @@ class LimitedClaim {
         return new Claim(ready.claim(taken, bounds), Math.max(front.size(), taken.size()), last);
     }
 
-    private static @Nullable String refusal(Candidate candidate, Allowance allowance) {
+    private static @Nullable String refusal(Candidate candidate, ClaimBudget allowance) {
         return candidate.cleanUp()
                 ? null
                 : allowance.take(candidate.type(), candidate.owner()).orElse(null);
@@ -100,7 +100,7 @@ class LimitedClaim {
         return jdbc.sql(FRONT)
                 .param("start", from.start())
                 .param("position", from.position())
-                .param("far", ReadyStore.FAR)
+                .param("far", ClaimStore.FAR)
                 .param("limit", limit)
                 .query(Candidate.class)
                 .list();
@@ -131,7 +131,7 @@ class LimitedClaim {
             """;
 
     /// Parked tasks that may have room now.
-    private List<Candidate> putAside(Allowance allowance, int most) {
+    private List<Candidate> putAside(ClaimBudget allowance, int most) {
         var open = jdbc.sql(LIMITED_BY).query(String.class).list().stream()
                 .filter(limit -> allowance.left(limit) > 0)
                 .toList();
@@ -145,7 +145,7 @@ class LimitedClaim {
                         open.stream()
                                 .map(limit -> Math.min(most, allowance.left(limit)))
                                 .toArray(Integer[]::new))
-                .param("far", ReadyStore.FAR)
+                .param("far", ClaimStore.FAR)
                 .query(Candidate.class)
                 .list();
     }
@@ -161,7 +161,7 @@ class LimitedClaim {
     private void putAside(List<Refused> refused) {
         if (!refused.isEmpty()) {
             jdbc.sql(PUT_ASIDE)
-                    .param("far", ReadyStore.FAR)
+                    .param("far", ClaimStore.FAR)
                     .param("tasks", refused.stream().map(Refused::task).toArray(UUID[]::new))
                     .param("limits", refused.stream().map(Refused::limit).toArray(String[]::new))
                     .update();

@@ -19,30 +19,30 @@ class HistoryKeeper {
     private static final int BATCH = 1_000;
     private static final int DAYS_AHEAD = 3;
 
-    private final OldJobs jobs;
+    private final JobPruner jobs;
     private final HistoryDays days;
     private final ReadyQueue queue;
-    private final IdleRows idle;
+    private final UnusedRows idle;
     private final HistoryProperties properties;
     private final Clock clock;
-    private UUID reached = OldJobs.START;
+    private UUID reached = JobPruner.START;
 
     @Autowired
     HistoryKeeper(
-            OldJobs jobs,
+            JobPruner jobs,
             HistoryDays days,
             ReadyQueue queue,
-            IdleRows idle,
+            UnusedRows idle,
             HistoryProperties properties,
             JdbcClient jdbc) {
         this(jobs, days, queue, idle, properties, new DatabaseClock(jdbc));
     }
 
     HistoryKeeper(
-            OldJobs jobs,
+            JobPruner jobs,
             HistoryDays days,
             ReadyQueue queue,
-            IdleRows idle,
+            UnusedRows idle,
             HistoryProperties properties,
             Clock clock) {
         this.jobs = jobs;
@@ -63,15 +63,15 @@ class HistoryKeeper {
     ///
     /// @return whether there may be more old jobs
     boolean tick() {
-        if (reached.equals(OldJobs.START)) {
+        if (reached.equals(JobPruner.START)) {
             var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
             days.add(IntStream.rangeClosed(0, DAYS_AHEAD)
                     .mapToObj(today::plusDays)
                     .toList());
         }
         var since = clock.instant().minus(properties.keep());
-        reached = jobs.forget(reached, since, BATCH).orElse(OldJobs.START);
-        if (!reached.equals(OldJobs.START)) {
+        reached = jobs.forget(reached, since, BATCH).orElse(JobPruner.START);
+        if (!reached.equals(JobPruner.START)) {
             return true;
         }
         days.dropBefore(LocalDate.ofInstant(since, ZoneOffset.UTC));

@@ -1,8 +1,8 @@
 package dev.waymill.scheduler.job;
 
 import dev.waymill.runtime.loop.Loop;
-import dev.waymill.scheduler.job.JobRequests.Answer;
-import dev.waymill.scheduler.job.JobStatusStore.AttemptStatus;
+import dev.waymill.scheduler.job.JobCommands.Answer;
+import dev.waymill.scheduler.job.JobStatusQueries.AttemptStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -21,12 +21,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/internal/jobs/{id}")
 class JobController {
-    private final JobRequests requests;
-    private final JobStatusStore statuses;
+    private final JobCommands requests;
+    private final JobStatusQueries statuses;
     private final Loop dispatch;
     private final Loop changes;
 
-    JobController(JobRequests requests, JobStatusStore statuses, Loop dispatchLoop, Loop changeLoop) {
+    JobController(JobCommands requests, JobStatusQueries statuses, Loop dispatchLoop, Loop changeLoop) {
         this.requests = requests;
         this.statuses = statuses;
         this.dispatch = dispatchLoop;

@@ -3,8 +3,8 @@ package dev.waymill.scheduler.job;
 import dev.waymill.events.JobCreated;
 import dev.waymill.events.Topics;
 import dev.waymill.runtime.loop.Loop;
-import dev.waymill.scheduler.intake.Intake;
-import dev.waymill.scheduler.intake.Intake.Received;
+import dev.waymill.scheduler.intake.BatchProcessor;
+import dev.waymill.scheduler.intake.BatchProcessor.Received;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
@@ -14,14 +14,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// Inserts new jobs: one transaction per poll, offsets committed after it.
 @Component
 class JobCreatedListener {
-    private final Intake intake;
-    private final NewJobs jobs;
+    private final BatchProcessor intake;
+    private final JobInserter jobs;
     private final TransactionTemplate transaction;
     private final Loop dispatch;
     private final Loop changes;
 
     JobCreatedListener(
-            Intake intake, NewJobs jobs, TransactionTemplate transaction, Loop dispatchLoop, Loop changeLoop) {
+            BatchProcessor intake, JobInserter jobs, TransactionTemplate transaction, Loop dispatchLoop, Loop changeLoop) {
         this.intake = intake;
         this.jobs = jobs;
         this.transaction = transaction;

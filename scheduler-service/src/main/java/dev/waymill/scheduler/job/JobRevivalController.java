@@ -1,7 +1,7 @@
 package dev.waymill.scheduler.job;
 
 import dev.waymill.runtime.loop.Loop;
-import dev.waymill.scheduler.job.JobRevival.Answer;
+import dev.waymill.scheduler.job.JobRetry.Answer;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -13,12 +13,12 @@ import org.springframework.web.bind.annotation.RestController;
 /// Internal REST: retries a failed job. The gateway has checked the owner.
 @RestController
 class JobRevivalController {
-    private final JobRevival revival;
-    private final JobStatusStore statuses;
+    private final JobRetry revival;
+    private final JobStatusQueries statuses;
     private final Loop dispatch;
     private final Loop changes;
 
-    JobRevivalController(JobRevival revival, JobStatusStore statuses, Loop dispatchLoop, Loop changeLoop) {
+    JobRevivalController(JobRetry revival, JobStatusQueries statuses, Loop dispatchLoop, Loop changeLoop) {
         this.revival = revival;
         this.statuses = statuses;
         this.dispatch = dispatchLoop;

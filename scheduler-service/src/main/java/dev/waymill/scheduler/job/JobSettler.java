@@ -3,11 +3,11 @@ package dev.waymill.scheduler.job;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskSpec;
-import dev.waymill.scheduler.job.JobStore.Locked;
+import dev.waymill.scheduler.job.JobStore.LockedJob;
 import dev.waymill.scheduler.task.JobTasks;
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.TaskStore;
-import dev.waymill.scheduler.task.TaskStore.Begin;
+import dev.waymill.scheduler.task.TaskStore.StartCondition;
 import dev.waymill.scheduler.task.TaskStore.NewTask;
 import java.time.Duration;
 import java.util.Collection;
@@ -66,14 +66,14 @@ public class JobSettler {
     }
 
     /// Records the outcomes, one per job, and settles the jobs.
-    public void settle(Collection<Outcome> outcomes, Map<UUID, Locked> jobs) {
+    public void settle(Collection<Outcome> outcomes, Map<UUID, LockedJob> jobs) {
         var bySuccess =
                 outcomes.stream().collect(Collectors.partitioningBy(one -> !one.dead() && openAfter(one, jobs) == 0));
         succeed(bySuccess.getOrDefault(true, List.of()), jobs);
         note(bySuccess.getOrDefault(false, List.of()), jobs);
     }
 
-    private static int openAfter(Outcome outcome, Map<UUID, Locked> jobs) {
+    private static int openAfter(Outcome outcome, Map<UUID, LockedJob> jobs) {
         var job = jobs.get(outcome.jobId());
         return job == null ? 0 : job.open() + outcome.more();
     }
@@ -92,7 +92,7 @@ public class JobSettler {
             """;
 
     /// The common case: no task is open any more, so the tasks' tables need not be read.
-    private void succeed(List<Outcome> outcomes, Map<UUID, Locked> jobs) {
+    private void succeed(List<Outcome> outcomes, Map<UUID, LockedJob> jobs) {
         if (outcomes.isEmpty()) {
             return;
         }
@@ -117,7 +117,7 @@ public class JobSettler {
             WHERE job.id = said.job_id AND job.finished_at IS NULL
             """;
 
-    private void note(List<Outcome> outcomes, Map<UUID, Locked> jobs) {
+    private void note(List<Outcome> outcomes, Map<UUID, LockedJob> jobs) {
         if (outcomes.isEmpty()) {
             return;
         }
@@ -230,7 +230,7 @@ public class JobSettler {
                         cleanUp.idFor(job),
                         job,
                         json.readValue(cleanUp.spec(), TaskSpec.class),
-                        new Begin.After(Duration.ZERO, false),
+                        new StartCondition.After(Duration.ZERO, false),
                         true,
                         null))
                 .toList());

@@ -37,7 +37,7 @@ public class JobStore {
     ///
     /// @param open how many of its tasks are not over, its clean-up not counted
     /// @param backoff its own way to wait between attempts, or null
-    public record Locked(
+    public record LockedJob(
             UUID id,
             String owner,
             String type,
@@ -46,9 +46,9 @@ public class JobStore {
             int open,
             boolean gated,
             @Nullable Backoff backoff) {
-        static Locked of(ResultSet row, int number) throws SQLException {
+        static LockedJob of(ResultSet row, int number) throws SQLException {
             var base = row.getObject("backoff_base_ms", Long.class);
-            return new Locked(
+            return new LockedJob(
                     row.getObject("id", UUID.class),
                     row.getString("owner"),
                     row.getString("type"),
@@ -71,14 +71,14 @@ public class JobStore {
             """;
 
     /// Locks jobs in the order of their ids; unknown ones are left out.
-    public List<Locked> lock(Collection<UUID> ids) {
+    public List<LockedJob> lock(Collection<UUID> ids) {
         return jdbc.sql(LOCK)
                 .param("ids", ids.toArray(UUID[]::new), Types.ARRAY)
-                .query(Locked::of)
+                .query(LockedJob::of)
                 .list();
     }
 
-    Optional<Locked> lock(UUID id) {
+    Optional<LockedJob> lock(UUID id) {
         return lock(List.of(id)).stream().findFirst();
     }
 

@@ -4,7 +4,7 @@ import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.limit.Limit.Key;
 import dev.waymill.scheduler.limit.Limit.Rate;
 import dev.waymill.scheduler.limit.Limit.Scope;
-import dev.waymill.scheduler.limit.Limits.Shown;
+import dev.waymill.scheduler.limit.Limits.LimitUsage;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +60,7 @@ class LimitController {
             @Nullable RateBody rate,
             boolean paused,
             long waiting) {
-        static View of(Shown shown) {
+        static View of(LimitUsage shown) {
             var limit = shown.limit();
             var rate = limit.rate();
             return new View(
@@ -117,7 +117,7 @@ class LimitController {
     /// What limits nothing is not kept, and shown as such.
     private View changed(Key key) {
         dispatch.wake();
-        return View.of(limits.find(key).orElse(new Shown(new Limit(key, null, null, false), 0)));
+        return View.of(limits.find(key).orElse(new LimitUsage(new Limit(key, null, null, false), 0)));
     }
 
     @ExceptionHandler

@@ -52,7 +52,7 @@ public class Limits {
 
     /// Computes what may be dispatched now. Until the end of the transaction no other scheduler may dispatch
     /// under a limit or change one: otherwise two could fill the same capacity.
-    public Allowance allowance() {
+    public ClaimBudget allowance() {
         jdbc.sql(ALONE).query((_, _) -> 1).single();
         var limits = jdbc.sql(ALL).query((row, _) -> limit(row)).list().stream()
                 .collect(Collectors.toMap(Limit::key, Function.identity()));
@@ -65,7 +65,7 @@ public class Limits {
             });
         }
         boolean rates = limits.values().stream().anyMatch(limit -> limit.rate() != null);
-        return new Allowance(limits, out, rates ? started() : Map.of());
+        return new ClaimBudget(limits, out, rates ? started() : Map.of());
     }
 
     private static final String FORGET = """
@@ -112,7 +112,7 @@ public class Limits {
             """;
 
     /// Remembers what was taken, in the same transaction.
-    public void taken(Allowance allowance) {
+    public void taken(ClaimBudget allowance) {
         var taken = allowance.takenUnderRates();
         if (!taken.isEmpty()) {
             jdbc.sql(RECORD)
@@ -123,7 +123,7 @@ public class Limits {
     }
 
     /// @param waiting tasks that it keeps back, for `*` of all together; counted up to ten thousand
-    record Shown(Limit limit, long waiting) {}
+    record LimitUsage(Limit limit, long waiting) {}
 
     private static final String SHOW = """
             SELECT l.*, (
@@ -138,19 +138,19 @@ public class Limits {
             ORDER BY l.scope, l.name
             """;
 
-    List<Shown> list() {
+    List<LimitUsage> list() {
         return show(null);
     }
 
-    Optional<Shown> find(Key key) {
+    Optional<LimitUsage> find(Key key) {
         return show(key).stream().findFirst();
     }
 
-    private List<Shown> show(@Nullable Key key) {
+    private List<LimitUsage> show(@Nullable Key key) {
         return jdbc.sql(SHOW)
                 .param("scope", key == null ? null : key.scope().wireName())
                 .param("name", key == null ? null : key.name())
-                .query((row, _) -> new Shown(limit(row), row.getLong("waiting")))
+                .query((row, _) -> new LimitUsage(limit(row), row.getLong("waiting")))
                 .list();
     }
 
@@ -184,7 +184,7 @@ public class Limits {
     @Transactional
     public void pause(Key key, boolean paused) {
         jdbc.sql(ALONE).query((_, _) -> 1).single();
-        var limit = find(key).map(Shown::limit).orElse(new Limit(key, null, null, false));
+        var limit = find(key).map(LimitUsage::limit).orElse(new Limit(key, null, null, false));
         set(new Limit(key, limit.atOnce(), limit.rate(), paused));
     }
 

@@ -4,16 +4,16 @@ import dev.waymill.events.Progress;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.Report;
-import dev.waymill.scheduler.dispatch.Room;
+import dev.waymill.scheduler.dispatch.DispatchBudget;
 import dev.waymill.scheduler.dispatch.TaskUnsendable;
 import dev.waymill.scheduler.job.JobStore;
-import dev.waymill.scheduler.job.JobStore.Locked;
-import dev.waymill.scheduler.report.Endings.End;
+import dev.waymill.scheduler.job.JobStore.LockedJob;
+import dev.waymill.scheduler.report.AttemptOutcomes.End;
 import dev.waymill.scheduler.task.Attempt;
-import dev.waymill.scheduler.task.LeaseTakeBack;
-import dev.waymill.scheduler.task.LeaseTakeBack.Lost;
+import dev.waymill.scheduler.task.LeaseExpiry;
+import dev.waymill.scheduler.task.LeaseExpiry.LostAttempt;
 import dev.waymill.scheduler.task.TaskStore;
-import dev.waymill.scheduler.task.TaskStore.Ended;
+import dev.waymill.scheduler.task.TaskStore.ReleasedLease;
 import dev.waymill.scheduler.task.TaskStore.Start;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,13 +47,13 @@ public class Attempts {
 
     private final JobStore jobs;
     private final TaskStore tasks;
-    private final LeaseTakeBack takeBack;
-    private final Endings endings;
-    private final Room room;
+    private final LeaseExpiry takeBack;
+    private final AttemptOutcomes endings;
+    private final DispatchBudget room;
     private final Counter late;
 
     Attempts(
-            JobStore jobs, TaskStore tasks, LeaseTakeBack takeBack, Endings endings, Room room, MeterRegistry metrics) {
+            JobStore jobs, TaskStore tasks, LeaseExpiry takeBack, AttemptOutcomes endings, DispatchBudget room, MeterRegistry metrics) {
         this.jobs = jobs;
         this.tasks = tasks;
         this.takeBack = takeBack;
@@ -73,7 +73,7 @@ public class Attempts {
         int started = start(known, lasted.keySet());
         int progressed = progress(known);
         var ended = endings.apply(ends(known, lasted), locked);
-        started += (int) ended.stream().filter(Ended::unstarted).count();
+        started += (int) ended.stream().filter(ReleasedLease::unstarted).count();
         room.begun(started);
         int applied = started + progressed + ended.size();
         if (applied < reports.size()) {
@@ -131,7 +131,7 @@ public class Attempts {
         var lost = takeBack.lost(known.stream().map(Leased::key).toList(), silence, LOST);
         var jobOf = known.stream().collect(Collectors.toMap(Leased::taskId, Leased::jobId, (one, _) -> one));
         endings.lost(lost, jobOf, locked);
-        int dead = (int) lost.stream().filter(Lost::isKiller).count();
+        int dead = (int) lost.stream().filter(LostAttempt::isKiller).count();
         return new LossCount(lost.size() - dead, dead);
     }
 
@@ -176,15 +176,15 @@ public class Attempts {
         takeBack.clearSuspects();
     }
 
-    private static List<Leased> known(List<Leased> leases, Map<UUID, Locked> locked) {
+    private static List<Leased> known(List<Leased> leases, Map<UUID, LockedJob> locked) {
         return leases.stream()
                 .filter(lease -> locked.containsKey(lease.jobId()))
                 .toList();
     }
 
-    private Map<UUID, Locked> lock(Stream<UUID> jobIds) {
+    private Map<UUID, LockedJob> lock(Stream<UUID> jobIds) {
         return jobs.lock(jobIds.distinct().toList()).stream()
-                .collect(Collectors.toMap(Locked::id, Function.identity()));
+                .collect(Collectors.toMap(LockedJob::id, Function.identity()));
     }
 
     private int start(List<TaskReported> reports, Set<Attempt> butNot) {

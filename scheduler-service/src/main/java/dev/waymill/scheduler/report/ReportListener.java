@@ -7,8 +7,8 @@ import dev.waymill.events.Topics;
 import dev.waymill.events.WorkerHeartbeat;
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.echo.Echo;
-import dev.waymill.scheduler.intake.Intake;
-import dev.waymill.scheduler.intake.Intake.Received;
+import dev.waymill.scheduler.intake.BatchProcessor;
+import dev.waymill.scheduler.intake.BatchProcessor.Received;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 /// silent. Echoes come last, since they confirm that everything before them is applied.
 @Component
 class ReportListener {
-    private final Intake intake;
+    private final BatchProcessor intake;
     private final Attempts attempts;
     private final WorkerStore workers;
     private final Echo echo;
@@ -28,7 +28,7 @@ class ReportListener {
     private final Loop changes;
 
     ReportListener(
-            Intake intake, Attempts attempts, WorkerStore workers, Echo echo, Loop dispatchLoop, Loop changeLoop) {
+            BatchProcessor intake, Attempts attempts, WorkerStore workers, Echo echo, Loop dispatchLoop, Loop changeLoop) {
         this.intake = intake;
         this.attempts = attempts;
         this.workers = workers;

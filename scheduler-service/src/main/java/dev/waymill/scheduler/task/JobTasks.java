@@ -1,6 +1,6 @@
 package dev.waymill.scheduler.task;
 
-import dev.waymill.scheduler.task.ReadyQueue.Entry;
+import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
 import java.time.Instant;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -114,7 +114,7 @@ public class JobTasks {
     ///
     /// @return false when it is in none
     public boolean endGrace(UUID job) {
-        var due = jdbc.sql(END_GRACE).param("job", job).query(Entry.class).list();
+        var due = jdbc.sql(END_GRACE).param("job", job).query(QueuedTask.class).list();
         queue.add(due);
         return !due.isEmpty();
     }
@@ -183,7 +183,7 @@ public class JobTasks {
     /// @return false when nothing is held
     public boolean release(UUID job) {
         int later = jdbc.sql(RELEASE_LATER).param("job", job).update();
-        var now = jdbc.sql(RELEASE_NOW).param("job", job).query(Entry.class).list();
+        var now = jdbc.sql(RELEASE_NOW).param("job", job).query(QueuedTask.class).list();
         queue.add(now);
         return later + now.size() > 0;
     }
@@ -229,6 +229,6 @@ public class JobTasks {
 
     /// Gives the job's ready tasks a new position after its priority has changed.
     public void queueAnew(UUID job) {
-        queue.add(jdbc.sql(TAKE_READY).param("job", job).query(Entry.class).list());
+        queue.add(jdbc.sql(TAKE_READY).param("job", job).query(QueuedTask.class).list());
     }
 }

@@ -14,9 +14,9 @@ public class ReadyQueue {
     private static final long OWNER_LOCK = 7_391;
 
     private final JdbcClient jdbc;
-    private final Gates gates;
+    private final ConcurrencyKeys gates;
 
-    ReadyQueue(JdbcClient jdbc, Gates gates) {
+    ReadyQueue(JdbcClient jdbc, ConcurrencyKeys gates) {
         this.jdbc = jdbc;
         this.gates = gates;
     }
@@ -61,7 +61,7 @@ public class ReadyQueue {
     ///
     /// @param attempt the last one so far, 0 before the first
     /// @param failures how many of them failed
-    public record Entry(UUID taskId, int attempt, int failures) {}
+    public record QueuedTask(UUID taskId, int attempt, int failures) {}
 
     /// A task not stopped by a gate starts where its flow's last task ended, or now if its flow was idle. An
     /// idle owner is served next; a busy owner keeps the places its tasks already have. Owners are locked in a
@@ -108,16 +108,16 @@ public class ReadyQueue {
             """;
 
     /// Makes tasks ready, in this order.
-    public void add(List<Entry> tasks) {
+    public void add(List<QueuedTask> tasks) {
         if (tasks.isEmpty()) {
             return;
         }
         var stopped = jdbc.sql(ADD)
                 .param("lock", OWNER_LOCK)
-                .param("tasks", tasks.stream().map(Entry::taskId).toArray(UUID[]::new))
-                .param("attempts", tasks.stream().map(Entry::attempt).toArray(Integer[]::new))
-                .param("failures", tasks.stream().map(Entry::failures).toArray(Integer[]::new))
-                .query(Gates.Gate.class)
+                .param("tasks", tasks.stream().map(QueuedTask::taskId).toArray(UUID[]::new))
+                .param("attempts", tasks.stream().map(QueuedTask::attempt).toArray(Integer[]::new))
+                .param("failures", tasks.stream().map(QueuedTask::failures).toArray(Integer[]::new))
+                .query(ConcurrencyKeys.Gate.class)
                 .list();
         add(gates.letIn(stopped));
     }

@@ -2,8 +2,8 @@ package dev.waymill.scheduler.task;
 
 import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskSpec;
-import dev.waymill.scheduler.task.ReadyQueue.Entry;
-import dev.waymill.scheduler.task.Waiting.Count;
+import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
+import dev.waymill.scheduler.task.TaskPlacement.Count;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,30 +34,30 @@ public class TaskStore {
     private static final long LONGEST_MICROS = TimeUnit.DAYS.toMicros(36_500);
 
     private final JdbcClient jdbc;
-    private final Waiting waiting;
+    private final TaskPlacement waiting;
 
-    TaskStore(JdbcClient jdbc, Waiting waiting) {
+    TaskStore(JdbcClient jdbc, TaskPlacement waiting) {
         this.jdbc = jdbc;
         this.waiting = waiting;
     }
 
     /// When a new task may run.
-    public sealed interface Begin {
+    public sealed interface StartCondition {
         /// After a while; at once when that is nothing.
         ///
         /// @param grace whether that while is a grace period
-        record After(Duration delay, boolean grace) implements Begin {}
+        record After(Duration delay, boolean grace) implements StartCondition {}
 
         /// Not before that moment; at once when that is past.
-        record At(Instant moment) implements Begin {}
+        record At(Instant moment) implements StartCondition {}
 
         /// When somebody releases it, and not before that moment, if there is one.
-        record Released(@Nullable Instant moment) implements Begin {}
+        record Released(@Nullable Instant moment) implements StartCondition {}
 
         /// When all tasks are over that have this one as their fan-in; they are added with it.
         ///
         /// @param despiteDead whether also when some of them are dead
-        record AfterTasks(boolean despiteDead) implements Begin {}
+        record AfterTasks(boolean despiteDead) implements StartCondition {}
     }
 
     /// A new task.
@@ -68,11 +68,11 @@ public class TaskStore {
             UUID id,
             UUID jobId,
             TaskSpec spec,
-            Begin begin,
+            StartCondition begin,
             boolean cleanUp,
             @Nullable UUID fanIn) {
         boolean grace() {
-            return begin instanceof Begin.After after && after.grace();
+            return begin instanceof StartCondition.After after && after.grace();
         }
     }
 
@@ -167,7 +167,7 @@ public class TaskStore {
     /// @param worker who ran it; null when nobody did
     /// @param lasted how long it took, by the worker's clock, when its start is heard only now; else null
     /// @param outcome `succeeded`, `failed` or `snoozed`
-    public record Ending(
+    public record AttemptEnd(
             Attempt attempt,
             @Nullable String worker,
             @Nullable Duration lasted,
@@ -208,7 +208,7 @@ public class TaskStore {
     /// @param startedAt by the database's clock; null when its start was not heard before its end
     /// @param unstarted whether it was DISPATCHED, since its start had not been heard
     /// @param fanIn the task that waits for its task, or null
-    public record Ended(
+    public record ReleasedLease(
             UUID taskId,
             int attempt,
             int failures,
@@ -221,13 +221,13 @@ public class TaskStore {
         }
 
         /// The task, ready again.
-        public Entry again() {
-            return new Entry(taskId, attempt, failures);
+        public QueuedTask again() {
+            return new QueuedTask(taskId, attempt, failures);
         }
 
         /// The task, ready again after one failure more.
-        public Entry afterFailure() {
-            return new Entry(taskId, attempt, failures + 1);
+        public QueuedTask afterFailure() {
+            return new QueuedTask(taskId, attempt, failures + 1);
         }
     }
 
@@ -235,26 +235,26 @@ public class TaskStore {
     /// transaction.
     ///
     /// @return those that held a lease; what is said of the others is late or came twice
-    public List<Ended> end(List<Ending> endings) {
+    public List<ReleasedLease> end(List<AttemptEnd> endings) {
         if (endings.isEmpty()) {
             return List.of();
         }
         return jdbc.sql(END)
                 .param("tasks", array(endings, ending -> ending.attempt().taskId(), UUID[]::new))
                 .param("attempts", array(endings, ending -> ending.attempt().number(), Integer[]::new))
-                .param("workers", endings.stream().map(Ending::worker).toArray(String[]::new))
+                .param("workers", endings.stream().map(AttemptEnd::worker).toArray(String[]::new))
                 .param("lasted", endings.stream().map(TaskStore::micros).toArray(Long[]::new))
-                .param("outcomes", array(endings, Ending::outcome, String[]::new))
-                .param("codes", texts(endings, Ending::error, TaskError::code))
-                .param("messages", texts(endings, Ending::error, TaskError::message))
-                .param("stacks", texts(endings, Ending::error, TaskError::stack))
+                .param("outcomes", array(endings, AttemptEnd::outcome, String[]::new))
+                .param("codes", texts(endings, AttemptEnd::error, TaskError::code))
+                .param("messages", texts(endings, AttemptEnd::error, TaskError::message))
+                .param("stacks", texts(endings, AttemptEnd::error, TaskError::stack))
                 .query(TaskStore::ended)
                 .list();
     }
 
     /// In the order of [#END]'s columns: by their names it takes several times as long.
-    private static Ended ended(ResultSet row, int unused) throws SQLException {
-        return new Ended(
+    private static ReleasedLease ended(ResultSet row, int unused) throws SQLException {
+        return new ReleasedLease(
                 row.getObject(1, UUID.class),
                 row.getInt(2),
                 row.getInt(3),
@@ -265,31 +265,31 @@ public class TaskStore {
     }
 
     /// A worker's clock may be anything.
-    private static @Nullable Long micros(Ending ending) {
+    private static @Nullable Long micros(AttemptEnd ending) {
         var lasted = ending.lasted();
         return lasted == null ? null : Math.clamp(TimeUnit.MICROSECONDS.convert(lasted), 0, LONGEST_MICROS);
     }
 
     /// A task to be retried after a delay.
-    public record Again(Entry task, Duration delay) {}
+    public record Requeue(QueuedTask task, Duration delay) {}
 
     /// Ended → READY, now or after a delay, by the database's clock.
-    public void makeReady(List<Again> tasks) {
+    public void makeReady(List<Requeue> tasks) {
         waiting.ready(tasks.stream()
                 .filter(again -> !again.delay().isPositive())
-                .map(Again::task)
+                .map(Requeue::task)
                 .toList());
         waiting.delay(tasks.stream()
                 .filter(again -> again.delay().isPositive())
-                .map(again -> new Waiting.Delayed(again.task(), Waiting.millis(again.delay()), null))
+                .map(again -> new TaskPlacement.Delayed(again.task(), TaskPlacement.millis(again.delay()), null))
                 .toList());
     }
 
     /// A finished task.
     ///
     /// @param state SUCCEEDED or DEAD
-    public record Over(
-            Ended task, TaskState state, @Nullable TaskError error) {
+    public record FinishedTask(
+            ReleasedLease task, TaskState state, @Nullable TaskError error) {
         Optional<Count> count() {
             return Optional.ofNullable(task.fanIn()).map(fanIn -> Count.over(fanIn, state == TaskState.DEAD));
         }
@@ -303,14 +303,14 @@ public class TaskStore {
 
     /// Ended → SUCCEEDED or DEAD. A fan-in that waited for the last of them becomes READY; so what follows from
     /// them must be added before.
-    public void finish(List<Over> tasks) {
+    public void finish(List<FinishedTask> tasks) {
         if (!tasks.isEmpty()) {
             jdbc.sql(FINISH)
                     .param("tasks", array(tasks, over -> over.task().taskId(), UUID[]::new))
                     .param("attempts", array(tasks, over -> over.task().attempt(), Integer[]::new))
                     .param("states", array(tasks, over -> over.state().name(), String[]::new))
-                    .param("codes", texts(tasks, Over::error, TaskError::code))
-                    .param("messages", texts(tasks, Over::error, TaskError::message))
+                    .param("codes", texts(tasks, FinishedTask::error, TaskError::code))
+                    .param("messages", texts(tasks, FinishedTask::error, TaskError::message))
                     .param(
                             "workers",
                             tasks.stream().map(over -> over.task().worker()).toArray(String[]::new))
@@ -318,11 +318,11 @@ public class TaskStore {
                             "startedAts",
                             tasks.stream().map(TaskStore::startedAt).toArray(String[]::new))
                     .update();
-            waiting.count(tasks.stream().map(Over::count).flatMap(Optional::stream));
+            waiting.count(tasks.stream().map(FinishedTask::count).flatMap(Optional::stream));
         }
     }
 
-    private static @Nullable String startedAt(Over over) {
+    private static @Nullable String startedAt(FinishedTask over) {
         var startedAt = over.task().startedAt();
         return startedAt == null ? null : startedAt.toString();
     }

@@ -13,7 +13,7 @@ import dev.waymill.events.TaskError;
 import dev.waymill.events.Topics;
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.SchedulerTest;
-import dev.waymill.scheduler.deadletter.DeadLetterStore.Arrival;
+import dev.waymill.scheduler.deadletter.DeadLetterStore.ReceivedLetter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -53,7 +53,7 @@ class WebhookIT {
     Webhook webhook;
 
     @Autowired
-    WebhookTurns turns;
+    WebhookSchedule turns;
 
     @Autowired
     WebhookProperties properties;
@@ -267,9 +267,9 @@ class WebhookIT {
         return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static Arrival letter() {
+    private static ReceivedLetter letter() {
         var source = new Source(Topics.JOB_CREATED, 3, 1, null, new byte[] {1});
-        return new Arrival(
+        return new ReceivedLetter(
                 new JobDeadLetter(
                         UUID.randomUUID(),
                         Instant.EPOCH,

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
-import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
-import dev.waymill.scheduler.dispatch.ReadyStore.Place;
+import dev.waymill.scheduler.dispatch.ClaimStore.Claimed;
+import dev.waymill.scheduler.dispatch.ClaimStore.Place;
 import dev.waymill.scheduler.task.ReadyQueue;
-import dev.waymill.scheduler.task.ReadyQueue.Entry;
+import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @SchedulerTest
 class FairDispatchIT {
     @Autowired
-    ReadyStore ready;
+    ClaimStore ready;
 
     @Autowired
     DispatchProperties bounds;
@@ -160,7 +160,7 @@ class FairDispatchIT {
                 .query(UUID.class)
                 .list();
         var entries = new ArrayList<>(added.stream()
-                .map(task -> new Entry(task, 1, flow.retry() ? 1 : 0))
+                .map(task -> new QueuedTask(task, 1, flow.retry() ? 1 : 0))
                 .toList());
         Collections.shuffle(entries, new Random(1));
         for (int from = 0; from < entries.size(); from += 1_000) {

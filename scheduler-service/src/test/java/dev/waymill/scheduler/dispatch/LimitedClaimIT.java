@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
-import dev.waymill.scheduler.dispatch.ReadyStore.Claimed;
-import dev.waymill.scheduler.dispatch.ReadyStore.Place;
+import dev.waymill.scheduler.dispatch.ClaimStore.Claimed;
+import dev.waymill.scheduler.dispatch.ClaimStore.Place;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -9,8 +9,8 @@ import dev.waymill.events.TaskReported.Report;
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
-import dev.waymill.scheduler.dispatch.ReadyStore.Place;
-import dev.waymill.scheduler.job.JobRevival;
+import dev.waymill.scheduler.dispatch.ClaimStore.Place;
+import dev.waymill.scheduler.job.JobRetry;
 import dev.waymill.scheduler.report.Attempts;
 import dev.waymill.scheduler.report.Attempts.Leased;
 import dev.waymill.scheduler.task.JobTasks;
@@ -88,7 +88,7 @@ class TaskMovesIT {
     }
 
     @Autowired
-    ReadyStore ready;
+    ClaimStore ready;
 
     @Autowired
     Attempts attempts;
@@ -97,7 +97,7 @@ class TaskMovesIT {
     JobTasks jobTasks;
 
     @Autowired
-    JobRevival revival;
+    JobRetry revival;
 
     @Autowired
     TransactionTemplate transaction;

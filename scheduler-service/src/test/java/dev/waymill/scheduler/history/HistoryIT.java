@@ -11,11 +11,11 @@ import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
-import dev.waymill.scheduler.job.JobRevival;
+import dev.waymill.scheduler.job.JobRetry;
 import dev.waymill.scheduler.job.JobStore;
 import dev.waymill.scheduler.report.Attempts;
 import dev.waymill.scheduler.task.ReadyQueue;
-import dev.waymill.scheduler.task.ReadyQueue.Entry;
+import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,13 +52,13 @@ class HistoryIT {
     private static final HistoryProperties A_MONTH = new HistoryProperties(Duration.ofDays(30));
 
     @Autowired
-    OldJobs oldJobs;
+    JobPruner oldJobs;
 
     @Autowired
     HistoryDays days;
 
     @Autowired
-    IdleRows idle;
+    UnusedRows idle;
 
     @Autowired
     KeptJobsController kept;
@@ -73,7 +73,7 @@ class HistoryIT {
     Attempts attempts;
 
     @Autowired
-    JobRevival revival;
+    JobRetry revival;
 
     @Autowired
     MeterRegistry metrics;
@@ -180,7 +180,7 @@ class HistoryIT {
         keep(32);
         assertThat(whereItEnded(job, "second")).isEqualTo("finished_default");
 
-        assertThat(revival.retry(job)).isEqualTo(JobRevival.Answer.DONE);
+        assertThat(revival.retry(job)).isEqualTo(JobRetry.Answer.DONE);
 
         assertThat(state(job)).isEqualTo("queued");
         keep(60);
@@ -369,8 +369,8 @@ class HistoryIT {
         say(job, task, 1, new Report.Failed(ERROR, true));
 
         assertThat(metrics.counter("waymill.reports.late").count()).isEqualTo(late + 2);
-        assertThat(revival.retry(job)).isEqualTo(JobRevival.Answer.UNKNOWN);
-        assertThat(revival.retry(job, task, null)).isEqualTo(JobRevival.Answer.UNKNOWN);
+        assertThat(revival.retry(job)).isEqualTo(JobRetry.Answer.UNKNOWN);
+        assertThat(revival.retry(job, task, null)).isEqualTo(JobRetry.Answer.UNKNOWN);
         assertThat(count("job") + count("attempt") + count("finished")).isZero();
     }
 
@@ -470,7 +470,7 @@ class HistoryIT {
     private void churn(int tasks) {
         var ids = insert(IntStream.range(0, tasks).mapToObj(_ -> idAt(now)).toList(), "ada");
         transaction.executeWithoutResult(
-                _ -> queue.add(ids.stream().map(task -> new Entry(task, 0, 0)).toList()));
+                _ -> queue.add(ids.stream().map(task -> new QueuedTask(task, 0, 0)).toList()));
         jdbc.sql("""
                         WITH gone AS (DELETE FROM ready RETURNING task_id)
                         INSERT INTO lease (task_id, attempt, failures, until)
@@ -540,7 +540,7 @@ class HistoryIT {
 
     private UUID submitted(UUID job, String owner) {
         var task = insert(List.of(job), owner).getFirst();
-        transaction.executeWithoutResult(_ -> queue.add(List.of(new Entry(task, 0, 0))));
+        transaction.executeWithoutResult(_ -> queue.add(List.of(new QueuedTask(task, 0, 0))));
         return job;
     }
 

@@ -7,8 +7,8 @@ import dev.waymill.events.JobCreated;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
-import dev.waymill.scheduler.intake.Intake.Received;
-import dev.waymill.scheduler.job.JobRequests.Answer;
+import dev.waymill.scheduler.intake.BatchProcessor.Received;
+import dev.waymill.scheduler.job.JobCommands.Answer;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -34,13 +34,13 @@ class CancelRaceIT {
             """;
 
     @Autowired
-    NewJobs newJobs;
+    JobInserter newJobs;
 
     @Autowired
-    JobRequests requests;
+    JobCommands requests;
 
     @Autowired
-    JobStatusStore statuses;
+    JobStatusQueries statuses;
 
     @Autowired
     JdbcClient jdbc;

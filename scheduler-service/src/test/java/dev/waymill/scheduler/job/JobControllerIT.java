@@ -7,8 +7,8 @@ import dev.waymill.events.JobCreated;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
-import dev.waymill.scheduler.intake.Intake.Received;
-import dev.waymill.scheduler.job.JobRequests.Answer;
+import dev.waymill.scheduler.intake.BatchProcessor.Received;
+import dev.waymill.scheduler.job.JobCommands.Answer;
 import dev.waymill.scheduler.task.JobTasks;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,7 +42,7 @@ class JobControllerIT {
     JobStore jobs;
 
     @Autowired
-    NewJobs newJobs;
+    JobInserter newJobs;
 
     @Autowired
     JobSettler settler;
@@ -96,7 +96,7 @@ class JobControllerIT {
     void a_cancellation_does_not_wait_for_a_broker_that_is_away() {
         var job = submitted();
         var away = new KafkaTemplate<>(producers, Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:1"));
-        var requests = new JobRequests(jobs, settler, tasks, transaction, new CancelNotice(away, Clock.systemUTC()));
+        var requests = new JobCommands(jobs, settler, tasks, transaction, new CancelPublisher(away, Clock.systemUTC()));
 
         assertTimeoutPreemptively(
                 Duration.ofSeconds(30), () -> assertThat(requests.cancel(job)).isEqualTo(Answer.DONE));

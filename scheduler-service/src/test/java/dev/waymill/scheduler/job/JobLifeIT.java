@@ -12,8 +12,8 @@ import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
-import dev.waymill.scheduler.intake.Intake.Received;
-import dev.waymill.scheduler.job.JobRequests.Answer;
+import dev.waymill.scheduler.intake.BatchProcessor.Received;
+import dev.waymill.scheduler.job.JobCommands.Answer;
 import dev.waymill.scheduler.report.Attempts;
 import dev.waymill.scheduler.report.Attempts.Leased;
 import java.time.Duration;
@@ -31,13 +31,13 @@ class JobLifeIT {
     private static final TaskError ERROR = new TaskError("some-error", "It went wrong", null);
 
     @Autowired
-    NewJobs newJobs;
+    JobInserter newJobs;
 
     @Autowired
-    JobRequests requests;
+    JobCommands requests;
 
     @Autowired
-    JobStatusStore statuses;
+    JobStatusQueries statuses;
 
     @Autowired
     Attempts attempts;

@@ -14,8 +14,8 @@ import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
-import dev.waymill.scheduler.intake.Intake.Received;
-import dev.waymill.scheduler.job.JobRequests.Answer;
+import dev.waymill.scheduler.intake.BatchProcessor.Received;
+import dev.waymill.scheduler.job.JobCommands.Answer;
 import dev.waymill.scheduler.job.JobStatus.TaskStatus;
 import dev.waymill.scheduler.job.JobStatus.WaitsFor;
 import dev.waymill.scheduler.report.Attempts;
@@ -41,13 +41,13 @@ class JobTermsIT {
     private static final TaskError ERROR = new TaskError("some-error", "It went wrong", null);
 
     @Autowired
-    NewJobs newJobs;
+    JobInserter newJobs;
 
     @Autowired
-    JobRequests requests;
+    JobCommands requests;
 
     @Autowired
-    JobStatusStore statuses;
+    JobStatusQueries statuses;
 
     @Autowired
     Attempts attempts;

@@ -9,7 +9,7 @@ import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
-import dev.waymill.scheduler.intake.Intake.Received;
+import dev.waymill.scheduler.intake.BatchProcessor.Received;
 import dev.waymill.scheduler.report.Attempts;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,13 +31,13 @@ class OppositeBatchesIT {
     private static final TaskSpec SPEC = new TaskSpec("test", RawJson.EMPTY_OBJECT);
 
     @Autowired
-    NewJobs newJobs;
+    JobInserter newJobs;
 
     @Autowired
     Attempts attempts;
 
     @Autowired
-    JobRequests requests;
+    JobCommands requests;
 
     @Autowired
     JdbcClient jdbc;

@@ -19,7 +19,7 @@ final class Assignment {
     final TopicPartition partition;
     final PartitionState state;
     private final ArrayDeque<ConsumerRecord<String, byte[]>> backlog = new ArrayDeque<>();
-    private final Map<Object, Lane> lanes = new HashMap<>();
+    private final Map<Object, SerialQueue> lanes = new HashMap<>();
     private final AtomicLong givenUp = new AtomicLong();
     private volatile boolean leaving;
     private volatile PartitionStatus status;
@@ -44,7 +44,7 @@ final class Assignment {
         passDelivered();
         long bytes = 0;
         for (var record : records) {
-            bytes += Work.bytes(record);
+            bytes += RecordTask.bytes(record);
         }
         return bytes;
     }
@@ -65,7 +65,7 @@ final class Assignment {
     /// Takes the record that was first in the backlog.
     ///
     /// @return false when it was finished before the restart and is not to run again
-    boolean take(Work work) {
+    boolean take(RecordTask work) {
         boolean runs = state.take(work);
         skipped += runs ? 0 : 1;
         passDelivered();
@@ -87,16 +87,16 @@ final class Assignment {
 
     /// The serial queue of the record, or null if it waits for no other.
     @Nullable
-    Lane laneOf(ConsumerRecord<String, byte[]> record, Order order, Executor crew) {
+    SerialQueue laneOf(ConsumerRecord<String, byte[]> record, Order order, Executor crew) {
         return switch (order) {
             case NONE -> null;
-            case KEY -> record.key() == null ? null : lanes.computeIfAbsent(record.key(), _ -> new Lane(crew));
-            case PARTITION -> lanes.computeIfAbsent(partition, _ -> new Lane(crew));
+            case KEY -> record.key() == null ? null : lanes.computeIfAbsent(record.key(), _ -> new SerialQueue(crew));
+            case PARTITION -> lanes.computeIfAbsent(partition, _ -> new SerialQueue(crew));
         };
     }
 
     /// A record of this assignment has finished. After revocation its state is no longer used.
-    void settle(Work work, Order order) {
+    void settle(RecordTask work, Order order) {
         state.finish(work);
         var lane = work.lane();
         if (lane != null && lane.settleOne()) {
@@ -109,7 +109,7 @@ final class Assignment {
     /// @return bytes of the backlog, which is dropped
     long leave() {
         leaving = true;
-        long bytes = backlog.stream().mapToLong(Work::bytes).sum();
+        long bytes = backlog.stream().mapToLong(RecordTask::bytes).sum();
         backlog.clear();
         return bytes;
     }
@@ -123,7 +123,7 @@ final class Assignment {
         int running = 0;
         var slot = state.lowest();
         for (int i = state.unfinished(); i > 0; i--, slot = slot.after()) {
-            running += slot instanceof Work work && work.isBegun() ? 1 : 0;
+            running += slot instanceof RecordTask work && work.isBegun() ? 1 : 0;
         }
         return running;
     }
@@ -155,7 +155,7 @@ final class Assignment {
     /// @param slow from which age on the log names the record that holds the watermark
     void publish(long lag, long nowNanos, Duration slow) {
         var age = Duration.ZERO;
-        if (state.unfinished() > 0 && state.lowest() instanceof Work work) {
+        if (state.unfinished() > 0 && state.lowest() instanceof RecordTask work) {
             age = Duration.ofNanos(nowNanos - work.sinceNanos);
             work.nameIfSlow(age, slow);
         }

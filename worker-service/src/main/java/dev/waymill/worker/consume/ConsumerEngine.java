@@ -1,6 +1,6 @@
 package dev.waymill.worker.consume;
 
-import dev.waymill.worker.consume.RecordConsumer.Terms;
+import dev.waymill.worker.consume.RecordConsumer.ConsumerContext;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,9 +26,9 @@ public final class ConsumerEngine implements AutoCloseable {
     private final IntFunction<Consumer<String, byte[]>> consumers;
     private final ConsumeMetrics metrics;
     private final List<Thread> pollThreads = new ArrayList<>();
-    private final List<Passes> passes;
+    private final List<PollHealth> passes;
     private final ExecutorService threads;
-    private final Turns crew;
+    private final BoundedExecutor crew;
     private final ConcurrencyTuner tuner;
     private volatile boolean stopping;
     private long tunedNanos;
@@ -47,10 +47,10 @@ public final class ConsumerEngine implements AutoCloseable {
         this.metrics = new ConsumeMetrics(registry);
         this.threads = properties.threads().open(handler.topic());
         this.crew = handler instanceof AsyncRecordHandler
-                ? new Relay(threads, properties.concurrency())
-                : new Crew(threads, properties.concurrency());
+                ? new AsyncPool(threads, properties.concurrency())
+                : new WorkerPool(threads, properties.concurrency());
         this.passes = IntStream.range(0, properties.consumers())
-                .mapToObj(_ -> new Passes())
+                .mapToObj(_ -> new PollHealth())
                 .toList();
         this.tuner = new ConcurrencyTuner(properties.concurrency(), properties.maxConcurrency());
     }
@@ -85,7 +85,7 @@ public final class ConsumerEngine implements AutoCloseable {
 
     /// How the poll threads are, for whoever watches the process.
     public synchronized EngineHealth health() {
-        var slowest = Collections.max(passes, Comparator.comparing(Passes::age));
+        var slowest = Collections.max(passes, Comparator.comparing(PollHealth::age));
         int alive = (int) pollThreads.stream().filter(Thread::isAlive).count();
         return new EngineHealth(properties.consumers(), alive, slowest.age(), slowest.error());
     }
@@ -144,7 +144,7 @@ public final class ConsumerEngine implements AutoCloseable {
         var consumer = consumers.apply(number);
         try {
             var records = new RecordConsumer(
-                    consumer, new Terms(properties, handler, metrics, crew, crew::level, System::nanoTime));
+                    consumer, new ConsumerContext(properties, handler, metrics, crew, crew::level, System::nanoTime));
             try {
                 poll(records, number);
                 records.drain(crew::interrupt);

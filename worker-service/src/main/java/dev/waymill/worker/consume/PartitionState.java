@@ -15,12 +15,12 @@ final class PartitionState {
     private static final long UNKNOWN = -1;
 
     /// Both ends of the ring.
-    private final Slot ends = new Slot(UNKNOWN);
+    private final PendingOffset ends = new PendingOffset(UNKNOWN);
 
     private final int metadataChars;
     private long horizon;
     private long next;
-    private Slot promised = ends;
+    private PendingOffset promised = ends;
     private int unfinished;
     private int gapBytes;
     private long version;
@@ -40,7 +40,7 @@ final class PartitionState {
         horizon = committed.horizon();
         next = committed.offset();
         for (long offset : committed.unfinished()) {
-            append(new Slot(offset));
+            append(new PendingOffset(offset));
         }
         promised = ends.after();
     }
@@ -48,7 +48,7 @@ final class PartitionState {
     /// Adds a delivered record. Offsets only grow, see [#isBehind].
     ///
     /// @return whether it is to be worked on; false when it was finished before the restart
-    boolean take(Slot slot) {
+    boolean take(PendingOffset slot) {
         dropPromisedBelow(slot.offset);
         next = slot.offset + 1;
         if (slot.offset >= horizon) {
@@ -78,7 +78,7 @@ final class PartitionState {
     }
 
     /// Marks a record as finished. A slot of another state, or already finished, changes nothing.
-    void finish(Slot slot) {
+    void finish(PendingOffset slot) {
         if (slot.isLinked()) {
             remove(slot);
             finished++;
@@ -117,7 +117,7 @@ final class PartitionState {
     }
 
     /// The unfinished slot with the lowest offset; only while there is one.
-    Slot lowest() {
+    PendingOffset lowest() {
         return ends.after();
     }
 
@@ -161,7 +161,7 @@ final class PartitionState {
         }
     }
 
-    private void append(Slot slot) {
+    private void append(PendingOffset slot) {
         if (unfinished > 0) {
             gapBytes += OffsetMetadata.gapBytes(slot.offset - ends.before().offset);
         }
@@ -169,7 +169,7 @@ final class PartitionState {
         unfinished++;
     }
 
-    private void remove(Slot slot) {
+    private void remove(PendingOffset slot) {
         var before = slot.before();
         var after = slot.after();
         if (before != ends) {

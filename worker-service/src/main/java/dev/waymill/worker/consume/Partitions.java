@@ -1,7 +1,7 @@
 package dev.waymill.worker.consume;
 
 import dev.waymill.worker.consume.OffsetCommitCoordinator.Commit;
-import dev.waymill.worker.consume.RecordConsumer.Terms;
+import dev.waymill.worker.consume.RecordConsumer.ConsumerContext;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,13 +34,13 @@ final class Partitions implements ConsumerRebalanceListener {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Consumer<String, byte[]> consumer;
-    private final Terms terms;
+    private final ConsumerContext terms;
     private final RecordConsumer records;
     private final OffsetCommitCoordinator commits;
     private final Map<TopicPartition, Assignment> assignments = new HashMap<>();
     private long publishedNanos;
 
-    Partitions(Consumer<String, byte[]> consumer, Terms terms, RecordConsumer records) {
+    Partitions(Consumer<String, byte[]> consumer, ConsumerContext terms, RecordConsumer records) {
         this.consumer = consumer;
         this.terms = terms;
         this.records = records;

@@ -23,10 +23,10 @@ final class RecordConsumer {
     private static final Duration REST = Duration.ofMillis(20);
 
     private final Consumer<String, byte[]> consumer;
-    private final Terms terms;
+    private final ConsumerContext terms;
     private final Partitions partitions;
-    private final Returns returns = new Returns();
-    private final Work.Job job;
+    private final CompletionQueue returns = new CompletionQueue();
+    private final RecordTask.Job job;
 
     /// Partitions with a backlog, in turn.
     private final ArrayDeque<Assignment> waiting = new ArrayDeque<>();
@@ -34,10 +34,10 @@ final class RecordConsumer {
     private int inFlight;
     private long heldBytes;
 
-    RecordConsumer(Consumer<String, byte[]> consumer, Terms terms) {
+    RecordConsumer(Consumer<String, byte[]> consumer, ConsumerContext terms) {
         this.consumer = consumer;
         this.terms = terms;
-        this.job = new Work.Job(terms.handler(), returns, terms.crew() instanceof Relay relay ? relay : null);
+        this.job = new RecordTask.Job(terms.handler(), returns, terms.crew() instanceof AsyncPool relay ? relay : null);
         this.partitions = new Partitions(consumer, terms, this);
         consumer.subscribe(List.of(terms.handler().topic()), partitions);
     }
@@ -157,7 +157,7 @@ final class RecordConsumer {
     }
 
     private void take(Assignment assignment, long now) {
-        var work = new Work(assignment, assignment.removeFirst(), now, job);
+        var work = new RecordTask(assignment, assignment.removeFirst(), now, job);
         if (assignment.take(work)) {
             inFlight++;
             work.lineUp(terms.crew(), assignment.laneOf(work.record, terms.order(), terms.crew()));
@@ -176,7 +176,7 @@ final class RecordConsumer {
         }
     }
 
-    private void settle(Work work) {
+    private void settle(RecordTask work) {
         if (work.isFinished()) {
             work.assignment.settle(work, terms.order());
             forget(work);
@@ -198,20 +198,20 @@ final class RecordConsumer {
         }
     }
 
-    private void forget(Work work) {
+    private void forget(RecordTask work) {
         inFlight--;
         heldBytes -= work.bytes();
     }
 
     /// @param at in nanoseconds of the terms' clock
-    private record Retry(Work work, long at) {}
+    private record Retry(RecordTask work, long at) {}
 
     /// The environment of a consumer.
     ///
     /// @param crew runs the turns
     /// @param level how many of them at the same time
     /// @param clock nanoseconds that only grow
-    record Terms(
+    record ConsumerContext(
             ConsumeProperties properties,
             RecordHandler handler,
             ConsumeMetrics metrics,

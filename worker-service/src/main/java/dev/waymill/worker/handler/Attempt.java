@@ -19,7 +19,7 @@ public final class Attempt {
 
     private final TaskDispatched task;
     private final Consumer<Progress> progress;
-    private final AtomicReference<Stop> stop = new AtomicReference<>();
+    private final AtomicReference<StopReason> stop = new AtomicReference<>();
     private volatile long lastProgress = System.nanoTime();
     private String lastPhase = "";
     private long lastDone = -1;
@@ -65,10 +65,10 @@ public final class Attempt {
     /// @throws InterruptedException when the worker is stopping
     public void progress(String phase, long done, long total) throws CancelledException, InterruptedException {
         var why = stop.get();
-        if (why != null && why != Stop.SHUTDOWN) {
+        if (why != null && why != StopReason.SHUTDOWN) {
             throw new CancelledException(why);
         }
-        if (Thread.interrupted() || why == Stop.SHUTDOWN) {
+        if (Thread.interrupted() || why == StopReason.SHUTDOWN) {
             throw new InterruptedException("The worker is stopping");
         }
         long now = System.nanoTime();
@@ -95,26 +95,26 @@ public final class Attempt {
     }
 
     /// The first reason counts.
-    void stop(Stop why) {
+    void stop(StopReason why) {
         stop.compareAndSet(null, why);
     }
 
     void cancel() {
-        stop(Stop.CANCELLED);
+        stop(StopReason.CANCELLED);
     }
 
     @Nullable
-    Stop stopped() {
+    StopReason stopped() {
         return stop.get();
     }
 
     boolean isCancelled() {
-        return stop.get() == Stop.CANCELLED;
+        return stop.get() == StopReason.CANCELLED;
     }
 
     /// The job was cancelled, or the attempt exceeded a limit; any further work is in vain.
     public static final class CancelledException extends Exception {
-        private CancelledException(Stop why) {
+        private CancelledException(StopReason why) {
             super("The attempt must stop: " + why.code());
         }
     }

@@ -13,11 +13,11 @@ import org.springframework.stereotype.Component;
 /// increment.
 @Component
 class AttemptMeters {
-    private final Map<Stop, Counter> stopped;
+    private final Map<StopReason, Counter> stopped;
     private final Counter expired;
 
     AttemptMeters(MeterRegistry registry) {
-        stopped = Arrays.stream(Stop.values())
+        stopped = Arrays.stream(StopReason.values())
                 .collect(Collectors.toMap(
                         why -> why,
                         why -> Counter.builder("waymill.attempts.stopped")
@@ -25,13 +25,13 @@ class AttemptMeters {
                                 .tag("reason", why.code())
                                 .register(registry),
                         (one, _) -> one,
-                        () -> new EnumMap<>(Stop.class)));
+                        () -> new EnumMap<>(StopReason.class)));
         expired = Counter.builder("waymill.attempts.expired")
                 .description("Records dropped because they got a slot too late")
                 .register(registry);
     }
 
-    void stopped(Stop why) {
+    void stopped(StopReason why) {
         Objects.requireNonNull(stopped.get(why)).increment();
     }
 

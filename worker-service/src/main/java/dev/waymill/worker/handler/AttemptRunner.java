@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 class AttemptRunner implements RecordHandler {
     private static final Logger log = LoggerFactory.getLogger(AttemptRunner.class);
 
-    private final Claims claims;
+    private final AttemptClaims claims;
     private final Handlers handlers;
     private final ExecutionStore executions;
     private final Reporter reporter;
@@ -31,7 +31,7 @@ class AttemptRunner implements RecordHandler {
     private final Map<Key, Attempt> running = new ConcurrentHashMap<>();
     private final AttemptGate gate = new AttemptGate();
 
-    AttemptRunner(Claims claims, Handlers handlers, ExecutionStore executions, Reporter reporter, Clock clock) {
+    AttemptRunner(AttemptClaims claims, Handlers handlers, ExecutionStore executions, Reporter reporter, Clock clock) {
         this.claims = claims;
         this.handlers = handlers;
         this.executions = executions;
@@ -94,7 +94,7 @@ class AttemptRunner implements RecordHandler {
         } catch (RuntimeException | Error e) {
             // If the claim is refused because of its content, no other worker has claimed it either.
             reporter.announceStart(task);
-            end = Unexpected.report(task, e);
+            end = UnexpectedFailure.report(task, e);
         }
         record(task, reporter.deliverEnd(task, end, () -> !attempt.isCancelled()));
     }
@@ -114,7 +114,7 @@ class AttemptRunner implements RecordHandler {
                 case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("No end: " + end);
             }
         } catch (RuntimeException | Error e) {
-            log.warn("{} its end was reported, but not recorded here: {}", task, Unexpected.text(e));
+            log.warn("{} its end was reported, but not recorded here: {}", task, UnexpectedFailure.text(e));
         }
     }
 

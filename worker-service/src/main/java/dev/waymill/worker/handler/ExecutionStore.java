@@ -21,8 +21,8 @@ class ExecutionStore {
     private static final int MOST = 500;
 
     private final JdbcClient jdbc;
-    private final Together<Claim, Boolean> claims = new Together<>(MOST, this::claim);
-    private final Together<End, Boolean> ends = new Together<>(MOST, this::finish);
+    private final RequestBatcher<Claim, Boolean> claims = new RequestBatcher<>(MOST, this::claim);
+    private final RequestBatcher<End, Boolean> ends = new RequestBatcher<>(MOST, this::finish);
 
     ExecutionStore(JdbcClient jdbc) {
         this.jdbc = jdbc;

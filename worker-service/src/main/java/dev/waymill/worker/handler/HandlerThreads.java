@@ -69,7 +69,7 @@ class HandlerThreads {
                     return null;
                 }
             } catch (InterruptedException _) {
-                attempt.stop(Stop.SHUTDOWN);
+                attempt.stop(StopReason.SHUTDOWN);
                 run.interrupt();
             }
         }
@@ -133,19 +133,19 @@ class HandlerThreads {
                 return false;
             }
             stopSeen = stopSeen == 0 ? now : stopSeen;
-            return why != Stop.SHUTDOWN && insist(why, now - stopSeen);
+            return why != StopReason.SHUTDOWN && insist(why, now - stopSeen);
         }
 
         private void stopAtLimits(long now) {
             if (left(limits.timeLimit(), begun, now) <= 0) {
-                attempt.stop(Stop.TIME_LIMIT);
+                attempt.stop(StopReason.TIME_LIMIT);
             } else if (left(limits.progressDeadline(), attempt.lastProgress(), now) <= 0) {
-                attempt.stop(Stop.NO_PROGRESS);
+                attempt.stop(StopReason.NO_PROGRESS);
             }
         }
 
         /// Half of the courtesy again until its connections are closed, and as much until it is left.
-        private boolean insist(Stop why, long since) {
+        private boolean insist(StopReason why, long since) {
             if (steps == 0 && since >= courtesy) {
                 steps = 1;
                 log.info(

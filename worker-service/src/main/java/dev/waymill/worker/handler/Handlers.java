@@ -67,7 +67,7 @@ class Handlers {
         return end != null && (end.outcome() instanceof Outcome.Done || end.outcome() instanceof Outcome.Then);
     }
 
-    private static Report stopped(Stop stop, AttemptLimits limits) {
+    private static Report stopped(StopReason stop, AttemptLimits limits) {
         return switch (stop) {
             case CANCELLED -> failed(stop.code(), "The job was cancelled", false);
             case TIME_LIMIT -> failed(stop.code(), "The attempt took longer than " + limits.timeLimit(), true);
@@ -79,13 +79,13 @@ class Handlers {
 
     private static Report reportOf(DispatchedTask task, @Nullable End end) {
         if (end == null) {
-            return Unexpected.report(task, new IllegalStateException("It was abandoned without a reason to stop"));
+            return UnexpectedFailure.report(task, new IllegalStateException("It was abandoned without a reason to stop"));
         }
         if (end.thrown() != null) {
-            return Unexpected.report(task, end.thrown());
+            return UnexpectedFailure.report(task, end.thrown());
         }
         return switch (end.outcome()) {
-            case null -> Unexpected.report(task, new IllegalStateException("The handler returned no outcome"));
+            case null -> UnexpectedFailure.report(task, new IllegalStateException("The handler returned no outcome"));
             case Outcome.Done done -> new Report.Done(done.result(), List.of());
             case Outcome.Then then -> new Report.Done(then.result(), then.next(), then.fanIn());
             case Outcome.Fail fail ->

@@ -1,7 +1,7 @@
 package dev.waymill.worker.history;
 
 import dev.waymill.runtime.loop.Loop;
-import dev.waymill.worker.location.StagedTables;
+import dev.waymill.worker.location.StagingTableCleanup;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
@@ -12,14 +12,14 @@ import org.springframework.stereotype.Component;
 class HistoryKeeper {
     private static final int BATCH = 1_000;
 
-    private final OldExecutions executions;
-    private final OldImports imports;
-    private final StagedTables tables;
+    private final ExecutionPruner executions;
+    private final ImportPruner imports;
+    private final StagingTableCleanup tables;
     private final HistoryProperties properties;
-    private UUID reachedTask = OldExecutions.START;
+    private UUID reachedTask = ExecutionPruner.START;
     private int reachedImport;
 
-    HistoryKeeper(OldExecutions executions, OldImports imports, StagedTables tables, HistoryProperties properties) {
+    HistoryKeeper(ExecutionPruner executions, ImportPruner imports, StagingTableCleanup tables, HistoryProperties properties) {
         this.executions = executions;
         this.imports = imports;
         this.tables = tables;
@@ -37,7 +37,7 @@ class HistoryKeeper {
     boolean tick() {
         reachedTask = executions.delete(reachedTask, properties.keep(), BATCH);
         reachedImport = imports.delete(reachedImport, properties.keep(), BATCH);
-        boolean more = !reachedTask.equals(OldExecutions.START) || reachedImport != 0;
+        boolean more = !reachedTask.equals(ExecutionPruner.START) || reachedImport != 0;
         if (!more) {
             tables.dropLeftOver();
         }

@@ -7,7 +7,7 @@ import dev.waymill.worker.consume.ConsumeProperties.Bounds;
 import dev.waymill.worker.consume.ConsumeProperties.Commit;
 import dev.waymill.worker.consume.ConsumeProperties.Order;
 import dev.waymill.worker.consume.ConsumeProperties.Threads;
-import dev.waymill.worker.consume.RecordConsumer.Terms;
+import dev.waymill.worker.consume.RecordConsumer.ConsumerContext;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -124,10 +124,10 @@ class AsyncRecordHandlerTest {
                 "",
                 new Commit(Duration.ofMillis(200), 4096),
                 new Bounds(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(5), Duration.ofMinutes(1)));
-        var relay = new Relay(Runnable::run, level);
+        var relay = new AsyncPool(Runnable::run, level);
         var records = new RecordConsumer(
                 kafka,
-                new Terms(
+                new ConsumerContext(
                         properties,
                         handler,
                         new ConsumeMetrics(new SimpleMeterRegistry()),

@@ -4,7 +4,7 @@ import dev.waymill.worker.consume.ConsumeProperties.Bounds;
 import dev.waymill.worker.consume.ConsumeProperties.Commit;
 import dev.waymill.worker.consume.ConsumeProperties.Order;
 import dev.waymill.worker.consume.ConsumeProperties.Threads;
-import dev.waymill.worker.consume.RecordConsumer.Terms;
+import dev.waymill.worker.consume.RecordConsumer.ConsumerContext;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -182,7 +182,7 @@ final class EngineHistory implements RecordHandler {
 
     private RecordConsumer begin() {
         kafka.updateBeginningOffsets(logs.keySet().stream().collect(Collectors.toMap(each -> each, _ -> 0L)));
-        var terms = new Terms(
+        var terms = new ConsumerContext(
                 properties,
                 this,
                 new ConsumeMetrics(new SimpleMeterRegistry()),

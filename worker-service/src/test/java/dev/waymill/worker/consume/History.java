@@ -34,8 +34,8 @@ final class History {
     private OffsetCommitCoordinator commits;
     private int position;
     private long now;
-    private final List<Slot> working = new ArrayList<>();
-    private final List<Slot> zombies = new ArrayList<>();
+    private final List<PendingOffset> working = new ArrayList<>();
+    private final List<PendingOffset> zombies = new ArrayList<>();
     private final List<Runnable> callbacks = new ArrayList<>();
 
     History(long seed) {
@@ -99,7 +99,7 @@ final class History {
                 check(!working.isEmpty(), "no room, and nothing that could make some");
                 return;
             }
-            var slot = new Slot(next);
+            var slot = new PendingOffset(next);
             if (state.take(slot)) {
                 check(!durable.get(next), "ran again: " + next);
                 working.add(slot);
@@ -126,7 +126,7 @@ final class History {
             var slot = zombies.remove(random.nextInt(zombies.size()));
             done.set((int) slot.offset);
             long before = state.watermark();
-            state.finish(new Slot(slot.offset));
+            state.finish(new PendingOffset(slot.offset));
             check(state.watermark() == before, "a late result moved the watermark");
         }
     }

@@ -8,7 +8,7 @@ import java.util.Objects;
 import net.jqwik.api.Example;
 
 class PartitionStateTest {
-    private final Map<Long, Slot> slots = new HashMap<>();
+    private final Map<Long, PendingOffset> slots = new HashMap<>();
     private PartitionState state = new PartitionState(4096);
 
     @Example
@@ -64,7 +64,7 @@ class PartitionStateTest {
     void finishing_twice_or_in_another_state_changes_nothing() {
         take(5, 6);
         finish(5, 5);
-        var elsewhere = new Slot(6);
+        var elsewhere = new PendingOffset(6);
 
         state.finish(elsewhere);
 
@@ -134,8 +134,8 @@ class PartitionStateTest {
                 OffsetMetadata.decode(committed.encode(), committed.offset()).orElseThrow(), 4096);
     }
 
-    private Slot slot(long offset) {
-        var slot = new Slot(offset);
+    private PendingOffset slot(long offset) {
+        var slot = new PendingOffset(offset);
         slots.put(offset, slot);
         return slot;
     }

@@ -6,7 +6,7 @@ import dev.waymill.worker.consume.ConsumeProperties.Bounds;
 import dev.waymill.worker.consume.ConsumeProperties.Commit;
 import dev.waymill.worker.consume.ConsumeProperties.Order;
 import dev.waymill.worker.consume.ConsumeProperties.Threads;
-import dev.waymill.worker.consume.RecordConsumer.Terms;
+import dev.waymill.worker.consume.RecordConsumer.ConsumerContext;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -368,7 +368,7 @@ class RecordConsumerTest {
                 new Bounds(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(5), Duration.ofMinutes(1)));
         return new RecordConsumer(
                 kafka,
-                new Terms(properties, handler, new ConsumeMetrics(registry), turns::add, () -> inFlight, () -> now));
+                new ConsumerContext(properties, handler, new ConsumeMetrics(registry), turns::add, () -> inFlight, () -> now));
     }
 
     /// Each value is its record's key up to a colon.

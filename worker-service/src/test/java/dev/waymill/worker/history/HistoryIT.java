@@ -6,7 +6,7 @@ import dev.waymill.events.ImportFile;
 import dev.waymill.worker.WorkerTest;
 import dev.waymill.worker.handler.Outcome;
 import dev.waymill.worker.location.Gpx;
-import dev.waymill.worker.location.StagedTables;
+import dev.waymill.worker.location.StagingTableCleanup;
 import dev.waymill.worker.location.Uploads;
 import dev.waymill.worker.location.Uploads.Upload;
 import java.sql.SQLException;
@@ -32,13 +32,13 @@ class HistoryIT {
     Uploads uploads;
 
     @Autowired
-    OldExecutions executions;
+    ExecutionPruner executions;
 
     @Autowired
-    OldImports imports;
+    ImportPruner imports;
 
     @Autowired
-    StagedTables tables;
+    StagingTableCleanup tables;
 
     @Autowired
     HistoryProperties properties;

@@ -9,7 +9,7 @@ import dev.waymill.worker.handler.Attempt;
 import dev.waymill.worker.handler.Outcome;
 import dev.waymill.worker.handler.TaskHandler;
 import dev.waymill.worker.location.ImportStore;
-import dev.waymill.worker.location.StagedTables;
+import dev.waymill.worker.location.StagingTableCleanup;
 import dev.waymill.worker.location.promote.Promotion.Way;
 import java.time.Duration;
 import java.util.List;
@@ -23,10 +23,10 @@ import tools.jackson.databind.json.JsonMapper;
 class PromoteHandler implements TaskHandler {
     private final Promotion promotion;
     private final ImportStore imports;
-    private final StagedTables tables;
+    private final StagingTableCleanup tables;
     private final JsonMapper json;
 
-    PromoteHandler(Promotion promotion, ImportStore imports, StagedTables tables, JsonMapper json) {
+    PromoteHandler(Promotion promotion, ImportStore imports, StagingTableCleanup tables, JsonMapper json) {
         this.promotion = promotion;
         this.imports = imports;
         this.tables = tables;

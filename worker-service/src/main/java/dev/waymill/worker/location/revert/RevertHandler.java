@@ -13,10 +13,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// Task `revert`: removes an import from the timeline.
 @Component
 class RevertHandler implements TaskHandler {
-    private final Reversal reversal;
+    private final TimelineRevert reversal;
     private final JsonMapper json;
 
-    RevertHandler(Reversal reversal, JsonMapper json) {
+    RevertHandler(TimelineRevert reversal, JsonMapper json) {
         this.reversal = reversal;
         this.json = json;
     }
@@ -37,8 +37,8 @@ class RevertHandler implements TaskHandler {
         attempt.progress("revert", 0, 0);
         var wanted = json.readValue(attempt.payload().text(), RevertImport.class);
         return switch (reversal.revert(wanted.importId(), attempt.owner())) {
-            case Reversal.Result.Reverted done -> new Outcome.Done(RawJson.of(done));
-            case Reversal.Result.NotPromoted _ ->
+            case TimelineRevert.Result.Reverted done -> new Outcome.Done(RawJson.of(done));
+            case TimelineRevert.Result.NotPromoted _ ->
                 new Outcome.Fail("not-promoted", "The import is not in the timeline", false);
         };
     }

@@ -84,7 +84,7 @@ class StageHandler implements TaskHandler {
     }
 
     private Outcome stage(Attempt attempt, ImportFile file, Import begun) throws Exception {
-        try (var input = new WatchedInput(open(attempt), attempt, file.bytes())) {
+        try (var input = new ProgressInput(open(attempt), attempt, file.bytes())) {
             try {
                 staging.fill(begun, !file.grace().isZero(), rows -> {
                     var sink = new StagingSink(rows, limits.mostOf(file.bytes()));
@@ -100,7 +100,7 @@ class StageHandler implements TaskHandler {
             return new Outcome.Fail(e.code(), String.valueOf(e.getMessage()), false);
         } catch (Staging.SupersededException e) {
             return new Outcome.Snooze(SUPERSEDED);
-        } catch (WatchedInput.StoppedException e) {
+        } catch (ProgressInput.StoppedException e) {
             throw e.reason();
         } catch (NoSuchFileException e) {
             return new Outcome.Fail("file-missing", "The uploaded file is no longer in the object store", false);

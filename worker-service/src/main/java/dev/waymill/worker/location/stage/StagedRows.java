@@ -73,8 +73,8 @@ final class StagedRows implements AutoCloseable {
     }
 
     private void told() throws SQLException {
-        ToldRows.insertVisits(connection, begun.no(), visits);
-        ToldRows.insertMovements(connection, begun.no(), movements);
+        SourceEventWriter.insertVisits(connection, begun.no(), visits);
+        SourceEventWriter.insertMovements(connection, begun.no(), movements);
         visits.clear();
         movements.clear();
     }

@@ -16,7 +16,7 @@ class LargeRevertIT {
     private static final int POINTS = 300_000;
 
     @Autowired
-    Reversal reversal;
+    TimelineRevert reversal;
 
     @Autowired
     JdbcClient jdbc;
@@ -39,7 +39,7 @@ class LargeRevertIT {
         reversal.revert(first, owner);
         var done = assertTimeoutPreemptively(Duration.ofMinutes(2), () -> reversal.revert(second, owner));
 
-        assertThat(done).isEqualTo(new Reversal.Result.Reverted(second, 0, POINTS));
+        assertThat(done).isEqualTo(new TimelineRevert.Result.Reverted(second, 0, POINTS));
     }
 
     private UUID promoted(int points, int duplicates) {

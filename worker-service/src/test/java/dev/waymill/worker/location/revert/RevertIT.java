@@ -28,7 +28,7 @@ class RevertIT {
     Uploads uploads;
 
     @Autowired
-    Reversal reversal;
+    TimelineRevert reversal;
 
     @Autowired
     ImportStore imports;
@@ -46,7 +46,7 @@ class RevertIT {
 
         var done = reversal.revert(first.job(), owner);
 
-        assertThat(done).isEqualTo(new Reversal.Result.Reverted(first.job(), 1, 1));
+        assertThat(done).isEqualTo(new TimelineRevert.Result.Reverted(first.job(), 1, 1));
         assertThat(reversal.revert(first.job(), owner)).isEqualTo(done);
         assertThat(timeline()).containsExactly("2 " + second.job(), "3 " + second.job());
         assertThat(counts(second)).isEqualTo(new Points(3, 0, 1, 2));
@@ -88,7 +88,7 @@ class RevertIT {
         var first = uploads.imported(owner, Gpx.with(A, B));
         reversal.revert(first.job(), owner);
 
-        assertThat(reversal.revert(first.job(), owner)).isEqualTo(new Reversal.Result.Reverted(first.job(), 2, 0));
+        assertThat(reversal.revert(first.job(), owner)).isEqualTo(new TimelineRevert.Result.Reverted(first.job(), 2, 0));
         var again = uploads.imported(owner, Gpx.with(A, B));
 
         assertThat(timeline()).containsExactly("1 " + again.job(), "2 " + again.job());
@@ -113,9 +113,9 @@ class RevertIT {
         uploads.run(ImportFile.STAGE, staged);
         var promoted = uploads.imported(owner, Gpx.with(B));
 
-        assertThat(reversal.revert(staged.job(), owner)).isInstanceOf(Reversal.Result.NotPromoted.class);
-        assertThat(reversal.revert(UUID.randomUUID(), owner)).isInstanceOf(Reversal.Result.NotPromoted.class);
-        assertThat(reversal.revert(promoted.job(), "somebody else")).isInstanceOf(Reversal.Result.NotPromoted.class);
+        assertThat(reversal.revert(staged.job(), owner)).isInstanceOf(TimelineRevert.Result.NotPromoted.class);
+        assertThat(reversal.revert(UUID.randomUUID(), owner)).isInstanceOf(TimelineRevert.Result.NotPromoted.class);
+        assertThat(reversal.revert(promoted.job(), "somebody else")).isInstanceOf(TimelineRevert.Result.NotPromoted.class);
         assertThat(timeline()).containsExactly("2 " + promoted.job());
     }
 

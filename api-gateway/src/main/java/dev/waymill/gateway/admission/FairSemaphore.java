@@ -1,0 +1,87 @@
+package dev.waymill.gateway.admission;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// A semaphore with a total limit and a limit per holder (an owner or a key). Thread-safe: guarded by `lock`.
+public final class FairSemaphore {
+    private final int each;
+    private final Map<String, Integer> held = new HashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition left = lock.newCondition();
+    private int free;
+
+    /// @param all places
+    /// @param each how many of them one holder may have
+    public FairSemaphore(int all, int each) {
+        this.free = all;
+        this.each = Math.min(all, each);
+    }
+
+    /// Of which each holder may have a quarter.
+    public static FairSemaphore ofQuarters(int all) {
+        return new FairSemaphore(all, Math.max(1, all / 4));
+    }
+
+    /// A place that is held until it is closed. Closing it twice does no harm.
+    public final class Place implements AutoCloseable {
+        private final String holder;
+        private final AtomicBoolean open = new AtomicBoolean(true);
+
+        private Place(String holder) {
+            this.holder = holder;
+        }
+
+        @Override
+        public void close() {
+            if (open.compareAndSet(true, false)) {
+                leave(holder);
+            }
+        }
+    }
+
+    /// A permit, unless all are taken or the holder has its share.
+    public Optional<Place> enter(String holder) {
+        return enter(holder, Duration.ZERO);
+    }
+
+    /// A permit, as soon as one is available.
+    ///
+    /// @param patience how long to wait for it
+    public Optional<Place> enter(String holder, Duration patience) {
+        lock.lock();
+        try {
+            long nanos = patience.toNanos();
+            while (free == 0 || held.getOrDefault(holder, 0) >= each) {
+                if (nanos <= 0) {
+                    return Optional.empty();
+                }
+                nanos = left.awaitNanos(nanos);
+            }
+            free--;
+            held.merge(holder, 1, Integer::sum);
+            return Optional.of(new Place(holder));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave(String holder) {
+        lock.lock();
+        try {
+            free++;
+            held.computeIfPresent(holder, (_, count) -> count == 1 ? null : count - 1);
+            left.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.waymill.gateway.ingest;
+
+import dev.waymill.formats.fix.PointBuilder;
+import dev.waymill.formats.fix.Numbers;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// A fix as apps write it into an address or a form: one field each, by any of the names that are in use.
+final class FormPoint {
+    static final float KNOTS = 1852f / 3600;
+    static final float METRES_PER_SECOND = 1;
+
+    /// A plus in an address means a space; where a time goes on like an offset, it was a plus.
+    private static final Pattern LOST_PLUS = Pattern.compile(" (?=\\d\\d:?\\d\\d$)");
+
+    private final Map<String, String> form;
+
+    private FormPoint(Map<String, String> form) {
+        this.form = form;
+    }
+
+    /// @param speedUnit metres per second that one unit of `speed` is; `spd` is in metres per second always
+    static void read(Map<String, String> form, float speedUnit, PointBuilder fix) {
+        new FormPoint(form).fill(speedUnit, fix);
+    }
+
+    private void fill(float speedUnit, PointBuilder fix) {
+        fix.begin(0);
+        place(fix);
+        var time = text("time", "timestamp", "tst");
+        fix.time().any(time == null ? null : LOST_PLUS.matcher(time).replaceFirst("+"));
+        fix.elevation(number("alt", "altitude"));
+        fix.accuracy(number("acc", "accuracy"));
+        fix.hdop(number("hdop"));
+        var speed = text("spd", "s");
+        fix.speed(speed == null ? number("speed") * speedUnit : Numbers.decimal(speed));
+        fix.course(number("dir", "bearing", "heading", "course"));
+        fix.battery(number("batt", "battery"));
+        fix.device(text("device", "ser", "id", "deviceid", "aid"));
+        fix.activity(text("activity", "act"));
+        fix.end();
+    }
+
+    /// `lat` and `lon`, or `location=lat,lon`.
+    private void place(PointBuilder fix) {
+        var location = text("location");
+        int comma = location == null ? -1 : location.indexOf(',');
+        if (location != null && comma > 0) {
+            fix.latitude(location.substring(0, comma));
+            fix.longitude(location.substring(comma + 1));
+        } else {
+            fix.latitude(text("lat", "latitude"));
+            fix.longitude(text("lon", "long", "lng", "longitude"));
+        }
+    }
+
+    private float number(String... names) {
+        return Numbers.decimal(text(names));
+    }
+
+    /// The first of those that is there and not blank.
+    private @Nullable String text(String... names) {
+        for (var name : names) {
+            var value = form.get(name);
+            if (value != null && !value.isBlank()) {
+                return value.strip();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.waymill.gateway.ingest;
+
+import dev.waymill.formats.fix.PointSink;
+import dev.waymill.formats.fix.Rejection;
+import dev.waymill.formats.fix.RejectionReason;
+import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.gateway.admission.FairSemaphore;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// The points of one request, and the reasons for rejected ones. Confined to the request's thread.
+final class ReceivedPoints implements PointSink, AutoCloseable {
+    static final int MOST = 20_000;
+    /// More than that take a place, of which there are few: memory is bounded however many send at once.
+    static final int FEW = 1_000;
+
+    private static final int MOST_SAMPLES = 20;
+
+    private final Supplier<Optional<FairSemaphore.Place>> places;
+    private final UnaryOperator<TimelinePoint> correction;
+    private final List<TimelinePoint> accepted = new ArrayList<>();
+    private final Map<RejectionReason, Integer> rejectedBy = new EnumMap<>(RejectionReason.class);
+    private final List<Sample> samples = new ArrayList<>();
+    private int rejected;
+    private FairSemaphore.@Nullable Place place;
+
+    /// @param places for many points; one is held until this is closed
+    /// @param correction what the request says of its points beside them
+    ReceivedPoints(Supplier<Optional<FairSemaphore.Place>> places, UnaryOperator<TimelinePoint> correction) {
+        this.places = places;
+        this.correction = correction;
+    }
+
+    /// A rejected point.
+    ///
+    /// @param index its place among the points of the request, from 0
+    record Sample(int index, Rejection rejection) {}
+
+    @Override
+    public void accept(TimelinePoint point) {
+        admit();
+        accepted.add(correction.apply(point));
+    }
+
+    @Override
+    public void reject(Rejection rejection) {
+        admit();
+        if (samples.size() < MOST_SAMPLES) {
+            samples.add(new Sample(accepted.size() + rejected, rejection));
+        }
+        rejected++;
+        rejectedBy.merge(rejection.reason(), 1, Integer::sum);
+    }
+
+    private void admit() {
+        int count = accepted.size() + rejected;
+        if (count == MOST) {
+            throw new ProblemException(ProblemCode.TOO_LARGE, "A request may have at most %,d points.".formatted(MOST));
+        }
+        if (count == FEW) {
+            place = places.get().orElse(null);
+            if (place == null) {
+                throw ProblemException.retryAfter(
+                        Duration.ofSeconds(2),
+                        ProblemCode.TOO_MANY_UPLOADS,
+                        "Try again when another request has finished, or send at most %,d points.".formatted(FEW));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (place != null) {
+            place.close();
+        }
+    }
+
+    List<TimelinePoint> accepted() {
+        return accepted;
+    }
+
+    int rejected() {
+        return rejected;
+    }
+
+    /// How many there are of each reason, by its code.
+    Map<String, Integer> rejectedBy() {
+        var byCode = new TreeMap<String, Integer>();
+        rejectedBy.forEach((reason, count) -> byCode.put(reason.code(), count));
+        return byCode;
+    }
+
+    /// The first of those rejected.
+    List<Sample> samples() {
+        return samples;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.waymill.gateway.live;
+
+import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.gateway.job.JobIds;
+import dev.waymill.gateway.job.Submission;
+import dev.waymill.gateway.job.Submission.Work;
+import dev.waymill.gateway.job.Submissions;
+import dev.waymill.gateway.problem.Trace;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Turns an owner's live points into an import. Thread-safe; several gateways may do so at once.
+///
+/// Deleting the rows, writing the object and submitting the job are one transaction, in which the rows are
+/// locked. If it dies at any point, the rows are still there, and no job refers to the object. Two at once take
+/// different rows.
+@Component
+final class LivePointBatcher {
+    /// Some ten megabytes, of a few batches at once.
+    private static final int BATCH = 10_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LivePointBatcher.class);
+
+    private final LivePointStore points;
+    private final LivePointFiles files;
+    private final Submissions submissions;
+    private final JobIds ids;
+    private final TransactionTemplate transaction;
+
+    LivePointBatcher(
+            LivePointStore points,
+            LivePointFiles files,
+            Submissions submissions,
+            JobIds ids,
+            TransactionTemplate transaction) {
+        this.points = points;
+        this.files = files;
+        this.submissions = submissions;
+        this.ids = ids;
+        this.transaction = transaction;
+    }
+
+    /// Owners with something to collect; who waits longest comes first.
+    List<String> due() {
+        return points.due();
+    }
+
+    /// Submits at most one batch of the owner's points.
+    ///
+    /// @return whether there was one
+    boolean collect(String owner) {
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            var batch = points.take(owner, BATCH);
+            if (batch.isEmpty()) {
+                status.setRollbackOnly();
+                return false;
+            }
+            submit(owner, batch);
+            return true;
+        }));
+    }
+
+    /// What fails in here is rolled back for certain, so the object goes, too. When the commit itself fails,
+    /// nobody knows whether the job came to be: then the object stays, as a job without its file would be
+    /// worse.
+    private void submit(String owner, List<TimelinePoint> batch) {
+        var job = ids.next();
+        boolean submitted = false;
+        try {
+            var work = Work.ofLivePoints(files.store(owner, job, batch));
+            submissions.submit(new Submission(job, owner, work, Trace.begin(), null));
+            submitted = true;
+            LOG.debug("owner={} points={} imported as job={}", owner, batch.size(), job);
+        } finally {
+            if (!submitted) {
+                files.discard(owner, job);
+            }
+        }
+    }
+}

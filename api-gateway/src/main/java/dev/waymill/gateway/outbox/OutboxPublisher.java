@@ -1,0 +1,154 @@
+package dev.waymill.gateway.outbox;
+
+import dev.waymill.events.EventCodec;
+import dev.waymill.gateway.outbox.OutboxStore.Pending;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/// Publishes due rows. Confined to the thread that calls [#tick].
+///
+/// Claim and mark are two transactions with the sending between them, so nothing waits for Kafka inside of one:
+///  - dies before the send: the lease runs out, another tick sends;
+///  - dies between send and mark: sent again, with the same event id, and the scheduler knows the job already;
+///  - the broker is away: the rows are given back for a second, and the caller's 202 stands.
+final class OutboxPublisher {
+    static final int BATCH = 500;
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxPublisher.class);
+
+    private final OutboxStore outbox;
+    private final KafkaTemplate<String, byte[]> kafka;
+    private boolean brokerAway;
+
+    OutboxPublisher(OutboxStore outbox, KafkaTemplate<String, byte[]> kafka) {
+        this.outbox = outbox;
+        this.kafka = kafka;
+    }
+
+    /// @param refused why that job can never be published; null when it may be
+    private record Sending(
+            UUID job, Future<?> acknowledged, @Nullable Throwable refused) {}
+
+    /// One pass.
+    ///
+    /// @return whether more may be due at once
+    boolean tick() {
+        var due = outbox.claim(BATCH, LEASE);
+        if (due.isEmpty()) {
+            return false;
+        }
+        var sendings = send(due);
+        var published = sendings.stream()
+                .filter(sending -> sending.acknowledged().state() == Future.State.SUCCESS)
+                .map(Sending::job)
+                .collect(Collectors.toSet());
+        var refused = sendings.stream()
+                .filter(sending -> sending.refused() != null)
+                .map(Sending::job)
+                .collect(Collectors.toSet());
+        if (!published.isEmpty()) {
+            outbox.markPublished(published);
+        }
+        sendings.forEach(this::fail);
+        var left = due.stream()
+                .map(Pending::id)
+                .filter(job -> !published.contains(job) && !refused.contains(job))
+                .toList();
+        if (!left.isEmpty()) {
+            outbox.postpone(left, PAUSE);
+        }
+        tell(published.size(), left.size());
+        return left.isEmpty() && (due.size() == BATCH || bytes(due) >= OutboxStore.BATCH_BYTES);
+    }
+
+    private static long bytes(List<Pending> due) {
+        return due.stream().mapToLong(pending -> pending.payload().bytes()).sum();
+    }
+
+    /// Stops at the first that the broker does not take because it is away: the others would wait just as
+    /// long, one after the other. One that can never be sent keeps no other from it.
+    private List<Sending> send(List<Pending> due) {
+        var sent = new LinkedHashMap<UUID, Future<?>>();
+        for (var pending : due) {
+            var acknowledged = send(pending);
+            sent.put(pending.id(), acknowledged);
+            if (acknowledged.state() == Future.State.FAILED && !isAboutTheRecord(acknowledged.exceptionNow())) {
+                break;
+            }
+        }
+        try {
+            kafka.flush();
+        } catch (KafkaException e) {
+            LOG.debug("Some sent records may not be acknowledged yet", e);
+        }
+        return sent.entrySet().stream()
+                .map(entry -> new Sending(entry.getKey(), entry.getValue(), refusal(entry.getValue())))
+                .toList();
+    }
+
+    private Future<?> send(Pending pending) {
+        ProducerRecord<String, byte[]> record;
+        try {
+            record = EventCodec.toRecord(pending.event(), pending.traceparent());
+        } catch (RuntimeException e) {
+            // The failure was local, so it is caused by the row and will be the same next time.
+            return CompletableFuture.failedFuture(new SerializationException(e));
+        }
+        try {
+            return kafka.send(record);
+        } catch (KafkaException | org.springframework.kafka.KafkaException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static @Nullable Throwable refusal(Future<?> acknowledged) {
+        return acknowledged.state() == Future.State.FAILED && isAboutTheRecord(acknowledged.exceptionNow())
+                ? acknowledged.exceptionNow()
+                : null;
+    }
+
+    /// Whether this record can never be sent. Any other failure may be temporary.
+    private static boolean isAboutTheRecord(Throwable failure) {
+        return failure instanceof RecordTooLargeException
+                || failure instanceof SerializationException
+                || failure instanceof InvalidRecordException
+                || failure.getCause() != null && isAboutTheRecord(failure.getCause());
+    }
+
+    private void fail(Sending sending) {
+        if (sending.refused() != null) {
+            LOG.error("job={} failed: it cannot be published", sending.job(), sending.refused());
+            outbox.fail(sending.job(), "The job cannot be sent to the scheduler. Its payload may be too large.");
+        }
+    }
+
+    /// Logs each change once, not each tick: an outage of an hour is two lines.
+    private void tell(int published, int left) {
+        boolean away = published == 0 && left > 0;
+        if (away != brokerAway) {
+            brokerAway = away;
+            if (away) {
+                LOG.warn(
+                        "Cannot publish jobs to Kafka; they wait in the database, retrying every second, waiting={}",
+                        left);
+            } else {
+                LOG.info("Publishing jobs to Kafka again, published={}", published);
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.waymill.gateway.schedule;
+
+import dev.waymill.gateway.job.JobIds;
+import dev.waymill.gateway.job.Submission;
+import dev.waymill.gateway.job.Submissions;
+import dev.waymill.gateway.problem.ProblemException;
+import dev.waymill.gateway.problem.Trace;
+import dev.waymill.gateway.schedule.Schedule.MisfirePolicy;
+import dev.waymill.runtime.loop.Loop;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.core.JacksonException;
+
+/// Fires due schedules. Thread-safe; several gateways may do so at once.
+///
+/// The job and the schedule's next time are one transaction, in which the schedule is locked: after a crash
+/// nothing has happened and the next tick fires; a firing cannot happen twice.
+@Component
+class ScheduleTrigger {
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduleTrigger.class);
+    private static final int BATCH = 100;
+    /// A firing later than this was missed.
+    private static final Duration LATE = Duration.ofMinutes(1);
+
+    private final ScheduleStore schedules;
+    private final Submissions submissions;
+    private final JobIds ids;
+    private final TransactionTemplate transaction;
+    private final Loop relay;
+
+    ScheduleTrigger(
+            ScheduleStore schedules,
+            Submissions submissions,
+            JobIds ids,
+            TransactionTemplate transaction,
+            Loop relayLoop) {
+        this.schedules = schedules;
+        this.submissions = submissions;
+        this.ids = ids;
+        this.transaction = transaction;
+        this.relay = relayLoop;
+    }
+
+    @Bean
+    static Loop scheduleLoop(ScheduleTrigger firing) {
+        return new Loop("schedules", Duration.ofMillis(500), firing::tick);
+    }
+
+    /// @return whether more may be due
+    boolean tick() {
+        var due = schedules.due(BATCH);
+        due.forEach(this::fire);
+        if (!due.isEmpty()) {
+            relay.wake();
+        }
+        return due.size() == BATCH;
+    }
+
+    /// A schedule that cannot fire does not block others: it is retried in a minute.
+    private void fire(UUID id) {
+        try {
+            transaction.executeWithoutResult(
+                    _ -> schedules.lockDue(id).ifPresent(schedule -> fire(schedule, schedules.now())));
+        } catch (ProblemException | IllegalArgumentException | JacksonException | DateTimeException e) {
+            LOG.error("schedule={} cannot fire, retrying in a minute", id, e);
+            schedules.putOff(id);
+        }
+    }
+
+    private void fire(Schedule schedule, Instant now) {
+        schedules.moveOn(schedule.id(), schedule.rhythm().after(now).orElse(null));
+        boolean missed = schedule.nextAt().isBefore(now.minus(LATE));
+        if (missed && schedule.missed() == MisfirePolicy.SKIP) {
+            LOG.info("schedule={} owner={} skips missed firings", schedule.id(), schedule.owner());
+        } else {
+            schedules.fired(schedule.id(), now, submit(schedule));
+        }
+    }
+
+    /// Fires it now, apart from its rhythm.
+    UUID fireNow(Schedule schedule) {
+        var job = Objects.requireNonNull(transaction.execute(_ -> {
+            var submitted = submit(schedule);
+            schedules.fired(schedule.id(), schedules.now(), submitted);
+            return submitted;
+        }));
+        relay.wake();
+        return job;
+    }
+
+    private UUID submit(Schedule schedule) {
+        var submission =
+                new Submission(ids.next(), schedule.owner(), schedule.job().checked(), Trace.begin(), null);
+        return switch (submissions.submit(submission)) {
+            case Submission.Outcome.Accepted(var job) -> job.id();
+            case Submission.Outcome.AlreadyThere(var job) -> job.id();
+            case Submission.Outcome.Repeated(var job) -> job.id();
+            case Submission.Outcome.Mismatch() -> throw new IllegalStateException("A firing has no key to mismatch");
+        };
+    }
+}

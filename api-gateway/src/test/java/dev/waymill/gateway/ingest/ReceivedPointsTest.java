@@ -1,0 +1,63 @@
+package dev.waymill.gateway.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waymill.formats.fix.Place;
+import dev.waymill.formats.fix.Rejection;
+import dev.waymill.formats.fix.RejectionReason;
+import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.gateway.admission.FairSemaphore;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class ReceivedPointsTest {
+    private static final TimelinePoint POINT = new TimelinePoint(1, 0, 0, Float.NaN, Float.NaN, Float.NaN, Float.NaN);
+
+    @Test
+    void a_few_points_need_no_place_and_many_hold_one_until_the_end() {
+        var all = new FairSemaphore(1, 1);
+        Supplier<Optional<FairSemaphore.Place>> places = () -> all.enter("ada");
+        try (var few = new ReceivedPoints(places, UnaryOperator.identity());
+                var many = new ReceivedPoints(places, UnaryOperator.identity());
+                var more = new ReceivedPoints(places, UnaryOperator.identity())) {
+            fill(few, ReceivedPoints.FEW);
+            fill(many, ReceivedPoints.FEW + 1);
+            assertThat(all.enter("bob")).isEmpty();
+            fill(more, ReceivedPoints.FEW);
+            assertThatThrownBy(() -> more.accept(POINT))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            refused -> assertThat(refused.code()).isEqualTo(ProblemCode.TOO_MANY_UPLOADS));
+        }
+        assertThat(all.enter("bob")).isPresent();
+    }
+
+    @Test
+    void rejected_points_count_like_others_and_a_few_of_them_are_shown() {
+        try (var arrivals = new ReceivedPoints(() -> new FairSemaphore(1, 1).enter("ada"), UnaryOperator.identity())) {
+            arrivals.accept(POINT);
+            for (int i = 1; i < ReceivedPoints.MOST; i++) {
+                arrivals.reject(new Rejection(RejectionReason.NO_TIMESTAMP, Place.line(i), ""));
+            }
+            assertThat(arrivals.rejected()).isEqualTo(ReceivedPoints.MOST - 1);
+            assertThat(arrivals.rejectedBy()).containsEntry("no-timestamp", ReceivedPoints.MOST - 1);
+            assertThat(arrivals.samples()).hasSize(20);
+            assertThat(arrivals.samples().getFirst().index()).isEqualTo(1);
+            assertThatThrownBy(() -> arrivals.accept(POINT))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            refused -> assertThat(refused.code()).isEqualTo(ProblemCode.TOO_LARGE));
+        }
+    }
+
+    private static void fill(ReceivedPoints arrivals, int count) {
+        for (int i = 0; i < count; i++) {
+            arrivals.accept(POINT);
+        }
+    }
+}

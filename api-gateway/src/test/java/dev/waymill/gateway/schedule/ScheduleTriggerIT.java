@@ -1,0 +1,178 @@
+package dev.waymill.gateway.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waymill.gateway.RunningGateway;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The gateway's own tick runs all the time, beside those that the tests make.
+class ScheduleTriggerIT {
+    private static RunningGateway gateway;
+    private static JdbcClient jdbc;
+    private String owner;
+    private String key;
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start();
+        jdbc = gateway.jdbc();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @BeforeEach
+    void anOwner() {
+        owner = "owner-" + UUID.randomUUID();
+        key = gateway.key(owner, "operator");
+    }
+
+    @Test
+    void what_is_due_becomes_a_job_and_is_due_again_later() {
+        var id = make("\"every\": \"PT1S\"");
+
+        await().until(() -> jobs() >= 2);
+
+        var schedule = gateway.get("/api/v1/schedules/" + id, key).is(200);
+        assertThat(schedule.text("/lastJobId")).isNotEmpty();
+        assertThat(gateway.get("/api/v1/jobs/" + schedule.text("/lastJobId"), key)
+                        .is(200)
+                        .text("/type"))
+                .isEqualTo("noop");
+    }
+
+    @Test
+    void many_gateways_fire_each_schedule_once() throws Exception {
+        for (int i = 0; i < 150; i++) {
+            make("\"every\": \"PT1H\"");
+        }
+        wasDue("1 second");
+
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            for (var tick : threads.invokeAll(Stream.generate(() -> (Callable<Boolean>) ScheduleTriggerIT::ticked)
+                    .limit(40)
+                    .toList())) {
+                tick.get();
+            }
+        }
+
+        assertThat(jobs()).isEqualTo(150);
+        assertThat(jdbc.sql("SELECT count(DISTINCT last_job_id) FROM schedule WHERE owner = :owner")
+                        .param("owner", owner)
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(150);
+    }
+
+    @Test
+    void missed_firings_are_one() throws Exception {
+        make("\"every\": \"PT1H\"");
+        wasDue("10 hours");
+
+        tick();
+        tick();
+
+        assertThat(jobs()).isEqualTo(1);
+        assertThat(dueAgain()).isTrue();
+    }
+
+    @Test
+    void missed_firings_are_none_where_that_is_wished() {
+        make("\"every\": \"PT1H\", \"missed\": \"skip\"");
+        wasDue("10 hours");
+
+        tick();
+
+        assertThat(jobs()).isZero();
+        assertThat(dueAgain()).isTrue();
+    }
+
+    @Test
+    void what_is_paused_does_not_fire_and_misses_nothing() {
+        var id = make("\"every\": \"PT1H\"");
+        gateway.post("/api/v1/schedules/" + id + "/pause", key, "").is(200);
+        wasDue("3 hours");
+
+        tick();
+        assertThat(jobs()).isZero();
+        gateway.post("/api/v1/schedules/" + id + "/resume", key, "").is(200);
+        tick();
+
+        assertThat(jobs()).isZero();
+        assertThat(dueAgain()).isTrue();
+    }
+
+    @Test
+    void one_that_cannot_fire_keeps_no_other_from_it() {
+        make("\"every\": \"PT1H\"");
+        jdbc.sql("UPDATE schedule SET job = '{\"type\": \"gone\"}' WHERE owner = :owner")
+                .param("owner", owner)
+                .update();
+        make("\"every\": \"PT1H\"");
+        wasDue("1 second");
+
+        tick();
+
+        assertThat(jobs()).isEqualTo(1);
+        assertThat(dueAgain()).isTrue();
+    }
+
+    @Test
+    void one_is_fired_by_hand_apart_from_its_rhythm() {
+        var id = make("\"every\": \"PT1H\"");
+        var before = gateway.get("/api/v1/schedules/" + id, key).is(200).text("/nextAt");
+
+        var fired = gateway.post("/api/v1/schedules/" + id + "/run", key, "").is(202);
+
+        assertThat(fired.header("Location")).isEqualTo("/api/v1/jobs/" + fired.text("/job"));
+        assertThat(jobs()).isEqualTo(1);
+        assertThat(gateway.get("/api/v1/schedules/" + id, key).is(200).text("/nextAt"))
+                .isEqualTo(before);
+    }
+
+    private static boolean ticked() {
+        tick();
+        return true;
+    }
+
+    private static void tick() {
+        gateway.bean(ScheduleTrigger.class).tick();
+    }
+
+    private String make(String rhythm) {
+        var body = "{\"name\": \"%s\", \"type\": \"noop\", %s}".formatted(UUID.randomUUID(), rhythm);
+        return gateway.post("/api/v1/schedules", key, body).is(201).text("/id");
+    }
+
+    private void wasDue(String ago) {
+        jdbc.sql("UPDATE schedule SET next_at = now() - :ago::interval WHERE owner = :owner")
+                .param("ago", ago)
+                .param("owner", owner)
+                .update();
+    }
+
+    private boolean dueAgain() {
+        return jdbc.sql("SELECT bool_and(next_at > now()) FROM schedule WHERE owner = :owner")
+                .param("owner", owner)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private long jobs() {
+        return jdbc.sql("SELECT count(*) FROM job WHERE owner = :owner")
+                .param("owner", owner)
+                .query(Long.class)
+                .single();
+    }
+}

@@ -1,0 +1,202 @@
+package dev.waymill.cli.api;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One upload in pieces (tus 1.0.0). Whatever goes wrong on the way, it waits a little and asks the server
+/// where it stands before it goes on. Confined to one thread; holds one piece in memory.
+final class ResumableUpload {
+    private static final int PIECE_BYTES = 8 << 20;
+
+    private final Api api;
+    private final Path file;
+    private final long length;
+    private final RetryTimes patience;
+    private long lastProgress = System.nanoTime();
+    private int failures;
+
+    /// How long to go on trying.
+    ///
+    /// @param first the wait after the first failure; it doubles with each one in a row
+    /// @param longest no wait is longer
+    /// @param inVain time without progress after which it is given up
+    record RetryTimes(Duration first, Duration longest, Duration inVain) {
+        static RetryTimes ordinary() {
+            return new RetryTimes(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofMinutes(5));
+        }
+    }
+
+    /// How far the upload is, as the server said last.
+    ///
+    /// @param address of the upload; empty before it is begun
+    /// @param job the id of the import, once all is in
+    /// @param repeated whether that job is an earlier one of the same file
+    private record UploadPosition(Optional<URI> address, long offset, Optional<String> job, boolean repeated) {
+        static final UploadPosition NOWHERE = new UploadPosition(Optional.empty(), -1, Optional.empty(), false);
+    }
+
+    ResumableUpload(Api api, Path file, RetryTimes patience) throws IOException {
+        this.api = api;
+        this.file = file;
+        this.length = Files.size(file);
+        this.patience = patience;
+    }
+
+    JsonNode run(Map<String, String> metadata, LongConsumer progress) throws IOException {
+        var stand = UploadPosition.NOWHERE;
+        boolean sure = true;
+        try (var content = FileChannel.open(file)) {
+            while (stand.job().isEmpty()) {
+                try {
+                    var next = next(stand, sure, metadata, content);
+                    sure = true;
+                    note(stand, next);
+                    stand = next;
+                    progress.accept(stand.offset());
+                } catch (IOException e) {
+                    sure = false;
+                    pause(e.toString());
+                }
+            }
+        }
+        return job(stand);
+    }
+
+    private UploadPosition next(UploadPosition stand, boolean sure, Map<String, String> metadata, FileChannel content)
+            throws IOException {
+        if (stand.address().isEmpty()) {
+            return begin(metadata);
+        }
+        var address = stand.address().get();
+        return sure && stand.offset() < length
+                ? send(address, piece(content, stand.offset()), stand.offset())
+                : ask(address);
+    }
+
+    /// Nobody at that address is no reason to wait: nothing is lost yet.
+    private UploadPosition begin(Map<String, String> metadata) throws IOException {
+        var pairs = metadata.entrySet().stream()
+                .map(one -> one.getKey() + " "
+                        + Base64.getEncoder().encodeToString(one.getValue().getBytes(StandardCharsets.UTF_8)))
+                .collect(Collectors.joining(","));
+        try {
+            var answer = answer(api.request(URI.create("/api/v1/uploads"))
+                    .header("Upload-Length", Long.toString(length))
+                    .header("Upload-Metadata", pairs)
+                    .POST(BodyPublishers.noBody()));
+            return stand(
+                    URI.create(header(answer, "Location").orElseThrow(() -> new IOException("No Location"))), answer);
+        } catch (ConnectException e) {
+            throw api.noAnswer(e);
+        }
+    }
+
+    private UploadPosition send(URI address, byte[] piece, long offset) throws IOException {
+        return stand(
+                address,
+                answer(api.request(address)
+                        .header("Content-Type", "application/offset+octet-stream")
+                        .header("Upload-Offset", Long.toString(offset))
+                        .method("PATCH", BodyPublishers.ofByteArray(piece))));
+    }
+
+    private UploadPosition ask(URI address) throws IOException {
+        return stand(address, answer(api.request(address).HEAD()));
+    }
+
+    /// What may be otherwise a little later is an [IOException], like a broken connection.
+    private HttpResponse<String> answer(HttpRequest.Builder request) throws IOException {
+        var answer = api.exchange(request.header("Tus-Resumable", "1.0.0").timeout(patience.inVain()));
+        int status = answer.statusCode();
+        if (status >= 500 || status == 409 || status == 423 || status == 429) {
+            throw new IOException(api.refused(answer).getMessage());
+        }
+        if (status >= 400) {
+            throw api.refused(answer);
+        }
+        return answer;
+    }
+
+    private static UploadPosition stand(URI address, HttpResponse<String> answer) {
+        return new UploadPosition(
+                Optional.of(address),
+                header(answer, "Upload-Offset").map(Long::parseLong).orElse(0L),
+                header(answer, "Waymill-Job").map(job -> job.substring(job.lastIndexOf('/') + 1)),
+                header(answer, "Waymill-Notice").isPresent());
+    }
+
+    private static Optional<String> header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name);
+    }
+
+    /// A file that all is in of, but that is no job yet, is just being put together.
+    private void note(UploadPosition before, UploadPosition now) throws IOException {
+        if (now.offset() > before.offset()) {
+            lastProgress = System.nanoTime();
+            failures = 0;
+        } else if (now.offset() == length && now.job().isEmpty()) {
+            throw new IOException("The server is assembling the file");
+        }
+    }
+
+    private void pause(String reason) {
+        if (System.nanoTime() - lastProgress > patience.inVain().toNanos()) {
+            throw new ApiException(
+                    0,
+                    "",
+                    "The upload made no progress for %d s: %s"
+                            .formatted(patience.inVain().toSeconds(), reason));
+        }
+        var wait = patience.first().multipliedBy(1L << Math.min(failures++, 20));
+        try {
+            Thread.sleep(wait.compareTo(patience.longest()) < 0 ? wait : patience.longest());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ApiException(0, "", "Interrupted");
+        }
+    }
+
+    /// A file that changes under our hands is no matter for another try.
+    private byte[] piece(FileChannel content, long offset) {
+        var piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, length - offset));
+        try {
+            while (piece.hasRemaining()) {
+                if (content.read(piece, offset + piece.position()) < 0) {
+                    throw new IOException(file + " became shorter during the upload");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return piece.array();
+    }
+
+    private JsonNode job(UploadPosition stand) {
+        var id = stand.job().orElseThrow();
+        var job = api.job(id);
+        if (stand.repeated() && job instanceof ObjectNode object) {
+            object.putObject("notice")
+                    .put("code", "already-imported")
+                    .put("detail", "This is the same file as in job " + id + ". It was not imported again.");
+        }
+        return job;
+    }
+}

@@ -1,0 +1,215 @@
+package dev.waymill.cli.up;
+
+import dev.waymill.cli.up.ServiceProcess.Ports;
+import dev.waymill.stack.LocalStack;
+import dev.waymill.stack.PrivateDirectory;
+import dev.waymill.stack.Settings;
+import dev.waymill.stack.StartCache;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// The three services with the broker and databases of one data directory.
+public final class ServiceStack implements AutoCloseable {
+    private static final String SECRET = "between-services";
+
+    private final Path data;
+    private final LocalStack stack;
+    private final Options options;
+    private final StartCache cache;
+    private final ServiceProcess scheduler;
+    private final ServiceProcess worker;
+    private final ServiceProcess gateway;
+    /// In the order of their starts.
+    private final List<ServiceProcess> started = new ArrayList<>();
+
+    /// Takes the stack over: when this fails, nothing runs any more.
+    private ServiceStack(Path data, LocalStack stack, Options options, StartCache cache) throws IOException {
+        this.data = data;
+        this.stack = stack;
+        this.options = options;
+        this.cache = cache;
+        try {
+            PrivateDirectory.create(data.resolve("objects"));
+            var free = ports("gateway");
+            var gatewayPorts = new Ports(options.gatewayPort().orElse(free.main()), free.management());
+            this.scheduler = process("scheduler-service", "scheduler-service", ports("scheduler"), Map.of());
+            this.worker = process("worker-service", "worker-service", ports("worker"), Map.of());
+            this.gateway = process(
+                    "api-gateway",
+                    "api-gateway",
+                    gatewayPorts,
+                    Map.of(
+                            "WAYMILL_SCHEDULER_URL", scheduler.url().toString(),
+                            "WAYMILL_WORKER_URL", worker.url().toString(),
+                            "WAYMILL_KEYS_ADMIN_FILE", adminKeyFile(data).toString()));
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// How the services are started.
+    ///
+    /// @param gatewayPort where the gateway listens; empty for any free one, the same at the next start
+    /// @param heap most heap of each service, as `-Xmx` takes it
+    /// @param settings further environment of each service, e.g. `WAYMILL_CONSUME_CONCURRENCY`
+    public record Options(Optional<Integer> gatewayPort, String heap, Map<String, String> settings) {
+        public static Options defaults() {
+            return new Options(Optional.empty(), "256m", Map.of());
+        }
+
+        /// The same on that port.
+        Options withPort(int port) {
+            return new Options(Optional.of(port), heap, settings);
+        }
+
+        /// The same with another heap.
+        public Options withHeap(String other) {
+            return new Options(gatewayPort, other, settings);
+        }
+
+        /// The same with these settings.
+        public Options with(Map<String, String> others) {
+            return new Options(gatewayPort, heap, others);
+        }
+    }
+
+    /// Starts everything and returns when the gateway says that all of it is ready.
+    public static ServiceStack start(Path dataDirectory, Options options) throws IOException {
+        return start(dataDirectory, options, StartCache.USE, _ -> {});
+    }
+
+    /// @param tell is given a line now and then while the start takes long: what it waits for
+    static ServiceStack start(Path dataDirectory, Options options, StartCache cache, Consumer<String> tell) throws IOException {
+        var data = dataDirectory.toAbsolutePath().normalize();
+        if (options.gatewayPort().isPresent()) {
+            PortCheck.requireFree(options.gatewayPort().get(), "--port");
+        }
+        var trio = new ServiceStack(data, LocalStack.start(data, cache, tell), options, cache);
+        try {
+            trio.awaitReady(tell);
+            return trio;
+        } catch (IOException | RuntimeException e) {
+            trio.close();
+            throw e;
+        }
+    }
+
+    public LocalStack stack() {
+        return stack;
+    }
+
+    public ServiceProcess gateway() {
+        return gateway;
+    }
+
+    public ServiceProcess scheduler() {
+        return scheduler;
+    }
+
+    public ServiceProcess worker() {
+        return worker;
+    }
+
+    /// Starts one more process of a service beside that one. It ends with the trio; nobody waits for it here.
+    public ServiceProcess another(ServiceProcess one) throws IOException {
+        int others = started.size() - services().size();
+        var name = one.name() + "-" + (others + 2);
+        return process(one.name(), name, ports(name), Map.of());
+    }
+
+    public URI url() {
+        return gateway.url();
+    }
+
+    /// The key that the first start made.
+    public String adminKey() throws IOException {
+        return Files.readString(adminKeyFile(data)).strip();
+    }
+
+    /// The secret that the services send with every call.
+    public String secret() throws IOException {
+        return new Settings(secretFile(data))
+                .get(SECRET, () -> UUID.randomUUID().toString());
+    }
+
+    private void awaitReady(Consumer<String> tell) throws IOException {
+        scheduler.awaitReady(tell);
+        worker.awaitReady(tell);
+        gateway.awaitReady(tell);
+    }
+
+    List<ServiceProcess> services() {
+        return List.of(gateway, scheduler, worker);
+    }
+
+    static Path secretFile(Path data) {
+        return data.resolve("secrets");
+    }
+
+    /// All that must run, with the way to start each part again.
+    List<Reviver.Part> parts() {
+        var stacked = Stream.of(
+                new Reviver.Part("Kafka", stack.kafka()::isAlive, stack.kafka()::relaunch),
+                new Reviver.Part("PostgreSQL", stack.postgres()::isAlive, stack.postgres()::restart));
+        var served = Stream.of(scheduler, worker, gateway)
+                .map(service -> new Reviver.Part(service.name(), service::isAlive, service::restart));
+        return Stream.concat(stacked, served).toList();
+    }
+
+    /// Stops everything against the order of the start: who takes work before who keeps it.
+    @Override
+    public void close() {
+        started.reversed().forEach(ServiceProcess::close);
+        stack.close();
+    }
+
+    static Path adminKeyFile(Path data) {
+        return data.resolve("admin.key");
+    }
+
+    private Ports ports(String name) throws IOException {
+        var settings = new Settings(data.resolve("ports"));
+        return new Ports(settings.port(name), settings.port(name + "-management"));
+    }
+
+    private ServiceProcess process(String service, String name, Ports ports, Map<String, String> more)
+            throws IOException {
+        var database = service.equals("api-gateway") ? "waymill_gateway" : "waymill_" + service.split("-", 2)[0];
+        var reach = stack.postgres().database(database);
+        var environment = new HashMap<String, String>();
+        environment.put("SPRING_DATASOURCE_URL", reach.url());
+        environment.put("SPRING_DATASOURCE_USERNAME", reach.user());
+        environment.put("SPRING_DATASOURCE_PASSWORD", reach.password());
+        environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers());
+        environment.put("SERVER_PORT", Integer.toString(ports.main()));
+        environment.put("MANAGEMENT_SERVER_PORT", Integer.toString(ports.management()));
+        environment.put("SERVER_ADDRESS", "127.0.0.1");
+        environment.put(
+                "WAYMILL_OBJECT_STORE_DIRECTORY", data.resolve("objects").toString());
+        environment.put("WAYMILL_SECRET", secret());
+        environment.putAll(more);
+        environment.putAll(options.settings());
+        var jvm = List.of("-Xmx" + options.heap(), "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+        var log = data.resolve("logs").resolve(name + ".log");
+        var process = new ServiceProcess(service, log, ports, jvm, cache, environment);
+        started.add(process);
+        return process;
+    }
+
+    /// How often a look at the [#parts] is worth it.
+    static Duration watchInterval() {
+        return Duration.ofSeconds(1);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.waymill.formats;
+
+import dev.waymill.formats.LocationFile.Options;
+import dev.waymill.formats.LocationFile.Outcome;
+import dev.waymill.formats.LocationFile.Trouble;
+import dev.waymill.formats.fix.PointSink;
+import dev.waymill.formats.fix.Reading;
+import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.fix.TextCleaner;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one file and the files packed in it, at any usual depth. One pass; nothing is unpacked to disk.
+final class FileWalker {
+    /// A group packed by the command line may hold a Takeout, which may hold a KMZ.
+    private static final int MAX_DEPTH = 4;
+
+    private final GuardedInput source;
+    private final Options options;
+    private final PointSink sink;
+    private final SkippedFiles passedOver = new SkippedFiles();
+    private long files;
+    private FileSink latest;
+    private @Nullable UnreadableFileException damage;
+
+    FileWalker(InputStream in, Options options, PointSink sink) {
+        this.source = new GuardedInput(in);
+        this.options = options;
+        this.sink = sink;
+        this.latest = new FileSink("", sink);
+    }
+
+    Outcome read() throws UnreadableFileException, IOException {
+        var format = readOne(source, "", 0);
+        if (files == 0) {
+            throw damage == null ? passedOver.nothingElse() : damage;
+        }
+        return new Outcome(
+                format,
+                files,
+                passedOver.troubled(),
+                passedOver.troubledCount(),
+                passedOver.foreignCount(),
+                damage == null ? null : Trouble.of(damage));
+    }
+
+    /// @param path where the file lies in what was uploaded; empty for what was uploaded itself
+    private Format readOne(InputStream in, String path, int depth) throws UnreadableFileException, IOException {
+        var content = new BufferedInputStream(in, Sniffer.HEAD_BYTES);
+        var format = formatOf(content);
+        if (format.reader().isPresent()) {
+            readPoints(format, content, path);
+        } else if (depth == MAX_DEPTH) {
+            throw UnreadableFileException.wrong("archive-nested", "Archives are nested too deeply");
+        } else if (format == Format.GZIP) {
+            try (var gzip = gunzip(content)) {
+                readOne(new EntryInput(gzip, source), path, depth + 1);
+            }
+        } else {
+            readArchive(format, content, path, depth);
+        }
+        return format;
+    }
+
+    /// What packs other files is opened in any case; a format that the uploader named is that of the files in
+    /// it.
+    private Format formatOf(BufferedInputStream content) throws UnreadableFileException, IOException {
+        var head = headOf(content);
+        var named = options.format();
+        var binary = named == null ? null : MagicBytes.of(head);
+        if (binary != null && binary.reader().isEmpty()) {
+            return binary;
+        }
+        return named == null || named.reader().isEmpty() ? Sniffer.sniff(head) : named;
+    }
+
+    private byte[] headOf(BufferedInputStream content) throws UnreadableFileException, IOException {
+        try {
+            content.mark(Sniffer.HEAD_BYTES);
+            var head = content.readNBytes(Sniffer.HEAD_BYTES);
+            content.reset();
+            return head;
+        } catch (IOException e) {
+            throw source.explain(e);
+        }
+    }
+
+    private GzipInput gunzip(InputStream content) throws UnreadableFileException, IOException {
+        try {
+            return new GzipInput(content, source);
+        } catch (IOException e) {
+            throw source.explain(e);
+        }
+    }
+
+    private void readPoints(Format format, InputStream content, String path)
+            throws UnreadableFileException, IOException {
+        latest = new FileSink(path, sink);
+        try {
+            format.reader().orElseThrow().read(content, new Reading(latest, options.clock(), options.columns()));
+        } catch (UnreadableFileException e) {
+            keepOrThrow(e, path);
+        } catch (IOException e) {
+            keepOrThrow(source.explain(e), path);
+        }
+        files++;
+    }
+
+    private void keepOrThrow(UnreadableFileException e, String path) throws UnreadableFileException {
+        if (!e.isDamage() || !options.keepDamaged() || latest.read() == 0) {
+            throw e;
+        }
+        note(path, e);
+    }
+
+    private void readArchive(Format format, InputStream content, String path, int depth)
+            throws UnreadableFileException, IOException {
+        try (var archive = Archive.open(format, content, source)) {
+            archive.forEach(
+                    (name, entry) -> readEntry(entry, inner(path, name), depth + 1),
+                    (name, e) -> passOver(inner(path, name), e));
+        } catch (IOException e) {
+            passOver(path, source.explain(e));
+        }
+    }
+
+    private static String inner(String path, String name) {
+        return path.isEmpty() ? name : TextCleaner.path(path + "/" + name);
+    }
+
+    /// @return whether it was one of ours
+    private boolean readEntry(InputStream entry, String path, int depth) throws UnreadableFileException, IOException {
+        try {
+            readOne(entry, path, depth);
+            return true;
+        } catch (UnreadableFileException e) {
+            passOver(path, e);
+            return false;
+        }
+    }
+
+    /// What is none of ours in an archive is only told of; what is damaged fails the whole, unless its owner
+    /// chose otherwise; what is too much fails the whole in any case.
+    private void passOver(String path, UnreadableFileException e) throws UnreadableFileException {
+        if (source.isTooMuch()) {
+            throw e;
+        }
+        if (e.isDamage() && !options.keepDamaged()) {
+            throw path.isEmpty() ? e : e.in(path);
+        }
+        note(path, e);
+    }
+
+    private void note(String path, UnreadableFileException e) {
+        if (path.isEmpty()) {
+            damage = e;
+        } else if (latest.isOf(path)) {
+            latest.trouble(e, passedOver);
+        } else {
+            passedOver.add(path, 0, 0, e);
+        }
+    }
+}

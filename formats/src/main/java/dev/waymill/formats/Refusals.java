@@ -1,0 +1,61 @@
+package dev.waymill.formats;
+
+import dev.waymill.formats.fix.UnreadableFileException;
+import java.util.Locale;
+
+/// Files often sent by mistake, and what to send instead.
+final class Refusals {
+    private static final String CODE = "unrecognised-format";
+    private static final String PHONE_EXPORT =
+            "Google keeps the Timeline on the phone now: on Android export it in Settings → Location → Location Services"
+                    + " → Timeline, on an iPhone in Google Maps → Your Timeline → … → Location and privacy settings.";
+
+    private Refusals() {}
+
+    static UnreadableFileException of(String what) {
+        return UnreadableFileException.wrong(CODE, "The file is not location history: " + what);
+    }
+
+    static UnreadableFileException html(String text) {
+        var lower = text.toLowerCase(Locale.ROOT);
+        if (lower.contains("archive contents") || lower.contains("archive_browser") || lower.contains("takeout")) {
+            return of("it is the index of a Google Takeout; send the whole archive, or the Records.json in it");
+        }
+        if (lower.contains("my activity")) {
+            return myActivity();
+        }
+        return of("it is an HTML page, perhaps an error page of the server that should have sent the file");
+    }
+
+    static UnreadableFileException timelineEdits() {
+        return of("it contains only corrections of a Timeline (Timeline Edits); send Records.json or the phone's own"
+                + " export instead. " + PHONE_EXPORT);
+    }
+
+    static UnreadableFileException settings() {
+        return of("it contains location history settings, no points; send Records.json or the phone's own export"
+                + " instead. " + PHONE_EXPORT);
+    }
+
+    static UnreadableFileException encryptedTimeline() {
+        return of("it is the note that replaces an encrypted Timeline. " + PHONE_EXPORT);
+    }
+
+    static UnreadableFileException encryptedOwnTracks() {
+        return of("its messages are encrypted by OwnTracks; export them from the recorder, which has the key");
+    }
+
+    static UnreadableFileException myActivity() {
+        return of(
+                "it is Google's My Activity, a list of searches and other activity; send the Location History instead");
+    }
+
+    static UnreadableFileException savedPlaces() {
+        return of("it is a list of places saved or reviewed in Google Maps, not of visited places;"
+                + " send Records.json or the phone's own export instead. " + PHONE_EXPORT);
+    }
+
+    static UnreadableFileException nothing() {
+        return UnreadableFileException.wrong("empty-file", "The file contains only an empty JSON value");
+    }
+}

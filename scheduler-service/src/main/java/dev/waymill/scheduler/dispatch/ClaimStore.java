@@ -1,0 +1,385 @@
+package dev.waymill.scheduler.dispatch;
+
+import dev.waymill.events.AttemptLimits;
+import dev.waymill.events.RawJson;
+import dev.waymill.scheduler.task.ReadyQueue;
+import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// The moves of many tasks at once: delayed → ready → lease. Each method is one transaction.
+@Component
+class ClaimStore {
+    /// Bytes of a payload that a claim brings along; a thousand of them fit into memory.
+    private static final int SMALL_PAYLOAD = 4096;
+
+    private final JdbcClient jdbc;
+    private final ReadyQueue queue;
+
+    ClaimStore(JdbcClient jdbc, ReadyQueue queue) {
+        this.jdbc = jdbc;
+        this.queue = queue;
+    }
+
+    private record DueTask(UUID taskId, String owner) {}
+
+    private static final String DUE = """
+            SELECT d.task_id, j.owner
+            FROM (SELECT task_id FROM delayed WHERE run_at <= clock_timestamp() ORDER BY run_at LIMIT :limit) d
+            JOIN task t ON t.id = d.task_id
+            JOIN job j ON j.id = t.job_id
+            """;
+
+    private static final String TAKE_DUE = """
+            WITH due AS MATERIALIZED (
+                SELECT task_id FROM delayed WHERE task_id = ANY(:tasks) AND run_at <= clock_timestamp()
+                FOR UPDATE SKIP LOCKED
+            ), gone AS (
+                DELETE FROM delayed WHERE task_id = ANY(ARRAY(SELECT task_id FROM due))
+                RETURNING task_id, run_at, attempt, failures
+            )
+            SELECT task_id, attempt, failures FROM gone ORDER BY run_at
+            """;
+
+    /// @return how many tasks are due now and were not before
+    @Transactional
+    public int makeDue(int limit) {
+        var seen = jdbc.sql(DUE).param("limit", limit).query(DueTask.class).list();
+        if (seen.isEmpty()) {
+            return 0;
+        }
+        queue.lock(seen.stream().map(DueTask::owner).collect(Collectors.toSet()));
+        var due = jdbc.sql(TAKE_DUE)
+                .param("tasks", seen.stream().map(DueTask::taskId).toArray(UUID[]::new))
+                .query(QueuedTask.class)
+                .list();
+        queue.add(due);
+        return due.size();
+    }
+
+    private static final String ROOM = """
+            SELECT :perSlot * coalesce((SELECT sum(slots) FROM worker
+                                        WHERE seen_at > clock_timestamp() - :silence * INTERVAL '1 millisecond'), 0)
+                   - (SELECT count(*) FROM lease WHERE worker IS NULL)
+            """;
+
+    /// How many more tasks may be on their way to the living workers.
+    int room(DispatchProperties bounds) {
+        long room = jdbc.sql(ROOM)
+                .param("perSlot", bounds.perSlot())
+                .param("silence", bounds.workerSilence().toMillis())
+                .query(Long.class)
+                .single();
+        return (int) Math.clamp(room, 0, Integer.MAX_VALUE);
+    }
+
+    /// A position in the fair order.
+    record Place(long start, long position) implements Comparable<Place> {
+        static final Place FRONT = new Place(-1, 0);
+
+        @Override
+        public int compareTo(Place other) {
+            return start == other.start ? Long.compare(position, other.position) : Long.compare(start, other.start);
+        }
+    }
+
+    /// A claimed task, with all that its worker needs.
+    ///
+    /// @param claim the batch it was claimed with
+    /// @param start its place in the fair order, with `position`
+    /// @param claimedAt by the database's clock
+    /// @param payload null when it is large: see [#payloads]
+    /// @param startBy until when a worker may begin it
+    /// @param suspicion how many workers died while it ran, those twice that ran nothing else; null for none
+    /// @param succeeded how many of the tasks that it has waited for did; null if it waited for none
+    record Claimed(
+            long claim,
+            long start,
+            long position,
+            UUID taskId,
+            int attempt,
+            OffsetDateTime claimedAt,
+            OffsetDateTime startBy,
+            @Nullable Integer suspicion,
+            UUID jobId,
+            String owner,
+            String kind,
+            @Nullable String payload,
+            int payloadBytes,
+            @Nullable String traceparent,
+            @Nullable Integer succeeded,
+            @Nullable Integer dead,
+            int revival,
+            @Nullable Long timeLimitMs,
+            @Nullable Long progressDeadlineMs) {
+        /// From this number on a task runs alone. One death beside others is usually a coincidence.
+        static final int ALONE = 2;
+
+        private static final Duration LEAST_ALONE = Duration.ofSeconds(10);
+        private static final int MOST_DOUBLINGS = 13;
+
+        @Nullable
+        AttemptLimits limits() {
+            return timeLimitMs == null && progressDeadlineMs == null
+                    ? null
+                    : new AttemptLimits(duration(timeLimitMs), duration(progressDeadlineMs));
+        }
+
+        private static @Nullable Duration duration(@Nullable Long millis) {
+            return millis == null ? null : Duration.ofMillis(millis);
+        }
+
+        Place place() {
+            return new Place(start, position);
+        }
+
+        /// How long it runs alone; null for not at all. A task that kills its worker later than that dies
+        /// beside others again, and then runs alone twice as long.
+        @Nullable
+        Duration alone() {
+            return suspicion == null || suspicion < ALONE
+                    ? null
+                    : LEAST_ALONE.multipliedBy(1L << Math.min(suspicion - ALONE, MOST_DOUBLINGS));
+        }
+    }
+
+    /// A task that runs alone waits until its worker has finished everything else, however long that takes.
+    private static final Duration START_ALONE_WITHIN = Duration.ofDays(1);
+
+    /// Parked tasks have this offset added to their start, which puts them at the far end.
+    static final long FAR = 1L << 62;
+
+    private static final String IN_ORDER = """
+                SELECT ctid AS lies_at, start, position, task_id, attempt, failures FROM ready
+                WHERE (start, position) > (:start, :position) AND start < :far
+                ORDER BY start, position
+                LIMIT :limit
+                FOR UPDATE SKIP LOCKED
+            """;
+
+    private static final String THESE = """
+                SELECT ctid AS lies_at, start % :far AS start, position, task_id, attempt, failures FROM ready
+                WHERE task_id = ANY(:tasks)
+                FOR UPDATE
+            """;
+
+    /// The rows are deleted by where they lie, since they are locked. The planner takes an array for ten
+    /// elements and so keeps to the indexes; joined to `ready`, it read the whole backlog. The clock is set at
+    /// the end, beyond any transaction: set back by another scheduler or ahead of a claim that is rolled back,
+    /// it is off by one batch and right again with the next.
+    private static final String CLAIM = """
+            WITH moment AS MATERIALIZED (
+                SELECT clock_timestamp() AS now
+            ), claimed AS MATERIALIZED (
+            %s
+            ), gone AS (
+                DELETE FROM ready WHERE ctid = ANY(ARRAY(SELECT lies_at FROM claimed))
+            ), batch AS (
+                INSERT INTO claim (until) SELECT now + :sendWithin * INTERVAL '1 millisecond' FROM moment
+                WHERE EXISTS (SELECT FROM claimed)
+                RETURNING id
+            ), timed AS MATERIALIZED (
+                SELECT c.*, m.now, s.deaths + s.alone AS suspicion,
+                       m.now + CASE WHEN s.deaths + s.alone >= :alone THEN :startAloneWithin::bigint ELSE :startWithin::bigint END
+                               * INTERVAL '1 millisecond' AS start_by
+                FROM claimed c CROSS JOIN moment m LEFT JOIN suspect s ON s.task_id = c.task_id
+            ), leased AS (
+                INSERT INTO lease (task_id, attempt, failures, until, claim)
+                SELECT task_id, attempt + 1, failures, start_by, batch.id
+                FROM timed CROSS JOIN batch
+            ), clock AS MATERIALIZED (
+                SELECT setval('virtual_clock', greatest(max(start), (SELECT last_value FROM virtual_clock)))
+                FROM claimed
+                HAVING count(*) > 0
+            )
+            SELECT batch.id AS claim, c.start, c.position, c.task_id, c.attempt + 1 AS attempt, c.now AS claimed_at,
+                   c.start_by, c.suspicion, t.job_id, j.owner, t.kind,
+                   CASE WHEN t.payload_bytes <= :small THEN t.payload END AS payload, t.payload_bytes,
+                   j.traceparent, i.succeeded, i.dead, j.revival, j.time_limit_ms, j.progress_deadline_ms
+            FROM timed c
+            JOIN task t ON t.id = c.task_id
+            JOIN job j ON j.id = t.job_id
+            LEFT JOIN fan_in i ON i.task_id = c.task_id
+            CROSS JOIN clock
+            CROSS JOIN batch
+            ORDER BY c.start, c.position
+            """;
+
+    private static final String CLAIM_IN_ORDER = CLAIM.formatted(IN_ORDER);
+    private static final String CLAIM_THESE = CLAIM.formatted(THESE);
+
+    /// Leases tasks out, in the fair order.
+    ///
+    /// @param from where to begin; nothing before it is looked at
+    @Transactional
+    public List<Claimed> claim(Place from, int limit, DispatchProperties bounds) {
+        return claimed(
+                jdbc.sql(CLAIM_IN_ORDER)
+                        .param("start", from.start())
+                        .param("position", from.position())
+                        .param("limit", limit),
+                bounds);
+    }
+
+    /// Leases these tasks, wherever they are in the queue. Called inside a transaction that has locked their
+    /// rows.
+    List<Claimed> claim(List<UUID> tasks, DispatchProperties bounds) {
+        return tasks.isEmpty()
+                ? List.of()
+                : claimed(jdbc.sql(CLAIM_THESE).param("tasks", tasks.toArray(UUID[]::new)), bounds);
+    }
+
+    private static List<Claimed> claimed(JdbcClient.StatementSpec claim, DispatchProperties bounds) {
+        return claim.param("far", FAR)
+                .param("small", SMALL_PAYLOAD)
+                .param("sendWithin", bounds.sendWithin().toMillis())
+                .param("startWithin", bounds.startWithin().toMillis())
+                .param("alone", Claimed.ALONE)
+                .param("startAloneWithin", START_ALONE_WITHIN.toMillis())
+                .query(ClaimStore::claimed)
+                .list();
+    }
+
+    /// In the order of [#CLAIM]'s columns. By their names it would cost as much as the rest of a claim.
+    private static Claimed claimed(ResultSet row, int unused) throws SQLException {
+        return new Claimed(
+                row.getLong(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getObject(4, UUID.class),
+                row.getInt(5),
+                row.getObject(6, OffsetDateTime.class),
+                row.getObject(7, OffsetDateTime.class),
+                row.getObject(8, Integer.class),
+                row.getObject(9, UUID.class),
+                row.getString(10),
+                row.getString(11),
+                row.getString(12),
+                row.getInt(13),
+                row.getString(14),
+                row.getObject(15, Integer.class),
+                row.getObject(16, Integer.class),
+                row.getInt(17),
+                row.getObject(18, Long.class),
+                row.getObject(19, Long.class));
+    }
+
+    private static final String PAYLOADS = """
+            SELECT id, payload FROM task WHERE id = ANY(:tasks)
+            """;
+
+    /// The payloads of these tasks by their ids, those of the claim and the others.
+    Map<UUID, RawJson> payloads(List<Claimed> tasks) {
+        var payloads = new HashMap<UUID, RawJson>();
+        var large = new ArrayList<UUID>();
+        for (var task : tasks) {
+            if (task.payload() == null) {
+                large.add(task.taskId());
+            } else {
+                payloads.put(task.taskId(), new RawJson(task.payload()));
+            }
+        }
+        if (!large.isEmpty()) {
+            jdbc.sql(PAYLOADS).param("tasks", large.toArray(UUID[]::new)).query(row -> {
+                payloads.put(row.getObject("id", UUID.class), new RawJson(row.getString("payload")));
+            });
+        }
+        return payloads;
+    }
+
+    private static final String SENT = """
+            DELETE FROM claim WHERE id = :claim
+            """;
+
+    /// Marks all of the claim as sent.
+    @Transactional
+    public void sent(long claim) {
+        jdbc.sql(SENT).param("claim", claim).update();
+    }
+
+    /// Leases that a report holds just now are left out: to send those again does no harm.
+    private static final String SENT_BUT = """
+            WITH sent AS MATERIALIZED (
+                SELECT ctid AS lies_at FROM lease
+                WHERE claim = :claim AND worker IS NULL AND task_id <> ALL(:unsent)
+                FOR UPDATE SKIP LOCKED
+            )
+            UPDATE lease SET claim = NULL WHERE ctid = ANY(ARRAY(SELECT lies_at FROM sent))
+            """;
+
+    /// Marks the claim as sent, except for some tasks that the broker may have. The claim stays for those.
+    @Transactional
+    public void sentBut(long claim, List<Claimed> unsent) {
+        jdbc.sql(SENT_BUT)
+                .param("claim", claim)
+                .param("unsent", unsent.stream().map(Claimed::taskId).toArray(UUID[]::new))
+                .update();
+    }
+
+    private static final String TAKE_OVERDUE = """
+            UPDATE claim SET until = clock_timestamp() + :sendWithin * INTERVAL '1 millisecond'
+            WHERE id = (
+                SELECT id FROM claim WHERE until < clock_timestamp() ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+            )
+            RETURNING id
+            """;
+
+    /// The attempts stay what they are, so a worker that has got the first record ignores the second. Only the
+    /// time is new: the lease outlives each record that was sent for it.
+    private static final String SEND_AGAIN = """
+            WITH moment AS MATERIALIZED (
+                SELECT clock_timestamp() AS now
+            ), overdue AS MATERIALIZED (
+                SELECT ctid AS lies_at FROM lease WHERE claim = :claim AND worker IS NULL
+                FOR UPDATE SKIP LOCKED
+            ), again AS (
+                UPDATE lease SET until = greatest(until, now + :startWithin * INTERVAL '1 millisecond')
+                FROM moment
+                WHERE lease.ctid = ANY(ARRAY(SELECT lies_at FROM overdue))
+                RETURNING task_id, attempt, now, until
+            )
+            SELECT :claim::bigint AS claim, 0 AS start, 0 AS position, a.task_id, a.attempt, a.now AS claimed_at,
+                   a.until AS start_by, s.deaths + s.alone AS suspicion, t.job_id, j.owner, t.kind,
+                   CASE WHEN t.payload_bytes <= :small THEN t.payload END AS payload, t.payload_bytes, j.traceparent,
+                   i.succeeded, i.dead, j.revival, j.time_limit_ms, j.progress_deadline_ms
+            FROM again a
+            JOIN task t ON t.id = a.task_id
+            JOIN job j ON j.id = t.job_id
+            LEFT JOIN fan_in i ON i.task_id = a.task_id
+            LEFT JOIN suspect s ON s.task_id = a.task_id
+            """;
+
+    /// One claim that was not sent in time: its scheduler died, or Kafka was unavailable.
+    @Transactional
+    public List<Claimed> unsent(DispatchProperties bounds) {
+        var claim = jdbc.sql(TAKE_OVERDUE)
+                .param("sendWithin", bounds.sendWithin().toMillis())
+                .query(Long.class)
+                .optional();
+        if (claim.isEmpty()) {
+            return List.of();
+        }
+        var unsent = jdbc.sql(SEND_AGAIN)
+                .param("claim", claim.get())
+                .param("small", SMALL_PAYLOAD)
+                .param("startWithin", bounds.startWithin().toMillis())
+                .query(Claimed.class)
+                .list();
+        if (unsent.isEmpty()) {
+            sent(claim.get());
+        }
+        return unsent;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.waymill.scheduler.dispatch;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.stereotype.Component;
+
+/// How many more tasks may be dispatched to the workers. Thread-safe.
+///
+/// It is counted in the database, but not before each claim: with many dead rows the count costs more than the
+/// claim. In between, this scheduler's own dispatches and the reported starts are added; other schedulers'
+/// changes appear with the next count.
+@Component
+public class DispatchBudget {
+    /// A count holds for that many times what it cost.
+    private static final int SHARE = 20;
+
+    private final ClaimStore ready;
+    private final DispatchProperties bounds;
+    private final AtomicInteger left = new AtomicInteger();
+    private volatile long countAgainAt;
+    private volatile boolean counted;
+
+    DispatchBudget(ClaimStore ready, DispatchProperties bounds) {
+        this.ready = ready;
+        this.bounds = bounds;
+    }
+
+    /// Counts again if there seems to be no room, since there is nothing else to do.
+    int left() {
+        long now = System.nanoTime();
+        if (!counted || left.get() <= 0 || now - countAgainAt >= 0) {
+            left.set(ready.room(bounds));
+            long after = System.nanoTime();
+            countAgainAt = after + SHARE * (after - now);
+            counted = true;
+        }
+        return Math.max(0, left.get());
+    }
+
+    void take(int tasks) {
+        left.addAndGet(-tasks);
+    }
+
+    /// Workers have started that many tasks.
+    public void begun(int tasks) {
+        left.addAndGet(tasks);
+    }
+}

@@ -1,0 +1,230 @@
+package dev.waymill.scheduler.report;
+
+import dev.waymill.events.TaskError;
+import dev.waymill.events.TaskReported.FollowUp;
+import dev.waymill.events.TaskReported.Report;
+import dev.waymill.scheduler.deadletter.DeadLetterOutbox;
+import dev.waymill.scheduler.deadletter.DeadLetterOutbox.DeadTask;
+import dev.waymill.scheduler.job.JobSettler;
+import dev.waymill.scheduler.job.JobSettler.Outcome;
+import dev.waymill.scheduler.job.JobStore;
+import dev.waymill.scheduler.job.JobStore.LockedJob;
+import dev.waymill.scheduler.retry.RetryPolicy;
+import dev.waymill.scheduler.task.Attempt;
+import dev.waymill.scheduler.task.LeaseExpiry.LostAttempt;
+import dev.waymill.scheduler.task.ReadyQueue;
+import dev.waymill.scheduler.task.TaskState;
+import dev.waymill.scheduler.task.TaskStore;
+import dev.waymill.scheduler.task.TaskStore.Requeue;
+import dev.waymill.scheduler.task.TaskStore.StartCondition;
+import dev.waymill.scheduler.task.TaskStore.ReleasedLease;
+import dev.waymill.scheduler.task.TaskStore.AttemptEnd;
+import dev.waymill.scheduler.task.TaskStore.NewTask;
+import dev.waymill.scheduler.task.TaskStore.FinishedTask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/// Handles the ends of attempts. Called inside a transaction that holds the jobs' row locks.
+@Component
+class AttemptOutcomes {
+    private static final Logger log = LoggerFactory.getLogger(AttemptOutcomes.class);
+
+    private static final TaskError KILLER = new TaskError(
+            "worker-lost", "Two workers died while running only this task, so it is not retried automatically", null);
+
+    private final TaskStore tasks;
+    private final JobSettler jobs;
+    private final RetryPolicy retries;
+    private final DeadLetterOutbox deadTasks;
+    private final ReadyQueue queue;
+
+    AttemptOutcomes(TaskStore tasks, JobSettler jobs, RetryPolicy retries, DeadLetterOutbox deadTasks, ReadyQueue queue) {
+        this.tasks = tasks;
+        this.jobs = jobs;
+        this.retries = retries;
+        this.deadTasks = deadTasks;
+        this.queue = queue;
+    }
+
+    /// @param worker who reports it; null when it is found out here
+    /// @param lasted how long it took, when its start is heard only now, too; else null
+    /// @param report the end that the attempt reports, or that is reported for it
+    record End(
+            UUID jobId,
+            Attempt attempt,
+            @Nullable String worker,
+            @Nullable Duration lasted,
+            Report report) {}
+
+    /// The effects of one batch of ends.
+    private static final class Effects {
+        final List<Requeue> again = new ArrayList<>();
+        final List<FinishedTask> over = new ArrayList<>();
+        final List<DeadTask> deaths = new ArrayList<>();
+        final List<NewTask> next = new ArrayList<>();
+        final Map<UUID, Outcome> outcomes = new LinkedHashMap<>();
+        /// Whose tasks or gates change their place in the queue.
+        final Set<String> owners = new HashSet<>();
+
+        void outcome(Outcome outcome) {
+            outcomes.merge(outcome.jobId(), outcome, Outcome::then);
+        }
+    }
+
+    /// Ends those attempts that hold a lease, each once.
+    ///
+    /// @return those that did
+    Collection<ReleasedLease> apply(List<End> ends, Map<UUID, LockedJob> locked) {
+        var first = new LinkedHashMap<Attempt, End>();
+        ends.forEach(end -> first.putIfAbsent(end.attempt(), end));
+        var ended = tasks.end(first.values().stream().map(AttemptOutcomes::ending).toList()).stream()
+                .collect(Collectors.toMap(ReleasedLease::key, Function.identity()));
+        var all = new Effects();
+        for (var end : first.values()) {
+            var job = locked.get(end.jobId());
+            var task = ended.get(end.attempt());
+            if (job != null && task != null) {
+                follow(end.report(), job, task, all);
+                if (movesOthers(end.report(), job, task)) {
+                    all.owners.add(job.owner());
+                }
+            }
+        }
+        settle(all, locked);
+        return ended.values();
+    }
+
+    /// Attempts that lost their worker run again at once and are not counted: most of them merely ran beside
+    /// the cause. A task that is likely the cause is dead.
+    void lost(List<LostAttempt> lost, Map<UUID, UUID> jobOf, Map<UUID, LockedJob> locked) {
+        var all = new Effects();
+        for (var one : lost) {
+            var task = one.ended();
+            var job = Objects.requireNonNull(jobOf.get(task.taskId()));
+            var row = locked.get(job);
+            if (row != null) {
+                all.owners.add(row.owner());
+            }
+            if (one.isKiller()) {
+                all.over.add(new FinishedTask(task, TaskState.DEAD, KILLER));
+                all.deaths.add(new DeadTask(task.taskId(), task.attempt(), "worker-lost"));
+                all.outcome(new Outcome(job, task.attempt(), KILLER, null, -1, true));
+                log.warn("task={} is dead: two workers died while running only this task", task.taskId());
+            } else {
+                all.again.add(new Requeue(task.again(), Duration.ZERO));
+            }
+        }
+        settle(all, locked);
+    }
+
+    private void settle(Effects all, Map<UUID, LockedJob> locked) {
+        queue.lock(all.owners);
+        tasks.makeReady(all.again);
+        tasks.add(all.next);
+        tasks.finish(all.over);
+        deadTasks.note(all.deaths);
+        jobs.settle(all.outcomes.values(), locked);
+    }
+
+    /// Whether anything becomes ready, or leaves the queue, with that end. Most ends are the only one of
+    /// their job.
+    private static boolean movesOthers(Report report, LockedJob job, ReleasedLease task) {
+        return job.gated()
+                || task.fanIn() != null
+                || !(report instanceof Report.Done done && done.next().isEmpty() && done.fanIn() == null);
+    }
+
+    private void follow(Report report, LockedJob job, ReleasedLease task, Effects all) {
+        switch (report) {
+            case Report.Done done -> done(done, job, task, all);
+            case Report.Failed failed -> failed(failed, job, task, all);
+            case Report.Snoozed snoozed -> all.again.add(new Requeue(task.again(), snoozed.delay()));
+            case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("No end: " + report);
+        }
+    }
+
+    private static void done(Report.Done done, LockedJob job, ReleasedLease task, Effects all) {
+        all.over.add(new FinishedTask(task, TaskState.SUCCEEDED, null));
+        var fanIn = done.fanIn() == null ? task.fanIn() : JobStore.idOf(task.taskId(), task.attempt() + "/fan-in");
+        for (int i = 0; i < done.next().size(); i++) {
+            all.next.add(next(job.id(), task, i, done.next().get(i), fanIn));
+        }
+        if (done.fanIn() != null && fanIn != null) {
+            all.next.add(fanIn(fanIn, job.id(), task, done));
+        }
+        int more = done.next().size() + (done.fanIn() == null ? 0 : 1);
+        all.outcome(new Outcome(job.id(), task.attempt(), null, done.result(), more - 1, false));
+    }
+
+    private static NewTask next(UUID job, ReleasedLease cause, int index, FollowUp next, @Nullable UUID fanIn) {
+        var id = JobStore.idOf(cause.taskId(), cause.attempt() + "/" + index);
+        return new NewTask(id, job, next.task(), new StartCondition.After(next.delay(), next.grace()), false, fanIn);
+    }
+
+    /// One that has nothing to wait for begins at once.
+    private static NewTask fanIn(UUID id, UUID job, ReleasedLease cause, Report.Done done) {
+        var fanIn = Objects.requireNonNull(done.fanIn());
+        var begin = done.next().isEmpty()
+                ? new StartCondition.After(Duration.ZERO, false)
+                : new StartCondition.AfterTasks(fanIn.despiteDead());
+        return new NewTask(id, job, fanIn.task(), begin, false, cause.fanIn());
+    }
+
+    private void failed(Report.Failed failed, LockedJob job, ReleasedLease task, Effects all) {
+        var error = storable(failed.error());
+        int failures = task.failures() + 1;
+        boolean again = failed.retryable() && retries.again(failures, job.type(), job.maxAttempts());
+        if (again) {
+            all.again.add(new Requeue(
+                    task.afterFailure(), retries.delay(failures, job.type(), job.backoff(), failed.retryAfter())));
+        } else {
+            all.over.add(new FinishedTask(task, TaskState.DEAD, error));
+            all.deaths.add(new DeadTask(
+                    task.taskId(), task.attempt(), failed.retryable() ? "attempts-exhausted" : "not-retryable"));
+        }
+        log.info(
+                "task={} attempt={} failed with {}; {}",
+                task.taskId(),
+                task.attempt(),
+                error.code(),
+                again ? "it will be retried" : "it is dead");
+        all.outcome(new Outcome(job.id(), task.attempt(), error, null, again ? 0 : -1, !again));
+    }
+
+    private static AttemptEnd ending(End end) {
+        return switch (end.report()) {
+            case Report.Done _ -> new AttemptEnd(end.attempt(), end.worker(), end.lasted(), "succeeded", null);
+            case Report.Failed failed ->
+                new AttemptEnd(end.attempt(), end.worker(), end.lasted(), "failed", storable(failed.error()));
+            case Report.Snoozed _ -> new AttemptEnd(end.attempt(), end.worker(), end.lasted(), "snoozed", null);
+            case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("No end: " + end);
+        };
+    }
+
+    /// PostgreSQL's text holds every character but U+0000, and messages quote whatever was in a file.
+    private static TaskError storable(TaskError error) {
+        return new TaskError(visible(error.code()), visible(error.message()), storable(error.stack()));
+    }
+
+    private static @Nullable String storable(@Nullable String text) {
+        return text == null ? null : visible(text);
+    }
+
+    private static String visible(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+}

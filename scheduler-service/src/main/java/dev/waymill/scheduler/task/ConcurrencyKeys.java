@@ -1,0 +1,90 @@
+package dev.waymill.scheduler.task;
+
+import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Concurrency keys: a job is admitted once and stays admitted until it ends. Called inside a transaction. The
+/// gate's row is locked while its jobs are counted, so a gate is never overfilled; a job that leaves admits the
+/// next ones, so it is never underfilled.
+@Component
+class ConcurrencyKeys {
+    private final JdbcClient jdbc;
+
+    ConcurrencyKeys(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    record Gate(String owner, String key) {}
+
+    private static final String LOCK = """
+            SELECT count(*) FROM (
+                SELECT FROM gate JOIN unnest(:owners::text[], :keys::text[]) AS said (owner, key) USING (owner, key)
+                ORDER BY owner, key
+                FOR UPDATE OF gate
+            ) locked
+            """;
+
+    private static final String LET_IN = """
+            WITH next AS (
+                SELECT n.*
+                FROM gate g
+                JOIN unnest(:owners::text[], :keys::text[]) AS said (owner, key) USING (owner, key)
+                CROSS JOIN LATERAL (
+                    SELECT w.owner, w.key, w.position, w.task_id, t.job_id
+                    FROM gated w JOIN task t ON t.id = w.task_id
+                    WHERE w.owner = g.owner AND w.key = g.key
+                    ORDER BY w.position
+                    LIMIT greatest(0, g.capacity
+                        - (SELECT count(*) FROM admission a WHERE a.owner = g.owner AND a.key = g.key))
+                ) n
+            ), admitted AS (
+                INSERT INTO admission (job_id, owner, key) SELECT DISTINCT job_id, owner, key FROM next
+            ), gone AS (
+                DELETE FROM gated w USING next
+                WHERE w.owner = next.owner AND w.key = next.key AND w.position = next.position
+                RETURNING w.position, w.task_id, w.attempt, w.failures
+            )
+            SELECT task_id, attempt, failures FROM gone ORDER BY position
+            """;
+
+    /// Admits the jobs that have waited longest, as far as there is room.
+    ///
+    /// @return the tasks that may run now
+    List<QueuedTask> letIn(List<Gate> gates) {
+        if (gates.isEmpty()) {
+            return List.of();
+        }
+        var owners = gates.stream().map(Gate::owner).toArray(String[]::new);
+        var keys = gates.stream().map(Gate::key).toArray(String[]::new);
+        jdbc.sql(LOCK)
+                .param("owners", owners)
+                .param("keys", keys)
+                .query(Long.class)
+                .single();
+        return jdbc.sql(LET_IN)
+                .param("owners", owners)
+                .param("keys", keys)
+                .query(QueuedTask.class)
+                .list();
+    }
+
+    private static final String LEAVE = """
+            WITH gone AS (
+                DELETE FROM admission WHERE job_id = ANY(:jobs) RETURNING owner, key
+            )
+            SELECT DISTINCT owner, key FROM gone
+            """;
+
+    /// @return the gates that have room now
+    List<Gate> leave(List<UUID> jobs) {
+        return jobs.isEmpty()
+                ? List.of()
+                : jdbc.sql(LEAVE)
+                        .param("jobs", jobs.toArray(UUID[]::new))
+                        .query(Gate.class)
+                        .list();
+    }
+}

@@ -1,0 +1,141 @@
+package dev.waymill.scheduler.task;
+
+import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
+import dev.waymill.scheduler.task.TaskStore.ReleasedLease;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Takes expired leases back. Called inside a transaction that holds the row locks of their jobs. Each
+/// statement checks again that the lease is still expired, since a report may have arrived in between.
+@Component
+public class LeaseExpiry {
+    /// Number of workers that must have died while running only this task. The first death may be a
+    /// coincidence.
+    private static final int MOST_ALONE = 2;
+
+    private final JdbcClient jdbc;
+    private final TaskPlacement waiting;
+
+    LeaseExpiry(JdbcClient jdbc, TaskPlacement waiting) {
+        this.jdbc = jdbc;
+        this.waiting = waiting;
+    }
+
+    private static final String UNSTARTED = """
+            WITH found AS MATERIALIZED (
+                SELECT l.*
+                FROM unnest(:tasks::uuid[], :attempts::integer[]) AS said (task_id, attempt)
+                CROSS JOIN listening e
+                CROSS JOIN LATERAL (
+                    SELECT ctid AS lies_at, task_id, attempt, failures FROM lease
+                    WHERE task_id = said.task_id AND attempt = said.attempt AND worker IS NULL
+                      AND greatest(until, e.since) + :unheard * INTERVAL '1 millisecond' < e.heard
+                    FOR UPDATE
+                ) l
+            ), gone AS (
+                DELETE FROM lease WHERE ctid = ANY(ARRAY(SELECT lies_at FROM found))
+            )
+            SELECT task_id, attempt, failures FROM found
+            """;
+
+    /// DISPATCHED → READY: the attempts never began, so they are not counted.
+    ///
+    /// @param unheard how long after its last moment to begin a start may still be on its way
+    /// @return how many
+    public int unstarted(List<Attempt> attempts, Duration unheard) {
+        var taken = jdbc.sql(UNSTARTED)
+                .param("tasks", attempts.stream().map(Attempt::taskId).toArray(UUID[]::new))
+                .param("attempts", attempts.stream().map(Attempt::number).toArray(Integer[]::new))
+                .param("unheard", unheard.toMillis())
+                .query(QueuedTask.class)
+                .list();
+        waiting.ready(taken);
+        return taken.size();
+    }
+
+    /// An attempt whose worker fell silent.
+    ///
+    /// @param alone how often that happened to its task while nothing ran beside it
+    public record LostAttempt(
+            UUID taskId,
+            int attempt,
+            int failures,
+            String worker,
+            @Nullable OffsetDateTime startedAt,
+            @Nullable UUID fanIn,
+            int alone) {
+        public ReleasedLease ended() {
+            return new ReleasedLease(taskId, attempt, failures, worker, startedAt, false, fanIn);
+        }
+
+        /// Whether the task is likely what kills its workers, so that it must not run again by itself.
+        public boolean isKiller() {
+            return alone >= MOST_ALONE;
+        }
+    }
+
+    /// It ran alone if its worker held no other lease and none was taken back from it before. A task that is
+    /// over is no suspect any more, whatever people do with it then.
+    private static final String LOST = """
+            WITH held AS MATERIALIZED (
+                SELECT worker, count(*) AS leases FROM lease WHERE worker IS NOT NULL GROUP BY worker
+            ), found AS MATERIALIZED (
+                SELECT l.*, (h.leases + coalesce(w.lost, 0) = 1)::integer AS alone
+                FROM unnest(:tasks::uuid[], :attempts::integer[]) AS said (task_id, attempt)
+                JOIN running r ON r.task_id = said.task_id AND r.attempt = said.attempt
+                CROSS JOIN LATERAL (
+                    SELECT ctid AS lies_at, task_id, attempt, failures, worker, started_at FROM lease
+                    WHERE task_id = said.task_id AND attempt = said.attempt AND worker = r.worker
+                    FOR UPDATE
+                ) l
+                JOIN held h ON h.worker = l.worker
+                LEFT JOIN worker w ON w.id = l.worker
+                WHERE r.silent_for >= :silence * INTERVAL '1 millisecond'
+            ), gone AS (
+                DELETE FROM lease WHERE ctid = ANY(ARRAY(SELECT lies_at FROM found))
+            ), logged AS (
+                INSERT INTO attempt (task_id, attempt, worker, outcome, error_code, error_message, started_at)
+                SELECT task_id, attempt, worker, 'failed', 'worker-lost', :message, started_at FROM found
+                ON CONFLICT (task_id, attempt) DO NOTHING
+            ), noted AS (
+                INSERT INTO worker (id, slots, seen_at, lost)
+                SELECT worker, 0, clock_timestamp(), count(*) FROM found GROUP BY worker ORDER BY worker
+                ON CONFLICT (id) DO UPDATE SET lost = worker.lost + excluded.lost
+            ), suspects AS (
+                INSERT INTO suspect AS s (task_id, deaths, alone)
+                SELECT task_id, 1, alone FROM found ORDER BY task_id
+                ON CONFLICT (task_id) DO UPDATE SET deaths = s.deaths + 1, alone = s.alone + excluded.alone
+                RETURNING task_id, alone
+            )
+            SELECT f.task_id, f.attempt, f.failures, f.worker, f.started_at, s.alone,
+                   (SELECT fan_in FROM task WHERE id = f.task_id) AS fan_in
+            FROM found f JOIN suspects s ON s.task_id = f.task_id
+            """;
+
+    /// Takes the leases of RUNNING attempts back; the caller moves the tasks on in the same transaction.
+    ///
+    /// @param message what the attempts' history says
+    public List<LostAttempt> lost(List<Attempt> attempts, Duration silence, String message) {
+        return jdbc.sql(LOST)
+                .param("tasks", attempts.stream().map(Attempt::taskId).toArray(UUID[]::new))
+                .param("attempts", attempts.stream().map(Attempt::number).toArray(Integer[]::new))
+                .param("silence", silence.toMillis())
+                .param("message", message)
+                .query(LostAttempt.class)
+                .list();
+    }
+
+    private static final String CLEAR = """
+            DELETE FROM suspect s WHERE EXISTS (SELECT FROM finished f WHERE f.task_id = s.task_id)
+            """;
+
+    /// Forgets the suspicion of tasks that are over.
+    public void clearSuspects() {
+        jdbc.sql(CLEAR).update();
+    }
+}

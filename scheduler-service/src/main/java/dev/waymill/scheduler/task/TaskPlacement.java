@@ -1,0 +1,183 @@
+package dev.waymill.scheduler.task;
+
+import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
+import dev.waymill.scheduler.task.TaskStore.StartCondition;
+import dev.waymill.scheduler.task.TaskStore.NewTask;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Places new and waiting tasks: delayed, held, or blocked by other tasks. Called inside a transaction that
+/// holds the row locks of their jobs.
+@Component
+class TaskPlacement {
+    /// Longer than any job waits, shorter than what a timestamp cannot hold.
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private final JdbcClient jdbc;
+    private final ReadyQueue queue;
+
+    TaskPlacement(JdbcClient jdbc, ReadyQueue queue) {
+        this.jdbc = jdbc;
+        this.queue = queue;
+    }
+
+    /// Places new tasks in their first state.
+    void begin(List<NewTask> tasks) {
+        var ready = new ArrayList<QueuedTask>();
+        var delayed = new ArrayList<Delayed>();
+        var blocked = new ArrayList<NewTask>();
+        for (var task : tasks) {
+            var entry = new QueuedTask(task.id(), 0, 0);
+            switch (task.begin()) {
+                case StartCondition.After after
+                when after.delay().isPositive() -> delayed.add(new Delayed(entry, millis(after.delay()), null));
+                case StartCondition.After _ -> ready.add(entry);
+                case StartCondition.At at -> delayed.add(new Delayed(entry, 0, at.moment()));
+                case StartCondition.Released released -> hold(entry, released.moment());
+                case StartCondition.AfterTasks _ -> blocked.add(task);
+            }
+        }
+        ready(ready);
+        delay(delayed);
+        block(blocked);
+    }
+
+    void ready(List<QueuedTask> tasks) {
+        queue.add(tasks);
+    }
+
+    /// @param millis how long from now by the database's clock, unless there is a moment
+    record Delayed(QueuedTask task, long millis, @Nullable Instant moment) {}
+
+    private static final String DELAY = """
+            INSERT INTO delayed (task_id, run_at, attempt, failures)
+            SELECT task_id, coalesce(moment::timestamptz, clock_timestamp() + millis * INTERVAL '1 millisecond'), attempt,
+                   failures
+            FROM unnest(:tasks::uuid[], :attempts::integer[], :failures::integer[], :millis::bigint[], :moments::text[])
+                 AS said (task_id, attempt, failures, millis, moment)
+            """;
+
+    void delay(List<Delayed> tasks) {
+        if (!tasks.isEmpty()) {
+            jdbc.sql(DELAY)
+                    .param(
+                            "tasks",
+                            tasks.stream().map(one -> one.task().taskId()).toArray(UUID[]::new))
+                    .param(
+                            "attempts",
+                            tasks.stream().map(one -> one.task().attempt()).toArray(Integer[]::new))
+                    .param(
+                            "failures",
+                            tasks.stream().map(one -> one.task().failures()).toArray(Integer[]::new))
+                    .param("millis", tasks.stream().map(Delayed::millis).toArray(Long[]::new))
+                    .param(
+                            "moments",
+                            tasks.stream()
+                                    .map(Delayed::moment)
+                                    .map(TaskPlacement::text)
+                                    .toArray(String[]::new))
+                    .update();
+        }
+    }
+
+    private static final String HOLD = """
+            INSERT INTO held (task_id, run_at, attempt, failures) VALUES (:task, :moment::timestamptz, :attempt, :failures)
+            """;
+
+    private void hold(QueuedTask task, @Nullable Instant moment) {
+        jdbc.sql(HOLD)
+                .param("task", task.taskId())
+                .param("moment", text(moment))
+                .param("attempt", task.attempt())
+                .param("failures", task.failures())
+                .update();
+    }
+
+    private static final String BLOCK = """
+            WITH said AS (
+                INSERT INTO fan_in (task_id, waits_for, despite_dead)
+                SELECT task_id, 0, despite_dead
+                FROM unnest(:tasks::uuid[], :despiteDead::boolean[]) AS said (task_id, despite_dead)
+                RETURNING task_id
+            )
+            INSERT INTO blocked (task_id) SELECT task_id FROM said
+            """;
+
+    private void block(List<NewTask> tasks) {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        var waits = tasks.stream().map(task -> (StartCondition.AfterTasks) task.begin()).toList();
+        jdbc.sql(BLOCK)
+                .param("tasks", tasks.stream().map(NewTask::id).toArray(UUID[]::new))
+                .param(
+                        "despiteDead",
+                        waits.stream().map(StartCondition.AfterTasks::despiteDead).toArray(Boolean[]::new))
+                .update();
+    }
+
+    /// How the count of a fan-in changes.
+    ///
+    /// @param more how many tasks it waits for in addition
+    record Count(UUID fanIn, int more, int succeeded, int dead) {
+        static Count added(UUID fanIn) {
+            return new Count(fanIn, 1, 0, 0);
+        }
+
+        static Count over(UUID fanIn, boolean dead) {
+            return new Count(fanIn, 0, dead ? 0 : 1, dead ? 1 : 0);
+        }
+
+        Count and(Count other) {
+            return new Count(fanIn, more + other.more, succeeded + other.succeeded, dead + other.dead);
+        }
+    }
+
+    private static final String COUNT = """
+            WITH said AS (
+                SELECT * FROM unnest(:tasks::uuid[], :more::integer[], :succeeded::integer[], :dead::integer[])
+                AS said (task_id, more, succeeded, dead)
+            ), counted AS (
+                UPDATE fan_in f
+                SET waits_for = waits_for + said.more - said.succeeded - said.dead,
+                    succeeded = f.succeeded + said.succeeded, dead = f.dead + said.dead
+                FROM said WHERE f.task_id = said.task_id
+                RETURNING f.task_id, f.waits_for
+            )
+            DELETE FROM blocked b USING counted c
+            WHERE b.task_id = c.task_id AND c.waits_for = 0
+            RETURNING b.task_id, 0 AS attempt, 0 AS failures
+            """;
+
+    /// Updates the counts, and makes tasks ready that wait for nothing any more.
+    void count(Stream<Count> changes) {
+        var counts = changes.collect(Collectors.toMap(Count::fanIn, Function.identity(), Count::and))
+                .values();
+        if (!counts.isEmpty()) {
+            ready(jdbc.sql(COUNT)
+                    .param("tasks", counts.stream().map(Count::fanIn).toArray(UUID[]::new))
+                    .param("more", counts.stream().map(Count::more).toArray(Integer[]::new))
+                    .param("succeeded", counts.stream().map(Count::succeeded).toArray(Integer[]::new))
+                    .param("dead", counts.stream().map(Count::dead).toArray(Integer[]::new))
+                    .query(QueuedTask.class)
+                    .list());
+        }
+    }
+
+    static long millis(Duration delay) {
+        return delay.compareTo(LONGEST) > 0 ? LONGEST.toMillis() : Math.max(0, delay.toMillis());
+    }
+
+    private static @Nullable String text(@Nullable Instant moment) {
+        return moment == null ? null : moment.toString();
+    }
+}

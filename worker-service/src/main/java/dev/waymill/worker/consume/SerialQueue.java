@@ -1,0 +1,55 @@
+package dev.waymill.worker.consume;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A serial queue of records, of one key or one partition. The poll thread adds records; the queue's task runs
+/// one record and then queues itself again.
+final class SerialQueue implements Runnable {
+    private final Executor crew;
+    private final ConcurrentLinkedQueue<RecordTask> line = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger length = new AtomicInteger();
+    /// Records added and not yet settled; the poll thread's own count.
+    private int unsettled;
+
+    SerialQueue(Executor crew) {
+        this.crew = crew;
+    }
+
+    void add(RecordTask work) {
+        unsettled++;
+        line.add(work);
+        if (length.getAndIncrement() == 0) {
+            crew.execute(this);
+        }
+    }
+
+    /// One of its records is settled.
+    ///
+    /// @return whether the lane is empty now and can be forgotten
+    boolean settleOne() {
+        return --unsettled == 0;
+    }
+
+    /// A record to be retried stays at the head, and the queue waits for it.
+    @Override
+    public void run() {
+        var work = line.element();
+        if (work.isDoneElsewhere()) {
+            work.begin(isOver -> over(work, isOver));
+        } else {
+            over(work, work.attempt());
+        }
+    }
+
+    private void over(RecordTask work, boolean isOver) {
+        if (isOver) {
+            line.remove();
+            if (length.decrementAndGet() > 0) {
+                crew.execute(this);
+            }
+        }
+        work.comeBack();
+    }
+}

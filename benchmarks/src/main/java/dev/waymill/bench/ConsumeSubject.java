@@ -72,7 +72,7 @@ final class ConsumeSubject implements RecordHandler {
     }
 
     @Override
-    public void giveUp(ConsumerRecord<String, byte[]> record, Throwable why) {
+    public void deadLetter(ConsumerRecord<String, byte[]> record, Throwable why) {
         throw new IllegalStateException("Nothing fails here", why);
     }
 
@@ -110,7 +110,7 @@ final class ConsumeSubject implements RecordHandler {
         }
 
         @Override
-        public void giveUp(ConsumerRecord<String, byte[]> record, Throwable why) {
+        public void deadLetter(ConsumerRecord<String, byte[]> record, Throwable why) {
             throw new IllegalStateException("Nothing fails here", why);
         }
     }

@@ -93,7 +93,7 @@ public class BulkSubmissions {
     /// its job then.
     private Map<UUID, Taken> insertOnce(List<Submission> submissions) {
         var keyed = submissions.stream().filter(one -> one.once() != null).toList();
-        var ours = keyed.isEmpty() ? Set.<UUID>of() : putDown(keyed);
+        var ours = keyed.isEmpty() ? Set.<UUID>of() : insertKeys(keyed);
         var made = submissions.stream()
                 .filter(one -> one.once() == null || ours.contains(one.id()))
                 .toList();
@@ -113,7 +113,7 @@ public class BulkSubmissions {
             RETURNING job_id
             """;
 
-    private Set<UUID> putDown(List<Submission> submissions) {
+    private Set<UUID> insertKeys(List<Submission> submissions) {
         return Set.copyOf(jdbc.sql(PUT_DOWN)
                 .param("owner", submissions.getFirst().owner())
                 .param("routes", texts(submissions, one -> once(one).route()), Types.ARRAY)

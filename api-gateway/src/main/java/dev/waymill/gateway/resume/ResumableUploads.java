@@ -134,7 +134,7 @@ final class ResumableUploads {
         try {
             var now = find(upload.owner(), upload.id());
             if (!now.isJob()) {
-                uploads.become(now.id(), submit(now, assemble(now), trace));
+                uploads.linkJob(now.id(), submit(now, assemble(now), trace));
                 chunks.discardAll(now);
             }
             return find(upload.owner(), upload.id());

@@ -102,7 +102,7 @@ class UploadStore {
             UPDATE upload SET job_id = :job WHERE id = :id
             """;
 
-    void become(UUID id, UUID job) {
+    void linkJob(UUID id, UUID job) {
         jdbc.sql(BECOME).param("id", id).param("job", job).update();
     }
 

@@ -57,7 +57,7 @@ final class JobActions {
     }
 
     private JobView view(Job job, Answer.Ok done) {
-        SchedulerStatus.of(done).ifPresent(status -> readModel.takeIn(List.of(status.asChange())));
+        SchedulerStatus.of(done).ifPresent(status -> readModel.apply(List.of(status.asChange())));
         return composer.compose(job, done);
     }
 

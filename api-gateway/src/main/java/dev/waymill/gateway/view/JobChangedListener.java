@@ -45,16 +45,16 @@ class JobChangedListener {
                     news.add(changeOf(changed));
                 }
             } catch (UnreadableEventException e) {
-                deadLetters.add(bury(record, e));
+                deadLetters.add(sendToDeadLetters(record, e));
             }
         }
         if (!news.isEmpty()) {
-            readModel.takeIn(news);
+            readModel.apply(news);
         }
         deadLetters.forEach(CompletableFuture::join);
     }
 
-    private CompletableFuture<?> bury(ConsumerRecord<String, byte[]> record, UnreadableEventException why) {
+    private CompletableFuture<?> sendToDeadLetters(ConsumerRecord<String, byte[]> record, UnreadableEventException why) {
         LOG.warn(
                 "Sending an unreadable record to the dead letters, topic={} partition={} offset={}: {}",
                 record.topic(),

@@ -17,7 +17,7 @@ final class ReadModel {
         this.events = events;
     }
 
-    void takeIn(Collection<JobChange> news) {
+    void apply(Collection<JobChange> news) {
         var changed = jobs.apply(news);
         if (!changed.isEmpty()) {
             events.publishEvent(new JobsChanged(changed));

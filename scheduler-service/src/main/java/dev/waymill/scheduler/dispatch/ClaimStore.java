@@ -125,7 +125,7 @@ class ClaimStore {
             @Nullable Long timeLimitMs,
             @Nullable Long progressDeadlineMs) {
         /// From this number on a task runs alone. One death beside others is usually a coincidence.
-        static final int ALONE = 2;
+        static final int ALONE_FROM = 2;
 
         private static final Duration LEAST_ALONE = Duration.ofSeconds(10);
         private static final int MOST_DOUBLINGS = 13;
@@ -149,9 +149,9 @@ class ClaimStore {
         /// beside others again, and then runs alone twice as long.
         @Nullable
         Duration alone() {
-            return suspicion == null || suspicion < ALONE
+            return suspicion == null || suspicion < ALONE_FROM
                     ? null
-                    : LEAST_ALONE.multipliedBy(1L << Math.min(suspicion - ALONE, MOST_DOUBLINGS));
+                    : LEAST_ALONE.multipliedBy(1L << Math.min(suspicion - ALONE_FROM, MOST_DOUBLINGS));
         }
     }
 
@@ -159,7 +159,7 @@ class ClaimStore {
     private static final Duration START_ALONE_WITHIN = Duration.ofDays(1);
 
     /// Parked tasks have this offset added to their start, which puts them at the far end.
-    static final long FAR = 1L << 62;
+    static final long PARKED_OFFSET = 1L << 62;
 
     private static final String IN_ORDER = """
                 SELECT ctid AS lies_at, start, position, task_id, attempt, failures FROM ready
@@ -169,7 +169,7 @@ class ClaimStore {
                 FOR UPDATE SKIP LOCKED
             """;
 
-    private static final String THESE = """
+    private static final String BY_ID = """
                 SELECT ctid AS lies_at, start % :far AS start, position, task_id, attempt, failures FROM ready
                 WHERE task_id = ANY(:tasks)
                 FOR UPDATE
@@ -218,7 +218,7 @@ class ClaimStore {
             """;
 
     private static final String CLAIM_IN_ORDER = CLAIM.formatted(IN_ORDER);
-    private static final String CLAIM_THESE = CLAIM.formatted(THESE);
+    private static final String CLAIM_THESE = CLAIM.formatted(BY_ID);
 
     /// Leases tasks out, in the fair order.
     ///
@@ -242,11 +242,11 @@ class ClaimStore {
     }
 
     private static List<Claimed> claimed(JdbcClient.StatementSpec claim, DispatchProperties bounds) {
-        return claim.param("far", FAR)
+        return claim.param("far", PARKED_OFFSET)
                 .param("small", SMALL_PAYLOAD)
                 .param("sendWithin", bounds.sendWithin().toMillis())
                 .param("startWithin", bounds.startWithin().toMillis())
-                .param("alone", Claimed.ALONE)
+                .param("alone", Claimed.ALONE_FROM)
                 .param("startAloneWithin", START_ALONE_WITHIN.toMillis())
                 .query(ClaimStore::claimed)
                 .list();
@@ -321,7 +321,7 @@ class ClaimStore {
 
     /// Marks the claim as sent, except for some tasks that the broker may have. The claim stays for those.
     @Transactional
-    public void sentBut(long claim, List<Claimed> unsent) {
+    public void markSentExcept(long claim, List<Claimed> unsent) {
         jdbc.sql(SENT_BUT)
                 .param("claim", claim)
                 .param("unsent", unsent.stream().map(Claimed::taskId).toArray(UUID[]::new))

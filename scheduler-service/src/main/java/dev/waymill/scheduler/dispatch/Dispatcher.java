@@ -155,7 +155,7 @@ class Dispatcher {
         if (unsent.isEmpty()) {
             ready.sent(claim);
         } else {
-            ready.sentBut(claim, List.copyOf(unsent));
+            ready.markSentExcept(claim, List.copyOf(unsent));
         }
     }
 

@@ -100,7 +100,7 @@ class LimitedClaim {
         return jdbc.sql(FRONT)
                 .param("start", from.start())
                 .param("position", from.position())
-                .param("far", ClaimStore.FAR)
+                .param("far", ClaimStore.PARKED_OFFSET)
                 .param("limit", limit)
                 .query(Candidate.class)
                 .list();
@@ -145,14 +145,14 @@ class LimitedClaim {
                         open.stream()
                                 .map(limit -> Math.min(most, allowance.left(limit)))
                                 .toArray(Integer[]::new))
-                .param("far", ClaimStore.FAR)
+                .param("far", ClaimStore.PARKED_OFFSET)
                 .query(Candidate.class)
                 .list();
     }
 
     private record Refused(UUID task, String limit) {}
 
-    private static final String PUT_ASIDE = """
+    private static final String PARK = """
             UPDATE ready r SET limited_by = said.limited_by, start = start % :far + :far
             FROM unnest(:tasks::uuid[], :limits::text[]) AS said (task_id, limited_by)
             WHERE r.task_id = said.task_id
@@ -160,8 +160,8 @@ class LimitedClaim {
 
     private void putAside(List<Refused> refused) {
         if (!refused.isEmpty()) {
-            jdbc.sql(PUT_ASIDE)
-                    .param("far", ClaimStore.FAR)
+            jdbc.sql(PARK)
+                    .param("far", ClaimStore.PARKED_OFFSET)
                     .param("tasks", refused.stream().map(Refused::task).toArray(UUID[]::new))
                     .param("limits", refused.stream().map(Refused::limit).toArray(String[]::new))
                     .update();

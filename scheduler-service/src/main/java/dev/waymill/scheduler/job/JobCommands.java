@@ -59,8 +59,8 @@ class JobCommands {
             case "cancelled" -> Answer.DONE;
             case "succeeded", "failed" -> Answer.ALREADY_FINISHED;
             default -> {
-                tasks.keepStill(id);
-                if (tasks.hasBegunForGood(id)) {
+                tasks.lockWaitingTasks(id);
+                if (tasks.hasStartedUncancellable(id)) {
                     yield Answer.PAST_CANCELLING;
                 }
                 settler.cancel(id);
@@ -75,7 +75,7 @@ class JobCommands {
             if (jobs.lock(id).isEmpty()) {
                 return Answer.UNKNOWN;
             }
-            tasks.keepStill(id);
+            tasks.lockWaitingTasks(id);
             if (tasks.endGrace(id)) {
                 settler.settle(id);
                 return Answer.DONE;
@@ -104,7 +104,7 @@ class JobCommands {
                 id,
                 _ -> {
                     jobs.setPriority(id, priority);
-                    tasks.queueAnew(id);
+                    tasks.requeue(id);
                     return true;
                 },
                 Answer.NOTHING_WAITS);

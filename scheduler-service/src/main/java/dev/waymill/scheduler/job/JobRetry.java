@@ -97,7 +97,7 @@ public class JobRetry {
 
     /// Cancelled tasks of a failed job were cancelled because it failed. A dead task stays dead if the fan-in
     /// waiting for it ran nevertheless: the fan-in accepted it.
-    private static final String RAISE_ALL = """
+    private static final String REOPEN_ALL = """
             WITH raised AS (
                 DELETE FROM finished f
                 USING task t
@@ -122,7 +122,7 @@ public class JobRetry {
             RETURNING task_id
             """;
 
-    private static final String BEGIN_ANEW = """
+    private static final String REOPEN_JOB = """
             WITH changed AS (
                 UPDATE job
                 SET state = 'queued', finished_at = NULL, error_code = NULL, error_message = NULL, phase = NULL,
@@ -136,24 +136,24 @@ public class JobRetry {
 
     /// A fan-in whose tasks are retried waits for them again; everything else becomes ready.
     private void revive(UUID job) {
-        var raised = jdbc.sql(RAISE_ALL).param("job", job).query(QueuedTask.class).list();
+        var raised = jdbc.sql(REOPEN_ALL).param("job", job).query(QueuedTask.class).list();
         var blocked = new HashSet<>(jdbc.sql(BLOCK)
                 .param("tasks", raised.stream().map(QueuedTask::taskId).toArray(UUID[]::new), Types.ARRAY)
                 .query(UUID.class)
                 .list());
-        jdbc.sql(BEGIN_ANEW).param("job", job).param("open", raised.size()).update();
+        jdbc.sql(REOPEN_JOB).param("job", job).param("open", raised.size()).update();
         queue.add(
                 raised.stream().filter(task -> !blocked.contains(task.taskId())).toList());
         events.publishEvent(new JobRetried(job));
     }
 
-    private static final String RAISE = """
+    private static final String REOPEN = """
             DELETE FROM finished WHERE task_id = :task AND state = 'DEAD'
             RETURNING task_id, attempt, 0 AS failures
             """;
 
     private boolean raise(UUID task) {
-        var raised = jdbc.sql(RAISE).param("task", task).query(QueuedTask.class).list();
+        var raised = jdbc.sql(REOPEN).param("task", task).query(QueuedTask.class).list();
         queue.add(raised);
         return !raised.isEmpty();
     }

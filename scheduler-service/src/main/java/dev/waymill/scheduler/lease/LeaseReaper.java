@@ -117,7 +117,7 @@ class LeaseReaper {
     private boolean takeBackUnstarted() {
         var found = find(UNSTARTED, START_UNHEARD);
         if (!found.isEmpty()) {
-            int taken = attempts.neverBegan(found, START_UNHEARD);
+            int taken = attempts.neverStarted(found, START_UNHEARD);
             neverStarted.increment(taken);
             log.info("{} dispatched attempts did not start in time; dispatching them again, not counted", taken);
             dispatch.wake();

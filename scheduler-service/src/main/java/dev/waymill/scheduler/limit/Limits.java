@@ -35,7 +35,7 @@ public class Limits {
         return jdbc.sql(IN_FORCE).query(Boolean.class).single();
     }
 
-    private static final String ALONE = """
+    private static final String ALONE_FROM = """
             SELECT pg_advisory_xact_lock(hashtextextended('waymill dispatch limits', 0))
             """;
 
@@ -53,7 +53,7 @@ public class Limits {
     /// Computes what may be dispatched now. Until the end of the transaction no other scheduler may dispatch
     /// under a limit or change one: otherwise two could fill the same capacity.
     public ClaimBudget allowance() {
-        jdbc.sql(ALONE).query((_, _) -> 1).single();
+        jdbc.sql(ALONE_FROM).query((_, _) -> 1).single();
         var limits = jdbc.sql(ALL).query((row, _) -> limit(row)).list().stream()
                 .collect(Collectors.toMap(Limit::key, Function.identity()));
         var out = new HashMap<Key, Integer>();
@@ -165,7 +165,7 @@ public class Limits {
     @Transactional
     public void set(Limit limit) {
         var rate = limit.rate();
-        jdbc.sql(ALONE).query((_, _) -> 1).single();
+        jdbc.sql(ALONE_FROM).query((_, _) -> 1).single();
         if (limit.limitsNothing()) {
             remove(limit.key());
             return;
@@ -183,7 +183,7 @@ public class Limits {
     /// Pauses or resumes a type or an owner; its other limits stay.
     @Transactional
     public void pause(Key key, boolean paused) {
-        jdbc.sql(ALONE).query((_, _) -> 1).single();
+        jdbc.sql(ALONE_FROM).query((_, _) -> 1).single();
         var limit = find(key).map(LimitUsage::limit).orElse(new Limit(key, null, null, false));
         set(new Limit(key, limit.atOnce(), limit.rate(), paused));
     }

@@ -119,7 +119,7 @@ class AttemptOutcomes {
             if (row != null) {
                 all.owners.add(row.owner());
             }
-            if (one.isKiller()) {
+            if (one.isSuspectedKiller()) {
                 all.over.add(new FinishedTask(task, TaskState.DEAD, KILLER));
                 all.deaths.add(new DeadTask(task.taskId(), task.attempt(), "worker-lost"));
                 all.outcome(new Outcome(job, task.attempt(), KILLER, null, -1, true));

@@ -131,7 +131,7 @@ public class Attempts {
         var lost = takeBack.lost(known.stream().map(Leased::key).toList(), silence, LOST);
         var jobOf = known.stream().collect(Collectors.toMap(Leased::taskId, Leased::jobId, (one, _) -> one));
         endings.lost(lost, jobOf, locked);
-        int dead = (int) lost.stream().filter(LostAttempt::isKiller).count();
+        int dead = (int) lost.stream().filter(LostAttempt::isSuspectedKiller).count();
         return new LossCount(lost.size() - dead, dead);
     }
 
@@ -165,7 +165,7 @@ public class Attempts {
     /// @param unheard how long after its last moment to begin a start may still be on its way
     /// @return how many
     @Transactional
-    public int neverBegan(List<Leased> leases, Duration unheard) {
+    public int neverStarted(List<Leased> leases, Duration unheard) {
         var locked = lock(leases.stream().map(Leased::jobId));
         return takeBack.unstarted(
                 known(leases, locked).stream().map(Leased::key).toList(), unheard);

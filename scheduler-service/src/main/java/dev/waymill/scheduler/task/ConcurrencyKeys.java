@@ -27,7 +27,7 @@ class ConcurrencyKeys {
             ) locked
             """;
 
-    private static final String LET_IN = """
+    private static final String ADMIT = """
             WITH next AS (
                 SELECT n.*
                 FROM gate g
@@ -53,7 +53,7 @@ class ConcurrencyKeys {
     /// Admits the jobs that have waited longest, as far as there is room.
     ///
     /// @return the tasks that may run now
-    List<QueuedTask> letIn(List<Gate> gates) {
+    List<QueuedTask> admit(List<Gate> gates) {
         if (gates.isEmpty()) {
             return List.of();
         }
@@ -64,7 +64,7 @@ class ConcurrencyKeys {
                 .param("keys", keys)
                 .query(Long.class)
                 .single();
-        return jdbc.sql(LET_IN)
+        return jdbc.sql(ADMIT)
                 .param("owners", owners)
                 .param("keys", keys)
                 .query(QueuedTask.class)

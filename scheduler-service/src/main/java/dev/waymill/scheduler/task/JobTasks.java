@@ -45,7 +45,7 @@ public class JobTasks {
     /// → ready → lease without the job's lock, and a statement does not see a row that was moved while it
     /// waited. So the tables are locked one statement after the other, in the direction of the moves: a row
     /// that leaves one table is found in the next.
-    public void keepStill(UUID job) {
+    public void lockWaitingTasks(UUID job) {
         queue.lockOwnerOf(job);
         jdbc.sql(STILL_DELAYED).param("job", job).query(Long.class).single();
         jdbc.sql(STILL_GATED).param("job", job).query(Long.class).single();
@@ -66,8 +66,8 @@ public class JobTasks {
             """;
 
     /// Whether an uncancellable task of the job has been dispatched: its effect may be done already, even if no
-    /// report has arrived. Only reliable after [#keepStill].
-    public boolean hasBegunForGood(UUID job) {
+    /// report has arrived. Only reliable after [#lockWaitingTasks].
+    public boolean hasStartedUncancellable(UUID job) {
         return jdbc.sql(BEGUN_FOR_GOOD).param("job", job).query(Boolean.class).single();
     }
 
@@ -100,7 +100,7 @@ public class JobTasks {
 
     /// Whatever is open → CANCELLED, for all tasks of the job but its clean-up.
     public void cancelOpen(UUID job) {
-        keepStill(job);
+        lockWaitingTasks(job);
         jdbc.sql(CANCEL_OPEN).param("job", job).update();
     }
 
@@ -159,7 +159,7 @@ public class JobTasks {
     ///
     /// @return false when nothing waits
     public boolean hold(UUID job) {
-        keepStill(job);
+        lockWaitingTasks(job);
         return jdbc.sql(HOLD).param("job", job).update() > 0;
     }
 
@@ -212,7 +212,7 @@ public class JobTasks {
     ///
     /// @return false when nothing waits
     public boolean runAt(UUID job, Instant moment) {
-        keepStill(job);
+        lockWaitingTasks(job);
         return jdbc.sql(WAIT_UNTIL)
                         .param("job", job)
                         .param("moment", moment.toString())
@@ -228,7 +228,7 @@ public class JobTasks {
             """;
 
     /// Gives the job's ready tasks a new position after its priority has changed.
-    public void queueAnew(UUID job) {
+    public void requeue(UUID job) {
         queue.add(jdbc.sql(TAKE_READY).param("job", job).query(QueuedTask.class).list());
     }
 }

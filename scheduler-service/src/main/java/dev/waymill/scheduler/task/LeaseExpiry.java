@@ -74,7 +74,7 @@ public class LeaseExpiry {
         }
 
         /// Whether the task is likely what kills its workers, so that it must not run again by itself.
-        public boolean isKiller() {
+        public boolean isSuspectedKiller() {
             return alone >= MOST_ALONE;
         }
     }

@@ -119,7 +119,7 @@ public class ReadyQueue {
                 .param("failures", tasks.stream().map(QueuedTask::failures).toArray(Integer[]::new))
                 .query(ConcurrencyKeys.Gate.class)
                 .list();
-        add(gates.letIn(stopped));
+        add(gates.admit(stopped));
     }
 
     private static final String FORGET_IDLE = """
@@ -143,6 +143,6 @@ public class ReadyQueue {
 
     /// These jobs have ended: admits the next jobs at their gates.
     public void leave(List<UUID> jobs) {
-        add(gates.letIn(gates.leave(jobs)));
+        add(gates.admit(gates.leave(jobs)));
     }
 }

@@ -175,7 +175,7 @@ class ClaimStoreIT {
     void what_the_broker_has_is_not_sent_again_with_the_rest_of_its_claim() {
         given(3);
         var claimed = claim();
-        ready.sentBut(claimed.getFirst().claim(), claimed.subList(1, 2));
+        ready.markSentExcept(claimed.getFirst().claim(), claimed.subList(1, 2));
         overdue();
 
         assertThat(ids(ready.unsent(BOUNDS))).containsExactly(claimed.get(1).taskId());

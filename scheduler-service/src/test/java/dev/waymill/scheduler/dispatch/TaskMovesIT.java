@@ -155,7 +155,7 @@ class TaskMovesIT {
                 new Operation("release", TaskState.READY, () -> inTransaction(jobTasks::release)),
                 new Operation(
                         "run at", TaskState.READY, () -> inTransaction(job -> jobTasks.runAt(job, Instant.EPOCH))),
-                new Operation("queue anew", TaskState.READY, () -> inTransaction(jobTasks::queueAnew)),
+                new Operation("queue anew", TaskState.READY, () -> inTransaction(jobTasks::requeue)),
                 new Operation("end the last it waits for", TaskState.READY, this::endChild),
                 new Operation("start", TaskState.RUNNING, () -> say(new Report.Started())),
                 new Operation("done", TaskState.SUCCEEDED, () -> say(new Report.Done(null, List.of()))),
@@ -164,7 +164,7 @@ class TaskMovesIT {
                 new Operation("snooze", TaskState.READY, () -> say(new Report.Snoozed(Duration.ofHours(1)))),
                 new Operation("lose", TaskState.READY, () -> attempts.lost(leased(), Duration.ofSeconds(7))),
                 new Operation(
-                        "never begin", TaskState.READY, () -> attempts.neverBegan(leased(), Duration.ofSeconds(30))),
+                        "never begin", TaskState.READY, () -> attempts.neverStarted(leased(), Duration.ofSeconds(30))),
                 new Operation("retry", Set.of(TaskState.READY, TaskState.BLOCKED), this::retryFailedJob));
     }
 

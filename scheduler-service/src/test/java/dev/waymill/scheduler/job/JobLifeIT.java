@@ -264,7 +264,7 @@ class JobLifeIT {
         var job = submitted();
         var stage = leased(job, "stage");
         Tables.listening(jdbc);
-        attempts.neverBegan(List.of(new Leased(job, stage, 1)), Duration.ofMinutes(-2));
+        attempts.neverStarted(List.of(new Leased(job, stage, 1)), Duration.ofMinutes(-2));
         for (int attempt = 2; attempt <= 12; attempt++) {
             dispatchAgain(stage, attempt);
             say(job, stage, attempt, new Report.Started());

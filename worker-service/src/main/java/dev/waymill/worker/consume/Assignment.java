@@ -114,7 +114,7 @@ final class Assignment {
         return bytes;
     }
 
-    boolean isLeaving() {
+    boolean isRevoked() {
         return leaving;
     }
 
@@ -123,7 +123,7 @@ final class Assignment {
         int running = 0;
         var slot = state.lowest();
         for (int i = state.unfinished(); i > 0; i--, slot = slot.after()) {
-            running += slot instanceof RecordTask work && work.isBegun() ? 1 : 0;
+            running += slot instanceof RecordTask work && work.isRunning() ? 1 : 0;
         }
         return running;
     }
@@ -140,7 +140,7 @@ final class Assignment {
         commits++;
     }
 
-    void countGivenUp() {
+    void countDeadLettered() {
         givenUp.incrementAndGet();
     }
 

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public interface AsyncRecordHandler extends RecordHandler {
     /// Begins to handle the record and returns at once: it is called by whoever ends another record, and must
     /// never wait. The stage ends when the record's effect is durable. However it fails, or whatever this
-    /// throws, hands the record to [#giveUp], but for a cancelled stage: then the record stays unfinished and
+    /// throws, hands the record to [#deadLetter], but for a cancelled stage: then the record stays unfinished and
     /// runs again later.
     CompletionStage<?> begin(ConsumerRecord<String, byte[]> record) throws Exception;
 

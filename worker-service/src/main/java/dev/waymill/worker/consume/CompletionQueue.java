@@ -26,7 +26,7 @@ final class CompletionQueue {
 
     /// Everything that came since the last time, the newest first, linked by [RecordTask#below].
     @Nullable
-    RecordTask takeAll() {
+    RecordTask drain() {
         return top.get() == null ? null : top.getAndSet(null);
     }
 

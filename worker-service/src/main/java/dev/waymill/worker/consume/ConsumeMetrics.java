@@ -44,7 +44,7 @@ final class ConsumeMetrics {
         repeatable.increment(records);
     }
 
-    void countUnheld(long records) {
+    void countMetadataOverflow(long records) {
         unheld.increment(records);
     }
 

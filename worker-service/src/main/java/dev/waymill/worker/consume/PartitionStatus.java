@@ -11,7 +11,7 @@ import java.time.Duration;
 /// @param oldestAge since when the record at the watermark has been in work; zero when there is none
 /// @param commits commits of its offset
 /// @param skipped records that had been finished before the last restart or rebalance and did not run again
-/// @param givenUp records that went to [RecordHandler#giveUp]
+/// @param givenUp records that went to [RecordHandler#deadLetter]
 public record PartitionStatus(
         String topic,
         int partition,

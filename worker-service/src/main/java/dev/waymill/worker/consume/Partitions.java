@@ -197,7 +197,7 @@ final class Partitions implements ConsumerRebalanceListener {
 
     private void succeeded(Commit commit) {
         commits.succeeded(commit);
-        terms.metrics().countUnheld(commit.unheld());
+        terms.metrics().countMetadataOverflow(commit.unheld());
         of(commit.offsets().keySet()).forEach(Assignment::countCommit);
     }
 

@@ -160,14 +160,14 @@ final class RecordConsumer {
         var work = new RecordTask(assignment, assignment.removeFirst(), now, job);
         if (assignment.take(work)) {
             inFlight++;
-            work.lineUp(terms.crew(), assignment.laneOf(work.record, terms.order(), terms.crew()));
+            work.enqueue(terms.crew(), assignment.laneOf(work.record, terms.order(), terms.crew()));
         } else {
             heldBytes -= work.bytes();
         }
     }
 
     private void settle() {
-        var next = returns.takeAll();
+        var next = returns.drain();
         while (next != null) {
             var work = next;
             next = work.below;
@@ -180,7 +180,7 @@ final class RecordConsumer {
         if (work.isFinished()) {
             work.assignment.settle(work, terms.order());
             forget(work);
-        } else if (work.assignment.isLeaving()) {
+        } else if (work.assignment.isRevoked()) {
             forget(work);
         } else {
             retries.add(new Retry(work, terms.now() + terms.retryAfter()));
@@ -190,10 +190,10 @@ final class RecordConsumer {
     private void tryAgain() {
         for (var retry = retries.peek(); retry != null && retry.at() <= terms.now(); retry = retries.peek()) {
             retries.remove();
-            if (retry.work().assignment.isLeaving()) {
+            if (retry.work().assignment.isRevoked()) {
                 forget(retry.work());
             } else {
-                retry.work().lineUpAgain(terms.crew());
+                retry.work().requeue(terms.crew());
             }
         }
     }

@@ -41,7 +41,7 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
     /// Lines up for its first turn.
     ///
     /// @param itsLane the records it has to wait for, or null
-    void lineUp(Executor crew, @Nullable SerialQueue itsLane) {
+    void enqueue(Executor crew, @Nullable SerialQueue itsLane) {
         lane = itsLane;
         if (itsLane == null) {
             crew.execute(this);
@@ -51,7 +51,7 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
     }
 
     /// Lines up again after it came back unfinished. In its lane it is still the first.
-    void lineUpAgain(Executor crew) {
+    void requeue(Executor crew) {
         crew.execute(lane == null ? this : lane);
     }
 
@@ -76,7 +76,7 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
             begin(this);
         } else {
             attempt();
-            comeBack();
+            complete();
         }
     }
 
@@ -87,13 +87,13 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
 
     @Override
     public void over(boolean isOver) {
-        comeBack();
+        complete();
     }
 
     /// Begins to handle the record, unless its partition was given away meanwhile.
     void begin(AsyncPool.After after) {
         begun = true;
-        if (assignment.isLeaving()) {
+        if (assignment.isRevoked()) {
             end(after, true);
             return;
         }
@@ -117,7 +117,7 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
             var cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             Thread.startVirtualThread(() -> {
-                finished = giveUp(cause);
+                finished = deadLetter(cause);
                 end(after, finished);
             });
         }
@@ -133,20 +133,20 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
     /// @return false when it is to be tried again
     boolean attempt() {
         begun = true;
-        if (assignment.isLeaving()) {
+        if (assignment.isRevoked()) {
             return true;
         }
         finished = handle();
         return finished;
     }
 
-    void comeBack() {
+    void complete() {
         job.returns().push(this);
     }
 
     /// Whether it is being handled. Revocation first sets its flag and then asks this; a worker first sets this
     /// flag and then checks for revocation. So one of the two sees the other.
-    boolean isBegun() {
+    boolean isRunning() {
         return begun;
     }
 
@@ -167,18 +167,18 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
         } catch (InterruptedException e) {
             return false;
         } catch (Exception | Error e) {
-            return giveUp(e);
+            return deadLetter(e);
         } finally {
             // An interrupt for this record's handler must not reach the next one.
             var unused = Thread.interrupted();
         }
     }
 
-    private boolean giveUp(Throwable why) {
+    private boolean deadLetter(Throwable why) {
         log.error("record={} failed outside its handler; sending it to the dead letters", name(), why);
         try {
-            job.handler().giveUp(record, why);
-            assignment.countGivenUp();
+            job.handler().deadLetter(record, why);
+            assignment.countDeadLettered();
             return true;
         } catch (InterruptedException e) {
             return false;

@@ -50,6 +50,6 @@ final class SerialQueue implements Runnable {
                 crew.execute(this);
             }
         }
-        work.comeBack();
+        work.complete();
     }
 }

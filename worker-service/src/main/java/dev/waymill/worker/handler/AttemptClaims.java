@@ -76,7 +76,7 @@ class AttemptClaims {
         var holder = executions.holder(task.event());
         log.info("{} was already claimed by {}; not running it here", task, holder.orElse("a later attempt's worker"));
         if (holder.isPresent() && !holder.get().equals(worker.toString())) {
-            reporter.deliverStartOf(holder.get(), task);
+            reporter.sendStartOf(holder.get(), task);
         }
     }
 }

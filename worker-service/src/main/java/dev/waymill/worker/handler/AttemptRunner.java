@@ -60,7 +60,7 @@ class AttemptRunner implements RecordHandler {
     /// A record that failed outside of its handler. A task never gets here once its attempt has started; one
     /// that has not started is dispatched again when its lease expires.
     @Override
-    public void giveUp(ConsumerRecord<String, byte[]> record, Throwable why) throws InterruptedException {
+    public void deadLetter(ConsumerRecord<String, byte[]> record, Throwable why) throws InterruptedException {
         var unreadable = why instanceof UnreadableEventException known
                 ? known
                 : new UnreadableEventException(
@@ -71,7 +71,7 @@ class AttemptRunner implements RecordHandler {
     }
 
     private void run(DispatchedTask task) throws InterruptedException {
-        var attempt = new Attempt(task.event(), step -> reporter.mention(task, step));
+        var attempt = new Attempt(task.event(), step -> reporter.sendProgress(task, step));
         if (running.putIfAbsent(Key.of(task), attempt) != null) {
             log.info("{} was delivered again while it runs here", task);
             return;
@@ -89,11 +89,11 @@ class AttemptRunner implements RecordHandler {
             if (!claims.take(task, attempt)) {
                 return;
             }
-            reporter.announceStart(task);
+            reporter.sendStartAsync(task);
             end = handlers.run(task, attempt);
         } catch (RuntimeException | Error e) {
             // If the claim is refused because of its content, no other worker has claimed it either.
-            reporter.announceStart(task);
+            reporter.sendStartAsync(task);
             end = UnexpectedFailure.report(task, e);
         }
         record(task, reporter.deliverEnd(task, end, () -> !attempt.isCancelled()));

@@ -133,7 +133,7 @@ class HandlerThreads {
                 return false;
             }
             stopSeen = stopSeen == 0 ? now : stopSeen;
-            return why != StopReason.SHUTDOWN && insist(why, now - stopSeen);
+            return why != StopReason.SHUTDOWN && sendUntilStored(why, now - stopSeen);
         }
 
         private void stopAtLimits(long now) {
@@ -145,7 +145,7 @@ class HandlerThreads {
         }
 
         /// Half of the courtesy again until its connections are closed, and as much until it is left.
-        private boolean insist(StopReason why, long since) {
+        private boolean sendUntilStored(StopReason why, long since) {
             if (steps == 0 && since >= courtesy) {
                 steps = 1;
                 log.info(

@@ -51,7 +51,7 @@ public class Reporter {
 
     /// Sends progress. Never blocks and never throws: progress is dropped while the producer's buffer is full
     /// or Kafka is unavailable. The next report makes up for it.
-    public void mention(DispatchedTask task, Progress progress) {
+    public void sendProgress(DispatchedTask task, Progress progress) {
         try {
             mentions.execute(() -> sendOnce(task, progress));
         } catch (RuntimeException | Error e) {
@@ -83,11 +83,11 @@ public class Reporter {
 
     /// Reports the start and returns at once. The broker gets it as long as this process lives; if not at the
     /// first try, then perhaps after a later report. So the start and the end of a short task travel together.
-    public void announceStart(DispatchedTask task) throws InterruptedException {
+    public void sendStartAsync(DispatchedTask task) throws InterruptedException {
         var record = encode(worker.toString(), task, new Report.Started());
         try {
             var unused = kafka.send(record).exceptionally(_ -> {
-                Thread.startVirtualThread(() -> insist(record));
+                Thread.startVirtualThread(() -> sendUntilStored(record));
                 return null;
             });
         } catch (RuntimeException e) {
@@ -95,7 +95,7 @@ public class Reporter {
         }
     }
 
-    private void insist(ProducerRecord<String, byte[]> record) {
+    private void sendUntilStored(ProducerRecord<String, byte[]> record) {
         try {
             send(record, () -> true);
         } catch (InterruptedException _) {
@@ -105,7 +105,7 @@ public class Reporter {
 
     /// Reports in the name of that worker that it has begun, and returns when the broker has it, however long
     /// that takes.
-    public void deliverStartOf(String workerId, DispatchedTask task) throws InterruptedException {
+    public void sendStartOf(String workerId, DispatchedTask task) throws InterruptedException {
         send(encode(workerId, task, new Report.Started()), () -> true);
     }
 

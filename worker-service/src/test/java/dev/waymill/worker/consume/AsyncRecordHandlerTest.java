@@ -175,7 +175,7 @@ class AsyncRecordHandlerTest {
         }
 
         @Override
-        public void giveUp(ConsumerRecord<String, byte[]> record, Throwable why) {
+        public void deadLetter(ConsumerRecord<String, byte[]> record, Throwable why) {
             givenUp.add(new String(record.value(), StandardCharsets.UTF_8) + " " + why.getMessage());
         }
 

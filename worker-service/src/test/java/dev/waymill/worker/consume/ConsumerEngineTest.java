@@ -93,6 +93,6 @@ class ConsumerEngineTest {
         public void handle(ConsumerRecord<String, byte[]> record) {}
 
         @Override
-        public void giveUp(ConsumerRecord<String, byte[]> record, Throwable why) {}
+        public void deadLetter(ConsumerRecord<String, byte[]> record, Throwable why) {}
     }
 }

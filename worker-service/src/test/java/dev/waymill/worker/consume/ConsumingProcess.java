@@ -188,7 +188,7 @@ final class ConsumingProcess {
         }
 
         @Override
-        public void giveUp(ConsumerRecord<String, byte[]> record, Throwable why) {
+        public void deadLetter(ConsumerRecord<String, byte[]> record, Throwable why) {
             throw new IllegalStateException("Nothing is given up here", why);
         }
     }

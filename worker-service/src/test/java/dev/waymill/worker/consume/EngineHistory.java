@@ -115,7 +115,7 @@ final class EngineHistory implements RecordHandler {
     }
 
     @Override
-    public void giveUp(ConsumerRecord<String, byte[]> record, Throwable why) {
+    public void deadLetter(ConsumerRecord<String, byte[]> record, Throwable why) {
         if (why instanceof AssertionError failed) {
             throw failed;
         }

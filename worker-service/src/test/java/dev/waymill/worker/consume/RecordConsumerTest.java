@@ -477,7 +477,7 @@ class RecordConsumerTest {
         }
 
         @Override
-        public void giveUp(ConsumerRecord<String, byte[]> record, Throwable why) {
+        public void deadLetter(ConsumerRecord<String, byte[]> record, Throwable why) {
             var value = new String(record.value(), StandardCharsets.UTF_8);
             if (hopeless.contains(value)) {
                 throw new IllegalStateException("No dead letters today");

@@ -73,7 +73,7 @@ class ReporterTest {
         });
 
         for (int i = 0; i < 10_000; i++) {
-            reporter.mention(DISPATCHED, new Progress("stage", i, 10_000));
+            reporter.sendProgress(DISPATCHED, new Progress("stage", i, 10_000));
         }
 
         assertThat(sends).hasValueLessThanOrEqualTo(1);
@@ -95,7 +95,7 @@ class ReporterTest {
         });
 
         for (int i = 0; i < 4; i++) {
-            reporter.mention(DISPATCHED, new Progress("stage", i, 4));
+            reporter.sendProgress(DISPATCHED, new Progress("stage", i, 4));
         }
 
         await().until(() -> kept.size() == 1);
@@ -105,7 +105,7 @@ class ReporterTest {
     void a_phase_is_cut_and_made_storable() {
         var reporter = reporter(_ -> null);
 
-        reporter.mention(DISPATCHED, new Progress("\0\ud800" + "p".repeat(2_000_000), 1, 2));
+        reporter.sendProgress(DISPATCHED, new Progress("\0\ud800" + "p".repeat(2_000_000), 1, 2));
 
         await().until(() -> kept.size() == 1);
         assertThat(kept.getFirst())

@@ -10,7 +10,7 @@ import dev.waymill.worker.handler.Outcome;
 import dev.waymill.worker.handler.TaskHandler;
 import dev.waymill.worker.location.ImportStore;
 import dev.waymill.worker.location.StagingTableCleanup;
-import dev.waymill.worker.location.promote.Promotion.Way;
+import dev.waymill.worker.location.promote.Promotion.DuplicateCheck;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.dao.DuplicateKeyException;
@@ -61,9 +61,9 @@ class PromoteHandler implements TaskHandler {
 
     private Promotion.Result promote(Attempt attempt) {
         try {
-            return promotion.promote(attempt.jobId(), attempt.owner(), attempt.revival(), Way.FAST);
+            return promotion.promote(attempt.jobId(), attempt.owner(), attempt.revival(), DuplicateCheck.ANTI_JOIN);
         } catch (DuplicateKeyException _) {
-            return promotion.promote(attempt.jobId(), attempt.owner(), attempt.revival(), Way.CAREFUL);
+            return promotion.promote(attempt.jobId(), attempt.owner(), attempt.revival(), DuplicateCheck.ON_CONFLICT);
         }
     }
 

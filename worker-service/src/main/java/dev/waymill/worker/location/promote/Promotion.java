@@ -32,11 +32,11 @@ class Promotion {
     }
 
     /// How to insert.
-    enum Way {
+    enum DuplicateCheck {
         /// Fastest, if no one adds the same points meanwhile.
-        FAST,
+        ANTI_JOIN,
         /// Slower, whatever others add meanwhile.
-        CAREFUL
+        ON_CONFLICT
     }
 
     /// @param owner whose import it must be
@@ -47,7 +47,7 @@ class Promotion {
     ///     sent
     ///     one of the points meanwhile; nothing has happened then
     @Transactional
-    public Result promote(UUID job, String owner, int revival, Way way) {
+    public Result promote(UUID job, String owner, int revival, DuplicateCheck way) {
         var seen = imports.find(job, owner).orElse(null);
         if (seen == null) {
             return Result.NOT_STAGED;
@@ -63,7 +63,7 @@ class Promotion {
             case PROMOTED, REVERTED -> Result.PROMOTED;
             case DISCARDED -> Result.DISCARDED;
             case STAGING -> Result.NOT_STAGED;
-            case STAGED -> imports.isWhole(found) ? insert(found, aFew ? Way.CAREFUL : way) : Result.NOT_STAGED;
+            case STAGED -> imports.isWhole(found) ? insert(found, aFew ? DuplicateCheck.ON_CONFLICT : way) : Result.NOT_STAGED;
         };
     }
 
@@ -87,7 +87,7 @@ class Promotion {
             ORDER BY s.time, s.lat_e7, s.lon_e7
             """;
 
-    private static final String BESIDE_OTHERS = """
+    private static final String IGNORE_CONFLICTS = """
             ON CONFLICT DO NOTHING
             """;
 
@@ -106,8 +106,8 @@ class Promotion {
             ORDER BY s.time, s.lat_e7, s.lon_e7, s.ctid
             """;
 
-    private Result insert(Import staged, Way way) {
-        var statement = INSERT.formatted(staged.table()) + (way == Way.CAREFUL ? BESIDE_OTHERS : "");
+    private Result insert(Import staged, DuplicateCheck way) {
+        var statement = INSERT.formatted(staged.table()) + (way == DuplicateCheck.ON_CONFLICT ? IGNORE_CONFLICTS : "");
         int promoted = jdbc.sql(statement)
                 .param("owner", staged.ownerNo())
                 .param("no", staged.no())

@@ -60,10 +60,10 @@ class TimelineRevert {
     private Result takeOut(UUID job, Import promoted) {
         jdbc.sql(JOIN_AT_ONCE).query().listOfRows();
         update(FORGET_SPARES, promoted);
-        int kept = update(HAND_ON, promoted);
+        int kept = update(REASSIGN, promoted);
         if (kept > 0) {
-            update(COUNT_HEIRS, promoted);
-            update(FORGET_USED_SPARES, promoted);
+            update(COUNT_NEW_OWNERS, promoted);
+            update(DELETE_USED_SHADOWED, promoted);
         }
         int removed = update(REMOVE, promoted);
         imports.forgetTold(promoted);
@@ -99,7 +99,7 @@ class TimelineRevert {
             """ + SPAN;
 
     /// If several imports have the same point, the oldest inherits it.
-    private static final String HAND_ON = """
+    private static final String REASSIGN = """
             UPDATE point p
             SET elevation = s.elevation, accuracy = s.accuracy, speed = s.speed, course = s.course, battery = s.battery,
                 device = s.device, activity = s.activity, import_no = s.import_no
@@ -114,7 +114,7 @@ class TimelineRevert {
             """ + SPAN;
 
     /// Shadowed points that are now in the timeline as their own import's.
-    private static final String USED_SPARES = """
+    private static final String USED_SHADOWED = """
             spare_point s
             WHERE s.owner_no = :owner AND EXISTS (
                 SELECT FROM point p
@@ -125,19 +125,19 @@ class TimelineRevert {
             """ + SPAN;
 
     /// What was a duplicate is a point of the heir's now.
-    private static final String COUNT_HEIRS = """
+    private static final String COUNT_NEW_OWNERS = """
             UPDATE import i
             SET points_promoted = points_promoted + heir.points, points_duplicate = points_duplicate - heir.points
             FROM (SELECT s.import_no, count(*) AS points FROM
-            """ + USED_SPARES + """
+            """ + USED_SHADOWED + """
                 GROUP BY s.import_no
             ) heir
             WHERE i.import_no = heir.import_no
             """;
 
-    private static final String FORGET_USED_SPARES = """
+    private static final String DELETE_USED_SHADOWED = """
             DELETE FROM
-            """ + USED_SPARES;
+            """ + USED_SHADOWED;
 
     private static final String REMOVE = """
             DELETE FROM point WHERE owner_no = :owner AND import_no = :no AND time

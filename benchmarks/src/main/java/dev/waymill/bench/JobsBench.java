@@ -48,7 +48,8 @@ final class JobsBench {
     String run() throws Exception {
         var directory = Files.createTempDirectory("waymill-bench");
         try (var trio = ServiceStack.start(
-                        directory.resolve("data"), ServiceStack.Options.defaults().with(SETTINGS));
+                        directory.resolve("data"),
+                        ServiceStack.Options.defaults().with(SETTINGS));
                 var api = new Api(trio.url(), trio.adminKey())) {
             var result = Output.result("jobs", runs);
             result.put("jobs", jobs);

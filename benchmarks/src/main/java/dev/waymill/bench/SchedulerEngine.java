@@ -125,7 +125,9 @@ final class SchedulerEngine implements Engine {
     private void makeReady(List<UUID> tasks) {
         service.getBean(TransactionTemplate.class)
                 .executeWithoutResult(_ -> service.getBean(ReadyQueue.class)
-                        .add(tasks.stream().map(task -> new QueuedTask(task, 0, 0)).toList()));
+                        .add(tasks.stream()
+                                .map(task -> new QueuedTask(task, 0, 0))
+                                .toList()));
     }
 
     /// Lets the scheduler see a worker.

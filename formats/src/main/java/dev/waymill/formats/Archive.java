@@ -1,7 +1,7 @@
 package dev.waymill.formats;
 
-import dev.waymill.formats.fix.UnreadableFileException;
 import dev.waymill.formats.fix.TextCleaner;
+import dev.waymill.formats.fix.UnreadableFileException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -39,8 +39,8 @@ class MemoryIT {
             writer.write(out, POINTS);
         }
         long size = Files.size(file);
-        try (var waymill =
-                Waymill.start(directory.resolve("data"), ServiceStack.Options.defaults().withHeap("160m"))) {
+        try (var waymill = Waymill.start(
+                directory.resolve("data"), ServiceStack.Options.defaults().withHeap("160m"))) {
             var owner = waymill.owner();
             var worker = waymill.trio.worker().handle();
             var id =

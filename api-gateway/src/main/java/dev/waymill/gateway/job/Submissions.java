@@ -207,7 +207,9 @@ public class Submissions {
                 .param("uniqueKey", uniqueKey(work.same()))
                 .param(
                         "uniqueUntil",
-                        work.same() instanceof Uniqueness.Key(var _, var period) ? Timestamp.from(now().plus(period)) : null)
+                        work.same() instanceof Uniqueness.Key(var _, var period)
+                                ? Timestamp.from(now().plus(period))
+                                : null)
                 .param("priority", work.priority())
                 .param("maxAttempts", work.maxAttempts())
                 .param("terms", work.terms() == null ? null : JSON.writeValueAsString(work.terms()))

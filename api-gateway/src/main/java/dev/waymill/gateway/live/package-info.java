@@ -2,7 +2,8 @@
 /// Filled by whoever takes points in; a loop gathers what each owner has and submits it as an import.
 /// What was inserted comes into exactly one import, whoever dies, and no owner waits for another.
 ///
-/// [LivePointBatcherPool] finds owners with enough points, or whose oldest point has waited long enough. [LivePointBatcher]
+/// [LivePointBatcherPool] finds owners with enough points, or whose oldest point has waited long enough.
+/// [LivePointBatcher]
 /// deletes the rows, writes them as an object and submits the import, all in one transaction. If it dies before
 /// the commit, the rows are still there, and an orphaned object remains.
 @NullMarked

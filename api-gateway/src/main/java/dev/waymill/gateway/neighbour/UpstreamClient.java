@@ -46,8 +46,7 @@ final class UpstreamClient {
 
     /// @param secret what the services share; none when empty
     /// @param read how long it may take from the request to the last byte of the answer
-    UpstreamClient(
-            URI url, String secret, Duration connect, Duration read, CircuitBreaker breaker, Bulkhead bulkhead) {
+    UpstreamClient(URI url, String secret, Duration connect, Duration read, CircuitBreaker breaker, Bulkhead bulkhead) {
         var client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connect)

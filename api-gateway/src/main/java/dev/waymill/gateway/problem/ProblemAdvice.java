@@ -30,8 +30,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
     @ExceptionHandler
-    ResponseEntity<Object> refused(
-            ProblemException refused, HttpServletRequest request, HttpServletResponse response) {
+    ResponseEntity<Object> refused(ProblemException refused, HttpServletRequest request, HttpServletResponse response) {
         var type = response.getContentType();
         if (type != null && type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE)) {
             // Events that were sent cannot be followed by a problem.

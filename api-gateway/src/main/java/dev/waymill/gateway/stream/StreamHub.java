@@ -55,7 +55,8 @@ class StreamHub {
         private volatile long seen = -1;
         private volatile boolean revoked;
 
-        private Subscription(UUID job, Caller reader, FairSemaphore.Place placeOfOwner, FairSemaphore.Place placeOfKey) {
+        private Subscription(
+                UUID job, Caller reader, FairSemaphore.Place placeOfOwner, FairSemaphore.Place placeOfKey) {
             this.job = job;
             this.reader = reader;
             this.placeOfOwner = placeOfOwner;

@@ -54,7 +54,8 @@ class JobChangedListener {
         deadLetters.forEach(CompletableFuture::join);
     }
 
-    private CompletableFuture<?> sendToDeadLetters(ConsumerRecord<String, byte[]> record, UnreadableEventException why) {
+    private CompletableFuture<?> sendToDeadLetters(
+            ConsumerRecord<String, byte[]> record, UnreadableEventException why) {
         LOG.warn(
                 "Sending an unreadable record to the dead letters, topic={} partition={} offset={}: {}",
                 record.topic(),

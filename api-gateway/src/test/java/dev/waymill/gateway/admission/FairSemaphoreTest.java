@@ -50,6 +50,7 @@ class FairSemaphoreTest {
 
     @Test
     void a_quarter_is_one_at_least() {
-        assertThat(FairSemaphore.ofQuarters(1).enter("ada").map(Place::hashCode)).isPresent();
+        assertThat(FairSemaphore.ofQuarters(1).enter("ada").map(Place::hashCode))
+                .isPresent();
     }
 }

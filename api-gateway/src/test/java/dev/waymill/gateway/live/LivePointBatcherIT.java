@@ -207,7 +207,8 @@ class LivePointBatcherIT {
         // Elsewhere, since on this thread it would be a part of the transaction.
         var cutting = new Store(
                 objects,
-                _ -> CompletableFuture.runAsync(LivePointBatcherIT::endTransactions).join());
+                _ -> CompletableFuture.runAsync(LivePointBatcherIT::endTransactions)
+                        .join());
 
         assertThatThrownBy(() -> collector(cutting).collect(owner)).isInstanceOf(RuntimeException.class);
 
@@ -269,7 +270,8 @@ class LivePointBatcherIT {
             }
         });
         var store = store(AT_ONCE);
-        var pool = new LivePointBatcherPool(collector(store, slow), gateway.bean("relayLoop", Loop.class), Clock.systemUTC());
+        var pool = new LivePointBatcherPool(
+                collector(store, slow), gateway.bean("relayLoop", Loop.class), Clock.systemUTC());
         store.insert(owner, points(1, "a"));
         pool.tick();
         await().until(() -> !hanging.get());

@@ -45,8 +45,8 @@ public final class DemoCommand implements Callable<Integer> {
         if (target.isNamed() || RunFile.of(data).isPresent()) {
             return importSample(data, out);
         }
-        try (var running =
-                RunningStack.start(data, ServiceStack.Options.defaults(), target.json() ? new PrintWriter(System.err, true) : out)) {
+        try (var running = RunningStack.start(
+                data, ServiceStack.Options.defaults(), target.json() ? new PrintWriter(System.err, true) : out)) {
             int code = importSample(data, out);
             if (!exit) {
                 running.watch();

@@ -91,7 +91,8 @@ public final class ServiceStack implements AutoCloseable {
     }
 
     /// @param tell is given a line now and then while the start takes long: what it waits for
-    static ServiceStack start(Path dataDirectory, Options options, StartCache cache, Consumer<String> tell) throws IOException {
+    static ServiceStack start(Path dataDirectory, Options options, StartCache cache, Consumer<String> tell)
+            throws IOException {
         var data = dataDirectory.toAbsolutePath().normalize();
         if (options.gatewayPort().isPresent()) {
             PortCheck.requireFree(options.gatewayPort().get(), "--port");

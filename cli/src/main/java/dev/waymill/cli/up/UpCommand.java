@@ -28,7 +28,8 @@ public final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var data = dataDirectory.orElseGet(Home::defaultDataDirectory).toAbsolutePath();
         var out = spec.commandLine().getOut();
-        try (var running = RunningStack.start(data, ServiceStack.Options.defaults().withPort(port), out)) {
+        try (var running =
+                RunningStack.start(data, ServiceStack.Options.defaults().withPort(port), out)) {
             running.watch();
         }
         return 0;

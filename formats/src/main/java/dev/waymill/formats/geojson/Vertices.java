@@ -1,9 +1,9 @@
 package dev.waymill.formats.geojson;
 
 import dev.waymill.formats.fix.E7;
+import dev.waymill.formats.fix.Numbers;
 import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.PointTime;
-import dev.waymill.formats.fix.Numbers;
 import dev.waymill.formats.json.Json;
 import java.util.Arrays;
 import java.util.BitSet;

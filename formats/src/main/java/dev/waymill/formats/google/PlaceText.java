@@ -1,7 +1,7 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Numbers;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.json.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;

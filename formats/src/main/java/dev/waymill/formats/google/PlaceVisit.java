@@ -2,8 +2,8 @@ package dev.waymill.formats.google;
 
 import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.Visit;
 import dev.waymill.formats.fix.TextCleaner;
+import dev.waymill.formats.fix.Visit;
 import dev.waymill.formats.json.Json;
 import java.util.List;
 import java.util.function.Predicate;
@@ -126,7 +126,9 @@ final class PlaceVisit {
         return places.stream()
                 .filter(PointBuilder::isPlaced)
                 .findFirst()
-                .or(() -> places.stream().filter(Predicate.not(PointBuilder::isNowhere)).findFirst())
+                .or(() -> places.stream()
+                        .filter(Predicate.not(PointBuilder::isNowhere))
+                        .findFirst())
                 .orElse(location);
     }
 }

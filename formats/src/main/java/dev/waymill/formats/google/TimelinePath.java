@@ -1,7 +1,7 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Numbers;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Remark;
 import dev.waymill.formats.json.Json;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Movement;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.PointSink;
 import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.Visit;
 import dev.waymill.formats.fix.TextCleaner;
+import dev.waymill.formats.fix.Visit;
 import dev.waymill.formats.json.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;

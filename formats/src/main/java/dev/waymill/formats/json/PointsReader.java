@@ -1,8 +1,8 @@
 package dev.waymill.formats.json;
 
+import dev.waymill.formats.fix.AttributeCollector;
 import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.AttributeCollector;
 import dev.waymill.formats.fix.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;

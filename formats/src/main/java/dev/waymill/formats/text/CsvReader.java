@@ -1,10 +1,10 @@
 package dev.waymill.formats.text;
 
 import dev.waymill.formats.fix.Attribute;
+import dev.waymill.formats.fix.AttributeCollector;
 import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.RejectionReason;
-import dev.waymill.formats.fix.AttributeCollector;
 import dev.waymill.formats.fix.UnreadableFileException;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -41,8 +41,8 @@ public final class GpxWriter implements PointWriter {
         }
         isFirst = false;
         last = point.epochMillis();
-        out.write("<trkpt lat=\"" + PlainText.degrees(point.latitudeE7()) + "\" lon=\"" + PlainText.degrees(point.longitudeE7())
-                + "\">");
+        out.write("<trkpt lat=\"" + PlainText.degrees(point.latitudeE7()) + "\" lon=\""
+                + PlainText.degrees(point.longitudeE7()) + "\">");
         element("ele", point.elevation());
         out.write("<time>" + PlainText.time(point.epochMillis()) + "</time>");
         extensions(point);

@@ -1,14 +1,14 @@
 package dev.waymill.formats.xml;
 
 import dev.waymill.formats.fix.Attribute;
-import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Movement;
 import dev.waymill.formats.fix.Numbers;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.PointSink;
 import dev.waymill.formats.fix.Remark;
+import dev.waymill.formats.fix.TextCleaner;
 import dev.waymill.formats.fix.UnreadableFileException;
 import dev.waymill.formats.fix.Visit;
-import dev.waymill.formats.fix.TextCleaner;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.waymill.formats.xml;
 
 import dev.waymill.formats.fix.Attribute;
-import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Numbers;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.UnreadableFileException;
 import java.util.Arrays;
 import java.util.EnumMap;

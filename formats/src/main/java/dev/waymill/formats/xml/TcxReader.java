@@ -1,7 +1,7 @@
 package dev.waymill.formats.xml;
 
-import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Numbers;
+import dev.waymill.formats.fix.PointBuilder;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.UnreadableFileException;
 import java.io.IOException;

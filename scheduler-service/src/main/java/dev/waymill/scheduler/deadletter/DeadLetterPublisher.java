@@ -66,7 +66,8 @@ class DeadLetterPublisher {
         }
         var result = send(refused.stream()
                 .map(one -> new OutgoingLetter(
-                        DeadLetterTrimmer.bare(one.event().letter()), one.event().traceparent()))
+                        DeadLetterTrimmer.bare(one.event().letter()),
+                        one.event().traceparent()))
                 .toList());
         forget(result.sent());
         result.refused()

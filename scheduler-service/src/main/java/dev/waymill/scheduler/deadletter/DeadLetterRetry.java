@@ -2,8 +2,8 @@ package dev.waymill.scheduler.deadletter;
 
 import dev.waymill.events.JobDeadLetter.Source;
 import dev.waymill.events.RawJson;
-import dev.waymill.scheduler.job.JobRetry;
 import dev.waymill.scheduler.job.JobRetried;
+import dev.waymill.scheduler.job.JobRetry;
 import dev.waymill.scheduler.job.JobStore;
 import java.util.List;
 import java.util.UUID;
@@ -34,7 +34,11 @@ class DeadLetterRetry {
     private final TransactionTemplate transaction;
 
     DeadLetterRetry(
-            DeadLetterQueries letters, JobStore jobs, JobRetry revival, RecordReplay resend, TransactionTemplate transaction) {
+            DeadLetterQueries letters,
+            JobStore jobs,
+            JobRetry revival,
+            RecordReplay resend,
+            TransactionTemplate transaction) {
         this.letters = letters;
         this.jobs = jobs;
         this.revival = revival;

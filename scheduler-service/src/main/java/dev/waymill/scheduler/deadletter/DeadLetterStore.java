@@ -154,7 +154,8 @@ class DeadLetterStore {
         return column(rows, row -> value.apply(row.letter()), type);
     }
 
-    private static <R> R[] column(List<ReceivedLetter> rows, Function<ReceivedLetter, @Nullable R> value, IntFunction<R[]> type) {
+    private static <R> R[] column(
+            List<ReceivedLetter> rows, Function<ReceivedLetter, @Nullable R> value, IntFunction<R[]> type) {
         return rows.stream().map(value).toArray(type);
     }
 }

@@ -1,7 +1,7 @@
 package dev.waymill.scheduler.dispatch;
 
-import dev.waymill.scheduler.dispatch.Dispatcher.Claim;
 import dev.waymill.scheduler.dispatch.ClaimStore.Place;
+import dev.waymill.scheduler.dispatch.Dispatcher.Claim;
 import dev.waymill.scheduler.limit.ClaimBudget;
 import dev.waymill.scheduler.limit.Limits;
 import java.util.ArrayList;
@@ -18,6 +18,9 @@ import org.springframework.transaction.annotation.Transactional;
 /// place in the order, and is claimed before later ones as soon as its limit has room.
 @Component
 class LimitedClaim {
+    /// Of the tasks behind a limit with room: another limit may hold the first of them.
+    private static final int LEAST_LOOKED_AT = 50;
+
     private final JdbcClient jdbc;
     private final ClaimStore ready;
     private final Limits limits;
@@ -58,6 +61,7 @@ class LimitedClaim {
                 .toList();
         var taken = new ArrayList<UUID>();
         var refused = new ArrayList<Refused>();
+        boolean moved = false;
         var last = from;
         for (var candidate : candidates) {
             if (taken.size() == most) {
@@ -68,6 +72,7 @@ class LimitedClaim {
                 taken.add(candidate.taskId());
             } else if (!limit.equals(candidate.limitedBy())) {
                 refused.add(new Refused(candidate.taskId(), limit));
+                moved |= candidate.limitedBy() != null;
             }
             if (candidate.limitedBy() == null) {
                 last = candidate.place();
@@ -75,7 +80,9 @@ class LimitedClaim {
         }
         putAside(refused);
         limits.taken(allowance);
-        return new Claim(ready.claim(taken, bounds), Math.max(front.size(), taken.size()), last);
+        // What was parked behind one limit and is now behind another may have hidden a task that has room.
+        int looked = moved ? bounds.batch() : Math.max(front.size(), taken.size());
+        return new Claim(ready.claim(taken, bounds), looked, last);
     }
 
     private static @Nullable String refusal(Candidate candidate, ClaimBudget allowance) {
@@ -143,7 +150,7 @@ class LimitedClaim {
                 .param(
                         "counts",
                         open.stream()
-                                .map(limit -> Math.min(most, allowance.left(limit)))
+                                .map(limit -> Math.min(most, Math.max(LEAST_LOOKED_AT, allowance.left(limit))))
                                 .toArray(Integer[]::new))
                 .param("far", ClaimStore.PARKED_OFFSET)
                 .query(Candidate.class)

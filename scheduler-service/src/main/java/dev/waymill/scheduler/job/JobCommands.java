@@ -19,7 +19,11 @@ class JobCommands {
     private final CancelPublisher notice;
 
     JobCommands(
-            JobStore jobs, JobSettler settler, JobTasks tasks, TransactionTemplate transaction, CancelPublisher notice) {
+            JobStore jobs,
+            JobSettler settler,
+            JobTasks tasks,
+            TransactionTemplate transaction,
+            CancelPublisher notice) {
         this.jobs = jobs;
         this.settler = settler;
         this.tasks = tasks;

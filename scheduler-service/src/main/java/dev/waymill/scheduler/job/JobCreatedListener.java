@@ -21,7 +21,11 @@ class JobCreatedListener {
     private final Loop changes;
 
     JobCreatedListener(
-            BatchProcessor intake, JobInserter jobs, TransactionTemplate transaction, Loop dispatchLoop, Loop changeLoop) {
+            BatchProcessor intake,
+            JobInserter jobs,
+            TransactionTemplate transaction,
+            Loop dispatchLoop,
+            Loop changeLoop) {
         this.intake = intake;
         this.jobs = jobs;
         this.transaction = transaction;

@@ -8,8 +8,8 @@ import dev.waymill.events.JobTerms.Concurrency;
 import dev.waymill.scheduler.intake.BatchProcessor.Received;
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.TaskStore;
-import dev.waymill.scheduler.task.TaskStore.StartCondition;
 import dev.waymill.scheduler.task.TaskStore.NewTask;
+import dev.waymill.scheduler.task.TaskStore.StartCondition;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -131,7 +131,9 @@ class JobInserter {
         if (terms.hold()) {
             return new StartCondition.Released(terms.runAt());
         }
-        return terms.runAt() == null ? new StartCondition.After(Duration.ZERO, false) : new StartCondition.At(terms.runAt());
+        return terms.runAt() == null
+                ? new StartCondition.After(Duration.ZERO, false)
+                : new StartCondition.At(terms.runAt());
     }
 
     private @Nullable String cleanUp(JobCreated job) {

@@ -136,7 +136,8 @@ public class JobRetry {
 
     /// A fan-in whose tasks are retried waits for them again; everything else becomes ready.
     private void revive(UUID job) {
-        var raised = jdbc.sql(REOPEN_ALL).param("job", job).query(QueuedTask.class).list();
+        var raised =
+                jdbc.sql(REOPEN_ALL).param("job", job).query(QueuedTask.class).list();
         var blocked = new HashSet<>(jdbc.sql(BLOCK)
                 .param("tasks", raised.stream().map(QueuedTask::taskId).toArray(UUID[]::new), Types.ARRAY)
                 .query(UUID.class)
@@ -153,7 +154,8 @@ public class JobRetry {
             """;
 
     private boolean raise(UUID task) {
-        var raised = jdbc.sql(REOPEN).param("task", task).query(QueuedTask.class).list();
+        var raised =
+                jdbc.sql(REOPEN).param("task", task).query(QueuedTask.class).list();
         queue.add(raised);
         return !raised.isEmpty();
     }

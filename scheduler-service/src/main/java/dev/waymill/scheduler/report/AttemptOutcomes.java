@@ -15,12 +15,12 @@ import dev.waymill.scheduler.task.LeaseExpiry.LostAttempt;
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.TaskState;
 import dev.waymill.scheduler.task.TaskStore;
+import dev.waymill.scheduler.task.TaskStore.AttemptEnd;
+import dev.waymill.scheduler.task.TaskStore.FinishedTask;
+import dev.waymill.scheduler.task.TaskStore.NewTask;
+import dev.waymill.scheduler.task.TaskStore.ReleasedLease;
 import dev.waymill.scheduler.task.TaskStore.Requeue;
 import dev.waymill.scheduler.task.TaskStore.StartCondition;
-import dev.waymill.scheduler.task.TaskStore.ReleasedLease;
-import dev.waymill.scheduler.task.TaskStore.AttemptEnd;
-import dev.waymill.scheduler.task.TaskStore.NewTask;
-import dev.waymill.scheduler.task.TaskStore.FinishedTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,7 +52,8 @@ class AttemptOutcomes {
     private final DeadLetterOutbox deadTasks;
     private final ReadyQueue queue;
 
-    AttemptOutcomes(TaskStore tasks, JobSettler jobs, RetryPolicy retries, DeadLetterOutbox deadTasks, ReadyQueue queue) {
+    AttemptOutcomes(
+            TaskStore tasks, JobSettler jobs, RetryPolicy retries, DeadLetterOutbox deadTasks, ReadyQueue queue) {
         this.tasks = tasks;
         this.jobs = jobs;
         this.retries = retries;
@@ -91,7 +92,9 @@ class AttemptOutcomes {
     Collection<ReleasedLease> apply(List<End> ends, Map<UUID, LockedJob> locked) {
         var first = new LinkedHashMap<Attempt, End>();
         ends.forEach(end -> first.putIfAbsent(end.attempt(), end));
-        var ended = tasks.end(first.values().stream().map(AttemptOutcomes::ending).toList()).stream()
+        var ended = tasks
+                .end(first.values().stream().map(AttemptOutcomes::ending).toList())
+                .stream()
                 .collect(Collectors.toMap(ReleasedLease::key, Function.identity()));
         var all = new Effects();
         for (var end : first.values()) {

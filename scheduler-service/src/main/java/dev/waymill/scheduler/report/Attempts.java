@@ -53,7 +53,12 @@ public class Attempts {
     private final Counter late;
 
     Attempts(
-            JobStore jobs, TaskStore tasks, LeaseExpiry takeBack, AttemptOutcomes endings, DispatchBudget room, MeterRegistry metrics) {
+            JobStore jobs,
+            TaskStore tasks,
+            LeaseExpiry takeBack,
+            AttemptOutcomes endings,
+            DispatchBudget room,
+            MeterRegistry metrics) {
         this.jobs = jobs;
         this.tasks = tasks;
         this.takeBack = takeBack;

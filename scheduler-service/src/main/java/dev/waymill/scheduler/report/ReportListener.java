@@ -28,7 +28,12 @@ class ReportListener {
     private final Loop changes;
 
     ReportListener(
-            BatchProcessor intake, Attempts attempts, WorkerStore workers, Echo echo, Loop dispatchLoop, Loop changeLoop) {
+            BatchProcessor intake,
+            Attempts attempts,
+            WorkerStore workers,
+            Echo echo,
+            Loop dispatchLoop,
+            Loop changeLoop) {
         this.intake = intake;
         this.attempts = attempts;
         this.workers = workers;

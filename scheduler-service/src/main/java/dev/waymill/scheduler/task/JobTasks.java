@@ -183,7 +183,8 @@ public class JobTasks {
     /// @return false when nothing is held
     public boolean release(UUID job) {
         int later = jdbc.sql(RELEASE_LATER).param("job", job).update();
-        var now = jdbc.sql(RELEASE_NOW).param("job", job).query(QueuedTask.class).list();
+        var now =
+                jdbc.sql(RELEASE_NOW).param("job", job).query(QueuedTask.class).list();
         queue.add(now);
         return later + now.size() > 0;
     }

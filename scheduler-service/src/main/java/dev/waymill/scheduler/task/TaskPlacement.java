@@ -1,8 +1,8 @@
 package dev.waymill.scheduler.task;
 
 import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
-import dev.waymill.scheduler.task.TaskStore.StartCondition;
 import dev.waymill.scheduler.task.TaskStore.NewTask;
+import dev.waymill.scheduler.task.TaskStore.StartCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -116,12 +116,16 @@ class TaskPlacement {
         if (tasks.isEmpty()) {
             return;
         }
-        var waits = tasks.stream().map(task -> (StartCondition.AfterTasks) task.begin()).toList();
+        var waits = tasks.stream()
+                .map(task -> (StartCondition.AfterTasks) task.begin())
+                .toList();
         jdbc.sql(BLOCK)
                 .param("tasks", tasks.stream().map(NewTask::id).toArray(UUID[]::new))
                 .param(
                         "despiteDead",
-                        waits.stream().map(StartCondition.AfterTasks::despiteDead).toArray(Boolean[]::new))
+                        waits.stream()
+                                .map(StartCondition.AfterTasks::despiteDead)
+                                .toArray(Boolean[]::new))
                 .update();
     }
 

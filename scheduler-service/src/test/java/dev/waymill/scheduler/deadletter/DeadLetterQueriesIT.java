@@ -316,7 +316,7 @@ class DeadLetterQueriesIT {
             var refused = call(id + "/retry?owner=" + ADA, body);
             assertThat(refused.statusCode()).isEqualTo(409);
             assertThat(json(refused).get("code").asString()).isEqualTo("not-failed");
-            assertThat(json(refused).get("detail").asString()).contains("gone");
+            assertThat(json(refused).get("detail").asString()).contains("no longer exists");
         }
 
         var read = json(call(id + "?owner=" + ADA, null));

@@ -156,6 +156,26 @@ class LimitedClaimIT {
         assertThat(send("POST", "colour/red", "{}").statusCode()).isEqualTo(400);
     }
 
+    @Test
+    void tasks_that_another_limit_holds_hide_none_that_has_room() throws Exception {
+        set("type/slow", "{\"atOnce\": 1}");
+        set("owner/ada", "{\"atOnce\": 1}");
+        given("quick", "ada", 1);
+        given("slow", "bob", 1);
+        var first = claimAll();
+        assertThat(first).hasSize(2);
+        given("slow", "ada", 300);
+        given("slow", "bob", 1);
+        assertThat(claimAll()).isEmpty();
+
+        end(first.stream()
+                .filter(task -> task.owner().equals("bob"))
+                .findFirst()
+                .orElseThrow());
+
+        assertThat(claimAll()).extracting(Claimed::owner).containsExactly("bob");
+    }
+
     /// Whatever the limits are: none is ever passed, and what waits waits for a limit that is full.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})

@@ -469,8 +469,8 @@ class HistoryIT {
     /// A batch of tasks from ready to finished, and a vacuum, which PostgreSQL starts after so many dead rows.
     private void churn(int tasks) {
         var ids = insert(IntStream.range(0, tasks).mapToObj(_ -> idAt(now)).toList(), "ada");
-        transaction.executeWithoutResult(
-                _ -> queue.add(ids.stream().map(task -> new QueuedTask(task, 0, 0)).toList()));
+        transaction.executeWithoutResult(_ ->
+                queue.add(ids.stream().map(task -> new QueuedTask(task, 0, 0)).toList()));
         jdbc.sql("""
                         WITH gone AS (DELETE FROM ready RETURNING task_id)
                         INSERT INTO lease (task_id, attempt, failures, until)

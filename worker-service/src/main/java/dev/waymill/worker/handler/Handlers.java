@@ -79,7 +79,8 @@ class Handlers {
 
     private static Report reportOf(DispatchedTask task, @Nullable End end) {
         if (end == null) {
-            return UnexpectedFailure.report(task, new IllegalStateException("It was abandoned without a reason to stop"));
+            return UnexpectedFailure.report(
+                    task, new IllegalStateException("It was abandoned without a reason to stop"));
         }
         if (end.thrown() != null) {
             return UnexpectedFailure.report(task, end.thrown());

@@ -19,7 +19,11 @@ class HistoryKeeper {
     private UUID reachedTask = ExecutionPruner.START;
     private int reachedImport;
 
-    HistoryKeeper(ExecutionPruner executions, ImportPruner imports, StagingTableCleanup tables, HistoryProperties properties) {
+    HistoryKeeper(
+            ExecutionPruner executions,
+            ImportPruner imports,
+            StagingTableCleanup tables,
+            HistoryProperties properties) {
         this.executions = executions;
         this.imports = imports;
         this.tables = tables;

@@ -368,7 +368,8 @@ class RecordConsumerTest {
                 new Bounds(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(5), Duration.ofMinutes(1)));
         return new RecordConsumer(
                 kafka,
-                new ConsumerContext(properties, handler, new ConsumeMetrics(registry), turns::add, () -> inFlight, () -> now));
+                new ConsumerContext(
+                        properties, handler, new ConsumeMetrics(registry), turns::add, () -> inFlight, () -> now));
     }
 
     /// Each value is its record's key up to a colon.

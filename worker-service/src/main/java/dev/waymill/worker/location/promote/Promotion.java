@@ -63,7 +63,8 @@ class Promotion {
             case PROMOTED, REVERTED -> Result.PROMOTED;
             case DISCARDED -> Result.DISCARDED;
             case STAGING -> Result.NOT_STAGED;
-            case STAGED -> imports.isWhole(found) ? insert(found, aFew ? DuplicateCheck.ON_CONFLICT : way) : Result.NOT_STAGED;
+            case STAGED ->
+                imports.isWhole(found) ? insert(found, aFew ? DuplicateCheck.ON_CONFLICT : way) : Result.NOT_STAGED;
         };
     }
 

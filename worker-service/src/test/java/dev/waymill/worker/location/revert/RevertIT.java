@@ -88,7 +88,8 @@ class RevertIT {
         var first = uploads.imported(owner, Gpx.with(A, B));
         reversal.revert(first.job(), owner);
 
-        assertThat(reversal.revert(first.job(), owner)).isEqualTo(new TimelineRevert.Result.Reverted(first.job(), 2, 0));
+        assertThat(reversal.revert(first.job(), owner))
+                .isEqualTo(new TimelineRevert.Result.Reverted(first.job(), 2, 0));
         var again = uploads.imported(owner, Gpx.with(A, B));
 
         assertThat(timeline()).containsExactly("1 " + again.job(), "2 " + again.job());
@@ -115,7 +116,8 @@ class RevertIT {
 
         assertThat(reversal.revert(staged.job(), owner)).isInstanceOf(TimelineRevert.Result.NotPromoted.class);
         assertThat(reversal.revert(UUID.randomUUID(), owner)).isInstanceOf(TimelineRevert.Result.NotPromoted.class);
-        assertThat(reversal.revert(promoted.job(), "somebody else")).isInstanceOf(TimelineRevert.Result.NotPromoted.class);
+        assertThat(reversal.revert(promoted.job(), "somebody else"))
+                .isInstanceOf(TimelineRevert.Result.NotPromoted.class);
         assertThat(timeline()).containsExactly("2 " + promoted.job());
     }
 

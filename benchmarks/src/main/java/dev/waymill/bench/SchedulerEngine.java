@@ -8,7 +8,7 @@ import dev.waymill.events.Topics;
 import dev.waymill.events.UnreadableEventException;
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.SchedulerApplication;
-import dev.waymill.scheduler.report.Attempts;
+import dev.waymill.scheduler.report.ReportApplier;
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
 import dev.waymill.stack.Database;
@@ -50,7 +50,7 @@ final class SchedulerEngine implements Engine {
     private final ConfigurableApplicationContext service;
     private final Wire wire;
     private final JdbcClient jdbc;
-    private final Attempts attempts;
+    private final ReportApplier attempts;
     private final Loop dispatch;
     private final Loop changes;
     private final String payload;
@@ -73,7 +73,7 @@ final class SchedulerEngine implements Engine {
                         "--spring.main.banner-mode=off",
                         "--logging.level.root=warn");
         this.jdbc = service.getBean(JdbcClient.class);
-        this.attempts = service.getBean(Attempts.class);
+        this.attempts = service.getBean(ReportApplier.class);
         this.dispatch = service.getBean("dispatchLoop", Loop.class);
         this.changes = service.getBean("changeLoop", Loop.class);
         for (int i = 0; i < LISTENERS; i++) {

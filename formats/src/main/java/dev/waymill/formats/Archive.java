@@ -87,12 +87,12 @@ final class Archive implements AutoCloseable {
 
     /// Hears of a file that cannot be taken out, or that was taken out and turns out to be damaged.
     @FunctionalInterface
-    interface Refused {
+    interface EntryRefusal {
         void hear(String name, UnreadableFileException why) throws UnreadableFileException;
     }
 
     /// @throws IOException when the archive is damaged, or cannot be read
-    void forEach(Entry each, Refused refused) throws UnreadableFileException, IOException {
+    void forEach(Entry each, EntryRefusal refused) throws UnreadableFileException, IOException {
         for (var entry = next(refused); entry != null; entry = next(refused)) {
             source.beginEntry();
             var content = new EntryInput(entries, source);
@@ -109,7 +109,7 @@ final class Archive implements AutoCloseable {
         }
     }
 
-    private boolean isTaken(ArchiveEntry entry, EntryInput content, Entry each, Refused refused)
+    private boolean isTaken(ArchiveEntry entry, EntryInput content, Entry each, EntryRefusal refused)
             throws UnreadableFileException, IOException {
         var why = reasonAgainst(entry);
         if (why == null) {
@@ -126,7 +126,7 @@ final class Archive implements AutoCloseable {
         return !isLengthKnown && entries.canReadEntryData(entry);
     }
 
-    private @Nullable ArchiveEntry next(Refused refused) throws UnreadableFileException, IOException {
+    private @Nullable ArchiveEntry next(EntryRefusal refused) throws UnreadableFileException, IOException {
         try {
             var entry = describedNext();
             checkLast(refused);
@@ -150,7 +150,7 @@ final class Archive implements AutoCloseable {
     }
 
     /// A checksum may stand behind its file, and is known only once the archive goes on.
-    private void checkLast(Refused refused) throws UnreadableFileException {
+    private void checkLast(EntryRefusal refused) throws UnreadableFileException {
         if (last instanceof ZipArchiveEntry zip && zip.getCrc() >= 0 && lastContent.isDamaged(zip.getCrc())) {
             refused.hear(
                     TextCleaner.path(zip.getName()),

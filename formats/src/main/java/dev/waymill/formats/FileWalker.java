@@ -2,7 +2,7 @@ package dev.waymill.formats;
 
 import dev.waymill.formats.LocationFile.Options;
 import dev.waymill.formats.LocationFile.Outcome;
-import dev.waymill.formats.LocationFile.Trouble;
+import dev.waymill.formats.LocationFile.FileProblem;
 import dev.waymill.formats.fix.PointSink;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.TextCleaner;
@@ -43,7 +43,7 @@ final class FileWalker {
                 passedOver.troubled(),
                 passedOver.troubledCount(),
                 passedOver.foreignCount(),
-                damage == null ? null : Trouble.of(damage));
+                damage == null ? null : FileProblem.of(damage));
     }
 
     /// @param path where the file lies in what was uploaded; empty for what was uploaded itself

@@ -44,23 +44,23 @@ public final class LocationFile {
             List<ProblemFile> troubled,
             long troubledCount,
             long otherCount,
-            @Nullable Trouble damage) {}
+            @Nullable FileProblem damage) {}
 
     /// @param code stable, kebab-case, as of an [UnreadableFileException]
     /// @param message for people
-    public record Trouble(String code, String message) {
+    public record FileProblem(String code, String message) {
         /// A hundred of them go into one report.
         private static final int MAX_MESSAGE = 500;
 
-        static Trouble of(UnreadableFileException e) {
-            return new Trouble(e.code(), TextCleaner.cut(String.valueOf(e.getMessage()), MAX_MESSAGE));
+        static FileProblem of(UnreadableFileException e) {
+            return new FileProblem(e.code(), TextCleaner.cut(String.valueOf(e.getMessage()), MAX_MESSAGE));
         }
     }
 
     /// A file in an archive that was passed over, or whose rest is missing.
     ///
     /// @param read points found in it, among them those `rejected`
-    public record ProblemFile(String name, long read, long rejected, Trouble problem) {}
+    public record ProblemFile(String name, long read, long rejected, FileProblem problem) {}
 
     /// Passes every point of the file to the sink, accepted or rejected, in file order.
     ///

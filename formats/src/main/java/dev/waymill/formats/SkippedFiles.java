@@ -1,7 +1,7 @@
 package dev.waymill.formats;
 
 import dev.waymill.formats.LocationFile.ProblemFile;
-import dev.waymill.formats.LocationFile.Trouble;
+import dev.waymill.formats.LocationFile.FileProblem;
 import dev.waymill.formats.fix.UnreadableFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,7 +41,7 @@ final class SkippedFiles {
         }
         troubledCount++;
         if (troubled.size() < MAX_TROUBLED) {
-            troubled.add(new ProblemFile(path, read, rejected, Trouble.of(e)));
+            troubled.add(new ProblemFile(path, read, rejected, FileProblem.of(e)));
         }
     }
 

@@ -51,7 +51,7 @@ class DeadLetterController {
                     + " `owner`, or `*` for all owners and for unreadable records.")
     @ApiResponse(responseCode = "200", description = "A page.")
     RawJson list(HttpServletRequest request, @ParameterObject DeadLetterParameters asked) {
-        return body(scheduler.deadLetters(Whose.of(request), asked.checked()));
+        return body(scheduler.deadLetters(OwnerScope.of(request), asked.checked()));
     }
 
     @GetMapping("/{id}")
@@ -61,8 +61,8 @@ class DeadLetterController {
                     + " partition, offset, headers and bytes.")
     @ApiResponse(responseCode = "200", description = "The dead letter.")
     RawJson get(HttpServletRequest request, @Parameter(description = "The dead letter's id") @PathVariable UUID id) {
-        try (var _ = answers.enter(request, Whose.by(Objects.requireNonNull(request.getUserPrincipal())))) {
-            return body(scheduler.deadLetter(id, Whose.of(request)));
+        try (var _ = answers.enter(request, OwnerScope.by(Objects.requireNonNull(request.getUserPrincipal())))) {
+            return body(scheduler.deadLetter(id, OwnerScope.of(request)));
         }
     }
 
@@ -81,8 +81,8 @@ class DeadLetterController {
             Principal caller,
             @Parameter(description = "The dead letter's id") @PathVariable UUID id,
             @RequestBody(required = false) @Nullable Retry wish) {
-        var body = JSON.objectNode().put("by", Whose.by(caller));
-        var owner = Whose.of(request);
+        var body = JSON.objectNode().put("by", OwnerScope.by(caller));
+        var owner = OwnerScope.of(request);
         if (wish != null && wish.payload() != null) {
             Payload.refuseNoText(wish.payload());
             var letter = body(scheduler.deadLetter(id, owner));
@@ -109,8 +109,8 @@ class DeadLetterController {
                     "/reason", ProblemCode.INVALID_FIELD, "Give a reason of at most 1,000 characters.");
         }
         Bounds.text(reason, LONGEST_REASON, "/reason", ProblemCode.INVALID_FIELD);
-        var body = JSON.objectNode().put("by", Whose.by(caller)).put("reason", reason);
-        return body(scheduler.resolve(id, Whose.of(request), "dismiss", body));
+        var body = JSON.objectNode().put("by", OwnerScope.by(caller)).put("reason", reason);
+        return body(scheduler.resolve(id, OwnerScope.of(request), "dismiss", body));
     }
 
     /// @param filter which; all that nobody has resolved when there is none
@@ -124,18 +124,18 @@ class DeadLetterController {
             description = "All open dead letters that match the filter. `dryRun` only counts them.")
     @ApiResponse(responseCode = "200", description = "The numbers of matched and of retried dead letters.")
     RawJson retryMany(HttpServletRequest request, Principal caller, @RequestBody RetryMany wish) {
-        var body = JSON.objectNode().put("by", Whose.by(caller)).put("dryRun", Boolean.TRUE.equals(wish.dryRun()));
+        var body = JSON.objectNode().put("by", OwnerScope.by(caller)).put("dryRun", Boolean.TRUE.equals(wish.dryRun()));
         if (wish.filter() != null) {
             var filter = body.putObject("filter");
             wish.filter().filters().forEach(filter::put);
         }
-        return body(scheduler.retryDeadLetters(Whose.of(request), body));
+        return body(scheduler.retryDeadLetters(OwnerScope.of(request), body));
     }
 
     private static RawJson body(Answer answer) {
         return switch (answer) {
             case Answer.Ok(var body) -> body;
-            case Answer.Refused refused -> throw refusal(refused);
+            case Answer.Rejected refused -> throw refusal(refused);
             case Answer.Away _ ->
                 throw ProblemException.retryAfter(
                         Duration.ofSeconds(2),
@@ -144,7 +144,7 @@ class DeadLetterController {
         };
     }
 
-    private static ProblemException refusal(Answer.Refused refused) {
+    private static ProblemException refusal(Answer.Rejected refused) {
         var code = switch (refused.code()) {
             case "dead-letter-not-found" -> ProblemCode.DEAD_LETTER_NOT_FOUND;
             case "invalid-cursor" -> ProblemCode.INVALID_CURSOR;

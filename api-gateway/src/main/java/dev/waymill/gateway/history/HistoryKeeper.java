@@ -92,7 +92,7 @@ class HistoryKeeper {
                         .collect(Collectors.toSet()));
             }
             case Answer.Ok _ -> nothing("its response has no list");
-            case Answer.Refused(int status, var code, var _) -> nothing("it refused with " + status + " " + code);
+            case Answer.Rejected(int status, var code, var _) -> nothing("it refused with " + status + " " + code);
             case Answer.Away(var why, var _) -> nothing(why);
         };
     }

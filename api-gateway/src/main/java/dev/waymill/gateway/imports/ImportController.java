@@ -63,13 +63,13 @@ class ImportController {
         var job = find(caller, id);
         return switch (worker.preview(job.owner(), job.id())) {
             case Answer.Ok(var preview) -> preview;
-            case Answer.Refused refused
+            case Answer.Rejected refused
             when refused.code().equals("preview-too-slow") ->
                 throw ProblemException.retryAfter(
                         Duration.ofSeconds(30),
                         ProblemCode.WORKER_UNAVAILABLE,
                         "The import has too many points for a preview right now. Try again later.");
-            case Answer.Refused _ ->
+            case Answer.Rejected _ ->
                 throw new ProblemException(
                         ProblemCode.NOT_STAGED, "An import has a preview only during its grace period.");
             case Answer.Away _ -> throw workerAway();
@@ -107,7 +107,7 @@ class ImportController {
         }
         return switch (worker.importState(caller.owner(), id)) {
             case Answer.Ok ok -> ok.tree().path("state").asString("").equals("promoted");
-            case Answer.Refused _ -> false;
+            case Answer.Rejected _ -> false;
             case Answer.Away _ -> throw workerAway();
         };
     }

@@ -39,9 +39,9 @@ import org.springframework.web.bind.annotation.RestController;
 class PhoneController {
     private static final DataSize MOST_OF_A_FORM = DataSize.ofKilobytes(64);
 
-    private final Intake intake;
+    private final PointIngest intake;
 
-    PhoneController(Intake intake) {
+    PhoneController(PointIngest intake) {
         this.intake = intake;
     }
 

@@ -32,18 +32,18 @@ class PointController {
     private static final String ONE =
             "{\"time\": \"2026-11-21T09:00:00.250Z\", \"lat\": 52.5200066, \"lon\": 13.404954, \"accuracy\": 8.5}";
 
-    private final Intake intake;
+    private final PointIngest intake;
 
-    PointController(Intake intake) {
+    PointController(PointIngest intake) {
         this.intake = intake;
     }
 
     /// @param rejectedBy how many were rejected for which reason
     /// @param samples the first of those rejected
     @Schema(name = "TakenPoints")
-    record Taken(int accepted, int rejected, Map<String, Integer> rejectedBy, List<Sample> samples) {
-        static Taken of(ReceivedPoints arrivals) {
-            return new Taken(
+    record AcceptedPoints(int accepted, int rejected, Map<String, Integer> rejectedBy, List<Sample> samples) {
+        static AcceptedPoints of(ReceivedPoints arrivals) {
+            return new AcceptedPoints(
                     arrivals.accepted().size(),
                     arrivals.rejected(),
                     arrivals.rejectedBy(),
@@ -100,7 +100,7 @@ class PointController {
                                 @Content(mediaType = "application/geo+json")
                             }))
     @ApiResponse(responseCode = "202", description = "The accepted points are stored; the others give the reason.")
-    Taken take(
+    AcceptedPoints take(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
@@ -108,7 +108,7 @@ class PointController {
             var body = Body.of(request);
             intake.read(body, GeoJsonShape.isIn(body.head()) ? Format.GEOJSON : Format.POINTS, arrivals);
             intake.keep(caller.owner(), Source.POINTS, arrivals);
-            var taken = Taken.of(arrivals);
+            var taken = AcceptedPoints.of(arrivals);
             if (taken.accepted() == 0 && taken.rejected() > 0) {
                 throw noneUsable(taken);
             }
@@ -116,7 +116,7 @@ class PointController {
         }
     }
 
-    private static ProblemException noneUsable(Taken taken) {
+    private static ProblemException noneUsable(AcceptedPoints taken) {
         var errors = taken.samples().stream()
                 .map(sample -> new Problem.FieldError("/" + sample.index(), sample.reason(), sample.text()))
                 .toList();

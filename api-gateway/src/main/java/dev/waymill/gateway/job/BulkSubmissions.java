@@ -42,15 +42,15 @@ public class BulkSubmissions {
     }
 
     /// What became of a submission.
-    public sealed interface Taken {
+    public sealed interface BulkResult {
         /// A new job.
-        record Made(UUID job) implements Taken {}
+        record Made(UUID job) implements BulkResult {}
 
         /// There was such a job already.
-        record Existing(UUID job) implements Taken {}
+        record Existing(UUID job) implements BulkResult {}
 
         /// Its key stands for another request.
-        record Mismatch() implements Taken {}
+        record Mismatch() implements BulkResult {}
     }
 
     /// After this has returned, the jobs survive the death of any process. A submission that may be the same as
@@ -58,11 +58,11 @@ public class BulkSubmissions {
     ///
     /// @param submissions of one owner
     /// @return what became of each, in the same order
-    public List<Taken> submit(List<Submission> submissions) {
+    public List<BulkResult> submit(List<Submission> submissions) {
         if (submissions.isEmpty()) {
             return List.of();
         }
-        var taken = new HashMap<UUID, Taken>();
+        var taken = new HashMap<UUID, BulkResult>();
         var plain = new ArrayList<Submission>();
         for (var submission : submissions) {
             if (submission.work().same() == null) {
@@ -80,25 +80,25 @@ public class BulkSubmissions {
                 .toList();
     }
 
-    private static Taken taken(Outcome outcome) {
+    private static BulkResult taken(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Accepted(var job) -> new Taken.Made(job.id());
-            case Outcome.Repeated(var job) -> new Taken.Existing(job.id());
-            case Outcome.AlreadyThere(var job) -> new Taken.Existing(job.id());
-            case Outcome.Mismatch() -> new Taken.Mismatch();
+            case Outcome.Accepted(var job) -> new BulkResult.Made(job.id());
+            case Outcome.Repeated(var job) -> new BulkResult.Existing(job.id());
+            case Outcome.AlreadyThere(var job) -> new BulkResult.Existing(job.id());
+            case Outcome.Mismatch() -> new BulkResult.Mismatch();
         };
     }
 
     /// Whoever has put down the key makes the job; who finds it put down waits for that one to commit, and has
     /// its job then.
-    private Map<UUID, Taken> insertOnce(List<Submission> submissions) {
+    private Map<UUID, BulkResult> insertOnce(List<Submission> submissions) {
         var keyed = submissions.stream().filter(one -> one.once() != null).toList();
         var ours = keyed.isEmpty() ? Set.<UUID>of() : insertKeys(keyed);
         var made = submissions.stream()
                 .filter(one -> one.once() == null || ours.contains(one.id()))
                 .toList();
         insert(made);
-        var taken = made.stream().collect(Collectors.toMap(Submission::id, one -> (Taken) new Taken.Made(one.id())));
+        var taken = made.stream().collect(Collectors.toMap(Submission::id, one -> (BulkResult) new BulkResult.Made(one.id())));
         keyed.stream()
                 .filter(one -> !ours.contains(one.id()))
                 .forEach(one -> earlier(one).ifPresent(before -> taken.put(one.id(), before)));
@@ -131,7 +131,7 @@ public class BulkSubmissions {
             """;
 
     /// @return empty when its key was forgotten just now
-    private Optional<Taken> earlier(Submission submission) {
+    private Optional<BulkResult> earlier(Submission submission) {
         return jdbc.sql(EARLIER)
                 .param("owner", submission.owner())
                 .param("route", once(submission).route())
@@ -139,8 +139,8 @@ public class BulkSubmissions {
                 .query(Earlier.class)
                 .optional()
                 .map(earlier -> earlier.requestHash().equals(once(submission).requestHash())
-                        ? new Taken.Existing(earlier.jobId())
-                        : new Taken.Mismatch());
+                        ? new BulkResult.Existing(earlier.jobId())
+                        : new BulkResult.Mismatch());
     }
 
     private static final String INSERT = """

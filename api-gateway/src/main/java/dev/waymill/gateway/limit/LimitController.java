@@ -36,7 +36,7 @@ class LimitController {
     }
 
     /// Whose work a limit is about.
-    record Whose(
+    record LimitTarget(
             @Parameter(description = "`type` or `owner`", schema = @Schema(allowableValues = {"type", "owner"}))
             @PathVariable
             String scope,
@@ -46,7 +46,7 @@ class LimitController {
         private static final int LONGEST_NAME = 100;
 
         /// @throws ProblemException when there are no such limits
-        Whose checked() {
+        LimitTarget checked() {
             if (scope.equals("type") || scope.equals("owner")) {
                 Bounds.text(name, LONGEST_NAME, "{name}", ProblemCode.INVALID_PARAMETER);
                 return this;
@@ -67,7 +67,7 @@ class LimitController {
             summary = "Set a limit",
             description = "Replaces the previous limit. Dispatched tasks and clean-up tasks are not affected.")
     @ApiResponse(responseCode = "200", description = "The limit takes effect within a second.")
-    RawJson set(@ParameterObject Whose of, @RequestBody LimitRequest wish) {
+    RawJson set(@ParameterObject LimitTarget of, @RequestBody LimitRequest wish) {
         var whose = of.checked();
         return body(scheduler.setLimit(whose.scope(), whose.name(), wish.checked()));
     }
@@ -76,7 +76,7 @@ class LimitController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Remove a limit", description = "Tasks held back continue in their order.")
     @ApiResponse(responseCode = "204", description = "The limit is removed.")
-    void remove(@ParameterObject Whose of) {
+    void remove(@ParameterObject LimitTarget of) {
         var whose = of.checked();
         body(scheduler.removeLimit(whose.scope(), whose.name()));
     }
@@ -86,7 +86,7 @@ class LimitController {
             summary = "Pause a type or an owner",
             description = "Stops dispatching its tasks. Repeating the request is no error.")
     @ApiResponse(responseCode = "200", description = "Paused.")
-    RawJson pause(@ParameterObject Whose of) {
+    RawJson pause(@ParameterObject LimitTarget of) {
         var whose = of.checked();
         return body(scheduler.orderLimit(whose.scope(), whose.name(), "pause"));
     }
@@ -96,7 +96,7 @@ class LimitController {
             summary = "Resume a type or an owner",
             description = "Its other limits stay. Repeating the request is no error.")
     @ApiResponse(responseCode = "200", description = "Resumed.")
-    RawJson resume(@ParameterObject Whose of) {
+    RawJson resume(@ParameterObject LimitTarget of) {
         var whose = of.checked();
         return body(scheduler.orderLimit(whose.scope(), whose.name(), "resume"));
     }
@@ -104,7 +104,7 @@ class LimitController {
     private static RawJson body(Answer answer) {
         return switch (answer) {
             case Answer.Ok(var body) -> body;
-            case Answer.Refused refused -> throw new ProblemException(ProblemCode.BAD_REQUEST, refused.detail() + ".");
+            case Answer.Rejected refused -> throw new ProblemException(ProblemCode.BAD_REQUEST, refused.detail() + ".");
             case Answer.Away _ ->
                 throw ProblemException.retryAfter(
                         Duration.ofSeconds(2),

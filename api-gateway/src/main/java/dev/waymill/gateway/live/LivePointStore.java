@@ -77,7 +77,7 @@ public class LivePointStore {
     /// A row that was taken out.
     ///
     /// @param waitedMillis since it was received
-    private record Taken(TimelinePoint point, long waitedMillis) {}
+    private record ReceivedPoint(TimelinePoint point, long waitedMillis) {}
 
     private static final String TAKE = """
             WITH taken AS MATERIALIZED (
@@ -102,7 +102,7 @@ public class LivePointStore {
         long after = properties.flushAfter().toMillis();
         boolean due = taken.size() >= Math.min(limit, properties.flushPoints())
                 || taken.stream().anyMatch(one -> one.waitedMillis() >= after);
-        return due ? taken.stream().map(Taken::point).toList() : List.of();
+        return due ? taken.stream().map(ReceivedPoint::point).toList() : List.of();
     }
 
     /// From owner to owner, as [#DUE]: the whole table would be read otherwise. An owner's points come in the order of
@@ -123,7 +123,7 @@ public class LivePointStore {
         return jdbc.sql(OLDEST_AGE).query(Double.class).single();
     }
 
-    private static Taken taken(ResultSet row, int number) throws SQLException {
+    private static ReceivedPoint taken(ResultSet row, int number) throws SQLException {
         var point = new TimelinePoint(
                 row.getLong("epoch_millis"),
                 row.getInt("latitude_e7"),
@@ -135,7 +135,7 @@ public class LivePointStore {
                 number(row, "battery"),
                 row.getString("device"),
                 row.getString("activity"));
-        return new Taken(point, row.getLong("waited_millis"));
+        return new ReceivedPoint(point, row.getLong("waited_millis"));
     }
 
     private static float number(ResultSet row, String column) throws SQLException {

@@ -20,7 +20,7 @@ public sealed interface Answer {
     /// @param status 400…499
     /// @param code of its problem; empty when it sent none
     /// @param detail of its problem; empty when it sent none
-    record Refused(int status, String code, String detail) implements Answer {}
+    record Rejected(int status, String code, String detail) implements Answer {}
 
     /// No response, none in time, or a server error.
     ///
@@ -30,7 +30,7 @@ public sealed interface Answer {
 
     /// Whether it knows nothing of what was asked for.
     default boolean isUnknown() {
-        return this instanceof Refused(int status, var _, var _) && status == 404;
+        return this instanceof Rejected(int status, var _, var _) && status == 404;
     }
 
     /// The body of a success.

@@ -202,10 +202,10 @@ final class UpstreamClient {
     private static Answer refusal(int status, byte[] problem) {
         try {
             JsonNode json = JSON.readTree(problem);
-            return new Answer.Refused(
+            return new Answer.Rejected(
                     status, json.path("code").asString(""), json.path("detail").asString(""));
         } catch (JacksonException _) {
-            return new Answer.Refused(status, "", "");
+            return new Answer.Rejected(status, "", "");
         }
     }
 }

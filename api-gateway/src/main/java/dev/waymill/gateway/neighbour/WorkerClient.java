@@ -49,7 +49,7 @@ public class WorkerClient {
 
     /// A page of the owner's points: like [#export].
     public Optional<Answer> points(String owner, Map<String, String> query, Taker taker) {
-        var asked = Asked.of("/internal/points", owner, query);
+        var asked = Query.of("/internal/points", owner, query);
         return timeline.pass(taker::take, asked.path(), asked.values());
     }
 
@@ -59,19 +59,19 @@ public class WorkerClient {
     /// @return empty when the taker had all of it; else why it was not called
     /// @throws org.springframework.web.client.ResourceAccessException when it broke off in between
     public Optional<Answer> export(String owner, Map<String, String> query, Taker taker) {
-        var asked = Asked.of("/internal/points/export", owner, query);
+        var asked = Query.of("/internal/points/export", owner, query);
         return files.pass(taker::take, asked.path(), asked.values());
     }
 
     /// An address with its variables.
-    private record Asked(String path, Object[] values) {
-        static Asked of(String path, String owner, Map<String, String> query) {
+    private record Query(String path, Object[] values) {
+        static Query of(String path, String owner, Map<String, String> query) {
             var names = query.keySet().stream().sorted().toList();
             var template = names.stream()
                     .map(name -> "&" + name + "={" + name + "}")
                     .collect(Collectors.joining("", path + "?owner={owner}", ""));
             var values = Stream.concat(Stream.of(owner), names.stream().map(query::get));
-            return new Asked(template, values.toArray());
+            return new Query(template, values.toArray());
         }
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.waymill.gateway.admission.FairSemaphore;
 import dev.waymill.gateway.admission.RequestSlots;
 import dev.waymill.gateway.job.BulkSubmissions;
-import dev.waymill.gateway.job.BulkSubmissions.Taken;
+import dev.waymill.gateway.job.BulkSubmissions.BulkResult;
 import dev.waymill.gateway.job.IdempotencyKey;
 import dev.waymill.gateway.job.JobIds;
 import dev.waymill.gateway.job.Submission;
@@ -200,15 +200,15 @@ class BulkSubmitController {
             var taken = submissions.submit(List.copyOf(batch.values())).iterator();
             for (int line : batch.keySet()) {
                 switch (taken.next()) {
-                    case Taken.Made(var id) -> {
+                    case BulkResult.Made(var id) -> {
                         accepted++;
                         items.add(new Item(line, id, null));
                     }
-                    case Taken.Existing(var id) -> {
+                    case BulkResult.Existing(var id) -> {
                         repeated++;
                         items.add(new Item(line, id, null));
                     }
-                    case Taken.Mismatch _ ->
+                    case BulkResult.Mismatch _ ->
                         reject(
                                 line,
                                 new ProblemException(

@@ -103,11 +103,11 @@ class TimelineController {
 
     private static void refuse(Answer answer) {
         throw switch (answer) {
-            case Answer.Refused refused
+            case Answer.Rejected refused
             when refused.code().equals("invalid-cursor") ->
                 ProblemException.at(
                         "?cursor", ProblemCode.INVALID_CURSOR, "Use the value of next, with the same filters.");
-            case Answer.Refused refused ->
+            case Answer.Rejected refused ->
                 new ProblemException(
                         ProblemCode.INVALID_PARAMETER,
                         refused.detail().isEmpty() ? "The worker refused the query." : refused.detail());

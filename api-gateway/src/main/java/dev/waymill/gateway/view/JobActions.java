@@ -69,7 +69,7 @@ final class JobActions {
                 case Answer.Ok done -> {
                     return done;
                 }
-                case Answer.Refused refused
+                case Answer.Rejected refused
                 when refused.isUnknown() -> {
                     if (job.version() > 0 || job.finishedAt() != null) {
                         throw JobStore.forgotten();
@@ -81,7 +81,7 @@ final class JobActions {
                                 "The job is stored, but not yet known to the scheduler. Try again in a moment.");
                     }
                 }
-                case Answer.Refused refused -> throw refusal(refused);
+                case Answer.Rejected refused -> throw refusal(refused);
                 case Answer.Away _ ->
                     throw ProblemException.retryAfter(
                             Duration.ofSeconds(2),
@@ -91,7 +91,7 @@ final class JobActions {
         }
     }
 
-    private static ProblemException refusal(Answer.Refused refused) {
+    private static ProblemException refusal(Answer.Rejected refused) {
         return switch (refused.code()) {
             case "already-finished" ->
                 new ProblemException(

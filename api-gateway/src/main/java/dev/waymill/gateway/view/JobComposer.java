@@ -68,7 +68,7 @@ final class JobComposer {
             throw JobStore.forgotten();
         }
         var said = SchedulerStatus.of(status);
-        if (said.isEmpty() && !(status instanceof Answer.Refused)) {
+        if (said.isEmpty() && !(status instanceof Answer.Rejected)) {
             missing.add("scheduler");
         }
         if (execution instanceof Answer.Away) {

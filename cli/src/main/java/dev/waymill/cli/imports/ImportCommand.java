@@ -55,7 +55,7 @@ public final class ImportCommand implements Callable<Integer> {
     boolean each;
 
     @Mixin
-    Said said;
+    ImportOptions said;
 
     @Option(names = "--no-wait", description = "return after the upload")
     boolean noWait;

@@ -9,7 +9,7 @@ import dev.waymill.events.TaskError;
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.loop.ClaimCursor;
 import dev.waymill.scheduler.publish.Publisher;
-import dev.waymill.scheduler.publish.Publisher.Refused;
+import dev.waymill.scheduler.publish.Publisher.RejectedEvent;
 import dev.waymill.scheduler.publish.Publisher.Result;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -136,7 +136,7 @@ class ChangePublisher {
     }
 
     /// A change too large for a record is published without its result, so that the job's end is not delayed.
-    private void sendCut(List<Refused<Change>> refused) {
+    private void sendCut(List<RejectedEvent<Change>> refused) {
         if (refused.isEmpty()) {
             return;
         }
@@ -153,7 +153,7 @@ class ChangePublisher {
                         one.event().event().jobId(),
                         one.event().event().version(),
                         one.why()));
-        forget(result.refused().stream().map(Refused::event).toList());
+        forget(result.refused().stream().map(RejectedEvent::event).toList());
     }
 
     private void forget(List<Change> sent) {

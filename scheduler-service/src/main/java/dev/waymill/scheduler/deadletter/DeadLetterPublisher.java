@@ -5,7 +5,7 @@ import dev.waymill.events.JobDeadLetter;
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.deadletter.DeadLetterAssembler.OutgoingLetter;
 import dev.waymill.scheduler.publish.Publisher;
-import dev.waymill.scheduler.publish.Publisher.Refused;
+import dev.waymill.scheduler.publish.Publisher.RejectedEvent;
 import dev.waymill.scheduler.publish.Publisher.Result;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +60,7 @@ class DeadLetterPublisher {
 
     /// Dead letters fit into Kafka's default record size. A broker with a smaller limit gets only the basic
     /// fields.
-    private void sendBare(List<Refused<OutgoingLetter>> refused) {
+    private void sendBare(List<RejectedEvent<OutgoingLetter>> refused) {
         if (refused.isEmpty()) {
             return;
         }
@@ -75,7 +75,7 @@ class DeadLetterPublisher {
                         "task={} is dead, but its dead letter cannot be published: {}",
                         one.event().letter().taskId(),
                         one.why()));
-        forget(result.refused().stream().map(Refused::event).toList());
+        forget(result.refused().stream().map(RejectedEvent::event).toList());
     }
 
     private void forget(List<OutgoingLetter> told) {

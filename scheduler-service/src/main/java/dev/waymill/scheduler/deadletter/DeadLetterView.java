@@ -78,7 +78,7 @@ record DeadLetterView(
     record Item(
             @JsonUnwrapped Summary summary,
             Error error,
-            @Nullable Place source) {
+            @Nullable RecordPosition source) {
         static Item of(ResultSet row) throws SQLException {
             var topic = row.getString("source_topic");
             return new Item(
@@ -86,11 +86,11 @@ record DeadLetterView(
                     new Error(row.getString("error_class"), row.getString("error_message"), null),
                     topic == null
                             ? null
-                            : new Place(topic, row.getInt("source_partition"), row.getLong("source_offset")));
+                            : new RecordPosition(topic, row.getInt("source_partition"), row.getLong("source_offset")));
         }
     }
 
-    record Place(String topic, int partition, long offset) {}
+    record RecordPosition(String topic, int partition, long offset) {}
 
     /// @param type the exception of an unexpected failure, else the code
     record Error(

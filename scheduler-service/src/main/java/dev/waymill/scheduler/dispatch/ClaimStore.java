@@ -86,11 +86,11 @@ class ClaimStore {
     }
 
     /// A position in the fair order.
-    record Place(long start, long position) implements Comparable<Place> {
-        static final Place FRONT = new Place(-1, 0);
+    record QueuePosition(long start, long position) implements Comparable<QueuePosition> {
+        static final QueuePosition FRONT = new QueuePosition(-1, 0);
 
         @Override
-        public int compareTo(Place other) {
+        public int compareTo(QueuePosition other) {
             return start == other.start ? Long.compare(position, other.position) : Long.compare(start, other.start);
         }
     }
@@ -141,8 +141,8 @@ class ClaimStore {
             return millis == null ? null : Duration.ofMillis(millis);
         }
 
-        Place place() {
-            return new Place(start, position);
+        QueuePosition place() {
+            return new QueuePosition(start, position);
         }
 
         /// How long it runs alone; null for not at all. A task that kills its worker later than that dies
@@ -224,7 +224,7 @@ class ClaimStore {
     ///
     /// @param from where to begin; nothing before it is looked at
     @Transactional
-    public List<Claimed> claim(Place from, int limit, DispatchProperties bounds) {
+    public List<Claimed> claim(QueuePosition from, int limit, DispatchProperties bounds) {
         return claimed(
                 jdbc.sql(CLAIM_IN_ORDER)
                         .param("start", from.start())

@@ -6,7 +6,7 @@ import dev.waymill.events.TaskDispatched;
 import dev.waymill.events.TaskDispatched.WaitedFor;
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.dispatch.ClaimStore.Claimed;
-import dev.waymill.scheduler.dispatch.ClaimStore.Place;
+import dev.waymill.scheduler.dispatch.ClaimStore.QueuePosition;
 import dev.waymill.scheduler.loop.ClaimCursor;
 import dev.waymill.scheduler.publish.Publisher;
 import io.micrometer.core.instrument.Counter;
@@ -43,7 +43,7 @@ class Dispatcher {
     private final DispatchProperties properties;
     private final ApplicationEventPublisher events;
     private final Counter sentAgain;
-    private final ClaimCursor<Place> front = new ClaimCursor<>(Place.FRONT);
+    private final ClaimCursor<QueuePosition> front = new ClaimCursor<>(QueuePosition.FRONT);
     private boolean limits;
     private long limitsSeenAt;
     private long unsentSeenAt = System.nanoTime();
@@ -89,8 +89,8 @@ class Dispatcher {
 
     /// @param looked how many ready tasks were looked at
     /// @param last the last place that was looked at
-    record Claim(List<Claimed> tasks, int looked, Place last) {
-        static Claim of(List<Claimed> tasks, Place from) {
+    record Claim(List<Claimed> tasks, int looked, QueuePosition last) {
+        static Claim of(List<Claimed> tasks, QueuePosition from) {
             return new Claim(
                     tasks,
                     tasks.size(),
@@ -101,7 +101,7 @@ class Dispatcher {
     private Claim claim() {
         int limit = Math.min(properties.batch(), room.left());
         if (limit == 0) {
-            return new Claim(List.of(), 0, Place.FRONT);
+            return new Claim(List.of(), 0, QueuePosition.FRONT);
         }
         long beganAt = System.nanoTime();
         var from = front.begin(beganAt);

@@ -1,6 +1,6 @@
 package dev.waymill.scheduler.dispatch;
 
-import dev.waymill.scheduler.dispatch.ClaimStore.Place;
+import dev.waymill.scheduler.dispatch.ClaimStore.QueuePosition;
 import dev.waymill.scheduler.dispatch.Dispatcher.Claim;
 import dev.waymill.scheduler.limit.ClaimBudget;
 import dev.waymill.scheduler.limit.Limits;
@@ -46,21 +46,21 @@ class LimitedClaim {
             String owner,
             boolean cleanUp,
             @Nullable String limitedBy) {
-        Place place() {
-            return new Place(start, position);
+        QueuePosition place() {
+            return new QueuePosition(start, position);
         }
     }
 
     /// @param most how many tasks to take, whatever the limits allow
     @Transactional
-    public Claim claim(Place from, int most, DispatchProperties bounds) {
+    public Claim claim(QueuePosition from, int most, DispatchProperties bounds) {
         var allowance = limits.allowance();
         var front = front(from, bounds.batch());
         var candidates = Stream.concat(putAside(allowance, most).stream(), front.stream())
                 .sorted((one, other) -> one.place().compareTo(other.place()))
                 .toList();
         var taken = new ArrayList<UUID>();
-        var refused = new ArrayList<Refused>();
+        var refused = new ArrayList<Parked>();
         boolean moved = false;
         var last = from;
         for (var candidate : candidates) {
@@ -71,7 +71,7 @@ class LimitedClaim {
             if (limit == null) {
                 taken.add(candidate.taskId());
             } else if (!limit.equals(candidate.limitedBy())) {
-                refused.add(new Refused(candidate.taskId(), limit));
+                refused.add(new Parked(candidate.taskId(), limit));
                 moved |= candidate.limitedBy() != null;
             }
             if (candidate.limitedBy() == null) {
@@ -103,7 +103,7 @@ class LimitedClaim {
             FROM front f JOIN task t ON t.id = f.task_id JOIN job j ON j.id = t.job_id
             """;
 
-    private List<Candidate> front(Place from, int limit) {
+    private List<Candidate> front(QueuePosition from, int limit) {
         return jdbc.sql(FRONT)
                 .param("start", from.start())
                 .param("position", from.position())
@@ -157,7 +157,7 @@ class LimitedClaim {
                 .list();
     }
 
-    private record Refused(UUID task, String limit) {}
+    private record Parked(UUID task, String limit) {}
 
     private static final String PARK = """
             UPDATE ready r SET limited_by = said.limited_by, start = start % :far + :far
@@ -165,12 +165,12 @@ class LimitedClaim {
             WHERE r.task_id = said.task_id
             """;
 
-    private void putAside(List<Refused> refused) {
+    private void putAside(List<Parked> refused) {
         if (!refused.isEmpty()) {
             jdbc.sql(PARK)
                     .param("far", ClaimStore.PARKED_OFFSET)
-                    .param("tasks", refused.stream().map(Refused::task).toArray(UUID[]::new))
-                    .param("limits", refused.stream().map(Refused::limit).toArray(String[]::new))
+                    .param("tasks", refused.stream().map(Parked::task).toArray(UUID[]::new))
+                    .param("limits", refused.stream().map(Parked::limit).toArray(String[]::new))
                     .update();
         }
     }

@@ -89,7 +89,7 @@ public class Echo {
     }
 
     /// An echo that was read.
-    public record Heard(SchedulerEcho echo, int partition) {}
+    public record ReceivedEcho(SchedulerEcho echo, int partition) {}
 
     private static final String HEARD = """
             UPDATE echo e SET heard = greatest(e.heard, newest.sent_at)
@@ -102,10 +102,10 @@ public class Echo {
             """;
 
     /// Called when all that was read before them has been applied.
-    public void heard(List<Heard> echoes) {
+    public void heard(List<ReceivedEcho> echoes) {
         if (!echoes.isEmpty()) {
             jdbc.sql(HEARD)
-                    .param("partitions", echoes.stream().map(Heard::partition).toArray(Integer[]::new))
+                    .param("partitions", echoes.stream().map(ReceivedEcho::partition).toArray(Integer[]::new))
                     .param(
                             "sentAt",
                             echoes.stream()

@@ -19,15 +19,15 @@ class KeptJobsController {
     }
 
     /// @param ids 1,000 at most
-    record Asked(List<UUID> ids) {
-        Asked {
+    record KeptJobsRequest(List<UUID> ids) {
+        KeptJobsRequest {
             if (ids.size() > MOST) {
                 throw new IllegalArgumentException("Ask for " + MOST + " jobs at most");
             }
         }
     }
 
-    record Kept(List<UUID> kept) {}
+    record KeptJobs(List<UUID> kept) {}
 
     private static final String KEPT = """
             SELECT id FROM unnest(:ids::uuid[]) AS asked (id)
@@ -37,8 +37,8 @@ class KeptJobsController {
 
     /// Which of those jobs have a row here, or a dead letter that nobody has resolved.
     @PostMapping("/internal/jobs/kept")
-    Kept kept(@RequestBody Asked asked) {
-        return new Kept(jdbc.sql(KEPT)
+    KeptJobs kept(@RequestBody KeptJobsRequest asked) {
+        return new KeptJobs(jdbc.sql(KEPT)
                 .param("ids", asked.ids().toArray(UUID[]::new))
                 .query(UUID.class)
                 .list());

@@ -40,12 +40,12 @@ public class BatchProcessor {
     @Bean
     static DefaultErrorHandler neverSkip() {
         var handler = new DefaultErrorHandler(new FixedBackOff(AGAIN_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS));
-        handler.setRetryListeners(new ToldNowAndThen());
+        handler.setRetryListeners(new OccasionalErrorLog());
         return handler;
     }
 
     /// Logs an outage when it starts and then once a minute, not with every attempt.
-    private static final class ToldNowAndThen implements RetryListener {
+    private static final class OccasionalErrorLog implements RetryListener {
         private static final int BETWEEN = 60;
 
         @Override

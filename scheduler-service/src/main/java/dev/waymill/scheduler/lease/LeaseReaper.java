@@ -2,8 +2,8 @@ package dev.waymill.scheduler.lease;
 
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.echo.Echo;
-import dev.waymill.scheduler.report.Attempts;
-import dev.waymill.scheduler.report.Attempts.Leased;
+import dev.waymill.scheduler.report.ReportApplier;
+import dev.waymill.scheduler.report.ReportApplier.Leased;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -27,7 +27,7 @@ class LeaseReaper {
     static final Duration START_UNHEARD = Duration.ofSeconds(30);
 
     private final JdbcClient jdbc;
-    private final Attempts attempts;
+    private final ReportApplier attempts;
     private final Echo echo;
     private final LeaseProperties properties;
     private final Loop dispatch;
@@ -36,7 +36,7 @@ class LeaseReaper {
 
     LeaseReaper(
             JdbcClient jdbc,
-            Attempts attempts,
+            ReportApplier attempts,
             Echo echo,
             LeaseProperties properties,
             Loop dispatchLoop,

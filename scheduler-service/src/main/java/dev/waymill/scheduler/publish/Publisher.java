@@ -36,10 +36,10 @@ public final class Publisher {
     ///
     /// @param sent what the broker has, in the order of the batch
     /// @param refused what no broker will ever take as it is
-    public record Result<T>(List<T> sent, List<Refused<T>> refused) {}
+    public record Result<T>(List<T> sent, List<RejectedEvent<T>> refused) {}
 
     /// @param why in words
-    public record Refused<T>(T event, String why) {}
+    public record RejectedEvent<T>(T event, String why) {}
 
     /// How long [#send] takes at most, however slow the broker is.
     public Duration longest() {
@@ -89,7 +89,7 @@ public final class Publisher {
             } catch (CompletionException e) {
                 var why = reason(e);
                 if (isFaultOfRecord(why)) {
-                    result.refused().add(new Refused<>(send.getKey(), String.valueOf(why.getMessage())));
+                    result.refused().add(new RejectedEvent<>(send.getKey(), String.valueOf(why.getMessage())));
                 } else {
                     first = first == null ? why : first;
                 }

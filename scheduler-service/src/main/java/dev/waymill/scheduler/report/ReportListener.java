@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 @Component
 class ReportListener {
     private final BatchProcessor intake;
-    private final Attempts attempts;
+    private final ReportApplier attempts;
     private final WorkerStore workers;
     private final Echo echo;
     private final Loop dispatch;
@@ -29,7 +29,7 @@ class ReportListener {
 
     ReportListener(
             BatchProcessor intake,
-            Attempts attempts,
+            ReportApplier attempts,
             WorkerStore workers,
             Echo echo,
             Loop dispatchLoop,
@@ -50,9 +50,9 @@ class ReportListener {
     }
 
     private void hear(List<Received<Event>> received) {
-        workers.heard(of(received, WorkerHeartbeat.class, WorkerStore.Heard::new));
+        workers.heard(of(received, WorkerHeartbeat.class, WorkerStore.ReceivedHeartbeat::new));
         apply(of(received, TaskReported.class, (report, _) -> report));
-        echo.heard(of(received, SchedulerEcho.class, Echo.Heard::new));
+        echo.heard(of(received, SchedulerEcho.class, Echo.ReceivedEcho::new));
     }
 
     private void apply(List<TaskReported> reports) {

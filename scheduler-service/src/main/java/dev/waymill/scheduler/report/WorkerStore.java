@@ -24,9 +24,9 @@ class WorkerStore {
             """;
 
     /// A heartbeat that was read.
-    record Heard(WorkerHeartbeat heartbeat, int partition) {}
+    record ReceivedHeartbeat(WorkerHeartbeat heartbeat, int partition) {}
 
-    void heard(List<Heard> heartbeats) {
+    void heard(List<ReceivedHeartbeat> heartbeats) {
         if (!heartbeats.isEmpty()) {
             jdbc.sql(HEARD)
                     .param(
@@ -41,7 +41,7 @@ class WorkerStore {
                                     .toArray(Integer[]::new))
                     .param(
                             "partitions",
-                            heartbeats.stream().map(Heard::partition).toArray(Integer[]::new))
+                            heartbeats.stream().map(ReceivedHeartbeat::partition).toArray(Integer[]::new))
                     .update();
         }
     }

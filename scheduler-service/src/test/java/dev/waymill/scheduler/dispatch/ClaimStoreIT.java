@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.dispatch.ClaimStore.Claimed;
-import dev.waymill.scheduler.dispatch.ClaimStore.Place;
+import dev.waymill.scheduler.dispatch.ClaimStore.QueuePosition;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -267,7 +267,7 @@ class ClaimStoreIT {
     }
 
     private List<Claimed> claim() {
-        return ready.claim(Place.FRONT, Math.min(BOUNDS.batch(), ready.room(BOUNDS)), BOUNDS);
+        return ready.claim(QueuePosition.FRONT, Math.min(BOUNDS.batch(), ready.room(BOUNDS)), BOUNDS);
     }
 
     private void given(int tasks) {

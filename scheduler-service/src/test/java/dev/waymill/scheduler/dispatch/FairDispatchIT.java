@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.dispatch.ClaimStore.Claimed;
-import dev.waymill.scheduler.dispatch.ClaimStore.Place;
+import dev.waymill.scheduler.dispatch.ClaimStore.QueuePosition;
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
 import java.util.ArrayList;
@@ -138,7 +138,7 @@ class FairDispatchIT {
     }
 
     private List<Claimed> claim(int tasks) {
-        return ready.claim(Place.FRONT, tasks, bounds);
+        return ready.claim(QueuePosition.FRONT, tasks, bounds);
     }
 
     private void given(Flow flow, int tasks) {

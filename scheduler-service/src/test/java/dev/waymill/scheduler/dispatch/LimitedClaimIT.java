@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.dispatch.ClaimStore.Claimed;
-import dev.waymill.scheduler.dispatch.ClaimStore.Place;
+import dev.waymill.scheduler.dispatch.ClaimStore.QueuePosition;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -229,7 +229,7 @@ class LimitedClaimIT {
     private List<Claimed> claimAll() {
         var all = new ArrayList<Claimed>();
         while (true) {
-            var claim = limited.claim(Place.FRONT, BOUNDS.batch(), BOUNDS);
+            var claim = limited.claim(QueuePosition.FRONT, BOUNDS.batch(), BOUNDS);
             all.addAll(claim.tasks());
             if (claim.looked() < BOUNDS.batch()) {
                 return all;

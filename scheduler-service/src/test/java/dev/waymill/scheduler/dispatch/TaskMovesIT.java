@@ -9,10 +9,10 @@ import dev.waymill.events.TaskReported.Report;
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
-import dev.waymill.scheduler.dispatch.ClaimStore.Place;
+import dev.waymill.scheduler.dispatch.ClaimStore.QueuePosition;
 import dev.waymill.scheduler.job.JobRetry;
-import dev.waymill.scheduler.report.Attempts;
-import dev.waymill.scheduler.report.Attempts.Leased;
+import dev.waymill.scheduler.report.ReportApplier;
+import dev.waymill.scheduler.report.ReportApplier.Leased;
 import dev.waymill.scheduler.task.JobTasks;
 import dev.waymill.scheduler.task.TaskState;
 import java.time.Duration;
@@ -91,7 +91,7 @@ class TaskMovesIT {
     ClaimStore ready;
 
     @Autowired
-    Attempts attempts;
+    ReportApplier attempts;
 
     @Autowired
     JobTasks jobTasks;
@@ -147,7 +147,7 @@ class TaskMovesIT {
 
     private List<Operation> operations() {
         return List.of(
-                new Operation("claim", TaskState.DISPATCHED, () -> ready.claim(Place.FRONT, 10, BOUNDS)),
+                new Operation("claim", TaskState.DISPATCHED, () -> ready.claim(QueuePosition.FRONT, 10, BOUNDS)),
                 new Operation("make due", TaskState.READY, () -> ready.makeDue(10)),
                 new Operation("end the grace period", TaskState.READY, () -> inTransaction(jobTasks::endGrace)),
                 new Operation("cancel", TaskState.CANCELLED, () -> inTransaction(jobTasks::cancelOpen)),

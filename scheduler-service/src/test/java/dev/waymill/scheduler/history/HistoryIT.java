@@ -13,7 +13,7 @@ import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.job.JobRetry;
 import dev.waymill.scheduler.job.JobStore;
-import dev.waymill.scheduler.report.Attempts;
+import dev.waymill.scheduler.report.ReportApplier;
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -70,7 +70,7 @@ class HistoryIT {
     ReadyQueue queue;
 
     @Autowired
-    Attempts attempts;
+    ReportApplier attempts;
 
     @Autowired
     JobRetry revival;
@@ -263,10 +263,10 @@ class HistoryIT {
         letter(lettered, "dead");
         jdbc.sql("DELETE FROM job WHERE id = :id").param("id", gone).update();
 
-        assertThat(kept.kept(new KeptJobsController.Asked(List.of(open, over, gone, lettered, UUID.randomUUID())))
+        assertThat(kept.kept(new KeptJobsController.KeptJobsRequest(List.of(open, over, gone, lettered, UUID.randomUUID())))
                         .kept())
                 .containsExactlyInAnyOrder(open, over, lettered);
-        assertThat(kept.kept(new KeptJobsController.Asked(List.of())).kept()).isEmpty();
+        assertThat(kept.kept(new KeptJobsController.KeptJobsRequest(List.of())).kept()).isEmpty();
     }
 
     @Test

@@ -14,8 +14,8 @@ import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.intake.BatchProcessor.Received;
 import dev.waymill.scheduler.job.JobCommands.Answer;
-import dev.waymill.scheduler.report.Attempts;
-import dev.waymill.scheduler.report.Attempts.Leased;
+import dev.waymill.scheduler.report.ReportApplier;
+import dev.waymill.scheduler.report.ReportApplier.Leased;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +40,7 @@ class JobLifeIT {
     JobStatusQueries statuses;
 
     @Autowired
-    Attempts attempts;
+    ReportApplier attempts;
 
     @Autowired
     JdbcClient jdbc;

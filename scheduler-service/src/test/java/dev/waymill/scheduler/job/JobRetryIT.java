@@ -14,7 +14,7 @@ import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.intake.BatchProcessor.Received;
 import dev.waymill.scheduler.job.JobRetry.Answer;
-import dev.waymill.scheduler.report.Attempts;
+import dev.waymill.scheduler.report.ReportApplier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +46,7 @@ class JobRetryIT {
     JobStatusQueries statuses;
 
     @Autowired
-    Attempts attempts;
+    ReportApplier attempts;
 
     @Autowired
     TransactionTemplate transaction;

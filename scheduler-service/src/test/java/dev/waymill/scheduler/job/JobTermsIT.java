@@ -18,7 +18,7 @@ import dev.waymill.scheduler.intake.BatchProcessor.Received;
 import dev.waymill.scheduler.job.JobCommands.Answer;
 import dev.waymill.scheduler.job.JobStatus.TaskStatus;
 import dev.waymill.scheduler.job.JobStatus.WaitsFor;
-import dev.waymill.scheduler.report.Attempts;
+import dev.waymill.scheduler.report.ReportApplier;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,7 +50,7 @@ class JobTermsIT {
     JobStatusQueries statuses;
 
     @Autowired
-    Attempts attempts;
+    ReportApplier attempts;
 
     @Autowired
     TransactionTemplate transaction;

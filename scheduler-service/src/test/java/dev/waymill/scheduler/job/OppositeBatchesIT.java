@@ -10,7 +10,7 @@ import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.intake.BatchProcessor.Received;
-import dev.waymill.scheduler.report.Attempts;
+import dev.waymill.scheduler.report.ReportApplier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +34,7 @@ class OppositeBatchesIT {
     JobInserter newJobs;
 
     @Autowired
-    Attempts attempts;
+    ReportApplier attempts;
 
     @Autowired
     JobCommands requests;

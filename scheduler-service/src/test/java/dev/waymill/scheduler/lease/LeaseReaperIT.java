@@ -7,8 +7,8 @@ import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.echo.Echo;
-import dev.waymill.scheduler.report.Attempts;
-import dev.waymill.scheduler.report.Attempts.Leased;
+import dev.waymill.scheduler.report.ReportApplier;
+import dev.waymill.scheduler.report.ReportApplier.Leased;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +31,7 @@ class LeaseReaperIT {
     JdbcClient jdbc;
 
     @Autowired
-    Attempts attempts;
+    ReportApplier attempts;
 
     @Autowired
     Echo echo;

@@ -32,7 +32,7 @@ class PublisherTest {
 
         assertThat(result.sent()).containsExactly("good");
         assertThat(result.refused())
-                .extracting(Publisher.Refused::event)
+                .extracting(Publisher.RejectedEvent::event)
                 .containsExactly("late-too-large", "too-large", "raw", "invalid", "unmade");
     }
 

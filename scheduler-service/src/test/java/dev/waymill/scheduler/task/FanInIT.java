@@ -11,7 +11,7 @@ import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
-import dev.waymill.scheduler.report.Attempts;
+import dev.waymill.scheduler.report.ReportApplier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ class FanInIT {
     private static final TaskError ERROR = new TaskError("some-error", "It went wrong", null);
 
     @Autowired
-    Attempts attempts;
+    ReportApplier attempts;
 
     @Autowired
     JdbcClient jdbc;

@@ -16,10 +16,10 @@ import java.util.function.Function;
 /// @param <Q> a question
 /// @param <A> its answer
 final class RequestBatcher<Q, A> {
-    private record Asked<Q, A>(Q question, CompletableFuture<A> answer) {}
+    private record Pending<Q, A>(Q question, CompletableFuture<A> answer) {}
 
     private final ReentrantLock turn = new ReentrantLock();
-    private final ConcurrentLinkedQueue<Asked<Q, A>> waiting = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Pending<Q, A>> waiting = new ConcurrentLinkedQueue<>();
     private final int most;
     private final Function<List<Q>, List<A>> ask;
 
@@ -33,7 +33,7 @@ final class RequestBatcher<Q, A> {
     /// @throws RuntimeException as the asking threw
     /// @throws Error as the asking threw
     A ask(Q question) {
-        var asked = new Asked<>(question, new CompletableFuture<A>());
+        var asked = new Pending<>(question, new CompletableFuture<A>());
         waiting.add(asked);
         while (!asked.answer().isDone()) {
             turn.lock();
@@ -54,7 +54,7 @@ final class RequestBatcher<Q, A> {
         boolean interrupted = Thread.interrupted();
         var batch = takeBatch();
         try {
-            answer(batch, ask.apply(batch.stream().map(Asked::question).toList()));
+            answer(batch, ask.apply(batch.stream().map(Pending::question).toList()));
         } catch (RuntimeException e) {
             interrupted |= Thread.interrupted();
             askOneByOne(batch, e);
@@ -67,15 +67,15 @@ final class RequestBatcher<Q, A> {
         }
     }
 
-    private List<Asked<Q, A>> takeBatch() {
-        var batch = new ArrayList<Asked<Q, A>>();
+    private List<Pending<Q, A>> takeBatch() {
+        var batch = new ArrayList<Pending<Q, A>>();
         for (var next = waiting.poll(); next != null; next = batch.size() < most ? waiting.poll() : null) {
             batch.add(next);
         }
         return batch;
     }
 
-    private void answer(List<Asked<Q, A>> batch, List<A> answers) {
+    private void answer(List<Pending<Q, A>> batch, List<A> answers) {
         if (answers.size() != batch.size()) {
             throw new IllegalStateException("%d requests got %d results".formatted(batch.size(), answers.size()));
         }
@@ -85,7 +85,7 @@ final class RequestBatcher<Q, A> {
     }
 
     /// A request that fails must not fail the others.
-    private void askOneByOne(List<Asked<Q, A>> batch, RuntimeException why) {
+    private void askOneByOne(List<Pending<Q, A>> batch, RuntimeException why) {
         if (batch.size() == 1) {
             batch.getFirst().answer().completeExceptionally(why);
             return;
@@ -99,7 +99,7 @@ final class RequestBatcher<Q, A> {
         }
     }
 
-    private static <Q, A> A answer(Asked<Q, A> asked) {
+    private static <Q, A> A answer(Pending<Q, A> asked) {
         try {
             return asked.answer().join();
         } catch (CompletionException e) {

@@ -5,7 +5,7 @@ import dev.waymill.worker.location.ImportSummary.Contents;
 import dev.waymill.worker.location.ImportSummary.Points;
 import dev.waymill.worker.location.ImportSummary.RejectedSample;
 import dev.waymill.worker.location.ImportSummary.Span;
-import dev.waymill.worker.location.ImportSummary.Trouble;
+import dev.waymill.worker.location.ImportSummary.ImportProblem;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -186,7 +186,7 @@ public class ImportStore {
             List<RejectedSample> rejectedSamples,
             Map<String, Long> remarks,
             @Nullable Contents contents,
-            @Nullable Trouble damage,
+            @Nullable ImportProblem damage,
             @Nullable Extent extent) {}
 
     /// Where and when the accepted points lie; coordinates in 1e-7 degree, WGS 84.
@@ -310,7 +310,7 @@ public class ImportStore {
                 json.readValue(row.getString("rejected_samples"), new TypeReference<List<RejectedSample>>() {}),
                 json.readValue(row.getString("remarks"), new TypeReference<Map<String, Long>>() {}),
                 read(row.getString("contents"), Contents.class),
-                read(row.getString("damage"), Trouble.class),
+                read(row.getString("damage"), ImportProblem.class),
                 anywhere ? new Span(first.toInstant(), last.toInstant()) : null,
                 anywhere ? boxOf(row) : null);
     }

@@ -30,7 +30,7 @@ public record ImportSummary(
         List<RejectedSample> rejectedSamples,
         Map<String, Long> remarks,
         @Nullable Contents contents,
-        @Nullable Trouble damage,
+        @Nullable ImportProblem damage,
         @Nullable Span span,
         @Nullable List<Double> bbox) {
 
@@ -59,31 +59,31 @@ public record ImportSummary(
     /// @param troubled how many are damaged, or were passed over though they look like location history
     /// @param others how many are something else, e.g. photos
     /// @param samples the first of the troubled ones
-    public record Contents(long read, long troubled, long others, List<TroubledFile> samples) {
+    public record Contents(long read, long troubled, long others, List<ProblemFile> samples) {
         /// @return null for a file that is no archive
         public static @Nullable Contents of(LocationFile.Outcome found) {
             if (found.files() == 1 && found.troubledCount() == 0 && found.otherCount() == 0) {
                 return null;
             }
             var samples = found.troubled().stream()
-                    .map(file -> new TroubledFile(
+                    .map(file -> new ProblemFile(
                             file.name(),
                             file.read(),
                             file.rejected(),
-                            new Trouble(file.problem().code(), file.problem().message())))
+                            new ImportProblem(file.problem().code(), file.problem().message())))
                     .toList();
             return new Contents(found.files(), found.troubledCount(), found.otherCount(), samples);
         }
     }
 
     /// @param read points found in it before the trouble, among them those `rejected`
-    public record TroubledFile(String name, long read, long rejected, Trouble problem) {}
+    public record ProblemFile(String name, long read, long rejected, ImportProblem problem) {}
 
     /// @param code stable, kebab-case, e.g. `truncated-file`
     /// @param message for people
-    public record Trouble(String code, String message) {
-        public static @Nullable Trouble of(LocationFile.@Nullable Trouble found) {
-            return found == null ? null : new Trouble(found.code(), found.message());
+    public record ImportProblem(String code, String message) {
+        public static @Nullable ImportProblem of(LocationFile.@Nullable FileProblem found) {
+            return found == null ? null : new ImportProblem(found.code(), found.message());
         }
     }
 }

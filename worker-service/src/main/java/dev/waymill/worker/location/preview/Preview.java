@@ -27,7 +27,7 @@ record Preview(
         List<ImportSummary.RejectedSample> rejectedSamples,
         Map<String, Long> remarks,
         ImportSummary.@Nullable Contents contents,
-        ImportSummary.@Nullable Trouble damage,
+        ImportSummary.@Nullable ImportProblem damage,
         @Nullable Span span,
         @Nullable List<Double> bbox,
         Days days,
@@ -58,9 +58,9 @@ record Preview(
     record Conflicts(long count, List<Conflict> samples) {}
 
     /// @param importId the import that brought the timeline's point
-    record Conflict(Instant time, Place staged, Place timeline, UUID importId) {}
+    record Conflict(Instant time, Coordinates staged, Coordinates timeline, UUID importId) {}
 
     /// @param lat degrees, WGS 84
     /// @param lon degrees, WGS 84
-    record Place(double lat, double lon) {}
+    record Coordinates(double lat, double lon) {}
 }

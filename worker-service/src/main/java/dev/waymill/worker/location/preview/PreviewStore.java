@@ -6,7 +6,7 @@ import dev.waymill.worker.location.ImportStore.State;
 import dev.waymill.worker.location.preview.Preview.Conflict;
 import dev.waymill.worker.location.preview.Preview.Conflicts;
 import dev.waymill.worker.location.preview.Preview.Days;
-import dev.waymill.worker.location.preview.Preview.Place;
+import dev.waymill.worker.location.preview.Preview.Coordinates;
 import dev.waymill.worker.location.preview.Preview.Points;
 import dev.waymill.worker.location.preview.Preview.SharedDay;
 import java.time.LocalDate;
@@ -150,8 +150,8 @@ class PreviewStore {
                 count[0] = row.getLong("conflicts");
                 samples.add(new Conflict(
                         row.getObject("time", OffsetDateTime.class).toInstant(),
-                        new Place(row.getInt("lat_e7") / 1e7, row.getInt("lon_e7") / 1e7),
-                        new Place(row.getInt("there_lat_e7") / 1e7, row.getInt("there_lon_e7") / 1e7),
+                        new Coordinates(row.getInt("lat_e7") / 1e7, row.getInt("lon_e7") / 1e7),
+                        new Coordinates(row.getInt("there_lat_e7") / 1e7, row.getInt("there_lon_e7") / 1e7),
                         row.getObject("job_id", UUID.class)));
             });
         }

@@ -16,7 +16,7 @@ import dev.waymill.worker.handler.TaskHandler;
 import dev.waymill.worker.location.ImportStore;
 import dev.waymill.worker.location.ImportStore.Import;
 import dev.waymill.worker.location.ImportSummary.Contents;
-import dev.waymill.worker.location.ImportSummary.Trouble;
+import dev.waymill.worker.location.ImportSummary.ImportProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -90,7 +90,7 @@ class StageHandler implements TaskHandler {
                     var sink = new StagingSink(rows, limits.mostOf(file.bytes()));
                     var found = LocationFile.read(input, options(file), sink);
                     input.requireLength(file.bytes());
-                    return sink.result(found.format().code(), Contents.of(found), Trouble.of(found.damage()));
+                    return sink.result(found.format().code(), Contents.of(found), ImportProblem.of(found.damage()));
                 });
             } catch (UnreadableFileException e) {
                 input.requireLength(file.bytes());

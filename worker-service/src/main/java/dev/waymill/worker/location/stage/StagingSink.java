@@ -10,7 +10,7 @@ import dev.waymill.worker.location.ImportStore.Extent;
 import dev.waymill.worker.location.ImportStore.Staged;
 import dev.waymill.worker.location.ImportSummary.Contents;
 import dev.waymill.worker.location.ImportSummary.RejectedSample;
-import dev.waymill.worker.location.ImportSummary.Trouble;
+import dev.waymill.worker.location.ImportSummary.ImportProblem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -100,7 +100,7 @@ final class StagingSink implements PointSink {
 
     /// @param contents what was in an archive; null for a file that is none
     /// @param damage what broke off the reading; null when nothing did
-    Staged result(String format, @Nullable Contents contents, @Nullable Trouble damage) {
+    Staged result(String format, @Nullable Contents contents, @Nullable ImportProblem damage) {
         var remarkedOn = new TreeMap<String, Long>();
         remarks.forEach((remark, count) -> remarkedOn.put(remark.code(), count));
         return new Staged(format, accepted, rejected, rejectedBy, samples, remarkedOn, contents, damage, extent());

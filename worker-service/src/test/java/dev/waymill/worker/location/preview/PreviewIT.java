@@ -8,7 +8,7 @@ import dev.waymill.worker.location.Gpx;
 import dev.waymill.worker.location.Uploads;
 import dev.waymill.worker.location.Uploads.Upload;
 import dev.waymill.worker.location.preview.Preview.Conflict;
-import dev.waymill.worker.location.preview.Preview.Place;
+import dev.waymill.worker.location.preview.Preview.Coordinates;
 import dev.waymill.worker.location.preview.Preview.Points;
 import dev.waymill.worker.location.preview.Preview.SharedDay;
 import java.time.Instant;
@@ -49,7 +49,7 @@ class PreviewIT {
         assertThat(preview.days().first()).containsExactly(new SharedDay(LocalDate.parse("2026-01-01"), 2, 1));
         assertThat(preview.conflicts().samples())
                 .containsExactly(new Conflict(
-                        Instant.parse("2026-01-01T10:00:00Z"), new Place(2, 2), new Place(1, 1), first.job()));
+                        Instant.parse("2026-01-01T10:00:00Z"), new Coordinates(2, 2), new Coordinates(1, 1), first.job()));
         assertThat(preview.sample().at("/features/0/geometry/coordinates")).hasSize(4);
     }
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /// Import options passed to the server.
 @SuppressWarnings("NullAway.Init")
-final class Said {
+final class ImportOptions {
     /// What becomes of a damaged file.
     enum OnDamage {
         fail,

@@ -8,10 +8,10 @@ import java.security.Principal;
 import java.util.Objects;
 
 /// Whose dead letters a request is about.
-final class Whose {
+final class OwnerScope {
     private static final int LONGEST = 100;
 
-    private Whose() {}
+    private OwnerScope() {}
 
     /// The caller's own, or those of `?owner=`, which only an admin may name.
     static String of(HttpServletRequest request) {

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 /// Stores live points: all points of a request are parsed and checked, then the accepted ones are stored
 /// together. Called on request threads.
 @Component
-final class Intake {
+final class PointIngest {
     /// Each may hold a few megabytes.
     private static final int LARGE_AT_ONCE = 8;
 
@@ -32,7 +32,7 @@ final class Intake {
     private final Clock clock;
     private final FairSemaphore places = FairSemaphore.ofQuarters(LARGE_AT_ONCE);
 
-    Intake(LivePointStore points, RejectedPoints rejections, Clock clock) {
+    PointIngest(LivePointStore points, RejectedPoints rejections, Clock clock) {
         this.points = points;
         this.rejections = rejections;
         this.clock = clock;

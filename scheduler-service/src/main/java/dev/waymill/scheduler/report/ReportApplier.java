@@ -39,8 +39,8 @@ import org.springframework.transaction.annotation.Transactional;
 /// starts, then all progress, then all ends. This keeps the order within one attempt, which reports in that
 /// order; there is no order between attempts.
 @Component
-public class Attempts {
-    private static final Logger log = LoggerFactory.getLogger(Attempts.class);
+public class ReportApplier {
+    private static final Logger log = LoggerFactory.getLogger(ReportApplier.class);
     private static final String LOST = "The worker sent no more heartbeats; the attempt is not counted";
     private static final TaskError UNSTORABLE =
             new TaskError("unstorable-report", "The worker's report cannot be stored", null);
@@ -52,7 +52,7 @@ public class Attempts {
     private final DispatchBudget room;
     private final Counter late;
 
-    Attempts(
+    ReportApplier(
             JobStore jobs,
             TaskStore tasks,
             LeaseExpiry takeBack,
@@ -214,7 +214,7 @@ public class Attempts {
         var progressed = reports.stream()
                 .filter(said -> said.report() instanceof Report.Progressed)
                 .toList();
-        var running = tasks.running(progressed.stream().map(Attempts::attempt).collect(Collectors.toSet()));
+        var running = tasks.running(progressed.stream().map(ReportApplier::attempt).collect(Collectors.toSet()));
         var newest = new LinkedHashMap<UUID, Progress>();
         int applied = 0;
         for (var said : progressed) {
@@ -229,7 +229,7 @@ public class Attempts {
 
     private static List<End> ends(List<TaskReported> reports, Map<Attempt, Duration> lasted) {
         return reports.stream()
-                .filter(Attempts::isEnd)
+                .filter(ReportApplier::isEnd)
                 .map(said ->
                         new End(said.jobId(), attempt(said), said.workerId(), lasted.get(attempt(said)), said.report()))
                 .toList();

@@ -1,0 +1,69 @@
+package dev.waymill.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Types are named by the words of Kafka, PostgreSQL and job systems, and by those of the mission: stage, promote,
+/// revert, dispatch, lease, attempt, dead letter. Words that only we would know stay out.
+class NamesTest {
+    private static final Path ROOT = Path.of(System.getProperty("waymill.home", ".."));
+    private static final Pattern TYPE = Pattern.compile("(?m)^[\\w\\s-]*?\\b(?:class|record|enum|interface) (\\w+)");
+    private static final Pattern WORD = Pattern.compile("[A-Z][a-z0-9]*");
+
+    private static final Set<String> OURS_ALONE = Set.of(
+            "Said", "Told", "Whose", "Crew", "Lane", "Heir", "Spare", "Story", "Revival", "Revived", "Anew", "Begun",
+            "Unheard", "Bury", "Rhythm", "Trouble", "Troubled", "Trio", "Wish", "Intake", "Asked", "Taken", "Taking",
+            "Arrivals", "Room", "Turns", "Together", "Returns", "Endings", "Consequences", "Again", "Over", "Standing",
+            "Unpacking", "Unpacked", "Words");
+
+    /// Nothing is kept twice under one of these.
+    private static final Set<String> SAY_NOTHING = Set.of("Util", "Utils", "Helper", "Helpers", "Manager", "Impl");
+
+    @Test
+    void no_type_has_a_name_that_only_we_would_know() throws IOException {
+        assertThat(types()).hasSizeGreaterThan(400).allSatisfy(type -> assertThat(words(type))
+                .doesNotContainAnyElementsOf(OURS_ALONE)
+                .doesNotContainAnyElementsOf(SAY_NOTHING));
+    }
+
+    private static List<String> words(String type) {
+        return WORD.matcher(type).results().map(word -> word.group()).toList();
+    }
+
+    private static List<String> types() throws IOException {
+        try (var modules = Files.list(ROOT)) {
+            return modules.map(module -> module.resolve("src/main/java"))
+                    .filter(Files::isDirectory)
+                    .flatMap(NamesTest::types)
+                    .toList();
+        }
+    }
+
+    private static Stream<String> types(Path sources) {
+        try (var files = Files.walk(sources)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .flatMap(file -> TYPE.matcher(read(file)).results().map(type -> type.group(1)))
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

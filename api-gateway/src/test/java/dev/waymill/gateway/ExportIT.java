@@ -59,7 +59,7 @@ class ExportIT {
 
     @Test
     void a_file_that_breaks_off_in_the_middle_has_no_end(CapturedOutput log) throws IOException {
-        gateway.worker.breaksOffAfter(EXPORT, "a,b\n".repeat(5_000));
+        gateway.worker.breaksOffAfter(EXPORT, "a,b\n".repeat(100_000));
 
         var answer = RawHttp.talk(
                 gateway.port(),

@@ -108,7 +108,7 @@ public class BulkSubmissions {
     private static final String PUT_DOWN = """
             INSERT INTO idempotency (owner, route, key, request_hash, job_id, created)
             SELECT :owner, route, key, hash, job, true
-            FROM unnest(:routes::text[], :keys::text[], :hashes::text[], :jobs::uuid[]) AS said (route, key, hash, job)
+            FROM unnest(:routes::text[], :keys::text[], :hashes::text[], :jobs::uuid[]) AS input (route, key, hash, job)
             ON CONFLICT (owner, route, key) DO NOTHING
             RETURNING job_id
             """;
@@ -149,7 +149,7 @@ public class BulkSubmissions {
             SELECT id, :owner, type, payload::json, payload_bytes, priority, max_attempts, terms::jsonb, :traceId, :traceparent, :now, :now
             FROM unnest(:ids::uuid[], :types::text[], :payloads::text[], :sizes::int[], :priorities::int[], :attempts::int[],
                         :terms::text[])
-                 AS said (id, type, payload, payload_bytes, priority, max_attempts, terms)
+                 AS input (id, type, payload, payload_bytes, priority, max_attempts, terms)
             """;
 
     private void insert(List<Submission> made) {

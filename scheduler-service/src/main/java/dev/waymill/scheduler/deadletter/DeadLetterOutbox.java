@@ -22,9 +22,9 @@ public class DeadLetterOutbox {
 
     private static final String NOTE = """
             INSERT INTO dead_task (task_id, attempt, reason, revival)
-            SELECT said.task_id, said.attempt, said.reason, j.revival
-            FROM unnest(:tasks::uuid[], :attempts::integer[], :reasons::text[]) AS said (task_id, attempt, reason)
-            JOIN task t ON t.id = said.task_id
+            SELECT input.task_id, input.attempt, input.reason, j.revival
+            FROM unnest(:tasks::uuid[], :attempts::integer[], :reasons::text[]) AS input (task_id, attempt, reason)
+            JOIN task t ON t.id = input.task_id
             JOIN job j ON j.id = t.job_id
             ON CONFLICT (task_id, attempt) DO NOTHING
             """;

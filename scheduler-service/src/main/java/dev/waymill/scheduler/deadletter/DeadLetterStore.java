@@ -83,11 +83,11 @@ class DeadLetterStore {
                         :reasons::text[], :classes::text[], :messages::text[], :attempts::integer[],
                         :cleanUps::boolean[], :revivals::integer[], :traces::text[], :topics::text[],
                         :partitions::integer[], :offsets::bigint[], :events::text[], :deadAts::text[])
-                 AS said (id, owner, type, kind, job_id, task_id, reason, error_class, error_message, attempts,
+                 AS input (id, owner, type, kind, job_id, task_id, reason, error_class, error_message, attempts,
                           clean_up, revival, trace_id, topic, partition, source_offset, event, dead_at)
             CROSS JOIN LATERAL (
-                SELECT NOT said.clean_up
-                       AND EXISTS (SELECT FROM job j WHERE j.id = said.job_id AND j.revival > said.revival) AS late
+                SELECT NOT input.clean_up
+                       AND EXISTS (SELECT FROM job j WHERE j.id = input.job_id AND j.revival > input.revival) AS late
             ) l
             ON CONFLICT (id) DO NOTHING
             RETURNING id, state

@@ -23,7 +23,7 @@ class WebhookSchedule {
 
     private static final String ADD = """
             INSERT INTO dead_letter_notice (dead_letter_id)
-            SELECT id FROM unnest(:ids::uuid[]) WITH ORDINALITY AS said (id, place) ORDER BY place
+            SELECT id FROM unnest(:ids::uuid[]) WITH ORDINALITY AS input (id, place) ORDER BY place
             """;
 
     /// Called inside the transaction that stores the letters.

@@ -126,11 +126,11 @@ class LimitedClaim {
 
     private static final String FIRST_OF_EACH = """
             SELECT f.task_id, f.start - :far AS start, f.position, j.type, j.owner, t.clean_up, f.limited_by
-            FROM unnest(:limits::text[], :counts::integer[]) AS said (limited_by, tasks)
+            FROM unnest(:limits::text[], :counts::integer[]) AS input (limited_by, tasks)
             CROSS JOIN LATERAL (
-                SELECT * FROM ready r WHERE r.limited_by = said.limited_by
+                SELECT * FROM ready r WHERE r.limited_by = input.limited_by
                 ORDER BY r.start, r.position
-                LIMIT said.tasks
+                LIMIT input.tasks
                 FOR UPDATE SKIP LOCKED
             ) f
             JOIN task t ON t.id = f.task_id
@@ -160,9 +160,9 @@ class LimitedClaim {
     private record Parked(UUID task, String limit) {}
 
     private static final String PARK = """
-            UPDATE ready r SET limited_by = said.limited_by, start = start % :far + :far
-            FROM unnest(:tasks::uuid[], :limits::text[]) AS said (task_id, limited_by)
-            WHERE r.task_id = said.task_id
+            UPDATE ready r SET limited_by = input.limited_by, start = start % :far + :far
+            FROM unnest(:tasks::uuid[], :limits::text[]) AS input (task_id, limited_by)
+            WHERE r.task_id = input.task_id
             """;
 
     private void putAside(List<Parked> refused) {

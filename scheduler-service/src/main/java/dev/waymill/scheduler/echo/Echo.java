@@ -95,7 +95,7 @@ public class Echo {
             UPDATE echo e SET heard = greatest(e.heard, newest.sent_at)
             FROM (
                 SELECT partition, max(sent_at::timestamptz) AS sent_at
-                FROM unnest(:partitions::integer[], :sentAt::text[]) AS said (partition, sent_at)
+                FROM unnest(:partitions::integer[], :sentAt::text[]) AS input (partition, sent_at)
                 GROUP BY partition
             ) newest
             WHERE e.partition = newest.partition AND newest.sent_at <= e.sent_at

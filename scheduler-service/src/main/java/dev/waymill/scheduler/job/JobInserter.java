@@ -52,7 +52,7 @@ class JobInserter {
                             :maxAttempts::integer[], :cleanUps::text[], :traceparents::text[], :holds::boolean[],
                             :gates::text[], :bases::bigint[], :factors::double precision[], :caps::bigint[],
                             :timeLimits::bigint[], :progressDeadlines::bigint[])
-                     AS said (id, owner, type, priority, max_attempts, clean_up, traceparent, hold, gate, base, factor, cap,
+                     AS input (id, owner, type, priority, max_attempts, clean_up, traceparent, hold, gate, base, factor, cap,
                               time_limit, progress_deadline)
                 ORDER BY id
                 ON CONFLICT (id) DO NOTHING
@@ -101,7 +101,7 @@ class JobInserter {
             INSERT INTO gate (owner, key, capacity)
             SELECT DISTINCT ON (owner, key) owner, key, capacity
             FROM unnest(:owners::text[], :keys::text[], :capacities::integer[])
-                 WITH ORDINALITY AS said (owner, key, capacity, place)
+                 WITH ORDINALITY AS input (owner, key, capacity, place)
             ORDER BY owner, key, place DESC
             ON CONFLICT (owner, key) DO UPDATE SET capacity = excluded.capacity WHERE gate.capacity <> excluded.capacity
             """;

@@ -81,11 +81,11 @@ public class JobSettler {
     private static final String SUCCEED = """
             WITH changed AS (
                 UPDATE job
-                SET state = 'succeeded', attempt = said.attempt, open = 0, version = version + 1, error_code = NULL,
-                    error_message = NULL, result = coalesce(said.result::json, job.result), grace_ends_at = NULL,
+                SET state = 'succeeded', attempt = input.attempt, open = 0, version = version + 1, error_code = NULL,
+                    error_message = NULL, result = coalesce(input.result::json, job.result), grace_ends_at = NULL,
                     updated_at = clock_timestamp(), finished_at = clock_timestamp()
-                FROM unnest(:jobs::uuid[], :attempts::integer[], :results::text[]) AS said (job_id, attempt, result)
-                WHERE job.id = said.job_id AND job.finished_at IS NULL
+                FROM unnest(:jobs::uuid[], :attempts::integer[], :results::text[]) AS input (job_id, attempt, result)
+                WHERE job.id = input.job_id AND job.finished_at IS NULL
                 RETURNING job.id
             )
             INSERT INTO job_change (job_id) SELECT id FROM changed
@@ -109,12 +109,12 @@ public class JobSettler {
 
     private static final String NOTE = """
             UPDATE job
-            SET attempt = said.attempt, error_code = said.code, error_message = said.message, open = said.open,
-                result = coalesce(said.result::json, job.result)
+            SET attempt = input.attempt, error_code = input.code, error_message = input.message, open = input.open,
+                result = coalesce(input.result::json, job.result)
             FROM unnest(:jobs::uuid[], :attempts::integer[], :opens::integer[], :codes::text[], :messages::text[],
                         :results::text[])
-                 AS said (job_id, attempt, open, code, message, result)
-            WHERE job.id = said.job_id AND job.finished_at IS NULL
+                 AS input (job_id, attempt, open, code, message, result)
+            WHERE job.id = input.job_id AND job.finished_at IS NULL
             """;
 
     private void note(List<Outcome> outcomes, Map<UUID, LockedJob> jobs) {

@@ -85,10 +85,10 @@ public class JobStore {
     private static final String BEGIN = """
             WITH changed AS (
                 UPDATE job
-                SET state = 'running', attempt = said.attempt, grace_ends_at = NULL, version = job.version + 1,
+                SET state = 'running', attempt = input.attempt, grace_ends_at = NULL, version = job.version + 1,
                     updated_at = clock_timestamp()
-                FROM unnest(:jobs::uuid[], :attempts::integer[]) AS said (job_id, attempt)
-                WHERE job.id = said.job_id AND job.finished_at IS NULL
+                FROM unnest(:jobs::uuid[], :attempts::integer[]) AS input (job_id, attempt)
+                WHERE job.id = input.job_id AND job.finished_at IS NULL
                 RETURNING job.id
             )
             INSERT INTO job_change (job_id) SELECT id FROM changed
@@ -107,11 +107,11 @@ public class JobStore {
     private static final String PROGRESS = """
             WITH changed AS (
                 UPDATE job
-                SET phase = said.phase, done = said.done, total = said.total, version = job.version + 1,
+                SET phase = input.phase, done = input.done, total = input.total, version = job.version + 1,
                     updated_at = clock_timestamp()
                 FROM unnest(:jobs::uuid[], :phases::text[], :dones::bigint[], :totals::bigint[])
-                     AS said (job_id, phase, done, total)
-                WHERE job.id = said.job_id AND job.finished_at IS NULL
+                     AS input (job_id, phase, done, total)
+                WHERE job.id = input.job_id AND job.finished_at IS NULL
                 RETURNING job.id
             )
             INSERT INTO job_change (job_id) SELECT id FROM changed

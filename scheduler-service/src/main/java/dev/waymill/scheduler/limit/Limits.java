@@ -108,7 +108,7 @@ public class Limits {
     private static final String RECORD = """
             INSERT INTO limited_start (limited_by, at, tasks)
             SELECT limited_by, clock_timestamp(), tasks
-            FROM unnest(:limits::text[], :tasks::integer[]) AS said (limited_by, tasks)
+            FROM unnest(:limits::text[], :tasks::integer[]) AS input (limited_by, tasks)
             """;
 
     /// Remembers what was taken, in the same transaction.

@@ -21,7 +21,7 @@ class ConcurrencyKeys {
 
     private static final String LOCK = """
             SELECT count(*) FROM (
-                SELECT FROM gate JOIN unnest(:owners::text[], :keys::text[]) AS said (owner, key) USING (owner, key)
+                SELECT FROM gate JOIN unnest(:owners::text[], :keys::text[]) AS input (owner, key) USING (owner, key)
                 ORDER BY owner, key
                 FOR UPDATE OF gate
             ) locked
@@ -31,7 +31,7 @@ class ConcurrencyKeys {
             WITH next AS (
                 SELECT n.*
                 FROM gate g
-                JOIN unnest(:owners::text[], :keys::text[]) AS said (owner, key) USING (owner, key)
+                JOIN unnest(:owners::text[], :keys::text[]) AS input (owner, key) USING (owner, key)
                 CROSS JOIN LATERAL (
                     SELECT w.owner, w.key, w.position, w.task_id, t.job_id
                     FROM gated w JOIN task t ON t.id = w.task_id

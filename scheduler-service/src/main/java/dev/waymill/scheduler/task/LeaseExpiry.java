@@ -29,11 +29,11 @@ public class LeaseExpiry {
     private static final String UNSTARTED = """
             WITH found AS MATERIALIZED (
                 SELECT l.*
-                FROM unnest(:tasks::uuid[], :attempts::integer[]) AS said (task_id, attempt)
+                FROM unnest(:tasks::uuid[], :attempts::integer[]) AS input (task_id, attempt)
                 CROSS JOIN listening e
                 CROSS JOIN LATERAL (
                     SELECT ctid AS lies_at, task_id, attempt, failures FROM lease
-                    WHERE task_id = said.task_id AND attempt = said.attempt AND worker IS NULL
+                    WHERE task_id = input.task_id AND attempt = input.attempt AND worker IS NULL
                       AND greatest(until, e.since) + :unheard * INTERVAL '1 millisecond' < e.heard
                     FOR UPDATE
                 ) l
@@ -86,11 +86,11 @@ public class LeaseExpiry {
                 SELECT worker, count(*) AS leases FROM lease WHERE worker IS NOT NULL GROUP BY worker
             ), found AS MATERIALIZED (
                 SELECT l.*, (h.leases + coalesce(w.lost, 0) = 1)::integer AS alone
-                FROM unnest(:tasks::uuid[], :attempts::integer[]) AS said (task_id, attempt)
-                JOIN running r ON r.task_id = said.task_id AND r.attempt = said.attempt
+                FROM unnest(:tasks::uuid[], :attempts::integer[]) AS input (task_id, attempt)
+                JOIN running r ON r.task_id = input.task_id AND r.attempt = input.attempt
                 CROSS JOIN LATERAL (
                     SELECT ctid AS lies_at, task_id, attempt, failures, worker, started_at FROM lease
-                    WHERE task_id = said.task_id AND attempt = said.attempt AND worker = r.worker
+                    WHERE task_id = input.task_id AND attempt = input.attempt AND worker = r.worker
                     FOR UPDATE
                 ) l
                 JOIN held h ON h.worker = l.worker

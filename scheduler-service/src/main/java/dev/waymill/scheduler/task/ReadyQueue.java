@@ -69,22 +69,22 @@ public class ReadyQueue {
     private static final String ADD = """
             WITH clock AS MATERIALIZED (
                 SELECT last_value AS now FROM virtual_clock
-            ), said AS MATERIALIZED (
-                SELECT said.*, j.owner, j.priority, said.failures > 0 AS retry, cost(j.priority, said.failures > 0) AS cost,
+            ), input AS MATERIALIZED (
+                SELECT input.*, j.owner, j.priority, input.failures > 0 AS retry, cost(j.priority, input.failures > 0) AS cost,
                        CASE WHEN j.gate IS NOT NULL AND NOT t.clean_up
                                  AND NOT EXISTS (SELECT FROM admission a WHERE a.job_id = j.id)
                             THEN j.gate END AS stopped_by
                 FROM unnest(:tasks::uuid[], :attempts::integer[], :failures::integer[])
-                     WITH ORDINALITY AS said (task_id, attempt, failures, place)
-                JOIN task t ON t.id = said.task_id
+                     WITH ORDINALITY AS input (task_id, attempt, failures, place)
+                JOIN task t ON t.id = input.task_id
                 JOIN job j ON j.id = t.job_id
             ), locked AS MATERIALIZED (
                 SELECT count(pg_advisory_xact_lock(owner_lock)) AS owners
-                FROM (SELECT DISTINCT hashtextextended(owner, :lock) AS owner_lock FROM said ORDER BY 1) owners
+                FROM (SELECT DISTINCT hashtextextended(owner, :lock) AS owner_lock FROM input ORDER BY 1) owners
             ), flows AS (
                 INSERT INTO flow AS f (owner, priority, retry, tail)
                 SELECT owner, priority, retry, (SELECT now FROM clock) + sum(cost)
-                FROM said CROSS JOIN locked WHERE stopped_by IS NULL
+                FROM input CROSS JOIN locked WHERE stopped_by IS NULL
                 GROUP BY owner, priority, retry
                 ORDER BY owner, priority, retry
                 ON CONFLICT (owner, priority, retry) DO UPDATE
@@ -94,12 +94,12 @@ public class ReadyQueue {
                 INSERT INTO ready (start, task_id, attempt, failures)
                 SELECT tail - cost * row_number() OVER (PARTITION BY owner, priority, retry ORDER BY place DESC),
                        task_id, attempt, failures
-                FROM said JOIN flows USING (owner, priority, retry)
+                FROM input JOIN flows USING (owner, priority, retry)
                 WHERE stopped_by IS NULL
                 ORDER BY place
             ), stopped AS (
                 INSERT INTO gated (owner, key, task_id, attempt, failures)
-                SELECT owner, stopped_by, task_id, attempt, failures FROM said CROSS JOIN locked
+                SELECT owner, stopped_by, task_id, attempt, failures FROM input CROSS JOIN locked
                 WHERE stopped_by IS NOT NULL
                 ORDER BY place
                 RETURNING owner, key

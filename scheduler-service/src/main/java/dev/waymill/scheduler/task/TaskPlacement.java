@@ -63,7 +63,7 @@ class TaskPlacement {
             SELECT task_id, coalesce(moment::timestamptz, clock_timestamp() + millis * INTERVAL '1 millisecond'), attempt,
                    failures
             FROM unnest(:tasks::uuid[], :attempts::integer[], :failures::integer[], :millis::bigint[], :moments::text[])
-                 AS said (task_id, attempt, failures, millis, moment)
+                 AS input (task_id, attempt, failures, millis, moment)
             """;
 
     void delay(List<Delayed> tasks) {
@@ -103,13 +103,13 @@ class TaskPlacement {
     }
 
     private static final String BLOCK = """
-            WITH said AS (
+            WITH input AS (
                 INSERT INTO fan_in (task_id, waits_for, despite_dead)
                 SELECT task_id, 0, despite_dead
-                FROM unnest(:tasks::uuid[], :despiteDead::boolean[]) AS said (task_id, despite_dead)
+                FROM unnest(:tasks::uuid[], :despiteDead::boolean[]) AS input (task_id, despite_dead)
                 RETURNING task_id
             )
-            INSERT INTO blocked (task_id) SELECT task_id FROM said
+            INSERT INTO blocked (task_id) SELECT task_id FROM input
             """;
 
     private void block(List<NewTask> tasks) {
@@ -147,14 +147,14 @@ class TaskPlacement {
     }
 
     private static final String COUNT = """
-            WITH said AS (
+            WITH input AS (
                 SELECT * FROM unnest(:tasks::uuid[], :more::integer[], :succeeded::integer[], :dead::integer[])
-                AS said (task_id, more, succeeded, dead)
+                AS input (task_id, more, succeeded, dead)
             ), counted AS (
                 UPDATE fan_in f
-                SET waits_for = waits_for + said.more - said.succeeded - said.dead,
-                    succeeded = f.succeeded + said.succeeded, dead = f.dead + said.dead
-                FROM said WHERE f.task_id = said.task_id
+                SET waits_for = waits_for + input.more - input.succeeded - input.dead,
+                    succeeded = f.succeeded + input.succeeded, dead = f.dead + input.dead
+                FROM input WHERE f.task_id = input.task_id
                 RETURNING f.task_id, f.waits_for
             )
             DELETE FROM blocked b USING counted c

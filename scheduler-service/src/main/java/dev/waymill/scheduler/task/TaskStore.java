@@ -81,7 +81,7 @@ public class TaskStore {
             SELECT id, job_id, kind, payload::json, octet_length(payload), cancellable, grace, clean_up, fan_in
             FROM unnest(:ids::uuid[], :jobs::uuid[], :kinds::text[], :payloads::text[], :cancellable::boolean[],
                         :grace::boolean[], :cleanUp::boolean[], :fanIns::uuid[])
-                 AS said (id, job_id, kind, payload, cancellable, grace, clean_up, fan_in)
+                 AS input (id, job_id, kind, payload, cancellable, grace, clean_up, fan_in)
             ON CONFLICT (id) DO NOTHING
             RETURNING id
             """;
@@ -113,11 +113,11 @@ public class TaskStore {
 
     private static final String START = """
             WITH found AS MATERIALIZED (
-                SELECT l.lies_at, said.worker
-                FROM unnest(:tasks::uuid[], :attempts::integer[], :workers::text[]) AS said (task_id, attempt, worker)
+                SELECT l.lies_at, input.worker
+                FROM unnest(:tasks::uuid[], :attempts::integer[], :workers::text[]) AS input (task_id, attempt, worker)
                 CROSS JOIN LATERAL (
                     SELECT ctid AS lies_at FROM lease
-                    WHERE task_id = said.task_id AND attempt = said.attempt AND worker IS NULL
+                    WHERE task_id = input.task_id AND attempt = input.attempt AND worker IS NULL
                     FOR UPDATE
                 ) l
             )
@@ -142,11 +142,11 @@ public class TaskStore {
     }
 
     private static final String RUNNING = """
-            SELECT said.task_id, said.attempt AS number
-            FROM unnest(:tasks::uuid[], :attempts::integer[]) AS said (task_id, attempt)
+            SELECT input.task_id, input.attempt AS number
+            FROM unnest(:tasks::uuid[], :attempts::integer[]) AS input (task_id, attempt)
             WHERE EXISTS (
                 SELECT FROM lease
-                WHERE task_id = said.task_id AND attempt = said.attempt AND worker IS NOT NULL
+                WHERE task_id = input.task_id AND attempt = input.attempt AND worker IS NOT NULL
                 OFFSET 0)
             """;
 
@@ -177,16 +177,16 @@ public class TaskStore {
     /// What succeeded is told by `finished`.
     private static final String END = """
             WITH found AS MATERIALIZED (
-                SELECT l.*, said.outcome, said.code, said.message, said.stack
+                SELECT l.*, input.outcome, input.code, input.message, input.stack
                 FROM unnest(:tasks::uuid[], :attempts::integer[], :workers::text[], :lasted::bigint[], :outcomes::text[],
                             :codes::text[], :messages::text[], :stacks::text[])
-                     AS said (task_id, attempt, worker, lasted, outcome, code, message, stack)
+                     AS input (task_id, attempt, worker, lasted, outcome, code, message, stack)
                 CROSS JOIN LATERAL (
-                    SELECT ctid AS lies_at, task_id, attempt, failures, coalesce(worker, said.worker) AS worker,
-                           coalesce(started_at, clock_timestamp() - said.lasted * INTERVAL '1 microsecond') AS started_at,
+                    SELECT ctid AS lies_at, task_id, attempt, failures, coalesce(worker, input.worker) AS worker,
+                           coalesce(started_at, clock_timestamp() - input.lasted * INTERVAL '1 microsecond') AS started_at,
                            worker IS NULL AS unstarted
                     FROM lease
-                    WHERE task_id = said.task_id AND attempt = said.attempt
+                    WHERE task_id = input.task_id AND attempt = input.attempt
                     FOR UPDATE
                 ) l
             ), ended AS (

@@ -31,10 +31,10 @@ class ExecutionStore {
     /// A claim is refused if the attempt, or a later one, was already claimed: then the earlier lease is gone.
     private static final String CLAIM = """
             INSERT INTO execution (task_id, attempt, job_id, kind, worker)
-            SELECT said.*
+            SELECT input.*
             FROM unnest(:tasks::uuid[], :attempts::integer[], :jobs::uuid[], :kinds::text[], :workers::text[])
-                 AS said (task_id, attempt, job_id, kind, worker)
-            WHERE NOT EXISTS (SELECT FROM execution e WHERE e.task_id = said.task_id AND e.attempt > said.attempt)
+                 AS input (task_id, attempt, job_id, kind, worker)
+            WHERE NOT EXISTS (SELECT FROM execution e WHERE e.task_id = input.task_id AND e.attempt > input.attempt)
             ON CONFLICT (task_id, attempt) DO NOTHING
             RETURNING task_id
             """;
@@ -97,10 +97,10 @@ class ExecutionStore {
 
     private static final String FINISH = """
             UPDATE execution e
-            SET state = said.state, error_code = said.code, error_message = said.message, finished_at = clock_timestamp()
+            SET state = input.state, error_code = input.code, error_message = input.message, finished_at = clock_timestamp()
             FROM unnest(:tasks::uuid[], :attempts::integer[], :states::text[], :codes::text[], :messages::text[])
-                 AS said (task_id, attempt, state, code, message)
-            WHERE e.task_id = said.task_id AND e.attempt = said.attempt AND e.state = 'running'
+                 AS input (task_id, attempt, state, code, message)
+            WHERE e.task_id = input.task_id AND e.attempt = input.attempt AND e.state = 'running'
             """;
 
     private record End(

@@ -14,7 +14,7 @@
 /// virtual start when it becomes ready, max(clock, end of its flow's last task), where a flow is an owner's
 /// fresh tasks or its retries of one priority, and a task takes cost(priority, retry) of virtual time. The
 /// clock is the greatest start claimed. So a claim is one index scan from the front, whoever has queued how
-/// much. `QueueFront` tells where the front is while dead index entries cannot be cleared away.
+/// much. `ClaimCursor` tells where the front is while dead index entries cannot be cleared away.
 ///
 /// Where operators have set limits, the claim goes through [LimitedClaim], under one lock for all schedulers.
 ///

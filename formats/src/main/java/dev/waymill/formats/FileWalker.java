@@ -1,8 +1,8 @@
 package dev.waymill.formats;
 
+import dev.waymill.formats.LocationFile.FileProblem;
 import dev.waymill.formats.LocationFile.Options;
 import dev.waymill.formats.LocationFile.Outcome;
-import dev.waymill.formats.LocationFile.FileProblem;
 import dev.waymill.formats.fix.PointSink;
 import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.fix.TextCleaner;

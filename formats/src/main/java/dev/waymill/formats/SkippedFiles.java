@@ -1,7 +1,7 @@
 package dev.waymill.formats;
 
-import dev.waymill.formats.LocationFile.ProblemFile;
 import dev.waymill.formats.LocationFile.FileProblem;
+import dev.waymill.formats.LocationFile.ProblemFile;
 import dev.waymill.formats.fix.UnreadableFileException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -20,19 +20,53 @@ class NamesTest {
     private static final Pattern WORD = Pattern.compile("[A-Z][a-z0-9]*");
 
     private static final Set<String> OURS_ALONE = Set.of(
-            "Said", "Told", "Whose", "Crew", "Lane", "Heir", "Spare", "Story", "Revival", "Revived", "Anew", "Begun",
-            "Unheard", "Bury", "Rhythm", "Trouble", "Troubled", "Trio", "Wish", "Intake", "Asked", "Taken", "Taking",
-            "Arrivals", "Room", "Turns", "Together", "Returns", "Endings", "Consequences", "Again", "Over", "Standing",
-            "Unpacking", "Unpacked", "Words");
+            "Said",
+            "Told",
+            "Whose",
+            "Crew",
+            "Lane",
+            "Heir",
+            "Spare",
+            "Story",
+            "Revival",
+            "Revived",
+            "Anew",
+            "Begun",
+            "Unheard",
+            "Bury",
+            "Rhythm",
+            "Trouble",
+            "Troubled",
+            "Trio",
+            "Wish",
+            "Intake",
+            "Asked",
+            "Taken",
+            "Taking",
+            "Arrivals",
+            "Room",
+            "Turns",
+            "Together",
+            "Returns",
+            "Endings",
+            "Consequences",
+            "Again",
+            "Over",
+            "Standing",
+            "Unpacking",
+            "Unpacked",
+            "Words");
 
     /// Nothing is kept twice under one of these.
     private static final Set<String> SAY_NOTHING = Set.of("Util", "Utils", "Helper", "Helpers", "Manager", "Impl");
 
     @Test
     void no_type_has_a_name_that_only_we_would_know() throws IOException {
-        assertThat(types()).hasSizeGreaterThan(400).allSatisfy(type -> assertThat(words(type))
-                .doesNotContainAnyElementsOf(OURS_ALONE)
-                .doesNotContainAnyElementsOf(SAY_NOTHING));
+        assertThat(types())
+                .hasSizeGreaterThan(400)
+                .allSatisfy(type -> assertThat(words(type))
+                        .doesNotContainAnyElementsOf(OURS_ALONE)
+                        .doesNotContainAnyElementsOf(SAY_NOTHING));
     }
 
     private static List<String> words(String type) {
@@ -50,7 +84,8 @@ class NamesTest {
 
     private static Stream<String> types(Path sources) {
         try (var files = Files.walk(sources)) {
-            return files.filter(file -> file.toString().endsWith(".java"))
+            return files
+                    .filter(file -> file.toString().endsWith(".java"))
                     .flatMap(file -> TYPE.matcher(read(file)).results().map(type -> type.group(1)))
                     .toList()
                     .stream();

@@ -98,7 +98,8 @@ public class BulkSubmissions {
                 .filter(one -> one.once() == null || ours.contains(one.id()))
                 .toList();
         insert(made);
-        var taken = made.stream().collect(Collectors.toMap(Submission::id, one -> (BulkResult) new BulkResult.Made(one.id())));
+        var taken = made.stream()
+                .collect(Collectors.toMap(Submission::id, one -> (BulkResult) new BulkResult.Made(one.id())));
         keyed.stream()
                 .filter(one -> !ours.contains(one.id()))
                 .forEach(one -> earlier(one).ifPresent(before -> taken.put(one.id(), before)));

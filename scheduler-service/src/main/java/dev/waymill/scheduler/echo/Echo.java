@@ -105,7 +105,9 @@ public class Echo {
     public void heard(List<ReceivedEcho> echoes) {
         if (!echoes.isEmpty()) {
             jdbc.sql(HEARD)
-                    .param("partitions", echoes.stream().map(ReceivedEcho::partition).toArray(Integer[]::new))
+                    .param(
+                            "partitions",
+                            echoes.stream().map(ReceivedEcho::partition).toArray(Integer[]::new))
                     .param(
                             "sentAt",
                             echoes.stream()

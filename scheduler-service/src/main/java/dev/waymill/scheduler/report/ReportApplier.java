@@ -214,7 +214,8 @@ public class ReportApplier {
         var progressed = reports.stream()
                 .filter(said -> said.report() instanceof Report.Progressed)
                 .toList();
-        var running = tasks.running(progressed.stream().map(ReportApplier::attempt).collect(Collectors.toSet()));
+        var running =
+                tasks.running(progressed.stream().map(ReportApplier::attempt).collect(Collectors.toSet()));
         var newest = new LinkedHashMap<UUID, Progress>();
         int applied = 0;
         for (var said : progressed) {

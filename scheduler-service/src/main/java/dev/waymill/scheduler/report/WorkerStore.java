@@ -41,7 +41,9 @@ class WorkerStore {
                                     .toArray(Integer[]::new))
                     .param(
                             "partitions",
-                            heartbeats.stream().map(ReceivedHeartbeat::partition).toArray(Integer[]::new))
+                            heartbeats.stream()
+                                    .map(ReceivedHeartbeat::partition)
+                                    .toArray(Integer[]::new))
                     .update();
         }
     }

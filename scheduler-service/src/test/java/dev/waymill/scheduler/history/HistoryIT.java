@@ -263,10 +263,12 @@ class HistoryIT {
         letter(lettered, "dead");
         jdbc.sql("DELETE FROM job WHERE id = :id").param("id", gone).update();
 
-        assertThat(kept.kept(new KeptJobsController.KeptJobsRequest(List.of(open, over, gone, lettered, UUID.randomUUID())))
+        assertThat(kept.kept(new KeptJobsController.KeptJobsRequest(
+                                List.of(open, over, gone, lettered, UUID.randomUUID())))
                         .kept())
                 .containsExactlyInAnyOrder(open, over, lettered);
-        assertThat(kept.kept(new KeptJobsController.KeptJobsRequest(List.of())).kept()).isEmpty();
+        assertThat(kept.kept(new KeptJobsController.KeptJobsRequest(List.of())).kept())
+                .isEmpty();
     }
 
     @Test

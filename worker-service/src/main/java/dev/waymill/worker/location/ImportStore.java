@@ -2,10 +2,10 @@ package dev.waymill.worker.location;
 
 import dev.waymill.events.ImportFile;
 import dev.waymill.worker.location.ImportSummary.Contents;
+import dev.waymill.worker.location.ImportSummary.ImportProblem;
 import dev.waymill.worker.location.ImportSummary.Points;
 import dev.waymill.worker.location.ImportSummary.RejectedSample;
 import dev.waymill.worker.location.ImportSummary.Span;
-import dev.waymill.worker.location.ImportSummary.ImportProblem;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -70,7 +70,8 @@ public record ImportSummary(
                             file.name(),
                             file.read(),
                             file.rejected(),
-                            new ImportProblem(file.problem().code(), file.problem().message())))
+                            new ImportProblem(
+                                    file.problem().code(), file.problem().message())))
                     .toList();
             return new Contents(found.files(), found.troubledCount(), found.otherCount(), samples);
         }

@@ -49,7 +49,10 @@ class PreviewIT {
         assertThat(preview.days().first()).containsExactly(new SharedDay(LocalDate.parse("2026-01-01"), 2, 1));
         assertThat(preview.conflicts().samples())
                 .containsExactly(new Conflict(
-                        Instant.parse("2026-01-01T10:00:00Z"), new Coordinates(2, 2), new Coordinates(1, 1), first.job()));
+                        Instant.parse("2026-01-01T10:00:00Z"),
+                        new Coordinates(2, 2),
+                        new Coordinates(1, 1),
+                        first.job()));
         assertThat(preview.sample().at("/features/0/geometry/coordinates")).hasSize(4);
     }
 

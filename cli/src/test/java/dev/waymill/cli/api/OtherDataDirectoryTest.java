@@ -77,7 +77,7 @@ class OtherDataDirectoryTest {
             runs(other.url());
 
             assertThat(jobs("--url", gateway.url().toString()))
-                    .contains("The Waymill of " + directory + " runs at " + other.url())
+                    .contains("Waymill on " + directory + " is running at " + other.url())
                     .contains("its key is not sent to " + gateway.url());
             assertThat(gateway.keys).isEmpty();
         }

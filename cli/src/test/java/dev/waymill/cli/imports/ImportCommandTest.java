@@ -63,7 +63,7 @@ class ImportCommandTest {
                 .containsExactly("Takeout/a.gpx", "Takeout/b.gpx");
         assertThat(out.toString())
                 .contains("1,000 points staged, 1,000 promoted, 0 duplicate, 100 rejected")
-                .contains("2 files read, 1 damaged, 4 of another kind", "Takeout/b.gpx: The file ends in the middle");
+                .contains("2 files read, 1 damaged, 4 other files", "Takeout/b.gpx: The file ends in the middle");
     }
 
     @Test
@@ -96,7 +96,7 @@ class ImportCommandTest {
         gateway.jobs.put("r1", job("""
                 {"id": "r1", "state": "succeeded", "result": {"removed": 12, "kept": 3}}"""));
         assertThat(run(new RevertCommand(), "i1")).isZero();
-        assertThat(out.toString()).contains("Import i1 is reverted: 12 points removed, 3 stay as another import's.");
+        assertThat(out.toString()).contains("Reverted import i1: 12 points removed, 3 kept for other imports.");
     }
 
     @Test
@@ -126,8 +126,8 @@ class ImportCommandTest {
                         "      line 7: lat=1",
                         "    null-island: 1",
                         "  from 2024-01-01T00:00:00Z to 2024-02-01T00:00:00Z",
-                        "  31 days, on 2 of them the timeline has points already",
-                        "  at 1 moments the timeline is elsewhere");
+                        "  31 days, 2 of them already have points in the timeline",
+                        "  1 conflicts: the timeline has another place at the same time");
     }
 
     private int run(Object command, String... arguments) {

@@ -86,7 +86,7 @@ class DownCommandTest {
         assertThat(down()).isEqualTo(1);
 
         assertThat(said.toString())
-                .contains("Process " + process.pid() + " was told to stop 1 s ago and still runs")
+                .contains("Process " + process.pid() + " was told to stop 1 s ago and is still running")
                 .contains("kill -9 " + process.pid());
         assertThat(directory.resolve("waymill.json")).exists();
     }

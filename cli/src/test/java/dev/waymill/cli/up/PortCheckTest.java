@@ -38,7 +38,7 @@ class PortCheckTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 65_536})
     void what_is_no_port_is_named(int port) {
-        assertThat(up(port)).contains("--port " + port + " is no port; choose one from 1 to 65535");
+        assertThat(up(port)).contains("--port " + port + " is not a valid port; choose one from 1 to 65535");
     }
 
     @Test

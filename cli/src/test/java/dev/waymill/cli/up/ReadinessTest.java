@@ -20,8 +20,8 @@ class ReadinessTest {
     void an_answer_without_components_is_told_by_its_status() {
         assertThat(Readiness.missing(503, "{\"status\":\"DOWN\"}"))
                 .isEqualTo("it runs, but is not ready: it returns 503");
-        assertThat(Readiness.missing(500, "<html>")).isEqualTo("it runs, but is not ready: it answers 500");
-        assertThat(Readiness.missing(404, "")).isEqualTo("it runs, but is not ready: it answers 404");
+        assertThat(Readiness.missing(500, "<html>")).isEqualTo("it runs, but is not ready: it returns 500");
+        assertThat(Readiness.missing(404, "")).isEqualTo("it runs, but is not ready: it returns 404");
     }
 
     @Test

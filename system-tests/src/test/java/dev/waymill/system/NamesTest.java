@@ -27,7 +27,6 @@ class NamesTest {
             "Lane",
             "Heir",
             "Spare",
-            "Story",
             "Revival",
             "Revived",
             "Anew",

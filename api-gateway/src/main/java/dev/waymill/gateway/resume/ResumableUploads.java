@@ -8,8 +8,8 @@ import dev.waymill.gateway.job.Submission.Work;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import dev.waymill.gateway.problem.Trace;
-import dev.waymill.gateway.upload.FileIntake;
 import dev.waymill.gateway.upload.UploadProperties;
+import dev.waymill.gateway.upload.UploadedFiles;
 import dev.waymill.objects.ObjectTooLargeException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -29,14 +29,15 @@ final class ResumableUploads {
 
     private final UploadStore uploads;
     private final Chunks chunks;
-    private final FileIntake intake;
+    private final UploadedFiles intake;
     private final JobIds ids;
     private final UploadProperties properties;
     /// Put together right now in this process. Doing so twice would be right, too, but is much to read and
     /// write.
     private final Set<UUID> finishing = ConcurrentHashMap.newKeySet();
 
-    ResumableUploads(UploadStore uploads, Chunks chunks, FileIntake intake, JobIds ids, UploadProperties properties) {
+    ResumableUploads(
+            UploadStore uploads, Chunks chunks, UploadedFiles intake, JobIds ids, UploadProperties properties) {
         this.uploads = uploads;
         this.chunks = chunks;
         this.intake = intake;
@@ -122,7 +123,7 @@ final class ResumableUploads {
             throw new ProblemException(ProblemCode.TOO_LARGE, "The body exceeds Upload-Length.");
         } catch (IOException e) {
             LOG.error("Cannot store a chunk, returning 503, upload={}", upload.id(), e);
-            throw FileIntake.storageUnavailable("Resume later.");
+            throw UploadedFiles.storageUnavailable("Resume later.");
         }
     }
 
@@ -150,7 +151,7 @@ final class ResumableUploads {
         var now = find(upload.owner(), upload.id());
         if (!now.isJob()) {
             LOG.error("Cannot assemble a file, returning 503, upload={}", upload.id(), failure);
-            throw FileIntake.storageUnavailable("All bytes are stored. Try again later.");
+            throw UploadedFiles.storageUnavailable("All bytes are stored. Try again later.");
         }
         return now;
     }

@@ -27,11 +27,11 @@ final class Uploader {
 
     private static final Logger LOG = LoggerFactory.getLogger(Uploader.class);
 
-    private final FileIntake intake;
+    private final UploadedFiles intake;
     private final JobIds ids;
     private final UploadProperties properties;
 
-    Uploader(FileIntake intake, JobIds ids, UploadProperties properties) {
+    Uploader(UploadedFiles intake, JobIds ids, UploadProperties properties) {
         this.intake = intake;
         this.ids = ids;
         this.properties = properties;
@@ -76,7 +76,7 @@ final class Uploader {
             throw new ProblemException(ProblemCode.UPLOAD_INTERRUPTED, "Nothing was stored. Send the file again.");
         } catch (IOException e) {
             LOG.error("Cannot store an upload, returning 503, job={}", id, e);
-            throw FileIntake.storageUnavailable("Nothing was stored. Try again later.");
+            throw UploadedFiles.storageUnavailable("Nothing was stored. Try again later.");
         }
     }
 

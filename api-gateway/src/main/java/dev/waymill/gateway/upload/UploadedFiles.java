@@ -24,16 +24,16 @@ import org.springframework.stereotype.Component;
 /// called on request threads. A crash between the two leaves an orphaned file, which only costs space; the
 /// other order would leave a job without its file.
 @Component
-public final class FileIntake {
+public final class UploadedFiles {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Logger LOG = LoggerFactory.getLogger(FileIntake.class);
+    private static final Logger LOG = LoggerFactory.getLogger(UploadedFiles.class);
 
     private final ObjectStore objects;
     private final Submissions submissions;
     private final UploadProperties properties;
     private final FairSemaphore places;
 
-    FileIntake(ObjectStore objects, Submissions submissions, UploadProperties properties) {
+    UploadedFiles(ObjectStore objects, Submissions submissions, UploadProperties properties) {
         this.objects = objects;
         this.submissions = submissions;
         this.properties = properties;
@@ -44,7 +44,7 @@ public final class FileIntake {
     ///
     /// @param request which gives up its place among the others for it
     public <T> T withPlace(String owner, HttpServletRequest request, Supplier<T> work) {
-        try (var _ = places.enter(owner, PATIENCE).orElseThrow(FileIntake::noPlace)) {
+        try (var _ = places.enter(owner, PATIENCE).orElseThrow(UploadedFiles::noPlace)) {
             RequestSlots.leave(request);
             return work.get();
         }

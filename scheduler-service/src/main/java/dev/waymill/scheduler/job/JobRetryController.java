@@ -12,13 +12,13 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// Internal REST: retries a failed job. The gateway has checked the owner.
 @RestController
-class JobRevivalController {
+class JobRetryController {
     private final JobRetry revival;
     private final JobStatusQueries statuses;
     private final Loop dispatch;
     private final Loop changes;
 
-    JobRevivalController(JobRetry revival, JobStatusQueries statuses, Loop dispatchLoop, Loop changeLoop) {
+    JobRetryController(JobRetry revival, JobStatusQueries statuses, Loop dispatchLoop, Loop changeLoop) {
         this.revival = revival;
         this.statuses = statuses;
         this.dispatch = dispatchLoop;

@@ -45,7 +45,8 @@ final class BodyLimits extends OncePerRequestFilter {
             ProblemWriter.write(
                     request,
                     response,
-                    new ProblemException(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with its Content-Type."));
+                    new ProblemException(
+                            ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send JSON with the Content-Type application/json."));
             return;
         }
         try (var limited = new Limited(request, streamed)) {

@@ -39,7 +39,7 @@ public final class RequestSlots extends OncePerRequestFilter {
                     request,
                     response,
                     ProblemCode.TOO_MANY_REQUESTS,
-                    "Too many requests are under way. Send at most %d of yours at the same time.".formatted(EACH));
+                    "Too many requests are running. Send at most %d at the same time.".formatted(EACH));
             return;
         }
         try (var place = entered.get()) {

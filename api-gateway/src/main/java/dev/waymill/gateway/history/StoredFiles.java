@@ -65,7 +65,7 @@ class StoredFiles {
             objects.delete(key);
             return true;
         } catch (IOException e) {
-            LOG.warn("An object that nobody needs cannot be deleted, key={}: {}", key, e.toString());
+            LOG.warn("Cannot delete an unneeded object, retrying in the next round, key={}: {}", key, e.toString());
             return false;
         }
     }

@@ -30,9 +30,7 @@ public final class JsonBodyErrors {
         return switch (broken) {
             case UnrecognizedPropertyException e ->
                 ProblemException.at(
-                        pointer(e),
-                        ProblemCode.UNKNOWN_FIELD,
-                        "Unknown field \"" + cut(e.getPropertyName()) + "\" here.");
+                        pointer(e), ProblemCode.UNKNOWN_FIELD, "Unknown field \"" + cut(e.getPropertyName()) + "\".");
             case InputCoercionException e ->
                 ProblemException.at(pointer(e), ProblemCode.WRONG_TYPE, "The number is out of the field's range.");
             case MismatchedInputException e ->

@@ -71,7 +71,7 @@ public enum ProblemCode {
     WORKER_UNAVAILABLE(503, "The worker is unavailable"),
     STORAGE_UNAVAILABLE(503, "The file storage is unavailable"),
     DATABASE_UNAVAILABLE(503, "The database is unavailable"),
-    BROKER_AWAY(503, "Kafka does not answer");
+    BROKER_AWAY(503, "Kafka is unavailable");
 
     private final int status;
     private final String title;

@@ -29,25 +29,24 @@ final class ResumableUploads {
 
     private final UploadStore uploads;
     private final Chunks chunks;
-    private final UploadedFiles intake;
+    private final UploadedFiles files;
     private final JobIds ids;
     private final UploadProperties properties;
     /// Put together right now in this process. Doing so twice would be right, too, but is much to read and
     /// write.
     private final Set<UUID> finishing = ConcurrentHashMap.newKeySet();
 
-    ResumableUploads(
-            UploadStore uploads, Chunks chunks, UploadedFiles intake, JobIds ids, UploadProperties properties) {
+    ResumableUploads(UploadStore uploads, Chunks chunks, UploadedFiles files, JobIds ids, UploadProperties properties) {
         this.uploads = uploads;
         this.chunks = chunks;
-        this.intake = intake;
+        this.files = files;
         this.ids = ids;
         this.properties = properties;
     }
 
     Upload create(String owner, long length, String metadata) {
         if (length > maxBytes()) {
-            throw intake.tooLarge();
+            throw files.tooLarge();
         }
         UploadMetadata.read(metadata, properties.defaultGrace());
         var id = ids.next();
@@ -70,13 +69,13 @@ final class ResumableUploads {
     /// @return the upload as it is now
     Upload append(Upload upload, HttpServletRequest request) throws IOException {
         var body = request.getInputStream();
-        return intake.withPlace(upload.owner(), request, () -> finish(addAll(upload, body), Trace.of(request)));
+        return files.withPlace(upload.owner(), request, () -> finish(addAll(upload, body), Trace.of(request)));
     }
 
     /// Makes a whole file an import, if whoever sent its last byte did not live to see that.
     Upload resume(Upload upload, HttpServletRequest request) {
         return upload.isWhole() && !upload.isJob()
-                ? intake.withPlace(upload.owner(), request, () -> finish(upload, Trace.of(request)))
+                ? files.withPlace(upload.owner(), request, () -> finish(upload, Trace.of(request)))
                 : upload;
     }
 
@@ -158,13 +157,13 @@ final class ResumableUploads {
 
     private ImportFile assemble(Upload upload) throws IOException {
         try (var file = chunks.open(upload)) {
-            return intake.store(
+            return files.store(
                     upload.owner(),
                     upload.id(),
                     file,
                     UploadMetadata.read(upload.metadata(), properties.defaultGrace()));
         } catch (ObjectTooLargeException _) {
-            throw intake.tooLarge();
+            throw files.tooLarge();
         }
     }
 
@@ -172,7 +171,7 @@ final class ResumableUploads {
     private UUID submit(Upload upload, ImportFile file, Trace trace) {
         var once = IdempotencyKey.once(upload.id().toString(), "upload", file.sha256());
         var submission = new Submission(upload.id(), upload.owner(), Work.of(file), trace, once);
-        return switch (intake.submit(submission)) {
+        return switch (files.submit(submission)) {
             case Submission.Outcome.Accepted(var job) -> job.id();
             case Submission.Outcome.Repeated(var job) -> job.id();
             case Submission.Outcome.AlreadyThere(var job) -> job.id();

@@ -27,12 +27,12 @@ final class Uploader {
 
     private static final Logger LOG = LoggerFactory.getLogger(Uploader.class);
 
-    private final UploadedFiles intake;
+    private final UploadedFiles files;
     private final JobIds ids;
     private final UploadProperties properties;
 
-    Uploader(UploadedFiles intake, JobIds ids, UploadProperties properties) {
-        this.intake = intake;
+    Uploader(UploadedFiles files, JobIds ids, UploadProperties properties) {
+        this.files = files;
         this.ids = ids;
         this.properties = properties;
     }
@@ -42,13 +42,13 @@ final class Uploader {
         var key = request.getHeader(IdempotencyKey.HEADER);
         IdempotencyKey.refuseInvalid(key);
         if (request.getContentLengthLong() > maxRequestBytes()) {
-            throw intake.tooLarge();
+            throw files.tooLarge();
         }
-        return intake.withPlace(owner, request, () -> {
+        return files.withPlace(owner, request, () -> {
             var id = ids.next();
             var file = store(request, owner, id, query);
             var submission = new Submission(id, owner, Work.of(file), Trace.of(request), once(key, file));
-            return intake.submit(submission);
+            return files.submit(submission);
         });
     }
 
@@ -68,9 +68,9 @@ final class Uploader {
     private ImportFile store(HttpServletRequest request, String owner, UUID id, UploadQuery query) {
         try {
             var incoming = IncomingFile.of(request, maxRequestBytes());
-            return intake.store(owner, id, incoming.content(), query.named(incoming.name()));
+            return files.store(owner, id, incoming.content(), query.named(incoming.name()));
         } catch (ObjectTooLargeException | FileUploadSizeException _) {
-            throw intake.tooLarge();
+            throw files.tooLarge();
         } catch (InterruptedUploadException e) {
             LOG.info("Upload interrupted, nothing is kept, job={}: {}", id, Objects.toString(e.getCause()));
             throw new ProblemException(ProblemCode.UPLOAD_INTERRUPTED, "Nothing was stored. Send the file again.");

@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param keyFile where the admin key lies
 public record RunFile(URI url, long pid, Instant started, String keyFile) {
     private static final Instant NEVER = Instant.EPOCH.minus(Duration.ofDays(1));
+    private static final String MAIN = "dev.waymill.cli.Main";
     private static final JsonMapper JSON = JsonMapper.shared();
     /// The system counts starts from its boot, whose time it knows to the second.
     private static final Duration CLOCK_ERROR = Duration.ofSeconds(2);
@@ -49,9 +50,14 @@ public record RunFile(URI url, long pid, Instant started, String keyFile) {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isOurs);
     }
 
+    /// By its start, or by its command line: after the system clock was set, starts are told by the new clock.
     private boolean isOurs(ProcessHandle process) {
         var start = start(process);
-        return !start.isBefore(started.minus(CLOCK_ERROR)) && !start.isAfter(started.plus(CLOCK_ERROR));
+        return !start.isBefore(started.minus(CLOCK_ERROR)) && !start.isAfter(started.plus(CLOCK_ERROR))
+                || process.info()
+                        .commandLine()
+                        .filter(line -> line.contains(MAIN))
+                        .isPresent();
     }
 
     private static Instant start(ProcessHandle process) {

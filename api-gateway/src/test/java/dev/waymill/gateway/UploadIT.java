@@ -10,7 +10,7 @@ import dev.waymill.events.JobCreated;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.gateway.job.Submission;
 import dev.waymill.gateway.job.Submissions;
-import dev.waymill.gateway.problem.Trace;
+import dev.waymill.gateway.trace.Trace;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,10 +3,14 @@ package dev.waymill.formats;
 import dev.waymill.formats.LocationFile.FileProblem;
 import dev.waymill.formats.LocationFile.Options;
 import dev.waymill.formats.LocationFile.Outcome;
-import dev.waymill.formats.fix.PointSink;
-import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.TextCleaner;
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.archive.Archive;
+import dev.waymill.formats.archive.EntryInput;
+import dev.waymill.formats.archive.GuardedInput;
+import dev.waymill.formats.archive.GzipInput;
+import dev.waymill.formats.point.PointSink;
+import dev.waymill.formats.reader.Reading;
+import dev.waymill.formats.reader.TextCleaner;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,7 +121,7 @@ final class FileWalker {
 
     private void readArchive(Format format, InputStream content, String path, int depth)
             throws UnreadableFileException, IOException {
-        try (var archive = Archive.open(format, content, source)) {
+        try (var archive = format == Format.TAR ? Archive.tar(content, source) : Archive.zip(content, source)) {
             archive.forEach(
                     (name, entry) -> readEntry(entry, inner(path, name), depth + 1),
                     (name, e) -> passOver(inner(path, name), e));

@@ -1,17 +1,17 @@
 package dev.waymill.formats;
 
 import dev.waymill.formats.binary.FitReader;
-import dev.waymill.formats.fix.FormatReader;
 import dev.waymill.formats.geojson.GeoJsonReader;
 import dev.waymill.formats.google.RecordsReader;
 import dev.waymill.formats.google.SemanticReader;
 import dev.waymill.formats.google.TimelineReader;
 import dev.waymill.formats.json.OwnTracksReader;
 import dev.waymill.formats.json.PointsReader;
+import dev.waymill.formats.kml.KmlReader;
+import dev.waymill.formats.reader.FormatReader;
 import dev.waymill.formats.text.CsvReader;
 import dev.waymill.formats.text.RecReader;
 import dev.waymill.formats.xml.GpxReader;
-import dev.waymill.formats.xml.KmlReader;
 import dev.waymill.formats.xml.TcxReader;
 import java.util.Arrays;
 import java.util.List;

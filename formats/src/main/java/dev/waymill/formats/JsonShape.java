@@ -1,7 +1,7 @@
 package dev.waymill.formats;
 
-import dev.waymill.formats.fix.Attribute;
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.Attribute;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;

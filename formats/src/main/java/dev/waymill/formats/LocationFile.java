@@ -1,8 +1,8 @@
 package dev.waymill.formats;
 
-import dev.waymill.formats.fix.PointSink;
-import dev.waymill.formats.fix.TextCleaner;
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.point.PointSink;
+import dev.waymill.formats.reader.TextCleaner;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;

@@ -1,6 +1,6 @@
 package dev.waymill.formats;
 
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.util.Locale;
 
 /// Files often sent by mistake, and what to send instead.

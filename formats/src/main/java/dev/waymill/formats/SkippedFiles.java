@@ -2,7 +2,7 @@ package dev.waymill.formats;
 
 import dev.waymill.formats.LocationFile.FileProblem;
 import dev.waymill.formats.LocationFile.ProblemFile;
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

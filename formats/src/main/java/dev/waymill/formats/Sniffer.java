@@ -1,8 +1,8 @@
 package dev.waymill.formats;
 
-import dev.waymill.formats.fix.Attribute;
-import dev.waymill.formats.fix.TextCleaner;
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.Attribute;
+import dev.waymill.formats.reader.TextCleaner;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

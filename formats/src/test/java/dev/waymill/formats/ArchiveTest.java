@@ -13,9 +13,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waymill.formats.LocationFile.ProblemFile;
-import dev.waymill.formats.fix.Place;
-import dev.waymill.formats.fix.TimelinePoint;
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.point.Place;
+import dev.waymill.formats.point.TimelinePoint;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;

@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.waymill.formats.fix.RejectionReason;
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.point.RejectionReason;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

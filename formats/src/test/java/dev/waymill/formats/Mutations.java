@@ -2,7 +2,7 @@ package dev.waymill.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

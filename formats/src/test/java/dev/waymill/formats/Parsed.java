@@ -1,12 +1,12 @@
 package dev.waymill.formats;
 
-import dev.waymill.formats.fix.Movement;
-import dev.waymill.formats.fix.PointSink;
-import dev.waymill.formats.fix.Rejection;
-import dev.waymill.formats.fix.Remark;
-import dev.waymill.formats.fix.TimelinePoint;
-import dev.waymill.formats.fix.UnreadableFileException;
-import dev.waymill.formats.fix.Visit;
+import dev.waymill.formats.point.Movement;
+import dev.waymill.formats.point.PointSink;
+import dev.waymill.formats.point.Rejection;
+import dev.waymill.formats.point.Remark;
+import dev.waymill.formats.point.TimelinePoint;
+import dev.waymill.formats.point.Visit;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

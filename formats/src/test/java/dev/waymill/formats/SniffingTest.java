@@ -3,7 +3,7 @@ package dev.waymill.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

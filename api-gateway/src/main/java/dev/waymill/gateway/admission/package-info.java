@@ -2,7 +2,7 @@
 /// authenticated request, and by controllers whose requests are long or large. Permits are shared by owner, so
 /// that no owner can block the others.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"key", "problem"})
+@ApplicationModule(allowedDependencies = "problem")
 package dev.waymill.gateway.admission;
 
 import org.jspecify.annotations.NullMarked;

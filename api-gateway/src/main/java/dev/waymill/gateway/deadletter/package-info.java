@@ -2,7 +2,7 @@
 /// owners a caller may see, and passes responses on. Owners see their own dead letters; an admin may name
 /// another owner, or `*` for all, unreadable records included.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"admission", "job", "key", "neighbour", "problem", "upload"})
+@ApplicationModule(allowedDependencies = {"admission", "job", "problem", "upload", "upstream"})
 package dev.waymill.gateway.deadletter;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,7 @@
 package dev.waymill.gateway.ingest;
 
-import dev.waymill.formats.fix.Numbers;
-import dev.waymill.formats.fix.PointBuilder;
+import dev.waymill.formats.reader.Numbers;
+import dev.waymill.formats.reader.PointBuilder;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

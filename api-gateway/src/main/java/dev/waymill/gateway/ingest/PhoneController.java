@@ -1,8 +1,8 @@
 package dev.waymill.gateway.ingest;
 
 import dev.waymill.formats.Format;
-import dev.waymill.formats.fix.TextCleaner;
-import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.point.TimelinePoint;
+import dev.waymill.formats.reader.TextCleaner;
 import dev.waymill.gateway.form.Form;
 import dev.waymill.gateway.key.Caller;
 import io.swagger.v3.oas.annotations.Operation;

@@ -1,9 +1,9 @@
 package dev.waymill.gateway.ingest;
 
-import dev.waymill.formats.fix.PointSink;
-import dev.waymill.formats.fix.Rejection;
-import dev.waymill.formats.fix.RejectionReason;
-import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.point.PointSink;
+import dev.waymill.formats.point.Rejection;
+import dev.waymill.formats.point.RejectionReason;
+import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.gateway.admission.FairSemaphore;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;

@@ -1,6 +1,6 @@
 package dev.waymill.gateway.ingest;
 
-import dev.waymill.formats.fix.RejectionReason;
+import dev.waymill.formats.point.RejectionReason;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import dev.waymill.events.ImportFile;
 import dev.waymill.events.JobTerms;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.RevertImport;
-import dev.waymill.gateway.problem.Trace;
+import dev.waymill.gateway.trace.Trace;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

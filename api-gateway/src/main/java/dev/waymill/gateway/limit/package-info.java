@@ -2,7 +2,7 @@
 /// are paused. Only admins set them, since they affect everyone. The scheduler stores them and the gateway
 /// passes its responses on. A limit takes effect within a second, on all schedulers.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"neighbour", "problem"})
+@ApplicationModule(allowedDependencies = {"upstream", "problem"})
 package dev.waymill.gateway.limit;
 
 import org.jspecify.annotations.NullMarked;

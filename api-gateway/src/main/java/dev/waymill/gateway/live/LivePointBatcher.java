@@ -1,11 +1,11 @@
 package dev.waymill.gateway.live;
 
-import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.gateway.job.JobIds;
 import dev.waymill.gateway.job.Submission;
 import dev.waymill.gateway.job.Submission.Work;
 import dev.waymill.gateway.job.Submissions;
-import dev.waymill.gateway.problem.Trace;
+import dev.waymill.gateway.trace.Trace;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

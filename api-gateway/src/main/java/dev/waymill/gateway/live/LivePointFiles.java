@@ -2,7 +2,7 @@ package dev.waymill.gateway.live;
 
 import dev.waymill.events.ImportFile;
 import dev.waymill.formats.Format;
-import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.objects.ImportObject;
 import dev.waymill.objects.ObjectStore;
 import dev.waymill.objects.ObjectTooLargeException;

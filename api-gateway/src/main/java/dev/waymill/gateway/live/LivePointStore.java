@@ -1,6 +1,6 @@
 package dev.waymill.gateway.live;
 
-import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.point.TimelinePoint;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;

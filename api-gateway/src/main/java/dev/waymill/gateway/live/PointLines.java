@@ -1,7 +1,7 @@
 package dev.waymill.gateway.live;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.point.TimelinePoint;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.time.Instant;

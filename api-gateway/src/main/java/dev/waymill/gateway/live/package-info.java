@@ -7,7 +7,7 @@
 /// deletes the rows, writes them as an object and submits the import, all in one transaction. If it dies before
 /// the commit, the rows are still there, and an orphaned object remains.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"job", "problem"})
+@ApplicationModule(allowedDependencies = {"job", "trace"})
 package dev.waymill.gateway.live;
 
 import org.jspecify.annotations.NullMarked;

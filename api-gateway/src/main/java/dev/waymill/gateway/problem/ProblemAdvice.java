@@ -1,5 +1,6 @@
 package dev.waymill.gateway.problem;
 
+import dev.waymill.gateway.trace.Trace;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;

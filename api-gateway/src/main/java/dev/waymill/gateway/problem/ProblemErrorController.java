@@ -1,5 +1,6 @@
 package dev.waymill.gateway.problem;
 
+import dev.waymill.gateway.trace.Trace;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;

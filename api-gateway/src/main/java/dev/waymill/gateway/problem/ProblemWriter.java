@@ -1,5 +1,7 @@
 package dev.waymill.gateway.problem;
 
+import dev.waymill.gateway.trace.Trace;
+import dev.waymill.gateway.trace.TraceFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

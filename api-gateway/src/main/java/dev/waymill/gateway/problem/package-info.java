@@ -2,7 +2,7 @@
 /// Every other package throws [ProblemException]; filters, Tomcat and Spring's own refusals end here, too.
 /// Nothing leaves the service as HTML, and no message of an unexpected exception leaves it at all.
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = "trace")
 package dev.waymill.gateway.problem;
 
 import org.jspecify.annotations.NullMarked;

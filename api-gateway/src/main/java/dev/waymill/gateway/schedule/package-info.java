@@ -2,7 +2,7 @@
 /// due schedules, on any number of gateways. A firing submits its job and advances the schedule in one
 /// transaction: it happens once, even if a gateway dies.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"job", "key", "problem", "submit"})
+@ApplicationModule(allowedDependencies = {"job", "key", "problem", "submit", "trace"})
 package dev.waymill.gateway.schedule;
 
 import org.jspecify.annotations.NullMarked;

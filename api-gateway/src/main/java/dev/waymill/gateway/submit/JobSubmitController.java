@@ -6,7 +6,7 @@ import dev.waymill.gateway.job.JobIds;
 import dev.waymill.gateway.job.Submission;
 import dev.waymill.gateway.job.Submissions;
 import dev.waymill.gateway.key.Caller;
-import dev.waymill.gateway.problem.Trace;
+import dev.waymill.gateway.trace.Trace;
 import dev.waymill.gateway.view.JobView;
 import dev.waymill.gateway.view.SubmissionAnswer;
 import io.swagger.v3.oas.annotations.Operation;

@@ -2,7 +2,7 @@
 /// Called over REST.
 /// An accepted job is stored: it survives a crash of any process.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"admission", "job", "key", "problem", "view"})
+@ApplicationModule(allowedDependencies = {"admission", "job", "key", "problem", "trace", "view"})
 package dev.waymill.gateway.submit;
 
 import org.jspecify.annotations.NullMarked;

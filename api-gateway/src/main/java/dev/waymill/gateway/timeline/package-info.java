@@ -2,7 +2,7 @@
 /// The owner comes from the key, whatever the request says: one owner's points never reach another.
 /// The gateway checks the query and passes the worker's page on; it keeps nothing.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"admission", "key", "neighbour", "problem"})
+@ApplicationModule(allowedDependencies = {"admission", "key", "upstream", "problem"})
 package dev.waymill.gateway.timeline;
 
 import org.jspecify.annotations.NullMarked;

@@ -7,7 +7,7 @@ import dev.waymill.gateway.job.Submission;
 import dev.waymill.gateway.job.Submission.Work;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
-import dev.waymill.gateway.problem.Trace;
+import dev.waymill.gateway.trace.Trace;
 import dev.waymill.objects.ObjectTooLargeException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;

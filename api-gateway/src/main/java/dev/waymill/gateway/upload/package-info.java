@@ -2,7 +2,7 @@
 /// over REST. A 202 response means a stored file and a job row; for any other response nothing is kept. An
 /// upload uses one buffer of memory, whatever its size; the number of concurrent uploads is limited.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"admission", "form", "job", "key", "problem", "view"})
+@ApplicationModule(allowedDependencies = {"admission", "form", "job", "key", "problem", "trace", "view"})
 package dev.waymill.gateway.upload;
 
 import org.jspecify.annotations.NullMarked;

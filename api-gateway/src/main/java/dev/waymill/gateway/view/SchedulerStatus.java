@@ -6,7 +6,7 @@ import dev.waymill.events.Progress;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import dev.waymill.gateway.job.JobChange;
-import dev.waymill.gateway.neighbour.Answer;
+import dev.waymill.gateway.upstream.Answer;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

@@ -2,7 +2,7 @@
 /// fed by the topic job-changed, in batches, in any order, any number of times. A view never fails because
 /// another service is down: it names the missing part.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"admission", "job", "key", "neighbour", "problem"})
+@ApplicationModule(allowedDependencies = {"admission", "job", "key", "upstream", "problem"})
 package dev.waymill.gateway.view;
 
 import org.jspecify.annotations.NullMarked;

@@ -3,10 +3,10 @@ package dev.waymill.gateway.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waymill.formats.fix.Place;
-import dev.waymill.formats.fix.Rejection;
-import dev.waymill.formats.fix.RejectionReason;
-import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.point.Place;
+import dev.waymill.formats.point.Rejection;
+import dev.waymill.formats.point.RejectionReason;
+import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.gateway.admission.FairSemaphore;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;

@@ -1,6 +1,6 @@
 package dev.waymill.formats.binary;
 
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

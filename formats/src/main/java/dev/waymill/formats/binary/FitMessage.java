@@ -1,6 +1,6 @@
 package dev.waymill.formats.binary;
 
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 
 /// One kind of message as the file defines it, and the data of the last one read.

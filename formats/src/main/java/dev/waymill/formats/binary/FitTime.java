@@ -1,6 +1,6 @@
 package dev.waymill.formats.binary;
 
-import dev.waymill.formats.fix.PointBuilder;
+import dev.waymill.formats.reader.PointBuilder;
 
 /// The clock of a FIT file. A time counts seconds from 1989-12-31T00:00:00Z; one below 2^28 those from when the
 /// device was switched on, which mean something only once the device has said how the two correspond.

@@ -1,10 +1,10 @@
 package dev.waymill.formats.geojson;
 
-import dev.waymill.formats.fix.AttributeCollector;
-import dev.waymill.formats.fix.PointBuilder;
-import dev.waymill.formats.fix.PointTime;
-import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.Remark;
+import dev.waymill.formats.point.Remark;
+import dev.waymill.formats.reader.AttributeCollector;
+import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.PointTime;
+import dev.waymill.formats.reader.Reading;
 
 /// One feature of GeoJSON while it is read: its vertices, and what its properties say of them. Used again for
 /// the next.

@@ -1,7 +1,7 @@
 package dev.waymill.formats.geojson;
 
-import dev.waymill.formats.fix.PointTime;
 import dev.waymill.formats.json.Json;
+import dev.waymill.formats.reader.PointTime;
 import java.util.Arrays;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;

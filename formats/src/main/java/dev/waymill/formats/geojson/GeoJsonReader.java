@@ -1,9 +1,9 @@
 package dev.waymill.formats.geojson;
 
-import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.UnreadableFileException;
 import dev.waymill.formats.json.Json;
 import dev.waymill.formats.json.Motion;
+import dev.waymill.formats.reader.Reading;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
@@ -26,7 +26,7 @@ public final class GeoJsonReader {
         this.feature = feature;
     }
 
-    /// @see dev.waymill.formats.fix.FormatReader
+    /// @see dev.waymill.formats.reader.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
         var feature = new Feature(reading);
         Json.readEach(in, "GeoJSON", (parser, first) -> {

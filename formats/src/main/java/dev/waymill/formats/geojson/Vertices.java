@@ -1,10 +1,10 @@
 package dev.waymill.formats.geojson;
 
-import dev.waymill.formats.fix.E7;
-import dev.waymill.formats.fix.Numbers;
-import dev.waymill.formats.fix.PointBuilder;
-import dev.waymill.formats.fix.PointTime;
 import dev.waymill.formats.json.Json;
+import dev.waymill.formats.point.E7;
+import dev.waymill.formats.reader.Numbers;
+import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.PointTime;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;

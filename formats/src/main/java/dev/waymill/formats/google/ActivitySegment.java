@@ -1,9 +1,9 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.Movement;
-import dev.waymill.formats.fix.PointBuilder;
-import dev.waymill.formats.fix.Reading;
 import dev.waymill.formats.json.Json;
+import dev.waymill.formats.point.Movement;
+import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.Reading;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;

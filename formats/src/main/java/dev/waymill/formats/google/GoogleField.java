@@ -1,8 +1,8 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.PointBuilder;
-import dev.waymill.formats.fix.TextCleaner;
 import dev.waymill.formats.json.Json;
+import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.TextCleaner;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 

@@ -1,10 +1,10 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.PointBuilder;
-import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.TextCleaner;
-import dev.waymill.formats.fix.Visit;
 import dev.waymill.formats.json.Json;
+import dev.waymill.formats.point.Visit;
+import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.Reading;
+import dev.waymill.formats.reader.TextCleaner;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;

@@ -1,9 +1,9 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.PointBuilder;
-import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.UnreadableFileException;
 import dev.waymill.formats.json.Json;
+import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.Reading;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ public final class RecordsReader {
         this.fix = fix;
     }
 
-    /// @see dev.waymill.formats.fix.FormatReader
+    /// @see dev.waymill.formats.reader.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
         Json.read(in, "Records.json", (parser, first) -> {
             var records = new RecordsReader(parser, PointBuilder.byOffset(reading));

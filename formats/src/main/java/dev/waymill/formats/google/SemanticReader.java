@@ -1,9 +1,9 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.PointBuilder;
-import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.UnreadableFileException;
 import dev.waymill.formats.json.Json;
+import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.Reading;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import tools.jackson.core.JsonParser;
@@ -15,7 +15,7 @@ import tools.jackson.core.JsonToken;
 public final class SemanticReader {
     private SemanticReader() {}
 
-    /// @see dev.waymill.formats.fix.FormatReader
+    /// @see dev.waymill.formats.reader.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
         Json.read(in, "Semantic Location History", (parser, first) -> {
             if (first == JsonToken.START_OBJECT) {

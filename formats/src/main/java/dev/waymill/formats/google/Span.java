@@ -1,6 +1,6 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.PointBuilder;
+import dev.waymill.formats.reader.PointBuilder;
 import org.jspecify.annotations.Nullable;
 
 /// From when until when its owner stayed or moved, as Google says it; and the points at both ends.

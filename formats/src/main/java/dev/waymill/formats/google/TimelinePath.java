@@ -1,9 +1,9 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.Numbers;
-import dev.waymill.formats.fix.PointBuilder;
-import dev.waymill.formats.fix.Remark;
 import dev.waymill.formats.json.Json;
+import dev.waymill.formats.point.Remark;
+import dev.waymill.formats.reader.Numbers;
+import dev.waymill.formats.reader.PointBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

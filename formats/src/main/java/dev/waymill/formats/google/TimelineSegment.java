@@ -1,12 +1,12 @@
 package dev.waymill.formats.google;
 
-import dev.waymill.formats.fix.Movement;
-import dev.waymill.formats.fix.PointBuilder;
-import dev.waymill.formats.fix.PointSink;
-import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.TextCleaner;
-import dev.waymill.formats.fix.Visit;
 import dev.waymill.formats.json.Json;
+import dev.waymill.formats.point.Movement;
+import dev.waymill.formats.point.PointSink;
+import dev.waymill.formats.point.Visit;
+import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.Reading;
+import dev.waymill.formats.reader.TextCleaner;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;

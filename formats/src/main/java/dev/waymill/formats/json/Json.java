@@ -1,7 +1,7 @@
 package dev.waymill.formats.json;
 
-import dev.waymill.formats.fix.Numbers;
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.Numbers;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.waymill.formats.json;
 
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.CharConversionException;
 import java.io.IOException;
 import tools.jackson.core.JacksonException;

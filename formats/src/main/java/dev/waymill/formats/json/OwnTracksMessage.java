@@ -1,9 +1,9 @@
 package dev.waymill.formats.json;
 
-import dev.waymill.formats.fix.AttributeCollector;
-import dev.waymill.formats.fix.PointBuilder;
-import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.RejectionReason;
+import dev.waymill.formats.point.RejectionReason;
+import dev.waymill.formats.reader.AttributeCollector;
+import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.Reading;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;

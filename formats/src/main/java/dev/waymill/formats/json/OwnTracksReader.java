@@ -1,8 +1,8 @@
 package dev.waymill.formats.json;
 
-import dev.waymill.formats.fix.PointBuilder;
-import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.Reading;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import tools.jackson.core.JsonParser;
@@ -19,7 +19,7 @@ public final class OwnTracksReader {
         this.message = message;
     }
 
-    /// @see dev.waymill.formats.fix.FormatReader
+    /// @see dev.waymill.formats.reader.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
         var message = new OwnTracksMessage(PointBuilder.byOffset(reading), reading);
         Json.readEach(in, "OwnTracks JSON", (parser, first) -> {

@@ -1,9 +1,9 @@
 package dev.waymill.formats.json;
 
-import dev.waymill.formats.fix.AttributeCollector;
-import dev.waymill.formats.fix.PointBuilder;
-import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.AttributeCollector;
+import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.Reading;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
@@ -28,7 +28,7 @@ public final class PointsReader {
         this.told = told;
     }
 
-    /// @see dev.waymill.formats.fix.FormatReader
+    /// @see dev.waymill.formats.reader.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
         var told = new AttributeCollector(PointBuilder.byOffset(reading), reading);
         Json.readEach(in, "list of points", (parser, first) -> {

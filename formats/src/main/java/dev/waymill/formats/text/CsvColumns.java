@@ -1,9 +1,9 @@
 package dev.waymill.formats.text;
 
-import dev.waymill.formats.fix.Attribute;
-import dev.waymill.formats.fix.Attribute.Spelling;
-import dev.waymill.formats.fix.TextCleaner;
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.Attribute;
+import dev.waymill.formats.reader.Attribute.Spelling;
+import dev.waymill.formats.reader.TextCleaner;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.waymill.formats.text;
 
-import dev.waymill.formats.fix.Attribute;
-import dev.waymill.formats.fix.AttributeCollector;
-import dev.waymill.formats.fix.PointBuilder;
-import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.RejectionReason;
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.point.RejectionReason;
+import dev.waymill.formats.reader.Attribute;
+import dev.waymill.formats.reader.AttributeCollector;
+import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.Reading;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +31,7 @@ public final class CsvReader {
         this.decimalComma = delimiter != ',';
     }
 
-    /// @see dev.waymill.formats.fix.FormatReader
+    /// @see dev.waymill.formats.reader.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
         var text = new BufferedReader(TextStart.open(in), 2 * CsvRows.LONGEST);
         var start = CsvStart.of(text);

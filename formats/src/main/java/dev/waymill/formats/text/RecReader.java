@@ -1,10 +1,10 @@
 package dev.waymill.formats.text;
 
-import dev.waymill.formats.fix.PointBuilder;
-import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.RejectionReason;
-import dev.waymill.formats.fix.UnreadableFileException;
 import dev.waymill.formats.json.OwnTracksMessage;
+import dev.waymill.formats.point.RejectionReason;
+import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.Reading;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -15,7 +15,7 @@ import java.io.InputStream;
 public final class RecReader {
     private RecReader() {}
 
-    /// @see dev.waymill.formats.fix.FormatReader
+    /// @see dev.waymill.formats.reader.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
         var fix = PointBuilder.byLine(reading);
         var message = new OwnTracksMessage(fix, reading);

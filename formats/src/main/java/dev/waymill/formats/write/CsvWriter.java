@@ -1,6 +1,6 @@
 package dev.waymill.formats.write;
 
-import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.point.TimelinePoint;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

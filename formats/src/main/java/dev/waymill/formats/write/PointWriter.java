@@ -1,6 +1,6 @@
 package dev.waymill.formats.write;
 
-import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.point.TimelinePoint;
 import java.io.IOException;
 
 /// Writes a file of points, once: [#begin], [#point] for each in the order of time, [#end].

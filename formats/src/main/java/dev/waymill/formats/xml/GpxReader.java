@@ -1,9 +1,9 @@
 package dev.waymill.formats.xml;
 
-import dev.waymill.formats.fix.Numbers;
-import dev.waymill.formats.fix.PointBuilder;
-import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.Numbers;
+import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.Reading;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public final class GpxReader implements XmlHandler {
         this.fix = fix;
     }
 
-    /// @see dev.waymill.formats.fix.FormatReader
+    /// @see dev.waymill.formats.reader.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
         XmlScanner.scan(in, "gpx", "GPX", at -> new GpxReader(at, PointBuilder.byLine(reading)));
     }

@@ -1,9 +1,9 @@
 package dev.waymill.formats.xml;
 
-import dev.waymill.formats.fix.Numbers;
-import dev.waymill.formats.fix.PointBuilder;
-import dev.waymill.formats.fix.Reading;
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.Numbers;
+import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.Reading;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -29,7 +29,7 @@ public final class TcxReader implements XmlHandler {
         this.fix = fix;
     }
 
-    /// @see dev.waymill.formats.fix.FormatReader
+    /// @see dev.waymill.formats.reader.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
         XmlScanner.scan(in, "TrainingCenterDatabase", "TCX", at -> new TcxReader(at, PointBuilder.byLine(reading)));
     }

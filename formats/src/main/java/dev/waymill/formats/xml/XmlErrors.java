@@ -2,7 +2,7 @@ package dev.waymill.formats.xml;
 
 import com.ctc.wstx.exc.WstxEOFException;
 import com.ctc.wstx.exc.WstxIOException;
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UnsupportedEncodingException;

@@ -1,10 +1,10 @@
 package dev.waymill.formats.xml;
 
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.UnreadableFileException;
 
 /// What is told of an XML file, in its order. Names come without their prefixes: devices leave namespaces out,
 /// use the wrong ones, and prefixes they never declared.
-interface XmlHandler {
+public interface XmlHandler {
     /// An element begins. Its attributes can be asked for until the next call.
     void begin(String element) throws UnreadableFileException;
 

@@ -3,8 +3,8 @@ package dev.waymill.formats.xml;
 import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.exc.WstxLazyException;
 import com.ctc.wstx.stax.WstxInputFactory;
-import dev.waymill.formats.fix.TextCleaner;
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.TextCleaner;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Function;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Woodstox, since the JDK's parser refuses legitimate big files (100,000 predefined entities are too many for
 /// it).
-final class XmlScanner {
+public final class XmlScanner {
     private static final int BUFFER_CHARS = 1 << 14;
 
     private static final XMLInputFactory XML = factory();
@@ -37,7 +37,7 @@ final class XmlScanner {
     /// @param root what the outermost element must be called, upper or lower case
     /// @param name what such a file is called by people, e.g. `GPX`
     /// @param handler made for the scanner, which it may ask where it is
-    static void scan(InputStream in, String root, String name, Function<XmlScanner, XmlHandler> handler)
+    public static void scan(InputStream in, String root, String name, Function<XmlScanner, XmlHandler> handler)
             throws UnreadableFileException, IOException {
         var start = XmlStart.of(in, name);
         boolean sawDoctype = false;
@@ -94,18 +94,18 @@ final class XmlScanner {
     }
 
     /// How many elements are open; 1 in the outermost.
-    int depth() {
+    public int depth() {
         return depth;
     }
 
     /// The line where the parser is, from 1.
-    long line() {
+    public long line() {
         return xml.getLocation().getLineNumber() + skippedLines;
     }
 
     /// An attribute of the element that has just begun, or null.
     @Nullable
-    String attribute(String name) {
+    public String attribute(String name) {
         return xml.getAttributeValue(null, name);
     }
 

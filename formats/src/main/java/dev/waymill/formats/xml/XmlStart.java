@@ -1,6 +1,6 @@
 package dev.waymill.formats.xml;
 
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.formats.Format;
 import dev.waymill.formats.Parsed;
-import dev.waymill.formats.fix.TextCleaner;
-import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.point.TimelinePoint;
+import dev.waymill.formats.reader.TextCleaner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

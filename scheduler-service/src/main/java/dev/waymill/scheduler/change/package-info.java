@@ -1,6 +1,6 @@
 /// The outbox of job-changed.
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"loop", "publish"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"queue", "publish"})
 package dev.waymill.scheduler.change;
 
 import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import dev.waymill.events.JobDeadLetter;
 import dev.waymill.events.Topics;
 import dev.waymill.events.UnreadableEventException;
 import dev.waymill.scheduler.deadletter.DeadLetterStore.ReceivedLetter;
+import dev.waymill.scheduler.deadletter.outbox.DeadLetterAssembler;
 import java.time.Clock;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -2,9 +2,9 @@ package dev.waymill.scheduler.deadletter;
 
 import dev.waymill.events.JobDeadLetter.Source;
 import dev.waymill.events.RawJson;
-import dev.waymill.scheduler.job.JobRetried;
-import dev.waymill.scheduler.job.JobRetry;
 import dev.waymill.scheduler.job.JobStore;
+import dev.waymill.scheduler.job.retry.JobRetried;
+import dev.waymill.scheduler.job.retry.JobRetry;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;

@@ -4,6 +4,8 @@ import dev.waymill.events.EventCodec;
 import dev.waymill.events.JobDeadLetter;
 import dev.waymill.events.JobDeadLetter.Source;
 import dev.waymill.events.JobDeadLetter.Story;
+import dev.waymill.scheduler.deadletter.webhook.WebhookProperties;
+import dev.waymill.scheduler.deadletter.webhook.WebhookSchedule;
 import dev.waymill.scheduler.job.JobStore;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,7 +21,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /// Stores dead letters. Each method is one transaction.
 @Component
-class DeadLetterStore {
+public class DeadLetterStore {
     /// Length limit for index entries and lists; the event keeps the full text.
     private static final int MAX_NAME = 200;
 
@@ -39,7 +41,8 @@ class DeadLetterStore {
     }
 
     /// A dead letter that has come in, and the trace it came with.
-    record ReceivedLetter(JobDeadLetter letter, @Nullable String traceId) {
+    public record ReceivedLetter(
+            JobDeadLetter letter, @Nullable String traceId) {
         private <T> @Nullable T source(Function<Source, @Nullable T> part) {
             return letter.source() == null ? null : part.apply(letter.source());
         }

@@ -2,7 +2,8 @@ package dev.waymill.scheduler.job;
 
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.job.JobCommands.Answer;
-import dev.waymill.scheduler.job.JobStatusQueries.AttemptStatus;
+import dev.waymill.scheduler.job.query.JobStatusQueries;
+import dev.waymill.scheduler.job.query.JobStatusQueries.AttemptStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -5,7 +5,7 @@ import dev.waymill.events.JobCreated;
 import dev.waymill.events.JobTerms;
 import dev.waymill.events.JobTerms.Backoff;
 import dev.waymill.events.JobTerms.Concurrency;
-import dev.waymill.scheduler.intake.BatchProcessor.Received;
+import dev.waymill.scheduler.inbox.BatchProcessor.Received;
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.TaskStore;
 import dev.waymill.scheduler.task.TaskStore.NewTask;
@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Inserts a batch of jobs in a few statements. Called inside a transaction.
 @Component
-class JobInserter {
+public class JobInserter {
     private static final JobTerms AT_ONCE = new JobTerms(null, false, null, null);
 
     private final JdbcClient jdbc;
@@ -64,7 +64,7 @@ class JobInserter {
             """;
 
     /// Inserts each job with its first task. A job that exists already is left unchanged.
-    void add(List<Received<JobCreated>> created) {
+    public void add(List<Received<JobCreated>> created) {
         var byId = new LinkedHashMap<UUID, Received<JobCreated>>();
         created.forEach(one -> byId.putIfAbsent(one.event().jobId(), one));
         var received = List.copyOf(byId.values());

@@ -78,7 +78,7 @@ public class JobStore {
                 .list();
     }
 
-    Optional<LockedJob> lock(UUID id) {
+    public Optional<LockedJob> lock(UUID id) {
         return lock(List.of(id)).stream().findFirst();
     }
 

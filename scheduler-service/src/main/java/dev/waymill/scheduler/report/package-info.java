@@ -8,7 +8,7 @@
 /// that derive from their cause.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"dispatch", "task", "job", "deadletter", "echo", "intake", "retry"})
+        allowedDependencies = {"deadletter :: outbox", "dispatch", "echo", "inbox", "job", "retry", "task"})
 package dev.waymill.scheduler.report;
 
 import org.jspecify.annotations.NullMarked;

@@ -7,7 +7,7 @@ import dev.waymill.events.JobCreated;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
-import dev.waymill.scheduler.intake.BatchProcessor.Received;
+import dev.waymill.scheduler.inbox.BatchProcessor.Received;
 import dev.waymill.scheduler.job.JobCommands.Answer;
 import dev.waymill.scheduler.task.JobTasks;
 import java.net.URI;

@@ -9,7 +9,7 @@ import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
-import dev.waymill.scheduler.intake.BatchProcessor.Received;
+import dev.waymill.scheduler.inbox.BatchProcessor.Received;
 import dev.waymill.scheduler.report.ReportApplier;
 import java.time.Duration;
 import java.time.Instant;

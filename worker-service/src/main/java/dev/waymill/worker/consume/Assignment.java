@@ -1,6 +1,8 @@
 package dev.waymill.worker.consume;
 
 import dev.waymill.worker.consume.ConsumeProperties.Order;
+import dev.waymill.worker.consume.offset.PartitionState;
+import dev.waymill.worker.consume.offset.PartitionStatus;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.waymill.worker.consume;
 
+import dev.waymill.worker.consume.offset.PartitionStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

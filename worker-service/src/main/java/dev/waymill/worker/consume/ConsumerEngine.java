@@ -1,6 +1,11 @@
 package dev.waymill.worker.consume;
 
 import dev.waymill.worker.consume.RecordConsumer.ConsumerContext;
+import dev.waymill.worker.consume.offset.PartitionStatus;
+import dev.waymill.worker.consume.pool.AsyncPool;
+import dev.waymill.worker.consume.pool.BoundedExecutor;
+import dev.waymill.worker.consume.pool.ConcurrencyTuner;
+import dev.waymill.worker.consume.pool.WorkerPool;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.Collections;

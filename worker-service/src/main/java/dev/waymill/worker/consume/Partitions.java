@@ -1,7 +1,10 @@
 package dev.waymill.worker.consume;
 
-import dev.waymill.worker.consume.OffsetCommitCoordinator.Commit;
 import dev.waymill.worker.consume.RecordConsumer.ConsumerContext;
+import dev.waymill.worker.consume.offset.OffsetCommitCoordinator;
+import dev.waymill.worker.consume.offset.OffsetCommitCoordinator.Commit;
+import dev.waymill.worker.consume.offset.OffsetMetadata;
+import dev.waymill.worker.consume.offset.PartitionState;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

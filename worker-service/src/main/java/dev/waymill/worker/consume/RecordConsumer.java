@@ -1,6 +1,7 @@
 package dev.waymill.worker.consume;
 
 import dev.waymill.worker.consume.ConsumeProperties.Order;
+import dev.waymill.worker.consume.pool.AsyncPool;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

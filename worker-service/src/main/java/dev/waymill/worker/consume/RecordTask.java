@@ -1,5 +1,7 @@
 package dev.waymill.worker.consume;
 
+import dev.waymill.worker.consume.offset.PendingOffset;
+import dev.waymill.worker.consume.pool.AsyncPool;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;

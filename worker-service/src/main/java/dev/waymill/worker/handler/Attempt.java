@@ -25,7 +25,7 @@ public final class Attempt {
     private long lastDone = -1;
     private long lastSent;
 
-    Attempt(TaskDispatched task, Consumer<Progress> progress) {
+    public Attempt(TaskDispatched task, Consumer<Progress> progress) {
         this.task = task;
         this.progress = progress;
     }
@@ -85,7 +85,7 @@ public final class Attempt {
     }
 
     /// The handler begins now.
-    void begin() {
+    public void begin() {
         lastProgress = System.nanoTime();
     }
 
@@ -99,16 +99,16 @@ public final class Attempt {
         stop.compareAndSet(null, why);
     }
 
-    void cancel() {
+    public void cancel() {
         stop(StopReason.CANCELLED);
     }
 
     @Nullable
-    StopReason stopped() {
+    public StopReason stopped() {
         return stop.get();
     }
 
-    boolean isCancelled() {
+    public boolean isCancelled() {
         return stop.get() == StopReason.CANCELLED;
     }
 

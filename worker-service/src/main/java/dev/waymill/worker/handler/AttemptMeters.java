@@ -12,11 +12,11 @@ import org.springframework.stereotype.Component;
 /// Counts abnormal ends of attempts. All meters exist from the start, so that an alert sees the first
 /// increment.
 @Component
-class AttemptMeters {
+public class AttemptMeters {
     private final Map<StopReason, Counter> stopped;
     private final Counter expired;
 
-    AttemptMeters(MeterRegistry registry) {
+    public AttemptMeters(MeterRegistry registry) {
         stopped = Arrays.stream(StopReason.values())
                 .collect(Collectors.toMap(
                         why -> why,
@@ -35,7 +35,7 @@ class AttemptMeters {
         Objects.requireNonNull(stopped.get(why)).increment();
     }
 
-    void expired() {
+    public void expired() {
         expired.increment();
     }
 }

@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 /// How many threads are stuck in attempts that have ended without them. Once they are as many as the worker has
 /// slots, only a new process gets rid of them.
 @Component
-class AttemptsHealthIndicator implements HealthIndicator {
+public class AttemptsHealthIndicator implements HealthIndicator {
     private final HandlerThreads threads;
     private final ConsumerEngine engine;
 

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /// The handler of each kind of tasks, how long it may take, and what its end means. Thread-safe.
 @Component
-class Handlers {
+public class Handlers {
     private static final Logger log = LoggerFactory.getLogger(Handlers.class);
 
     private final Map<String, TaskHandler> handlers;
@@ -35,7 +35,7 @@ class Handlers {
     }
 
     /// Task kinds without a limit of their own.
-    List<String> unlimited() {
+    public List<String> unlimited() {
         return handlers.values().stream()
                 .filter(handler -> limits(handler).equals(AttemptLimits.NONE))
                 .map(TaskHandler::kind)
@@ -44,7 +44,7 @@ class Handlers {
     }
 
     /// Runs the handler and converts anything it throws into an end.
-    Report run(DispatchedTask task, Attempt attempt) {
+    public Report run(DispatchedTask task, Attempt attempt) {
         var handler = handlers.get(task.event().kind());
         if (handler == null) {
             return failed(
@@ -110,7 +110,7 @@ class Handlers {
     }
 
     /// A job may ask for less than its kind has.
-    static AttemptLimits shorter(AttemptLimits kind, AttemptLimits job) {
+    public static AttemptLimits shorter(AttemptLimits kind, AttemptLimits job) {
         return new AttemptLimits(
                 shorter(kind.timeLimit(), job.timeLimit()), shorter(kind.progressDeadline(), job.progressDeadline()));
     }

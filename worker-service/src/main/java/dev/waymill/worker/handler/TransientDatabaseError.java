@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// Distinguishes a temporarily unavailable database from a bug.
-final class TransientDatabaseError {
+public final class TransientDatabaseError {
     /// SQLSTATE classes: 08 connection, 53 out of resources (disk, memory, connections), 57 shut down or
     /// cancelled by an operator, 40 deadlock or serialisation, 55 lock not available.
     private static final Set<String> PASSING = Set.of("08", "40", "53", "55", "57");
@@ -26,7 +26,7 @@ final class TransientDatabaseError {
     }
 
     /// The database has answered, and would answer the same at every try; or it was not the database.
-    static boolean isNotCauseOf(Throwable thrown) {
+    public static boolean isNotCauseOf(Throwable thrown) {
         return causes(thrown).findAny().isEmpty() || causes(thrown).anyMatch(e -> isOf(LASTING, e));
     }
 

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The end of an attempt whose handler threw something unexpected, an Error included.
-final class UnexpectedFailure {
+public final class UnexpectedFailure {
     private static final Logger log = LoggerFactory.getLogger(UnexpectedFailure.class);
     private static final Duration DATABASE_AWAY = Duration.ofSeconds(2);
     private static final int MAX_LOGGED = 8_000;
@@ -18,7 +18,7 @@ final class UnexpectedFailure {
     private UnexpectedFailure() {}
 
     /// A failure; but a snooze, without counting the attempt, if the database is unavailable.
-    static Report report(DispatchedTask task, Throwable thrown) {
+    public static Report report(DispatchedTask task, Throwable thrown) {
         if (TransientDatabaseError.isCauseOf(thrown)) {
             log.warn("{} snoozed for {}, the database is unavailable: {}", task, DATABASE_AWAY, text(thrown));
             return new Report.Snoozed(DATABASE_AWAY);
@@ -29,7 +29,7 @@ final class UnexpectedFailure {
     }
 
     /// Its class and message. Foreign throwables may throw when they are asked for it.
-    static String text(Throwable thrown) {
+    public static String text(Throwable thrown) {
         try {
             return String.valueOf(thrown);
         } catch (RuntimeException | Error _) {

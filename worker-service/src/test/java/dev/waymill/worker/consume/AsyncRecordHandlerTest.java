@@ -8,6 +8,7 @@ import dev.waymill.worker.consume.ConsumeProperties.Commit;
 import dev.waymill.worker.consume.ConsumeProperties.Order;
 import dev.waymill.worker.consume.ConsumeProperties.Threads;
 import dev.waymill.worker.consume.RecordConsumer.ConsumerContext;
+import dev.waymill.worker.consume.pool.AsyncPool;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

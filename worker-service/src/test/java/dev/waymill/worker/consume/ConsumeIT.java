@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.waymill.stack.test.TestStack;
 import dev.waymill.worker.consume.ConsumingProcess.Counts;
 import dev.waymill.worker.consume.ConsumingProcess.Effect;
+import dev.waymill.worker.consume.offset.OffsetMetadata;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

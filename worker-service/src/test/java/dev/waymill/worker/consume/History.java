@@ -1,7 +1,11 @@
 package dev.waymill.worker.consume;
 
-import static dev.waymill.worker.consume.OffsetCommitCoordinator.Commit;
+import static dev.waymill.worker.consume.offset.OffsetCommitCoordinator.Commit;
 
+import dev.waymill.worker.consume.offset.OffsetCommitCoordinator;
+import dev.waymill.worker.consume.offset.OffsetMetadata;
+import dev.waymill.worker.consume.offset.PartitionState;
+import dev.waymill.worker.consume.offset.PendingOffset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -113,8 +117,8 @@ final class History {
     private void finishOne() {
         if (!working.isEmpty()) {
             var slot = working.remove(random.nextInt(working.size()));
-            done.set((int) slot.offset);
-            known.set((int) slot.offset);
+            done.set((int) slot.offset());
+            known.set((int) slot.offset());
             state.finish(slot);
         }
     }
@@ -124,9 +128,9 @@ final class History {
     private void lateResult() {
         if (!zombies.isEmpty()) {
             var slot = zombies.remove(random.nextInt(zombies.size()));
-            done.set((int) slot.offset);
+            done.set((int) slot.offset());
             long before = state.watermark();
-            state.finish(new PendingOffset(slot.offset));
+            state.finish(new PendingOffset(slot.offset()));
             check(state.watermark() == before, "a late result moved the watermark");
         }
     }

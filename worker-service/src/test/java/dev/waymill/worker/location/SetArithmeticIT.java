@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.RevertImport;
 import dev.waymill.worker.WorkerTest;
-import dev.waymill.worker.handler.Attempts;
+import dev.waymill.worker.attempt.Attempts;
 import dev.waymill.worker.handler.Outcome;
 import dev.waymill.worker.handler.TaskHandler;
 import dev.waymill.worker.location.Uploads.Upload;

@@ -3,7 +3,7 @@ package dev.waymill.worker.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.events.RawJson;
-import dev.waymill.worker.handler.Attempts;
+import dev.waymill.worker.attempt.Attempts;
 import dev.waymill.worker.handler.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,6 +1,6 @@
 package dev.waymill.worker.location.stage;
 
-import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.point.TimelinePoint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

@@ -1,7 +1,7 @@
 package dev.waymill.worker.location.stage;
 
-import dev.waymill.formats.fix.Movement;
-import dev.waymill.formats.fix.Visit;
+import dev.waymill.formats.point.Movement;
+import dev.waymill.formats.point.Visit;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -7,7 +7,7 @@ import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.formats.Format;
 import dev.waymill.formats.LocationFile;
-import dev.waymill.formats.fix.UnreadableFileException;
+import dev.waymill.formats.reader.UnreadableFileException;
 import dev.waymill.objects.ImportObject;
 import dev.waymill.objects.ObjectStore;
 import dev.waymill.worker.handler.Attempt;

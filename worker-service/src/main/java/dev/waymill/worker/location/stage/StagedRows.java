@@ -1,8 +1,8 @@
 package dev.waymill.worker.location.stage;
 
-import dev.waymill.formats.fix.Movement;
-import dev.waymill.formats.fix.TimelinePoint;
-import dev.waymill.formats.fix.Visit;
+import dev.waymill.formats.point.Movement;
+import dev.waymill.formats.point.TimelinePoint;
+import dev.waymill.formats.point.Visit;
 import dev.waymill.worker.location.ImportStore.Import;
 import java.sql.Connection;
 import java.sql.SQLException;

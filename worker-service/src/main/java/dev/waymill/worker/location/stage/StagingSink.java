@@ -1,11 +1,11 @@
 package dev.waymill.worker.location.stage;
 
-import dev.waymill.formats.fix.Movement;
-import dev.waymill.formats.fix.PointSink;
-import dev.waymill.formats.fix.Rejection;
-import dev.waymill.formats.fix.Remark;
-import dev.waymill.formats.fix.TimelinePoint;
-import dev.waymill.formats.fix.Visit;
+import dev.waymill.formats.point.Movement;
+import dev.waymill.formats.point.PointSink;
+import dev.waymill.formats.point.Rejection;
+import dev.waymill.formats.point.Remark;
+import dev.waymill.formats.point.TimelinePoint;
+import dev.waymill.formats.point.Visit;
 import dev.waymill.worker.location.ImportStore.Extent;
 import dev.waymill.worker.location.ImportStore.Staged;
 import dev.waymill.worker.location.ImportSummary.Contents;

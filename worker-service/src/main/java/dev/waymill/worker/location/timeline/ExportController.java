@@ -1,6 +1,6 @@
 package dev.waymill.worker.location.timeline;
 
-import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.formats.write.FileType;
 import dev.waymill.worker.location.timeline.PointStore.Point;
 import jakarta.servlet.http.HttpServletResponse;

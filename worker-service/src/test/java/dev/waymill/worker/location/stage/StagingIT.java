@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waymill.events.ImportFile;
-import dev.waymill.formats.fix.TimelinePoint;
-import dev.waymill.formats.fix.Visit;
+import dev.waymill.formats.point.TimelinePoint;
+import dev.waymill.formats.point.Visit;
 import dev.waymill.worker.WorkerTest;
 import dev.waymill.worker.handler.Outcome;
 import dev.waymill.worker.location.Gpx;

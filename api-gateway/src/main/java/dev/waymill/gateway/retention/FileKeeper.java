@@ -1,0 +1,52 @@
+package dev.waymill.gateway.retention;
+
+import dev.waymill.objects.ObjectInventory;
+import dev.waymill.runtime.loop.Loop;
+import java.io.IOException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.stereotype.Component;
+
+/// Retention for the object store. Confined to its loop's thread.
+@Component
+class FileKeeper {
+    /// An upload that has brought nothing for so long has lost its connection.
+    private static final Duration QUIET = Duration.ofDays(1);
+    /// Rounds from one look at all objects to the next.
+    private static final int ROUNDS = 60;
+
+    /// A look at all objects, if there are millions.
+    private static final Duration LONGEST_ROUND = Duration.ofHours(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileKeeper.class);
+
+    private final ObjectInventory objects;
+    private final StoredFiles files;
+    private int roundsToGo;
+
+    FileKeeper(ObjectInventory objects, StoredFiles files) {
+        this.objects = objects;
+        this.files = files;
+    }
+
+    @Bean
+    static Loop filesLoop(FileKeeper keeper) {
+        return new Loop("files", Duration.ofMinutes(1), LONGEST_ROUND, keeper::tick);
+    }
+
+    /// Half-written files each time; all objects each hour, and again after a minute if some seem to be nobody's.
+    ///
+    /// @return false: the next round is a minute later
+    boolean tick() throws IOException {
+        long freed = objects.deleteAbandoned(QUIET);
+        if (freed > 0) {
+            LOG.info("Deleted partial files of interrupted uploads, bytes={}", freed);
+        }
+        if (roundsToGo-- <= 0) {
+            roundsToGo = files.deleteUnneeded() ? 0 : ROUNDS;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.waymill.gateway.retention;
+
+import dev.waymill.gateway.job.HistoryProperties;
+import dev.waymill.gateway.retention.ExpiredJobs.Old;
+import dev.waymill.gateway.upstream.Answer;
+import dev.waymill.gateway.upstream.SchedulerClient;
+import dev.waymill.runtime.loop.Loop;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.stereotype.Component;
+
+/// Retention for the database. Confined to its loop's thread.
+@Component
+class HistoryKeeper {
+    private static final int BATCH = 500;
+    private static final UUID START = new UUID(0, 0);
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
+
+    private final ExpiredJobs jobs;
+    private final StoredFiles files;
+    private final SchedulerClient scheduler;
+    private final HistoryProperties properties;
+    private UUID reached = START;
+    private boolean unclear;
+    private boolean again;
+
+    HistoryKeeper(ExpiredJobs jobs, StoredFiles files, SchedulerClient scheduler, HistoryProperties properties) {
+        this.jobs = jobs;
+        this.files = files;
+        this.scheduler = scheduler;
+        this.properties = properties;
+    }
+
+    @Bean
+    static Loop historyLoop(HistoryKeeper keeper) {
+        return new Loop("history", Duration.ofMinutes(10), keeper::tick);
+    }
+
+    /// One batch of old jobs; after the last one, of what has an age only. A pass that forgot something is
+    /// followed by another: a revert keeps its import.
+    ///
+    /// @return whether there is more to do
+    boolean tick() {
+        var old = jobs.find(reached, properties.keep(), BATCH);
+        if (!old.isEmpty() && forget(old)) {
+            reached = old.getLast().id();
+            return true;
+        }
+        reached = START;
+        boolean others = again;
+        again = false;
+        return others
+                | jobs.deleteKeys(properties.idempotencyKeys(), BATCH) == BATCH
+                | jobs.deleteForgotten(properties.forgotten(), BATCH) == BATCH;
+    }
+
+    /// Files first: a crash in between leaves the job, over and without a file, to the next round. Nobody can
+    /// retry it any more, since the scheduler does not know it.
+    ///
+    /// @return false when the scheduler does not say what it keeps: then nothing is forgotten
+    private boolean forget(List<Old> old) {
+        var kept = keptByScheduler(old);
+        if (kept.isEmpty()) {
+            return false;
+        }
+        var gone = old.stream().filter(job -> !kept.get().contains(job.id())).toList();
+        var withoutFile = gone.stream()
+                .filter(job -> !job.isImport() || files.deleteImport(job.owner(), job.id()))
+                .toList();
+        int forgotten = jobs.forget(withoutFile.stream().map(Old::id).toList(), properties.keep());
+        again |= forgotten > 0;
+        LOG.debug("Deleted {} of {} old jobs", forgotten, old.size());
+        return true;
+    }
+
+    private Optional<Set<UUID>> keptByScheduler(List<Old> old) {
+        return switch (scheduler.kept(old.stream().map(Old::id).toList())) {
+            case Answer.Ok ok
+            when ok.tree().path("kept").isArray() -> {
+                unclear = false;
+                yield Optional.of(ok.tree()
+                        .path("kept")
+                        .valueStream()
+                        .map(id -> UUID.fromString(id.asString()))
+                        .collect(Collectors.toSet()));
+            }
+            case Answer.Ok _ -> nothing("its response has no list");
+            case Answer.Rejected(int status, var code, var _) -> nothing("it refused with " + status + " " + code);
+            case Answer.Away(var why, var _) -> nothing(why);
+        };
+    }
+
+    /// Told once, until it answers again.
+    private Optional<Set<UUID>> nothing(String why) {
+        if (!unclear) {
+            LOG.warn("Deleting no old jobs until the scheduler is available again: {}", why);
+        }
+        unclear = true;
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.waymill.gateway.trace;
+
+import jakarta.servlet.ServletRequest;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The W3C trace context of a request.
+///
+/// @param traceId 32 lower-case hex digits, not all zero
+/// @param traceparent the whole header value, to be passed on
+public record Trace(String traceId, String traceparent) {
+    private static final String ATTRIBUTE = Trace.class.getName();
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
+
+    /// The trace of that request; a request that came by no filter gets one now.
+    public static Trace of(ServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof Trace trace) {
+            return trace;
+        }
+        var trace = begin(null);
+        request.setAttribute(ATTRIBUTE, trace);
+        return trace;
+    }
+
+    /// A trace of something that no request has asked for.
+    public static Trace begin() {
+        return begin(null);
+    }
+
+    /// Goes on with the caller's trace where that is valid, else begins one.
+    static Trace begin(@Nullable String traceparent) {
+        if (traceparent != null) {
+            var match = TRACEPARENT.matcher(traceparent.strip());
+            if (match.matches()) {
+                return new Trace(match.group(1), match.group());
+            }
+        }
+        var traceId = hex() + hex();
+        return new Trace(traceId, "00-" + traceId + "-" + hex() + "-01");
+    }
+
+    void attachTo(ServletRequest request) {
+        request.setAttribute(ATTRIBUTE, this);
+    }
+
+    private static String hex() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.waymill.gateway.trace;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.MDC;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/// Gives each request its trace before anything else looks at it, and tells the caller the trace id. The log has the
+/// id meanwhile, and calls to neighbours go on with the trace.
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+public final class TraceFilter extends OncePerRequestFilter {
+    public static final String HEADER = "X-Trace-Id";
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var trace = Trace.begin(request.getHeader("traceparent"));
+        trace.attachTo(request);
+        response.setHeader(HEADER, trace.traceId());
+        try (var _ = MDC.putCloseable("traceId", trace.traceId());
+                var _ = MDC.putCloseable("traceparent", trace.traceparent())) {
+            chain.doFilter(request, response);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.waymill.gateway.upload.tus;
+
+import dev.waymill.events.ImportFile;
+import dev.waymill.gateway.job.IdempotencyKey;
+import dev.waymill.gateway.job.JobIds;
+import dev.waymill.gateway.job.Submission;
+import dev.waymill.gateway.job.Submission.Work;
+import dev.waymill.gateway.problem.ProblemCode;
+import dev.waymill.gateway.problem.ProblemException;
+import dev.waymill.gateway.trace.Trace;
+import dev.waymill.gateway.upload.UploadProperties;
+import dev.waymill.gateway.upload.UploadedFiles;
+import dev.waymill.objects.ObjectTooLargeException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/// The life of an upload that comes in pieces; the package says what a crash leads to. Thread-safe; called on
+/// request threads.
+@Component
+final class ResumableUploads {
+    private static final Logger LOG = LoggerFactory.getLogger(ResumableUploads.class);
+
+    private final UploadStore uploads;
+    private final Chunks chunks;
+    private final UploadedFiles files;
+    private final JobIds ids;
+    private final UploadProperties properties;
+    /// Put together right now in this process. Doing so twice would be right, too, but is much to read and
+    /// write.
+    private final Set<UUID> finishing = ConcurrentHashMap.newKeySet();
+
+    ResumableUploads(UploadStore uploads, Chunks chunks, UploadedFiles files, JobIds ids, UploadProperties properties) {
+        this.uploads = uploads;
+        this.chunks = chunks;
+        this.files = files;
+        this.ids = ids;
+        this.properties = properties;
+    }
+
+    Upload create(String owner, long length, String metadata) {
+        if (length > maxBytes()) {
+            throw files.tooLarge();
+        }
+        UploadMetadata.read(metadata, properties.defaultGrace());
+        var id = ids.next();
+        uploads.add(id, owner, length, metadata, properties.resumableFor());
+        return find(owner, id);
+    }
+
+    Upload find(String owner, UUID id) {
+        var upload = uploads.find(owner, id)
+                .orElseThrow(
+                        () -> new ProblemException(ProblemCode.UPLOAD_NOT_FOUND, "You have no upload with this id."));
+        if (upload.expired()) {
+            throw new ProblemException(ProblemCode.UPLOAD_EXPIRED, "Start a new upload; nothing was kept.");
+        }
+        return upload;
+    }
+
+    /// Adds what follows, as much of it as comes; with the last byte the file becomes an import.
+    ///
+    /// @return the upload as it is now
+    Upload append(Upload upload, HttpServletRequest request) throws IOException {
+        var body = request.getInputStream();
+        return files.withPlace(upload.owner(), request, () -> finish(addAll(upload, body), Trace.of(request)));
+    }
+
+    /// Makes a whole file an import, if whoever sent its last byte did not live to see that.
+    Upload resume(Upload upload, HttpServletRequest request) {
+        return upload.isWhole() && !upload.isJob()
+                ? files.withPlace(upload.owner(), request, () -> finish(upload, Trace.of(request)))
+                : upload;
+    }
+
+    /// Whatever of it is on its way is taken away; an import that it has become stays.
+    void end(Upload upload) {
+        uploads.expire(upload.id());
+        chunks.discardAll(upload);
+    }
+
+    long maxBytes() {
+        return properties.maxSize().toBytes();
+    }
+
+    static ProblemException wrongOffset() {
+        return new ProblemException(ProblemCode.OFFSET_MISMATCH, "Send HEAD to get the current offset.");
+    }
+
+    /// A long body makes several chunks. Should another request have moved the offset in between, the rest is
+    /// not read.
+    private Upload addAll(Upload upload, InputStream body) {
+        var before = upload;
+        var now = upload.isWhole() ? upload : add(upload, body);
+        while (!now.isWhole() && now.received() == before.received() + BodyPiece.MOST_BYTES) {
+            before = now;
+            now = add(before, body);
+        }
+        return now;
+    }
+
+    private Upload add(Upload upload, InputStream body) {
+        try {
+            var chunk = chunks.store(upload, new BodyPiece(body));
+            boolean counts = chunk.bytes() > 0
+                    && uploads.countChunk(chunk.id(), upload, chunk.bytes(), properties.resumableFor());
+            if (!counts) {
+                chunks.discard(chunk.id());
+            }
+            var now = find(upload.owner(), upload.id());
+            if (!counts && chunk.bytes() > 0) {
+                throw wrongOffset();
+            }
+            return now;
+        } catch (ObjectTooLargeException _) {
+            throw new ProblemException(ProblemCode.TOO_LARGE, "The body exceeds Upload-Length.");
+        } catch (IOException e) {
+            LOG.error("Cannot store a chunk, returning 503, upload={}", upload.id(), e);
+            throw UploadedFiles.storageUnavailable("Resume later.");
+        }
+    }
+
+    /// While somebody else is at it, the upload has no job yet; whoever asks again later finds it.
+    private Upload finish(Upload upload, Trace trace) {
+        if (!upload.isWhole() || !finishing.add(upload.id())) {
+            return upload;
+        }
+        try {
+            var now = find(upload.owner(), upload.id());
+            if (!now.isJob()) {
+                uploads.linkJob(now.id(), submit(now, assemble(now), trace));
+                chunks.discardAll(now);
+            }
+            return find(upload.owner(), upload.id());
+        } catch (IOException e) {
+            return finishedElsewhere(upload, e);
+        } finally {
+            finishing.remove(upload.id());
+        }
+    }
+
+    /// Chunks are gone when another gateway has made the import meanwhile.
+    private Upload finishedElsewhere(Upload upload, IOException failure) {
+        var now = find(upload.owner(), upload.id());
+        if (!now.isJob()) {
+            LOG.error("Cannot assemble a file, returning 503, upload={}", upload.id(), failure);
+            throw UploadedFiles.storageUnavailable("All bytes are stored. Try again later.");
+        }
+        return now;
+    }
+
+    private ImportFile assemble(Upload upload) throws IOException {
+        try (var file = chunks.open(upload)) {
+            return files.store(
+                    upload.owner(),
+                    upload.id(),
+                    file,
+                    UploadMetadata.read(upload.metadata(), properties.defaultGrace()));
+        } catch (ObjectTooLargeException _) {
+            throw files.tooLarge();
+        }
+    }
+
+    /// Once for all: also if the job has failed since, and would not stand for its file any more.
+    private UUID submit(Upload upload, ImportFile file, Trace trace) {
+        var once = IdempotencyKey.once(upload.id().toString(), "upload", file.sha256());
+        var submission = new Submission(upload.id(), upload.owner(), Work.of(file), trace, once);
+        return switch (files.submit(submission)) {
+            case Submission.Outcome.Accepted(var job) -> job.id();
+            case Submission.Outcome.Repeated(var job) -> job.id();
+            case Submission.Outcome.AlreadyThere(var job) -> job.id();
+            case Submission.Outcome.Mismatch() ->
+                throw new IllegalStateException("Another file was made of upload " + upload.id());
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package dev.waymill.gateway.upstream;
+
+import dev.waymill.events.RawJson;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A response of another service.
+public sealed interface Answer {
+    /// A success.
+    record Ok(RawJson body) implements Answer {
+        /// Parsed, for who looks into it.
+        public JsonNode tree() {
+            return JsonMapper.shared().readTree(body.text());
+        }
+    }
+
+    /// The service refused the request.
+    ///
+    /// @param status 400…499
+    /// @param code of its problem; empty when it sent none
+    /// @param detail of its problem; empty when it sent none
+    record Rejected(int status, String code, String detail) implements Answer {}
+
+    /// No response, none in time, or a server error.
+    ///
+    /// @param unreachable false for an error that this one question may have caused: others may well be
+    ///     answered
+    record Away(String why, boolean unreachable) implements Answer {}
+
+    /// Whether it knows nothing of what was asked for.
+    default boolean isUnknown() {
+        return this instanceof Rejected(int status, var _, var _) && status == 404;
+    }
+
+    /// The body of a success.
+    default Optional<RawJson> success() {
+        return this instanceof Ok(var body) ? Optional.of(body) : Optional.empty();
+    }
+}

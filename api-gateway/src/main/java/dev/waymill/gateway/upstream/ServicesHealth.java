@@ -1,0 +1,49 @@
+package dev.waymill.gateway.upstream;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/// Are the scheduler and the worker ready? Part of this service's readiness: who starts everything waits for one
+/// address.
+/// Asked at most once a second, however often the health is looked at. Thread-safe: guarded by this.
+@Component("services")
+final class ServicesHealth implements HealthIndicator {
+    private static final Duration KEPT = Duration.ofSeconds(1);
+
+    private final SchedulerClient scheduler;
+    private final WorkerClient worker;
+    private final Clock clock;
+    private @Nullable Health last;
+    private Instant askAgainAt = Instant.MIN;
+
+    ServicesHealth(SchedulerClient scheduler, WorkerClient worker, Clock clock) {
+        this.scheduler = scheduler;
+        this.worker = worker;
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized Health health() {
+        var known = last;
+        if (known == null || !clock.instant().isBefore(askAgainAt)) {
+            known = ask();
+            last = known;
+            askAgainAt = clock.instant().plus(KEPT);
+        }
+        return known;
+    }
+
+    private Health ask() {
+        boolean schedulerReady = scheduler.isReady();
+        boolean workerReady = worker.isReady();
+        var health = schedulerReady && workerReady ? Health.up() : Health.outOfService();
+        return health.withDetail("scheduler", schedulerReady ? "ready" : "not ready")
+                .withDetail("worker", workerReady ? "ready" : "not ready")
+                .build();
+    }
+}

@@ -1,0 +1,211 @@
+package dev.waymill.gateway.upstream;
+
+import dev.waymill.events.RawJson;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Calls one service over HTTP and turns every result into an [Answer]. A circuit breaker makes calls to an
+/// unavailable service fail at once. Thread-safe.
+final class UpstreamClient {
+    private static final String SECRET = "X-Waymill-Secret";
+    private static final JsonMapper JSON = JsonMapper.shared();
+    /// Bytes of an answer that is read whole.
+    private static final int MOST = 2 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamClient.class);
+
+    private final RestClient rest;
+    private final CircuitBreaker breaker;
+    private final Bulkhead bulkhead;
+
+    /// @param secret what the services share; none when empty
+    /// @param read how long it may take from the request to the last byte of the answer
+    UpstreamClient(URI url, String secret, Duration connect, Duration read, CircuitBreaker breaker, Bulkhead bulkhead) {
+        var client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(connect)
+                .build();
+        var requests = new JdkClientHttpRequestFactory(client);
+        requests.setReadTimeout(read);
+        var builder = RestClient.builder()
+                .baseUrl(url.toString())
+                .requestFactory(requests)
+                .requestInterceptor(UpstreamClient::withTrace);
+        this.rest = (secret.isEmpty() ? builder : builder.defaultHeader(SECRET, secret)).build();
+        this.breaker = breaker;
+        this.bulkhead = bulkhead;
+    }
+
+    /// Goes on with the trace of the request that this thread serves.
+    private static ClientHttpResponse withTrace(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+            throws IOException {
+        var traceparent = MDC.get("traceparent");
+        if (traceparent != null) {
+            request.getHeaders().set("traceparent", traceparent);
+        }
+        return execution.execute(request, body);
+    }
+
+    /// Asks even one that has not answered lately.
+    boolean isReady() {
+        return exchange("readiness", rest.get().uri("/actuator/health/readiness")) instanceof Answer.Ok;
+    }
+
+    /// @param path with `{}`-style variables, which are encoded
+    Answer ask(HttpMethod method, String path, Object... variables) {
+        return guarded(method + " " + path, rest.method(method).uri(path, variables));
+    }
+
+    /// Sends a JSON body along.
+    Answer post(JsonNode body, String path, Object... variables) {
+        var request = rest.post().uri(path, variables).contentType(MediaType.APPLICATION_JSON);
+        return guarded("POST " + path, request.body(JSON.writeValueAsBytes(body)));
+    }
+
+    /// Takes a long answer as it comes. Called once the neighbour has begun to answer well.
+    @FunctionalInterface
+    interface Body {
+        void read(InputStream body) throws IOException;
+    }
+
+    /// Passes a long answer on as it comes.
+    ///
+    /// @return empty when all of it was passed on; else why nothing was
+    /// @throws ResourceAccessException when it broke off in between
+    Optional<Answer> pass(Body taker, String path, Object... variables) {
+        if (!bulkhead.tryAcquirePermission()) {
+            return Optional.of(new Answer.Away("too many are asking it", true));
+        }
+        try {
+            return breaker.tryAcquirePermission()
+                    ? passed(taker, rest.get().uri(path, variables))
+                    : Optional.of(new Answer.Away("it has not answered lately", true));
+        } finally {
+            bulkhead.onComplete();
+        }
+    }
+
+    /// The circuit breaker records the response status; the time the reader takes is not the service's fault.
+    private Optional<Answer> passed(Body taker, RestClient.RequestHeadersSpec<?> request) {
+        long began = System.nanoTime();
+        var judged = new AtomicBoolean();
+        try {
+            return request.exchange((_, response) -> {
+                var refusal =
+                        response.getStatusCode().isError() ? Optional.of(read(response)) : Optional.<Answer>empty();
+                judged.set(true);
+                judge(refusal.orElse(null), System.nanoTime() - began);
+                if (refusal.isEmpty()) {
+                    taker.read(response.getBody());
+                }
+                return refusal;
+            });
+        } catch (ResourceAccessException e) {
+            if (judged.get()) {
+                throw e;
+            }
+            var away = new Answer.Away(String.valueOf(e.getMessage()), true);
+            judge(away, System.nanoTime() - began);
+            if (e.getCause() instanceof ConnectException || e.getCause() instanceof HttpTimeoutException) {
+                return Optional.of(away);
+            }
+            throw e;
+        }
+    }
+
+    private Answer guarded(String what, RestClient.RequestHeadersSpec<?> request) {
+        if (!bulkhead.tryAcquirePermission()) {
+            return new Answer.Away("too many are asking it", true);
+        }
+        try {
+            if (!breaker.tryAcquirePermission()) {
+                return new Answer.Away("it has not answered lately", true);
+            }
+            return judged(() -> exchange(what, request));
+        } finally {
+            bulkhead.onComplete();
+        }
+    }
+
+    /// A refusal is a response, and an error for one request says nothing about the next. Only an unreachable
+    /// service counts as a failure; otherwise one caller's request could block everyone.
+    private Answer judged(Supplier<Answer> call) {
+        long began = System.nanoTime();
+        var answer = call.get();
+        judge(answer, System.nanoTime() - began);
+        return answer;
+    }
+
+    private void judge(@Nullable Answer answer, long took) {
+        if (answer instanceof Answer.Away(var why, var unreachable) && unreachable) {
+            breaker.onError(took, TimeUnit.NANOSECONDS, new IllegalStateException(why));
+        } else {
+            breaker.onSuccess(took, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private static Answer exchange(String what, RestClient.RequestHeadersSpec<?> request) {
+        try {
+            var answer = request.exchange((_, response) -> UpstreamClient.read(response));
+            return answer == null ? new Answer.Away("no answer", true) : answer;
+        } catch (ResourceAccessException e) {
+            LOG.debug("{} got no response", what, e);
+            return new Answer.Away(String.valueOf(e.getMessage()), true);
+        }
+    }
+
+    private static Answer read(ClientHttpResponse response) throws IOException {
+        int status = response.getStatusCode().value();
+        if (status >= 500) {
+            return new Answer.Away("status " + status, status == 502 || status == 503 || status == 504);
+        }
+        byte[] bytes = response.getBody().readNBytes(MOST + 1);
+        if (bytes.length > MOST) {
+            return new Answer.Away("its response is too large", false);
+        }
+        if (status >= 400) {
+            return refusal(status, bytes);
+        }
+        try {
+            return new Answer.Ok(JSON.readValue(bytes, RawJson.class));
+        } catch (JacksonException _) {
+            return new Answer.Away("its response is not JSON", false);
+        }
+    }
+
+    private static Answer refusal(int status, byte[] problem) {
+        try {
+            JsonNode json = JSON.readTree(problem);
+            return new Answer.Rejected(
+                    status, json.path("code").asString(""), json.path("detail").asString(""));
+        } catch (JacksonException _) {
+            return new Answer.Rejected(status, "", "");
+        }
+    }
+}

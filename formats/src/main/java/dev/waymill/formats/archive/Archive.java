@@ -1,0 +1,219 @@
+package dev.waymill.formats.archive;
+
+import dev.waymill.formats.reader.TextCleaner;
+import dev.waymill.formats.reader.UnreadableFileException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import org.apache.commons.compress.archivers.ArchiveEntry;
+import org.apache.commons.compress.archivers.ArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.zip.UnsupportedZipFeatureException;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.ZipMethod;
+import org.jspecify.annotations.Nullable;
+
+/// The files in an archive, one after the other as they lie in it. Their names are shown, never used as paths,
+/// and links are not followed.
+public final class Archive implements AutoCloseable {
+    private static final Pattern PARENT = Pattern.compile("(^|[/\\\\])\\.\\.([/\\\\]|$)");
+    /// What people's programs use. The library knows more ways, some of which ask for any amount of memory.
+    private static final Set<Integer> METHODS = Set.of(
+            ZipMethod.STORED.getCode(),
+            ZipMethod.DEFLATED.getCode(),
+            ZipMethod.ENHANCED_DEFLATED.getCode(),
+            ZipMethod.BZIP2.getCode());
+
+    private final ArchiveInputStream<? extends ArchiveEntry> entries;
+    private final ArchiveBytes bytes;
+    private final GuardedInput source;
+    /// The entry before if it was one of ours; its checksum may follow it.
+    private @Nullable ArchiveEntry last;
+
+    private EntryInput lastContent;
+    /// Whether something lies in the archive behind which nothing can be found.
+    private boolean isBroken;
+
+    private Archive(ArchiveInputStream<? extends ArchiveEntry> entries, ArchiveBytes bytes, GuardedInput source) {
+        this.entries = entries;
+        this.bytes = bytes;
+        this.source = source;
+        this.lastContent = new EntryInput(entries, source);
+    }
+
+    public static Archive tar(InputStream content, GuardedInput source) throws IOException {
+        var bytes = new ArchiveBytes(content);
+        return new Archive(new TarInput(bytes, source), bytes, source);
+    }
+
+    public static Archive zip(InputStream content, GuardedInput source) {
+        var bytes = new ArchiveBytes(content);
+        return new Archive(new ZipInput(bytes), bytes, source);
+    }
+
+    /// Without the compression methods that may ask for any amount of memory outside of the heap. A file that is
+    /// stored without its length before it would be collected in memory, so it is refused.
+    private static final class ZipInput extends ZipArchiveInputStream {
+        ZipInput(InputStream in) {
+            super(in, StandardCharsets.UTF_8.name(), true, false);
+        }
+
+        @Override
+        protected InputStream createZstdInputStream(InputStream packed) {
+            return InputStream.nullInputStream();
+        }
+
+        @Override
+        public boolean canReadEntryData(ArchiveEntry entry) {
+            return entry instanceof ZipArchiveEntry zip
+                    && METHODS.contains(zip.getMethod())
+                    && super.canReadEntryData(entry);
+        }
+    }
+
+    /// Frees what the packing library holds outside of the heap. What the archive lies in stays open.
+    @Override
+    public void close() throws IOException {
+        entries.close();
+    }
+
+    /// Takes one file of the archive.
+    @FunctionalInterface
+    public interface Entry {
+        /// @return whether it was one of ours, so that its damage matters
+        boolean take(String name, InputStream content) throws UnreadableFileException, IOException;
+    }
+
+    /// Hears of a file that cannot be taken out, or that was taken out and turns out to be damaged.
+    @FunctionalInterface
+    public interface EntryRefusal {
+        void hear(String name, UnreadableFileException why) throws UnreadableFileException;
+    }
+
+    /// @throws IOException when the archive is damaged, or cannot be read
+    public void forEach(Entry each, EntryRefusal refused) throws UnreadableFileException, IOException {
+        for (var entry = next(refused); entry != null; entry = next(refused)) {
+            source.beginEntry();
+            var content = new EntryInput(entries, source);
+            boolean isOurs =
+                    !entry.isDirectory() && !isLitter(entry.getName()) && isTaken(entry, content, each, refused);
+            if (isToBeDrained(entry)) {
+                content.transferTo(OutputStream.nullOutputStream());
+            }
+            last = isOurs ? entry : null;
+            lastContent = content;
+        }
+        if (entries instanceof ZipArchiveInputStream && !bytes.sawEndOfZip() && !isBroken) {
+            throw new EOFException("its central directory is missing; it seems cut off");
+        }
+    }
+
+    private boolean isTaken(ArchiveEntry entry, EntryInput content, Entry each, EntryRefusal refused)
+            throws UnreadableFileException, IOException {
+        var why = reasonAgainst(entry);
+        if (why == null) {
+            return each.take(TextCleaner.path(entry.getName()), content);
+        }
+        refused.hear(TextCleaner.path(entry.getName()), why);
+        return false;
+    }
+
+    /// What nobody wanted to read of a file is skipped packed, which is quick, where its packed length is
+    /// known. Elsewhere it has to be unpacked, and that counts.
+    private boolean isToBeDrained(ArchiveEntry entry) {
+        boolean isLengthKnown = entry instanceof ZipArchiveEntry && entry.getSize() != ArchiveEntry.SIZE_UNKNOWN;
+        return !isLengthKnown && entries.canReadEntryData(entry);
+    }
+
+    private @Nullable ArchiveEntry next(EntryRefusal refused) throws UnreadableFileException, IOException {
+        try {
+            var entry = describedNext();
+            checkLast(refused);
+            return entry;
+        } catch (UnsupportedZipFeatureException e) {
+            isBroken = true;
+            refused.hear(
+                    TextCleaner.path(String.valueOf(e.getEntry())),
+                    UnreadableFileException.wrong(
+                            "archive-method", "The rest of the archive cannot be read; create the archive again"));
+            return null;
+        }
+    }
+
+    private @Nullable ArchiveEntry describedNext() throws IOException {
+        try {
+            return entries.getNextEntry();
+        } catch (RuntimeException | LinkageError e) {
+            throw source.stumbled(e);
+        }
+    }
+
+    /// A checksum may stand behind its file, and is known only once the archive goes on.
+    private void checkLast(EntryRefusal refused) throws UnreadableFileException {
+        if (last instanceof ZipArchiveEntry zip && zip.getCrc() >= 0 && lastContent.isDamaged(zip.getCrc())) {
+            refused.hear(
+                    TextCleaner.path(zip.getName()),
+                    UnreadableFileException.damaged(
+                            "archive-damaged", "Its checksum is wrong: the archive is damaged here"));
+        }
+    }
+
+    /// What operating systems leave in archives.
+    private static boolean isLitter(String name) {
+        var file = name.substring(name.lastIndexOf('/') + 1);
+        return name.startsWith("__MACOSX/") || file.startsWith("._") || file.equals(".DS_Store");
+    }
+
+    private @Nullable UnreadableFileException reasonAgainst(ArchiveEntry entry) {
+        var name = entry.getName();
+        if (name.startsWith("/")
+                || name.startsWith("\\")
+                || name.contains("..") && PARENT.matcher(name).find()) {
+            return UnreadableFileException.wrong("archive-path", "The name leads out of the archive; skipped");
+        }
+        if (entry instanceof ZipArchiveEntry zip) {
+            return reasonAgainst(zip);
+        }
+        return entry instanceof TarArchiveEntry tar ? reasonAgainst(tar) : null;
+    }
+
+    private @Nullable UnreadableFileException reasonAgainst(ZipArchiveEntry zip) {
+        if (zip.isUnixSymlink()) {
+            return notAFile();
+        }
+        if (zip.getGeneralPurposeBit().usesEncryption()) {
+            return UnreadableFileException.wrong(
+                    "archive-encrypted", "The file is encrypted; create the archive without a password");
+        }
+        if (entries.canReadEntryData(zip)) {
+            return null;
+        }
+        return UnreadableFileException.wrong(
+                "archive-method",
+                zip.getMethod() == ZipEntry.STORED
+                        ? "The file is stored without its length; create the archive again"
+                        : "The compression method is not supported; create the archive again with the default method");
+    }
+
+    private static @Nullable UnreadableFileException reasonAgainst(TarArchiveEntry tar) {
+        if (tar.isGNUSparse()) {
+            return UnreadableFileException.wrong(
+                    "archive-method", "Sparse files are not supported; create the archive again");
+        }
+        return isSpecial(tar) ? notAFile() : null;
+    }
+
+    private static boolean isSpecial(TarArchiveEntry tar) {
+        return tar.isSymbolicLink() || tar.isLink() || tar.isFIFO() || tar.isBlockDevice() || tar.isCharacterDevice();
+    }
+
+    private static UnreadableFileException notAFile() {
+        return UnreadableFileException.wrong("archive-link", "It is a link, not a file; skipped");
+    }
+}

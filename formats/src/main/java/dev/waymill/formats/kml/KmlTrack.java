@@ -1,0 +1,138 @@
+package dev.waymill.formats.kml;
+
+import dev.waymill.formats.reader.Attribute;
+import dev.waymill.formats.reader.Numbers;
+import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.UnreadableFileException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// A `gx:Track`: times and places in two lists, one after the other or in turn, and behind them perhaps lists
+/// of what else was measured. They belong together by their position.
+final class KmlTrack {
+    /// From so many on fixes are given on without waiting for what else was measured. Google once exported a
+    /// whole life as one track of millions, and measured nothing else; programs that do, write a track a day.
+    private static final int PATIENCE = 250_000;
+
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+
+    private final PointBuilder fix;
+    private long[] times = new long[16];
+    private int[] timeLines = new int[16];
+    private int timeCount;
+    private final KmlVertices places = new KmlVertices();
+    private final Map<Attribute, float[]> measured = new EnumMap<>(Attribute.class);
+    /// How many values of the list that is being read were read.
+    private int values;
+
+    private boolean isImpatient;
+
+    KmlTrack(PointBuilder fix) {
+        this.fix = fix;
+    }
+
+    void begin() {
+        timeCount = 0;
+        places.clear();
+        measured.clear();
+        isImpatient = false;
+    }
+
+    void when(long line, String text) throws UnreadableFileException {
+        KmlVertices.refuseMoreThanMost(timeCount);
+        if (timeCount == times.length) {
+            times = Arrays.copyOf(times, 2 * timeCount);
+            timeLines = Arrays.copyOf(timeLines, 2 * timeCount);
+        }
+        fix.time().iso(text);
+        times[timeCount] = fix.time().millis();
+        timeLines[timeCount] = (int) line;
+        timeCount++;
+        giveOnIfMany();
+    }
+
+    /// @param text longitude, latitude and perhaps altitude, with blanks in between
+    void coord(long line, String text) throws UnreadableFileException {
+        var ordinates = BLANKS.split(text.strip());
+        fix.begin(line);
+        fix.longitude(ordinates[0].isEmpty() ? null : ordinates[0]);
+        fix.latitude(ordinates.length > 1 ? ordinates[1] : null);
+        if (fix.isPlaced()) {
+            places.add(line, fix, ordinates.length > 2 ? ordinates[2] : "");
+        } else {
+            fix.end();
+            places.addNone(line);
+        }
+        giveOnIfMany();
+    }
+
+    private void giveOnIfMany() {
+        int pairs = Math.min(timeCount, places.size());
+        if (pairs == PATIENCE) {
+            isImpatient = true;
+            measured.clear();
+            giveOn(pairs);
+            places.removeFirst(pairs);
+            timeCount -= pairs;
+            System.arraycopy(times, pairs, times, 0, timeCount);
+            System.arraycopy(timeLines, pairs, timeLines, 0, timeCount);
+        }
+    }
+
+    /// A list of what else was measured begins.
+    void beginValues() {
+        values = 0;
+    }
+
+    void value(@Nullable String key, String text) {
+        if (!isImpatient && values < places.size() && places.size() <= PATIENCE) {
+            KmlPlacemark.measure(key)
+                    .ifPresent(measure -> measured.computeIfAbsent(measure, _ -> unknown(places.size()))[values] =
+                            Numbers.decimal(text));
+        }
+        values++;
+    }
+
+    private static float[] unknown(int size) {
+        var unknown = new float[size];
+        Arrays.fill(unknown, Float.NaN);
+        return unknown;
+    }
+
+    /// What has no counterpart in the other list is rejected: a place for want of a time, a time for want of a
+    /// place.
+    void end() {
+        int pairs = Math.min(timeCount, places.size());
+        giveOn(pairs);
+        for (int i = pairs; i < places.size(); i++) {
+            if (!places.isNone(i)) {
+                places.begin(i, fix);
+                fix.end();
+            }
+        }
+        for (int i = pairs; i < timeCount; i++) {
+            fix.begin(timeLines[i]);
+            fix.time().exactMillis(times[i]);
+            fix.end();
+        }
+    }
+
+    private void giveOn(int pairs) {
+        for (int i = 0; i < pairs; i++) {
+            if (!places.isNone(i)) {
+                places.begin(i, fix);
+                fix.time().exactMillis(times[i]);
+                for (var list : measured.entrySet()) {
+                    // A list that began before the last place ends before it.
+                    if (i < list.getValue().length) {
+                        list.getKey().tell(fix, list.getValue()[i]);
+                    }
+                }
+                fix.end();
+            }
+        }
+    }
+}

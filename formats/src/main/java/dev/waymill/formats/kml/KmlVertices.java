@@ -1,0 +1,89 @@
+package dev.waymill.formats.kml;
+
+import dev.waymill.formats.point.GreatCircle;
+import dev.waymill.formats.reader.Numbers;
+import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.UnreadableFileException;
+import java.util.Arrays;
+
+/// Places kept until their times are known, which in KML may stand behind them: sixteen bytes for each.
+final class KmlVertices {
+    static final int MOST = 1_000_000;
+    /// No latitude: the place that stood there was rejected.
+    private static final int NONE = Integer.MIN_VALUE;
+
+    private int[] latitudes = new int[16];
+    private int[] longitudes = new int[16];
+    private float[] elevations = new float[16];
+    private int[] lines = new int[16];
+    private int size;
+
+    /// @param fix tells where it is; it is on this earth
+    /// @param altitude metres; zero is what programs write that know none, since each place of a track has to
+    ///     have one
+    void add(long line, PointBuilder fix, String altitude) throws UnreadableFileException {
+        float metres = Numbers.decimal(altitude);
+        add(line, fix.latitudeE7(), fix.longitudeE7(), metres == 0 ? Float.NaN : metres);
+    }
+
+    /// Keeps the count where there is no place.
+    void addNone(long line) throws UnreadableFileException {
+        add(line, NONE, 0, Float.NaN);
+    }
+
+    private void add(long line, int latitude, int longitude, float elevation) throws UnreadableFileException {
+        refuseMoreThanMost(size);
+        if (size == latitudes.length) {
+            latitudes = Arrays.copyOf(latitudes, 2 * size);
+            longitudes = Arrays.copyOf(longitudes, 2 * size);
+            elevations = Arrays.copyOf(elevations, 2 * size);
+            lines = Arrays.copyOf(lines, 2 * size);
+        }
+        latitudes[size] = latitude;
+        longitudes[size] = longitude;
+        elevations[size] = elevation;
+        lines[size] = (int) line;
+        size++;
+    }
+
+    static void refuseMoreThanMost(int size) throws UnreadableFileException {
+        if (size >= MOST) {
+            throw UnreadableFileException.damaged(
+                    "feature-too-big", "A placemark has more than " + MOST + " points; split it, or send it as GPX");
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    boolean isNone(int index) {
+        return latitudes[index] == NONE;
+    }
+
+    /// Begins a fix there, of which nothing else is told yet.
+    void begin(int index, PointBuilder fix) {
+        fix.begin(lines[index]);
+        fix.latitudeE7(latitudes[index]);
+        fix.longitudeE7(longitudes[index]);
+        fix.elevation(elevations[index]);
+    }
+
+    /// The angle from the place before.
+    double angleFromPrevious(int index) {
+        return GreatCircle.angle(latitudes[index - 1], longitudes[index - 1], latitudes[index], longitudes[index]);
+    }
+
+    void clear() {
+        size = 0;
+    }
+
+    /// Forgets the first ones.
+    void removeFirst(int count) {
+        size -= count;
+        System.arraycopy(latitudes, count, latitudes, 0, size);
+        System.arraycopy(longitudes, count, longitudes, 0, size);
+        System.arraycopy(elevations, count, elevations, 0, size);
+        System.arraycopy(lines, count, lines, 0, size);
+    }
+}

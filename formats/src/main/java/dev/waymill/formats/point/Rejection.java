@@ -1,0 +1,13 @@
+package dev.waymill.formats.point;
+
+/// A point that cannot be placed in time or space.
+///
+/// @param text what stood there: at most 200 characters, control characters and halves of characters replaced
+public record Rejection(RejectionReason reason, Place place, String text) {
+    private static final int MAX_TEXT = 200;
+
+    public Rejection {
+        var shown = text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT - 1) + "…";
+        text = shown.replaceAll("[\\p{Cntrl}\\p{Cs}]", "·");
+    }
+}

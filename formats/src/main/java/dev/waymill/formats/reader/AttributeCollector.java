@@ -1,0 +1,204 @@
+package dev.waymill.formats.reader;
+
+import dev.waymill.formats.point.PointSink;
+import dev.waymill.formats.point.Remark;
+import dev.waymill.formats.point.Visit;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Collects a point's attributes from freely named fields, in any order; of two names for the same attribute
+/// the better one counts. Then passes them to a [PointBuilder].
+///
+/// Used again for the next point.
+public final class AttributeCollector {
+    /// Nothing that we read is longer; what is, is cut.
+    private static final int MAX_TEXT = 1_000;
+    /// How many different names are remembered; a file has a few dozen.
+    private static final int MAX_NAMES = 1_000;
+
+    /// In 1973. A number below it is no time from 1970 but a day of a spreadsheet, or `20240615`.
+    private static final double EARLIEST_SECOND = 1e8;
+
+    private static final Pattern HOUR_ALONE = Pattern.compile("\\d\\d?:\\d\\d.*|\\d{6}(\\.\\d+)?");
+
+    private final PointBuilder fix;
+    private final PointSink sink;
+    private final Map<String, Optional<Attribute.Spelling>> names = new HashMap<>();
+    private final Map<Attribute, String> texts = new EnumMap<>(Attribute.class);
+    private final int[] ranks = new int[Attribute.values().length];
+    private long place;
+    private boolean decimalComma;
+
+    public AttributeCollector(PointBuilder fix, Reading reading) {
+        this.fix = fix;
+        this.sink = reading.sink();
+    }
+
+    /// @param newPlace the line or offset of the point
+    public void begin(long newPlace) {
+        place = newPlace;
+        decimalComma = false;
+        texts.clear();
+    }
+
+    /// @param text null and blank count as not told
+    public void put(String name, @Nullable String text) {
+        if (names.size() == MAX_NAMES) {
+            names.clear();
+        }
+        names.computeIfAbsent(name, Attribute::of).ifPresent(spelling -> put(spelling, text));
+    }
+
+    /// @param text null and blank count as not told
+    public void put(Attribute.Spelling spelling, @Nullable String text) {
+        var attribute = spelling.attribute();
+        if (text == null || text.isBlank()) {
+            return;
+        }
+        if (!texts.containsKey(attribute) || spelling.rank() <= ranks[attribute.ordinal()]) {
+            texts.put(attribute, text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT));
+            ranks[attribute.ordinal()] = spelling.rank();
+        }
+    }
+
+    /// A number was written with a comma, and the reader has made it a point.
+    public void decimalComma() {
+        decimalComma = true;
+    }
+
+    /// All is told: ends a point, or one for the start of a stay and one for its end.
+    public void end() {
+        boolean accepted = point(start());
+        var until = end(start());
+        if (until.isPresent()) {
+            accepted &= point(until.get());
+            if (accepted) {
+                visit();
+            }
+        }
+    }
+
+    private boolean point(@Nullable String time) {
+        fix.begin(place);
+        position();
+        describe();
+        time(time);
+        return fix.end();
+    }
+
+    private void position() {
+        if (texts.containsKey(Attribute.LATITUDE_E7)) {
+            fix.latitudeE7(texts.get(Attribute.LATITUDE_E7));
+        } else {
+            fix.latitude(degrees(texts.get(Attribute.LATITUDE), 'N', 'S'));
+        }
+        if (texts.containsKey(Attribute.LONGITUDE_E7)) {
+            fix.longitudeE7(texts.get(Attribute.LONGITUDE_E7));
+        } else {
+            fix.longitude(degrees(texts.get(Attribute.LONGITUDE), 'E', 'W'));
+        }
+    }
+
+    /// Tells a fix that has begun all but its place and time.
+    public void describe() {
+        for (var measure : Attribute.MEASURES) {
+            told(measure).ifPresent(text -> inItsUnit(measure).tell(fix, Numbers.decimal(text)));
+        }
+        describeLine();
+        fix.activity(texts.get(Attribute.ACTIVITY));
+        if (decimalComma) {
+            fix.remark(Remark.DECIMAL_COMMA);
+        }
+    }
+
+    private Attribute inItsUnit(Attribute measure) {
+        return measure == Attribute.SPEED && texts.containsKey(Attribute.FIX_TIME) ? Attribute.SPEED_KNOTS : measure;
+    }
+
+    /// Tells a fix that has begun what is true of all points of a line.
+    public void describeLine() {
+        fix.device(texts.get(Attribute.DEVICE));
+    }
+
+    /// Tells a fix that has begun its time.
+    public void time() {
+        time(start());
+    }
+
+    private void time(@Nullable String text) {
+        double number = text == null ? Double.NaN : Numbers.number(text);
+        if (number > 0 && number < EARLIEST_SECOND) {
+            fix.time().iso(text);
+            return;
+        }
+        fix.time().any(text);
+        if (text != null && !fix.time().isKnown()) {
+            var iso = DateSpelling.iso(text);
+            if (!iso.equals(text)) {
+                fix.time().any(iso);
+            }
+        }
+    }
+
+    private @Nullable String start() {
+        var start = texts.get(Attribute.START);
+        if (start != null) {
+            return start;
+        }
+        var time = texts.getOrDefault(Attribute.FIX_TIME, texts.get(Attribute.TIME));
+        var date = texts.get(Attribute.DATE);
+        if (date == null || time == null) {
+            return time == null ? date : time;
+        }
+        return HOUR_ALONE.matcher(time.strip()).matches() ? date.strip() + "T" + time.strip() : time;
+    }
+
+    private Optional<String> end(@Nullable String start) {
+        return told(Attribute.END).filter(end -> !end.equals(start));
+    }
+
+    private void visit() {
+        var type = TextCleaner.category(texts.get(Attribute.TYPE));
+        if (type == null || !type.contains("visit")) {
+            return;
+        }
+        time(texts.get(Attribute.END));
+        long until = fix.time().millis();
+        time(start());
+        long from = fix.time().millis();
+        if (from <= until) {
+            sink.visit(new Visit(
+                    from,
+                    until,
+                    fix.latitudeE7(),
+                    fix.longitudeE7(),
+                    TextCleaner.name(texts.get(Attribute.NAME)),
+                    TextCleaner.name(texts.get(Attribute.ADDRESS)),
+                    TextCleaner.name(texts.get(Attribute.PLACE_ID)),
+                    null,
+                    Float.NaN));
+        }
+    }
+
+    private Optional<String> told(Attribute attribute) {
+        return Optional.ofNullable(texts.get(attribute));
+    }
+
+    /// `13.4W` is -13.4; what has neither letter behind is left as it is.
+    private static @Nullable String degrees(@Nullable String text, char positive, char negative) {
+        if (text == null) {
+            return null;
+        }
+        var number = text.strip();
+        int last = number.length() - 1;
+        char letter = Character.toUpperCase(number.charAt(last));
+        if (letter != positive && letter != negative && letter != '°') {
+            return number;
+        }
+        return (letter == negative ? "-" : "") + number.substring(0, last).strip();
+    }
+}

@@ -1,0 +1,338 @@
+package dev.waymill.formats.reader;
+
+import dev.waymill.formats.point.E7;
+import dev.waymill.formats.point.Place;
+import dev.waymill.formats.point.PointSink;
+import dev.waymill.formats.point.Rejection;
+import dev.waymill.formats.point.RejectionReason;
+import dev.waymill.formats.point.Remark;
+import dev.waymill.formats.point.TimelinePoint;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Builds and validates one point while it is read. Reused for the next point.
+///
+/// A reader calls [#begin], then sets values in any order, then [#end]. If a value is set twice, the last one
+/// counts.
+public final class PointBuilder {
+    /// Metres of accuracy per unit of `hdop`: a receiver's usual range error. An approximation; GPX has no
+    /// accuracy.
+    private static final float METRES_PER_HDOP = 5;
+
+    private static final int MAX_LATITUDE = 900_000_000;
+    private static final int MAX_LONGITUDE = 1_800_000_000;
+    /// In the place of a text that was no number, and was not kept.
+    private static final String FORGOTTEN = "?";
+
+    private static final long UNSIGNED_32_BIT = 1L << 32;
+
+    private final PointSink sink;
+    private final long latest;
+    private final boolean byLine;
+    private final PointTime time = new PointTime();
+
+    private long place;
+    private long latitude;
+    private long longitude;
+    private @Nullable String latitudeText;
+    private @Nullable String longitudeText;
+    private float elevation;
+    private float accuracy;
+    private float hdop;
+    private float speed;
+    private float course;
+    private float battery;
+    private @Nullable String device;
+    private @Nullable String activity;
+    /// As it was told last. Files repeat it from point to point, and making it fit to be kept is slow.
+    private @Nullable String deviceTold;
+
+    private @Nullable String deviceKept;
+    private @Nullable String activityTold;
+    private @Nullable String activityKept;
+    /// A bit for each [Remark].
+    private int remarks;
+
+    private PointBuilder(Reading reading, boolean byLine) {
+        this.sink = reading.sink();
+        this.latest = reading.latest();
+        this.byLine = byLine;
+        begin(0);
+    }
+
+    /// For files whose places are told by their line.
+    public static PointBuilder byLine(Reading reading) {
+        return new PointBuilder(reading, true);
+    }
+
+    /// For files whose places are told by their offset in bytes.
+    public static PointBuilder byOffset(Reading reading) {
+        return new PointBuilder(reading, false);
+    }
+
+    /// @param newPlace its line or offset
+    public void begin(long newPlace) {
+        place = newPlace;
+        latitude = longitude = E7.MISSING;
+        latitudeText = longitudeText = device = activity = null;
+        elevation = accuracy = hdop = speed = course = battery = Float.NaN;
+        remarks = 0;
+        time.clear();
+    }
+
+    /// Decimal degrees.
+    public void latitude(@Nullable String degrees) {
+        latitudeText = degrees;
+        latitude = degrees == null ? E7.MISSING : E7.parse(degrees);
+    }
+
+    /// Decimal degrees.
+    public void longitude(@Nullable String degrees) {
+        longitudeText = degrees;
+        longitude = degrees == null ? E7.MISSING : E7.parse(degrees);
+    }
+
+    /// 1e-7 degree; one that lost its sign in 32 bits gets it back.
+    public void latitudeE7(double e7) {
+        latitudeText = null;
+        latitude = signed(e7, MAX_LATITUDE);
+    }
+
+    /// 1e-7 degree; one that lost its sign in 32 bits gets it back.
+    public void longitudeE7(double e7) {
+        longitudeText = null;
+        longitude = signed(e7, MAX_LONGITUDE);
+    }
+
+    /// The same, as text that ought to be a number.
+    public void latitudeE7(@Nullable String e7) {
+        latitudeText = e7;
+        latitude = signed(e7, MAX_LATITUDE);
+    }
+
+    /// The same, as text that ought to be a number.
+    public void longitudeE7(@Nullable String e7) {
+        longitudeText = e7;
+        longitude = signed(e7, MAX_LONGITUDE);
+    }
+
+    private long signed(@Nullable String text, int limit) {
+        if (text == null) {
+            return E7.MISSING;
+        }
+        double number = Numbers.number(text);
+        return Double.isNaN(number) ? E7.MALFORMED : signed(number, limit);
+    }
+
+    private long signed(double number, int limit) {
+        if (!Double.isFinite(number)) {
+            return E7.NOT_A_NUMBER;
+        }
+        long e7 = Math.round(number);
+        long lower = e7 - UNSIGNED_32_BIT;
+        if (e7 > limit && lower >= -limit && lower < 0) {
+            remark(Remark.E7_OVERFLOW);
+            return lower;
+        }
+        return e7;
+    }
+
+    /// 1e-7 degree, as [E7#parse] gives them, for a reader that had to keep them.
+    public void position(long newLatitude, long newLongitude) {
+        latitude = newLatitude;
+        longitude = newLongitude;
+        latitudeText = latitude == E7.MALFORMED ? FORGOTTEN : null;
+        longitudeText = longitude == E7.MALFORMED ? FORGOTTEN : null;
+    }
+
+    /// When: ISO 8601, or a number of seconds or milliseconds from 1970 as text. See [PointTime] for what is
+    /// read.
+    public PointTime time() {
+        return time;
+    }
+
+    /// Metres.
+    public void elevation(float metres) {
+        elevation = checked(metres, -12_000, 100_000);
+    }
+
+    /// Radius in metres; a negative one is none, as phones say it.
+    public void accuracy(float metres) {
+        accuracy = metres < 0 ? Float.NaN : checked(metres, 0, 10_000_000);
+    }
+
+    /// Dilution of precision, where a source has no accuracy.
+    public void hdop(float factor) {
+        hdop = factor < 0 ? Float.NaN : checked(factor, 0, 10_000);
+    }
+
+    /// Metres per second; a negative one is none, as phones say it.
+    public void speed(float metresPerSecond) {
+        speed = metresPerSecond < 0 ? Float.NaN : checked(metresPerSecond, 0, 1_000);
+    }
+
+    /// Degrees clockwise from north; a negative one is none, as phones say it.
+    public void course(float degrees) {
+        course = degrees < 0 ? Float.NaN : checked(degrees, 0, 360);
+    }
+
+    /// Per cent; a negative one is none, as phones say it.
+    public void battery(float percent) {
+        battery = percent < 0 ? Float.NaN : checked(percent, 0, 100);
+    }
+
+    public void device(@Nullable String name) {
+        if (!Objects.equals(name, deviceTold)) {
+            deviceTold = name;
+            deviceKept = TextCleaner.name(name);
+        }
+        device = deviceKept;
+    }
+
+    /// Any spelling: `WALKING`, `in passenger vehicle`, `On Foot`.
+    public void activity(@Nullable String name) {
+        if (!Objects.equals(name, activityTold)) {
+            activityTold = name;
+            activityKept = TextCleaner.category(name);
+        }
+        activity = activityKept;
+    }
+
+    /// Notes a repair that the reader made.
+    public void remark(Remark remark) {
+        remarks |= 1 << remark.ordinal();
+    }
+
+    /// Whether nothing at all was told of the place.
+    public boolean isNowhere() {
+        return latitude == E7.MISSING && longitude == E7.MISSING;
+    }
+
+    /// Whether the place is on this earth.
+    public boolean isPlaced() {
+        return placeReason() == null;
+    }
+
+    /// Whether the time is one that can be believed.
+    public boolean isTimed() {
+        return timeReason() == null;
+    }
+
+    /// 1e-7 degree, once [#isPlaced].
+    public int latitudeE7() {
+        return (int) latitude;
+    }
+
+    /// 1e-7 degree, once [#isPlaced].
+    public int longitudeE7() {
+        return (int) longitude;
+    }
+
+    /// Whether that is noted.
+    public boolean isRemarkable(Remark remark) {
+        return (remarks & 1 << remark.ordinal()) != 0;
+    }
+
+    /// The point is complete: judges it.
+    ///
+    /// @return whether it is accepted
+    public boolean end() {
+        var reason = reason();
+        if (reason == null) {
+            remarkOnItself();
+            for (int rest = remarks; rest != 0; rest &= rest - 1) {
+                sink.remark(REMARKS[Integer.numberOfTrailingZeros(rest)]);
+            }
+            float radius = Float.isNaN(accuracy) ? hdop * METRES_PER_HDOP : accuracy;
+            sink.accept(new TimelinePoint(
+                    time.millis(),
+                    (int) latitude,
+                    (int) longitude,
+                    elevation,
+                    radius,
+                    speed,
+                    course,
+                    battery,
+                    device,
+                    activity));
+        } else {
+            reject(reason, text());
+        }
+        return reason == null;
+    }
+
+    /// Rejects the current point for a reason known to its reader.
+    ///
+    /// @param text what stands there
+    public void reject(RejectionReason reason, String text) {
+        sink.reject(new Rejection(reason, byLine ? Place.line(place) : Place.offset(place), text));
+    }
+
+    private static final Remark[] REMARKS = Remark.values();
+
+    private void remarkOnItself() {
+        remarks |= time.remarks();
+        if (latitude == 0 && longitude == 0) {
+            remark(Remark.NULL_ISLAND);
+        }
+    }
+
+    private @Nullable RejectionReason reason() {
+        var reason = placeReason();
+        return reason == null ? timeReason() : reason;
+    }
+
+    private @Nullable RejectionReason placeReason() {
+        if (latitude == E7.MISSING || longitude == E7.MISSING) {
+            return RejectionReason.COORDINATE_MISSING;
+        }
+        if (latitude == E7.NOT_A_NUMBER || longitude == E7.NOT_A_NUMBER) {
+            return RejectionReason.COORDINATE_NAN;
+        }
+        if (latitude == E7.MALFORMED || longitude == E7.MALFORMED) {
+            return RejectionReason.COORDINATE_FORMAT;
+        }
+        if (Math.abs(latitude) > MAX_LATITUDE || Math.abs(longitude) > MAX_LONGITUDE) {
+            return RejectionReason.COORDINATE_RANGE;
+        }
+        return null;
+    }
+
+    private @Nullable RejectionReason timeReason() {
+        long millis = time.millis();
+        if (millis == PointTime.MISSING) {
+            return RejectionReason.NO_TIMESTAMP;
+        }
+        if (millis == PointTime.MALFORMED) {
+            return RejectionReason.TIMESTAMP_FORMAT;
+        }
+        return millis > 0 && millis <= latest ? null : RejectionReason.TIMESTAMP_RANGE;
+    }
+
+    /// An implausible attribute becomes unknown; it is no reason to reject the point.
+    private float checked(float value, float least, float most) {
+        if (value >= least && value <= most) {
+            return value;
+        }
+        if (!Float.isNaN(value)) {
+            remark(Remark.ATTRIBUTE_DROPPED);
+        }
+        return Float.NaN;
+    }
+
+    private String text() {
+        var text = new StringBuilder();
+        append(text, "lat", latitudeText, latitude);
+        append(text, "lon", longitudeText, longitude);
+        time.appendTo(text);
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String name, @Nullable String written, long e7) {
+        if (written != null) {
+            PointTime.append(text, name, written);
+        } else if (e7 != E7.MISSING) {
+            PointTime.append(text, name + "E7", e7 == E7.NOT_A_NUMBER ? "NaN" : Long.toString(e7));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.waymill.scheduler.job.query;
+
+import dev.waymill.scheduler.job.query.JobStatus.TaskStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Isolation;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Shows a job and its tasks as they are at one moment.
+@Component
+public class JobStatusQueries {
+    private final JdbcClient jdbc;
+
+    JobStatusQueries(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private static final String JOB = """
+            SELECT * FROM job WHERE id = :id
+            """;
+
+    /// A task is where its row lies, and so is the reason why it waits.
+    private static final String TASKS = """
+            SELECT t.id, t.kind, coalesce(d.run_at, h.run_at) AS run_at,
+                   CASE WHEN f.task_id IS NOT NULL THEN f.state
+                        WHEN l.worker IS NOT NULL THEN 'RUNNING'
+                        WHEN l.task_id IS NOT NULL THEN 'DISPATCHED'
+                        WHEN h.task_id IS NOT NULL THEN 'HELD'
+                        WHEN b.task_id IS NOT NULL THEN 'BLOCKED'
+                        ELSE 'READY' END AS state,
+                   coalesce(f.attempt, l.attempt, r.attempt, g.attempt, d.attempt, h.attempt, 0) AS attempt,
+                   a.error_code, a.error_message,
+                   CASE WHEN h.task_id IS NOT NULL THEN 'release'
+                        WHEN b.task_id IS NOT NULL THEN 'tasks'
+                        WHEN d.task_id IS NOT NULL THEN 'time'
+                        WHEN g.task_id IS NOT NULL THEN 'gate'
+                        WHEN r.limited_by IS NOT NULL THEN coalesce((
+                            SELECT CASE WHEN paused THEN 'pause' WHEN at_once IS NULL THEN 'rate' ELSE 'limit' END
+                            FROM dispatch_limit m
+                            WHERE m.scope = split_part(r.limited_by, ':', 1)
+                              AND m.name IN (substr(r.limited_by, strpos(r.limited_by, ':') + 1), '*')
+                            ORDER BY m.name = '*'
+                            LIMIT 1), 'turn')
+                        WHEN r.task_id IS NOT NULL THEN 'turn'
+                        WHEN l.task_id IS NOT NULL AND l.worker IS NULL THEN 'worker' END AS waits_for,
+                   CASE WHEN b.task_id IS NOT NULL THEN (SELECT waits_for FROM fan_in WHERE task_id = t.id)
+                        WHEN g.task_id IS NOT NULL THEN (
+                            SELECT count(*) FROM (
+                                SELECT FROM gated o WHERE o.owner = g.owner AND o.key = g.key AND o.position < g.position
+                                LIMIT 10000) x)
+                        WHEN r.limited_by IS NOT NULL THEN (
+                            SELECT count(*) FROM (
+                                SELECT FROM ready o
+                                WHERE o.limited_by = r.limited_by AND (o.start, o.position) < (r.start, r.position)
+                                LIMIT 10000) x)
+                        WHEN r.task_id IS NOT NULL THEN (
+                            SELECT count(*) FROM (
+                                SELECT FROM ready o WHERE (o.start, o.position) < (r.start, r.position)
+                                LIMIT 10000) x)
+                   END AS ahead
+            FROM task t
+            LEFT JOIN held h ON h.task_id = t.id
+            LEFT JOIN blocked b ON b.task_id = t.id
+            LEFT JOIN delayed d ON d.task_id = t.id
+            LEFT JOIN gated g ON g.task_id = t.id
+            LEFT JOIN ready r ON r.task_id = t.id
+            LEFT JOIN lease l ON l.task_id = t.id
+            LEFT JOIN finished f ON f.task_id = t.id
+            LEFT JOIN LATERAL (
+                SELECT error_code, error_message FROM attempt WHERE task_id = t.id ORDER BY attempt DESC LIMIT 1
+            ) a ON f.state IS DISTINCT FROM 'SUCCEEDED'
+            WHERE t.job_id = :id
+            ORDER BY t.created_at, t.id
+            """;
+
+    /// @return empty when there is no such job
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    public Optional<JobStatus> status(UUID id) {
+        var tasks = jdbc.sql(TASKS)
+                .param("id", id)
+                .query((row, _) -> new TaskStatus(
+                        row.getObject("id", UUID.class),
+                        row.getString("kind"),
+                        row.getString("state"),
+                        row.getInt("attempt"),
+                        JobStatus.instant(row, "run_at"),
+                        JobStatus.Error.of(row.getString("error_code"), row.getString("error_message")),
+                        JobStatus.WaitsFor.of(row.getString("waits_for"), row.getObject("ahead", Long.class))))
+                .list();
+        return jdbc.sql(JOB)
+                .param("id", id)
+                .query((row, _) -> JobStatus.of(row, tasks))
+                .optional();
+    }
+
+    /// One try at one of the job's tasks, ended or going on.
+    ///
+    /// @param outcome `succeeded`, `failed`, `snoozed` or `cancelled`; null while it goes on
+    public record AttemptStatus(
+            UUID taskId,
+            String kind,
+            int attempt,
+            @Nullable String worker,
+            @Nullable String outcome,
+            @Nullable AttemptError error,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt) {}
+
+    /// @param message of it the first 500 characters
+    /// @param stack where it was thrown, if it was unexpected; the first 1,000 characters
+    record AttemptError(
+            String code, @Nullable String message, @Nullable String stack) {}
+
+    private static final String ATTEMPTS = """
+            SELECT t.id, t.kind, a.*
+            FROM task t
+            JOIN (
+                SELECT task_id, attempt, worker, outcome, error_code, left(error_message, 500) AS error_message,
+                       left(error_stack, 1000) AS error_stack, started_at, ended_at
+                FROM attempt
+                UNION ALL
+                SELECT task_id, attempt, worker, 'succeeded', NULL, NULL, NULL, started_at, finished_at
+                FROM finished WHERE state = 'SUCCEEDED'
+                UNION ALL
+                SELECT task_id, attempt, worker, NULL, NULL, NULL, NULL, started_at, NULL
+                FROM lease WHERE worker IS NOT NULL
+            ) a ON a.task_id = t.id
+            WHERE t.job_id = :id
+            ORDER BY coalesce(a.started_at, a.ended_at), a.attempt
+            LIMIT 1000
+            """;
+
+    /// The attempts at the job's tasks, oldest first; the first thousand.
+    public List<AttemptStatus> attempts(UUID job) {
+        return jdbc.sql(ATTEMPTS)
+                .param("id", job)
+                .query((row, _) -> new AttemptStatus(
+                        row.getObject("id", UUID.class),
+                        row.getString("kind"),
+                        row.getInt("attempt"),
+                        row.getString("worker"),
+                        row.getString("outcome"),
+                        row.getString("error_code") == null
+                                ? null
+                                : new AttemptError(
+                                        row.getString("error_code"),
+                                        row.getString("error_message"),
+                                        row.getString("error_stack")),
+                        JobStatus.instant(row, "started_at"),
+                        JobStatus.instant(row, "ended_at")))
+                .list();
+    }
+}

@@ -1,0 +1,6 @@
+package dev.waymill.scheduler.job.retry;
+
+import java.util.UUID;
+
+/// A failed job was retried. Published within this service, inside the retrying transaction.
+public record JobRetried(UUID jobId) {}

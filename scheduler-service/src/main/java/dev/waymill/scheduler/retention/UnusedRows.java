@@ -1,0 +1,74 @@
+package dev.waymill.scheduler.retention;
+
+import dev.waymill.scheduler.limit.Limits;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Deletes rows that stand for something that is no longer used: workers that are gone, concurrency keys that no
+/// job has. Rows that others use just now are skipped and looked at in the next round.
+@Component
+class UnusedRows {
+    private final JdbcClient jdbc;
+    private final Limits limits;
+
+    UnusedRows(JdbcClient jdbc, Limits limits) {
+        this.jdbc = jdbc;
+        this.limits = limits;
+    }
+
+    /// While there are rates, each claim does so, too.
+    void deleteRateWindows() {
+        limits.forgetPassed();
+    }
+
+    /// Each process has a new id, so an id that was silent for a day never comes back. Its leases are taken back
+    /// long before; until then the row stays.
+    private static final String DELETE_WORKERS = """
+            DELETE FROM worker WHERE id IN (
+                SELECT id FROM worker w
+                WHERE seen_at < clock_timestamp() - INTERVAL '1 day'
+                  AND NOT EXISTS (SELECT FROM lease l WHERE l.worker = w.id)
+                LIMIT :batch
+                FOR UPDATE SKIP LOCKED
+            )
+            """;
+
+    /// @return how many
+    int deleteWorkers(int batch) {
+        return jdbc.sql(DELETE_WORKERS).param("batch", batch).update();
+    }
+
+    private static final String LOCK_GATES = """
+            SELECT owner, key FROM gate g
+            WHERE NOT EXISTS (SELECT FROM job j WHERE j.owner = g.owner AND j.gate = g.key)
+            LIMIT :batch
+            FOR UPDATE SKIP LOCKED
+            """;
+
+    private static final String DELETE_GATES = """
+            DELETE FROM gate g
+            USING unnest(:owners::text[], :keys::text[]) AS locked (owner, key)
+            WHERE g.owner = locked.owner AND g.key = locked.key
+              AND NOT EXISTS (SELECT FROM job j WHERE j.owner = g.owner AND j.gate = g.key)
+            """;
+
+    /// Looked at again under the lock: who adds a job locks its gate first, so that job either is there by then, or
+    /// comes after the deletion and makes the gate anew.
+    ///
+    /// @return how many were looked at
+    @Transactional
+    public int deleteGates(int batch) {
+        var gates = jdbc.sql(LOCK_GATES)
+                .param("batch", batch)
+                .query((row, _) -> new String[] {row.getString("owner"), row.getString("key")})
+                .list();
+        if (!gates.isEmpty()) {
+            jdbc.sql(DELETE_GATES)
+                    .param("owners", gates.stream().map(gate -> gate[0]).toArray(String[]::new))
+                    .param("keys", gates.stream().map(gate -> gate[1]).toArray(String[]::new))
+                    .update();
+        }
+        return gates.size();
+    }
+}

@@ -1,0 +1,288 @@
+package dev.waymill.scheduler.deadletter.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.waymill.events.JobDeadLetter;
+import dev.waymill.events.JobDeadLetter.Source;
+import dev.waymill.events.TaskError;
+import dev.waymill.events.Topics;
+import dev.waymill.runtime.loop.Loop;
+import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.deadletter.DeadLetterStore;
+import dev.waymill.scheduler.deadletter.DeadLetterStore.ReceivedLetter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Who is told of new dead letters, over real HTTP.
+@SchedulerTest
+class WebhookIT {
+    private static final String SECRET = "not so secret";
+    private static final Receiver RECEIVER = new Receiver();
+
+    @Autowired
+    DeadLetterStore letters;
+
+    @Autowired
+    Webhook webhook;
+
+    @Autowired
+    WebhookSchedule turns;
+
+    @Autowired
+    WebhookProperties properties;
+
+    @Autowired
+    Loop webhookLoop;
+
+    @Autowired
+    HikariDataSource pool;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @DynamicPropertySource
+    static void properties(DynamicPropertyRegistry registry) {
+        registry.add("waymill.dead-letters.webhook.url", RECEIVER::url);
+        registry.add("waymill.dead-letters.webhook.secret", () -> SECRET);
+    }
+
+    /// One call that came in.
+    private record Call(String signature, String body) {
+        JsonNode json() {
+            return JsonMapper.shared().readTree(body);
+        }
+    }
+
+    private static final class Receiver {
+        private final HttpServer server;
+        final List<Call> calls = new CopyOnWriteArrayList<>();
+        volatile int answer = 204;
+        volatile Runnable meanwhile = () -> {};
+
+        Receiver() {
+            try {
+                server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+                server.createContext("/hook", this::hear);
+                server.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void hear(HttpExchange exchange) throws IOException {
+            try (exchange) {
+                calls.add(new Call(
+                        exchange.getRequestHeaders().getFirst("X-Waymill-Signature"),
+                        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+                meanwhile.run();
+                exchange.sendResponseHeaders(answer, -1);
+            }
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+        }
+    }
+
+    @BeforeEach
+    void nobody_was_told_anything() {
+        webhookLoop.stop();
+        jdbc.sql("TRUNCATE dead_letter, dead_letter_notice").update();
+        jdbc.sql("UPDATE webhook_turn SET next_at = clock_timestamp(), failures = 0")
+                .update();
+        RECEIVER.calls.clear();
+        RECEIVER.answer = 204;
+        RECEIVER.meanwhile = () -> {};
+    }
+
+    @AfterEach
+    void the_loop_goes_on() {
+        jdbc.sql("TRUNCATE dead_letter, dead_letter_notice").update();
+        webhookLoop.start();
+    }
+
+    @AfterAll
+    static void the_receiver_is_gone() {
+        RECEIVER.server.stop(0);
+    }
+
+    @Test
+    void a_new_dead_letter_is_told_once_and_signed() throws Exception {
+        var letter = letter();
+        letters.add(List.of(letter));
+        letters.add(List.of(letter));
+
+        webhook.tick();
+        turnIsDue();
+        webhook.tick();
+
+        var call = RECEIVER.calls.getFirst();
+        assertThat(RECEIVER.calls).hasSize(1);
+        assertThat(call.json().get("items").size()).isEqualTo(1);
+        assertThat(call.json().get("items").get(0).get("id").asString())
+                .isEqualTo(letter.letter().eventId().toString());
+        var seconds = call.signature().replaceFirst("t=(\\d+),v1=.*", "$1");
+        assertThat(call.signature()).isEqualTo("t=" + seconds + ",v1=" + hmac(seconds + "." + call.body()));
+        assertThat(Instant.ofEpochSecond(Long.parseLong(seconds)))
+                .isBetween(Instant.EPOCH, Clock.systemUTC().instant());
+    }
+
+    @Test
+    void a_call_that_is_refused_is_repeated_later_also_by_another_process() {
+        letters.add(List.of(letter()));
+        RECEIVER.answer = 500;
+
+        webhook.tick();
+        webhook.tick();
+        assertThat(RECEIVER.calls).hasSize(1);
+        assertThat(secondsToTurn()).isBetween(20L, 30L);
+        turnIsDue();
+        webhook.tick();
+        turnIsDue();
+        webhook.tick();
+        assertThat(RECEIVER.calls).hasSize(3);
+        assertThat(secondsToTurn()).isBetween(35L, 40L);
+
+        RECEIVER.answer = 200;
+        turnIsDue();
+        new Webhook(properties, turns, JsonMapper.shared(), Clock.systemUTC()).tick();
+        assertThat(RECEIVER.calls).hasSize(4);
+        assertThat(RECEIVER.calls)
+                .extracting(call -> call.json().get("items").get(0).get("id").asString())
+                .containsOnly(RECEIVER.calls
+                        .getFirst()
+                        .json()
+                        .get("items")
+                        .get(0)
+                        .get("id")
+                        .asString());
+        turnIsDue();
+        webhook.tick();
+        assertThat(RECEIVER.calls).hasSize(4);
+    }
+
+    @Test
+    void a_receiver_that_is_away_is_told_later() {
+        letters.add(List.of(letter()));
+        var away = new WebhookProperties("http://127.0.0.1:1/hook", SECRET, Duration.ofSeconds(10));
+
+        new Webhook(away, turns, JsonMapper.shared(), Clock.systemUTC()).tick();
+        assertThat(RECEIVER.calls).isEmpty();
+
+        turnIsDue();
+        webhook.tick();
+        assertThat(RECEIVER.calls).hasSize(1);
+    }
+
+    @Test
+    void many_letters_make_one_call_in_an_interval_and_the_rest_waits_for_the_next() {
+        letters.add(List.of(letter()));
+        webhook.tick();
+        letters.add(IntStream.range(0, 130).mapToObj(_ -> letter()).toList());
+
+        webhook.tick();
+        webhook.tick();
+        assertThat(RECEIVER.calls).hasSize(1);
+        assertThat(secondsToTurn()).isBetween(5L, 10L);
+
+        turnIsDue();
+        webhook.tick();
+        assertThat(RECEIVER.calls).hasSize(2);
+        assertThat(RECEIVER.calls.get(1).json().get("items").size()).isEqualTo(100);
+        assertThat(RECEIVER.calls.get(1).json().get("waiting").asInt()).isEqualTo(30);
+        turnIsDue();
+        webhook.tick();
+        assertThat(RECEIVER.calls.get(2).json().get("items").size()).isEqualTo(30);
+    }
+
+    @Test
+    void no_connection_is_held_during_a_call() {
+        letters.add(List.of(letter()));
+        var free = new CopyOnWriteArrayList<Boolean>();
+        // Other loops take connections for moments; one that this call held would be there all the time.
+        RECEIVER.meanwhile = () -> {
+            try {
+                await().atMost(Duration.ofSeconds(5))
+                        .until(() -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
+                free.add(true);
+            } catch (ConditionTimeoutException _) {
+                free.add(false);
+            }
+        };
+
+        webhook.tick();
+
+        assertThat(free).containsExactly(true);
+    }
+
+    @Test
+    void without_a_secret_nothing_is_sent_at_all() {
+        assertThatThrownBy(() -> new WebhookProperties("https://example.org", "", Duration.ofSeconds(10)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new WebhookProperties("file:///etc", SECRET, Duration.ofSeconds(10)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(new WebhookProperties("", "", Duration.ofSeconds(10)).isOn()).isFalse();
+    }
+
+    private void turnIsDue() {
+        jdbc.sql("UPDATE webhook_turn SET next_at = clock_timestamp()").update();
+    }
+
+    private long secondsToTurn() {
+        return jdbc.sql("SELECT extract(epoch FROM next_at - clock_timestamp())::bigint FROM webhook_turn")
+                .query(Long.class)
+                .single();
+    }
+
+    private static String hmac(String text) throws Exception {
+        var mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static ReceivedLetter letter() {
+        var source = new Source(Topics.JOB_CREATED, 3, 1, null, new byte[] {1});
+        return new ReceivedLetter(
+                new JobDeadLetter(
+                        UUID.randomUUID(),
+                        Instant.EPOCH,
+                        null,
+                        null,
+                        null,
+                        null,
+                        0,
+                        "unreadable-record",
+                        new TaskError("unreadable-record", "No event", null),
+                        null,
+                        source),
+                null);
+    }
+}

@@ -1,0 +1,336 @@
+package dev.waymill.scheduler.job.retry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waymill.events.JobCreated;
+import dev.waymill.events.JobTerms;
+import dev.waymill.events.RawJson;
+import dev.waymill.events.TaskError;
+import dev.waymill.events.TaskReported;
+import dev.waymill.events.TaskReported.FanIn;
+import dev.waymill.events.TaskReported.FollowUp;
+import dev.waymill.events.TaskReported.Report;
+import dev.waymill.events.TaskSpec;
+import dev.waymill.scheduler.SchedulerTest;
+import dev.waymill.scheduler.inbox.BatchProcessor.Received;
+import dev.waymill.scheduler.job.JobCommands;
+import dev.waymill.scheduler.job.JobInserter;
+import dev.waymill.scheduler.job.query.JobStatus;
+import dev.waymill.scheduler.job.query.JobStatusQueries;
+import dev.waymill.scheduler.job.retry.JobRetry.Answer;
+import dev.waymill.scheduler.report.ReportApplier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// A failed job, tried again: what goes on, what stays, and who is refused.
+@SchedulerTest
+class JobRetryIT {
+    private static final RawJson PAYLOAD = new RawJson("{\"file\":\"x\"}");
+    private static final TaskError ERROR = new TaskError("some-error", "It went wrong", null);
+
+    @Autowired
+    JobInserter jobs;
+
+    @Autowired
+    JobCommands requests;
+
+    @Autowired
+    JobRetry revival;
+
+    @Autowired
+    JobStatusQueries statuses;
+
+    @Autowired
+    ReportApplier attempts;
+
+    @Autowired
+    TransactionTemplate transaction;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Test
+    void a_failed_job_goes_on_with_the_next_attempt_and_keeps_its_history() {
+        var job = failed();
+        run(job, "clean", 1, new Report.Done(null, List.of()));
+        long version = status(job).version();
+
+        assertThat(revival.retry(job)).isEqualTo(Answer.DONE);
+
+        assertThat(status(job).state()).isEqualTo("queued");
+        assertThat(status(job).finishedAt()).isNull();
+        assertThat(status(job).error()).isNull();
+        assertThat(status(job).version()).isEqualTo(version + 1);
+        var stage = run(job, "stage", 2, new Report.Done(null, List.of()));
+        assertThat(status(job).state()).isEqualTo("succeeded");
+        assertThat(statuses.attempts(job))
+                .filteredOn(attempt -> attempt.taskId().equals(stage))
+                .extracting(JobStatusQueries.AttemptStatus::outcome)
+                .containsExactly("failed", "succeeded");
+    }
+
+    @Test
+    void a_retried_task_may_fail_as_often_as_a_new_one() {
+        var job = submitted();
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            run(job, "stage", attempt, new Report.Failed(ERROR, true));
+        }
+        assertThat(status(job).state()).isEqualTo("failed");
+        run(job, "clean", 1, new Report.Done(null, List.of()));
+
+        revival.retry(job);
+
+        run(job, "stage", 4, new Report.Failed(ERROR, true));
+        run(job, "stage", 5, new Report.Failed(ERROR, true));
+        assertThat(status(job).state()).isEqualTo("running");
+        run(job, "stage", 6, new Report.Failed(ERROR, true));
+        assertThat(status(job).state()).isEqualTo("failed");
+    }
+
+    @Test
+    void a_job_that_fails_again_is_cleaned_up_again() {
+        var job = failed();
+        run(job, "clean", 1, new Report.Done(null, List.of()));
+        revival.retry(job);
+
+        run(job, "stage", 2, new Report.Failed(ERROR, false));
+
+        assertThat(status(job).state()).isEqualTo("failed");
+        assertThat(status(job).tasks())
+                .filteredOn(task -> task.kind().equals("clean"))
+                .extracting("state")
+                .containsExactlyInAnyOrder("SUCCEEDED", "READY");
+        assertThat(revival.retry(job)).isEqualTo(Answer.CLEANING_UP);
+    }
+
+    @Test
+    void what_has_succeeded_stays_and_what_the_failure_had_cancelled_goes_on() {
+        var job = submitted();
+        run(job, "stage", 1, new Report.Done(null, List.of(next("left"), next("right"))));
+        run(job, "left", 1, new Report.Failed(ERROR, false));
+        run(job, "clean", 1, new Report.Done(null, List.of()));
+        assertThat(states(job)).containsExactlyInAnyOrder("SUCCEEDED", "DEAD", "CANCELLED", "SUCCEEDED");
+
+        revival.retry(job);
+
+        assertThat(states(job)).containsExactlyInAnyOrder("SUCCEEDED", "READY", "READY", "SUCCEEDED");
+        run(job, "right", 1, new Report.Done(null, List.of()));
+        run(job, "left", 2, new Report.Done(null, List.of()));
+        assertThat(status(job).state()).isEqualTo("succeeded");
+    }
+
+    @Test
+    void a_fan_in_waits_again_for_those_that_are_tried_again_and_runs_once() {
+        var job = submitted();
+        var parts = List.of(next("left"), next("right"));
+        run(job, "stage", 1, new Report.Done(null, parts, new FanIn(new TaskSpec("sum", PAYLOAD), false)));
+        run(job, "right", 1, new Report.Done(null, List.of()));
+        run(job, "left", 1, new Report.Failed(ERROR, false));
+        run(job, "clean", 1, new Report.Done(null, List.of()));
+        assertThat(stateOf(job, "sum")).isEqualTo("CANCELLED");
+
+        revival.retry(job);
+
+        assertThat(stateOf(job, "left")).isEqualTo("READY");
+        assertThat(stateOf(job, "right")).isEqualTo("SUCCEEDED");
+        assertThat(stateOf(job, "sum")).isEqualTo("BLOCKED");
+        run(job, "left", 2, new Report.Done(null, List.of()));
+        assertThat(stateOf(job, "sum")).isEqualTo("READY");
+        run(job, "sum", 1, new Report.Done(null, List.of()));
+        assertThat(status(job).state()).isEqualTo("succeeded");
+        assertThat(jdbc.sql("SELECT succeeded || '/' || dead FROM fan_in WHERE task_id = :task")
+                        .param("task", task(job, "sum"))
+                        .query(String.class)
+                        .single())
+                .isEqualTo("2/0");
+    }
+
+    @Test
+    void what_a_fan_in_has_made_up_for_stays_dead() {
+        var job = submitted();
+        var parts = List.of(next("left"), next("right"));
+        run(job, "stage", 1, new Report.Done(null, parts, new FanIn(new TaskSpec("sum", PAYLOAD), true)));
+        run(job, "right", 1, new Report.Done(null, List.of()));
+        run(job, "left", 1, new Report.Failed(ERROR, false));
+        run(job, "sum", 1, new Report.Failed(ERROR, false));
+        run(job, "clean", 1, new Report.Done(null, List.of()));
+
+        revival.retry(job);
+
+        assertThat(stateOf(job, "left")).isEqualTo("DEAD");
+        assertThat(stateOf(job, "sum")).isEqualTo("READY");
+        run(job, "sum", 2, new Report.Done(null, List.of()));
+        assertThat(status(job).state()).isEqualTo("succeeded");
+    }
+
+    @Test
+    void a_retried_job_waits_at_its_gate_like_any_other() {
+        var gate = new JobTerms(null, false, null, new JobTerms.Concurrency("key-" + UUID.randomUUID(), 1));
+        var first = submitted(gate);
+        run(first, "stage", 1, new Report.Failed(ERROR, false));
+        run(first, "clean", 1, new Report.Done(null, List.of()));
+        var second = submitted(gate);
+
+        revival.retry(first);
+
+        assertThat(waitsFor(first)).isEqualTo("gate");
+        run(second, "stage", 1, new Report.Done(null, List.of()));
+        assertThat(waitsFor(first)).isEqualTo("turn");
+    }
+
+    private String waitsFor(UUID job) {
+        var stage = status(job).tasks().stream()
+                .filter(one -> one.kind().equals("stage"))
+                .findFirst()
+                .orElseThrow();
+        return stage.waitsFor() == null ? "nothing" : stage.waitsFor().reason();
+    }
+
+    private String stateOf(UUID job, String kind) {
+        return status(job).tasks().stream()
+                .filter(one -> one.kind().equals(kind))
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+
+    @Test
+    void a_late_report_of_the_life_before_changes_nothing() {
+        var job = failed();
+        run(job, "clean", 1, new Report.Done(null, List.of()));
+        revival.retry(job);
+        var before = status(job);
+
+        say(job, task(job, "stage"), 1, new Report.Done(null, List.of(next("promote"))));
+
+        assertThat(status(job)).isEqualTo(before);
+    }
+
+    @Test
+    void only_a_job_that_has_failed_and_is_cleaned_up_can_be_retried() {
+        assertThat(revival.retry(UUID.randomUUID())).isEqualTo(Answer.UNKNOWN);
+        var job = submitted();
+        assertThat(revival.retry(job)).isEqualTo(Answer.NOT_FAILED);
+        requests.cancel(job);
+        assertThat(revival.retry(job)).isEqualTo(Answer.NOT_FAILED);
+
+        var failed = failed();
+        assertThat(revival.retry(failed)).isEqualTo(Answer.CLEANING_UP);
+        dispatch(task(failed, "clean"), 1);
+        assertThat(revival.retry(failed)).isEqualTo(Answer.CLEANING_UP);
+    }
+
+    @Test
+    void of_many_who_retry_at_once_one_does() {
+        var job = failed();
+        run(job, "clean", 1, new Report.Done(null, List.of()));
+
+        var answers =
+                IntStream.range(0, 6)
+                        .mapToObj(_ -> CompletableFuture.supplyAsync(() -> revival.retry(job)))
+                        .toList()
+                        .stream()
+                        .map(CompletableFuture::join);
+
+        assertThat(answers).containsOnlyOnce(Answer.DONE).contains(Answer.NOT_FAILED);
+        assertThat(jdbc.sql("SELECT revival FROM job WHERE id = :job")
+                        .param("job", job)
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_dead_clean_up_is_tried_again_alone_and_only_while_its_job_is_over() {
+        var job = failed();
+        var clean = run(job, "clean", 1, new Report.Failed(ERROR, false));
+
+        assertThat(revival.retry(job, clean, null)).isEqualTo(Answer.DONE);
+        assertThat(status(job).state()).isEqualTo("failed");
+        assertThat(revival.retry(job)).isEqualTo(Answer.CLEANING_UP);
+        assertThat(revival.retry(job, clean, null)).isEqualTo(Answer.CLEANING_UP);
+        run(job, "clean", 2, new Report.Failed(ERROR, false));
+
+        assertThat(revival.retry(job)).isEqualTo(Answer.DONE);
+        assertThat(revival.retry(job, clean, null)).isEqualTo(Answer.NOT_FAILED);
+    }
+
+    private UUID failed() {
+        var job = submitted();
+        run(job, "stage", 1, new Report.Failed(ERROR, false));
+        return job;
+    }
+
+    private UUID submitted() {
+        return submitted(null);
+    }
+
+    private UUID submitted(@Nullable JobTerms terms) {
+        var created = new JobCreated(
+                UUID.randomUUID(),
+                Instant.EPOCH,
+                UUID.randomUUID(),
+                "ada",
+                "import",
+                5,
+                3,
+                new TaskSpec("stage", PAYLOAD),
+                new TaskSpec("clean", PAYLOAD),
+                terms);
+        transaction.executeWithoutResult(_ -> jobs.add(List.of(new Received<>(created, null))));
+        return created.jobId();
+    }
+
+    private static FollowUp next(String kind) {
+        return new FollowUp(new TaskSpec(kind, PAYLOAD), Duration.ZERO, false);
+    }
+
+    /// One whole attempt of the job's task of that kind.
+    private UUID run(UUID job, String kind, int attempt, Report end) {
+        var task = task(job, kind);
+        dispatch(task, attempt);
+        say(job, task, attempt, new Report.Started());
+        say(job, task, attempt, end);
+        return task;
+    }
+
+    private UUID task(UUID job, String kind) {
+        return status(job).tasks().stream()
+                .filter(one -> one.kind().equals(kind))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    private void dispatch(UUID task, int attempt) {
+        jdbc.sql("""
+                        WITH from_delayed AS (DELETE FROM delayed WHERE task_id = :task RETURNING failures),
+                             from_ready AS (DELETE FROM ready WHERE task_id = :task RETURNING failures)
+                        INSERT INTO lease (task_id, attempt, failures, until)
+                        SELECT :task, :attempt, failures, clock_timestamp() + INTERVAL '1 minute'
+                        FROM (TABLE from_delayed UNION ALL TABLE from_ready) moved
+                        """).param("task", task).param("attempt", attempt).update();
+    }
+
+    private void say(UUID job, UUID task, int attempt, Report report) {
+        attempts.apply(
+                List.of(new TaskReported(UUID.randomUUID(), Instant.EPOCH, job, task, attempt, "worker-1", report)));
+    }
+
+    private List<String> states(UUID job) {
+        return status(job).tasks().stream().map(JobStatus.TaskStatus::state).toList();
+    }
+
+    private JobStatus status(UUID job) {
+        return statuses.status(job).orElseThrow();
+    }
+}

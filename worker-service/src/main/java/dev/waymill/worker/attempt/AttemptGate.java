@@ -1,0 +1,88 @@
+package dev.waymill.worker.attempt;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Runs attempts side by side, or one attempt alone. Thread-safe: guarded by this.
+///
+/// An attempt that runs alone waits until all others have ended, and no other starts meanwhile. After its time
+/// alone others may start beside it, since it has not killed the worker.
+final class AttemptGate {
+    /// How soon a waiting attempt notices that it was cancelled.
+    private static final long LOOK_MILLIS = 500;
+
+    private int inside;
+    private int waitingAlone;
+    private @Nullable Pass alone;
+
+    /// Waits until the attempt may begin.
+    ///
+    /// @param time how long nothing else may run beside it; null for an ordinary attempt
+    /// @param unwanted whether it was cancelled meanwhile: then it waits no longer, and keeps nobody out
+    /// @return null when it is not wanted any more
+    synchronized @Nullable Pass enter(@Nullable Duration time, BooleanSupplier unwanted) throws InterruptedException {
+        return time == null ? enterBeside(unwanted) : enterAlone(time, unwanted);
+    }
+
+    private @Nullable Pass enterBeside(BooleanSupplier unwanted) throws InterruptedException {
+        while (alone != null || waitingAlone > 0) {
+            if (unwanted.getAsBoolean()) {
+                return null;
+            }
+            wait(LOOK_MILLIS);
+        }
+        inside++;
+        return new Pass();
+    }
+
+    private @Nullable Pass enterAlone(Duration time, BooleanSupplier unwanted) throws InterruptedException {
+        waitingAlone++;
+        try {
+            while (inside > 0) {
+                if (unwanted.getAsBoolean()) {
+                    return null;
+                }
+                wait(LOOK_MILLIS);
+            }
+        } finally {
+            waitingAlone--;
+            notifyAll();
+        }
+        inside++;
+        var pass = new Pass();
+        alone = pass;
+        Thread.ofVirtual().name("alone").start(() -> pass.openAfter(time));
+        return pass;
+    }
+
+    private synchronized void open(Pass pass) {
+        if (alone == pass) {
+            alone = null;
+            notifyAll();
+        }
+    }
+
+    private synchronized void leave(Pass pass) {
+        inside--;
+        open(pass);
+        notifyAll();
+    }
+
+    /// An attempt that has begun, until it is closed.
+    final class Pass implements AutoCloseable {
+        private void openAfter(Duration time) {
+            try {
+                Thread.sleep(time);
+                open(this);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void close() {
+            leave(this);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.waymill.worker.attempt;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/// Combines requests of many threads into batches (group commit). A request runs at once if none is running;
+/// otherwise it waits, and the first waiting thread runs all waiting requests. So batches grow with the load,
+/// and no request waits for a batch to fill. Each request gets its result or its exception, an Error included.
+/// An interrupted thread still gets its result, and stays interrupted.
+///
+/// @param <Q> a question
+/// @param <A> its answer
+final class RequestBatcher<Q, A> {
+    private record Pending<Q, A>(Q question, CompletableFuture<A> answer) {}
+
+    private final ReentrantLock turn = new ReentrantLock();
+    private final ConcurrentLinkedQueue<Pending<Q, A>> waiting = new ConcurrentLinkedQueue<>();
+    private final int most;
+    private final Function<List<Q>, List<A>> ask;
+
+    /// @param most questions at once
+    /// @param ask gives the answers in the order of the questions
+    RequestBatcher(int most, Function<List<Q>, List<A>> ask) {
+        this.most = most;
+        this.ask = ask;
+    }
+
+    /// @throws RuntimeException as the asking threw
+    /// @throws Error as the asking threw
+    A ask(Q question) {
+        var asked = new Pending<>(question, new CompletableFuture<A>());
+        waiting.add(asked);
+        while (!asked.answer().isDone()) {
+            turn.lock();
+            try {
+                if (!asked.answer().isDone()) {
+                    askForAll();
+                }
+            } finally {
+                turn.unlock();
+            }
+        }
+        return answer(asked);
+    }
+
+    /// The thread asks for others, too, whom its own interrupt is no business of: it is kept until all are
+    /// answered.
+    private void askForAll() {
+        boolean interrupted = Thread.interrupted();
+        var batch = takeBatch();
+        try {
+            answer(batch, ask.apply(batch.stream().map(Pending::question).toList()));
+        } catch (RuntimeException e) {
+            interrupted |= Thread.interrupted();
+            askOneByOne(batch, e);
+        } catch (Error e) {
+            batch.forEach(one -> one.answer().completeExceptionally(e));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private List<Pending<Q, A>> takeBatch() {
+        var batch = new ArrayList<Pending<Q, A>>();
+        for (var next = waiting.poll(); next != null; next = batch.size() < most ? waiting.poll() : null) {
+            batch.add(next);
+        }
+        return batch;
+    }
+
+    private void answer(List<Pending<Q, A>> batch, List<A> answers) {
+        if (answers.size() != batch.size()) {
+            throw new IllegalStateException("%d requests got %d results".formatted(batch.size(), answers.size()));
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).answer().complete(answers.get(i));
+        }
+    }
+
+    /// A request that fails must not fail the others.
+    private void askOneByOne(List<Pending<Q, A>> batch, RuntimeException why) {
+        if (batch.size() == 1) {
+            batch.getFirst().answer().completeExceptionally(why);
+            return;
+        }
+        for (var one : batch) {
+            try {
+                answer(List.of(one), ask.apply(List.of(one.question())));
+            } catch (RuntimeException | Error e) {
+                one.answer().completeExceptionally(e);
+            }
+        }
+    }
+
+    private static <Q, A> A answer(Pending<Q, A> asked) {
+        try {
+            return asked.answer().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException why) {
+                throw why;
+            }
+            if (e.getCause() instanceof Error why) {
+                throw why;
+            }
+            throw e;
+        }
+    }
+}

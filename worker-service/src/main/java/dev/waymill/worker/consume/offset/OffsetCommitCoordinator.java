@@ -1,0 +1,96 @@
+package dev.waymill.worker.consume.offset;
+
+import dev.waymill.worker.consume.offset.PartitionState.Mark;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/// Decides when offsets are committed, and which. Only one commit is in flight at a time, so an older one
+/// cannot overtake a newer one. Has no threads and no client; confined to the poll thread.
+public final class OffsetCommitCoordinator {
+    private final long everyNanos;
+    private final Map<TopicPartition, PartitionState> states = new HashMap<>();
+    private int metadataChars;
+    private boolean onItsWay;
+    private long lastNanos;
+
+    /// @param every how long news may wait; what is finished and not yet committed runs again after a crash
+    /// @param metadataChars what the broker allows, its `offset.metadata.max.bytes`
+    public OffsetCommitCoordinator(Duration every, int metadataChars, long nowNanos) {
+        this.everyNanos = every.toNanos();
+        this.metadataChars = metadataChars;
+        this.lastNanos = nowNanos;
+    }
+
+    public void add(TopicPartition partition, PartitionState state) {
+        states.put(partition, state);
+    }
+
+    /// The partition is no longer ours; a commit that is still on its way changes nothing here.
+    public void remove(TopicPartition partition) {
+        states.remove(partition);
+    }
+
+    /// What is to be committed now: nothing before the interval is over, or while another commit is on its way.
+    public Commit due(long nowNanos) {
+        if (onItsWay || nowNanos - lastNanos < everyNanos) {
+            return Commit.NOTHING;
+        }
+        lastNanos = nowNanos;
+        var commit = all(states.keySet());
+        onItsWay = !commit.isEmpty();
+        return commit;
+    }
+
+    /// All uncommitted offsets of those partitions, which are about to be revoked.
+    public Commit all(Collection<TopicPartition> partitions) {
+        var commit = new Commit(new HashMap<>(), new HashMap<>(), 0);
+        for (var partition : partitions) {
+            var state = states.get(partition);
+            if (state != null && state.hasNews() && state.watermark() >= 0) {
+                commit = add(commit, partition, state);
+            }
+        }
+        return commit;
+    }
+
+    private Commit add(Commit commit, TopicPartition partition, PartitionState state) {
+        var beyond = state.beyond();
+        var text = beyond.encode();
+        boolean fits = text.length() <= metadataChars;
+        commit.offsets().put(partition, new OffsetAndMetadata(state.watermark(), fits ? text : ""));
+        commit.marks().put(state, state.mark());
+        return fits ? commit : new Commit(commit.offsets(), commit.marks(), commit.unheld() + beyond.finished());
+    }
+
+    /// The broker has it. States that were left meanwhile are other objects than those of today.
+    public void succeeded(Commit commit) {
+        onItsWay = false;
+        commit.marks().forEach(PartitionState::markCommitted);
+    }
+
+    /// The commit failed; its offsets stay uncommitted.
+    public void failed() {
+        onItsWay = false;
+    }
+
+    /// The broker allows less than we were told: from now on commits say less.
+    public void metadataRefused() {
+        metadataChars /= 2;
+        onItsWay = false;
+    }
+
+    /// @param offsets what to commit
+    /// @param marks what of each state it covers; by identity
+    /// @param unheld finished offsets the metadata cannot hold: they run again after a crash
+    public record Commit(Map<TopicPartition, OffsetAndMetadata> offsets, Map<PartitionState, Mark> marks, long unheld) {
+        static final Commit NOTHING = new Commit(Map.of(), Map.of(), 0);
+
+        public boolean isEmpty() {
+            return offsets.isEmpty();
+        }
+    }
+}

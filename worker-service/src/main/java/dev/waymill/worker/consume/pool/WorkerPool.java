@@ -1,0 +1,104 @@
+package dev.waymill.worker.consume.pool;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Runs tasks with bounded concurrency, which may change at any time. Thread-safe.
+///
+/// A worker runs tasks while there are some, and then ends. A worker that found a task starts another worker
+/// first, but only a few at a time. So short tasks are run by few workers without a thread switch for each, and
+/// longer ones soon have as many workers as allowed.
+public final class WorkerPool implements BoundedExecutor {
+    /// After this many tasks a worker is replaced, so that endless work does not keep a carrier thread from
+    /// other virtual threads.
+    private static final int TURNS = 256;
+    /// Workers that may be starting at the same time.
+    private static final int CALLS = 4;
+
+    private final Executor threads;
+    private final ConcurrentLinkedQueue<Runnable> turns = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger members = new AtomicInteger();
+    private final AtomicInteger called = new AtomicInteger();
+    private final Set<Thread> present = ConcurrentHashMap.newKeySet();
+    private final LongAdder ended = new LongAdder();
+    private volatile int level;
+
+    public WorkerPool(Executor threads, int level) {
+        this.threads = threads;
+        this.level = level;
+    }
+
+    @Override
+    public void execute(Runnable turn) {
+        turns.add(turn);
+        callAnother();
+    }
+
+    @Override
+    public int level() {
+        return level;
+    }
+
+    /// Starts more workers as needed; surplus ones end after their task.
+    @Override
+    public void level(int newLevel) {
+        level = newLevel;
+        callAnother();
+    }
+
+    @Override
+    public long ended() {
+        return ended.sum();
+    }
+
+    @Override
+    public boolean isBusy() {
+        return members.get() >= level && !turns.isEmpty();
+    }
+
+    @Override
+    public void interrupt() {
+        present.forEach(Thread::interrupt);
+    }
+
+    private void callAnother() {
+        if (called.get() < CALLS && members.get() < level && !turns.isEmpty() && join()) {
+            called.incrementAndGet();
+            threads.execute(this::work);
+        }
+    }
+
+    /// Counts one more worker, unless the limit is reached.
+    private boolean join() {
+        for (int before = members.get(); before < level; before = members.get()) {
+            if (members.compareAndSet(before, before + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void work() {
+        present.add(Thread.currentThread());
+        called.decrementAndGet();
+        try {
+            for (int i = 0; i < TURNS && members.get() <= level; i++) {
+                var turn = turns.poll();
+                if (turn == null) {
+                    break;
+                }
+                callAnother();
+                turn.run();
+                ended.increment();
+            }
+        } finally {
+            present.remove(Thread.currentThread());
+            members.decrementAndGet();
+            callAnother();
+        }
+    }
+}

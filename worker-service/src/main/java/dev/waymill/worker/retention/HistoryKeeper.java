@@ -1,0 +1,50 @@
+package dev.waymill.worker.retention;
+
+import dev.waymill.runtime.loop.Loop;
+import dev.waymill.worker.location.StagingTableCleanup;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.context.annotation.Bean;
+import org.springframework.stereotype.Component;
+
+/// The round of housekeeping. Confined to its loop's thread.
+@Component
+class HistoryKeeper {
+    private static final int BATCH = 1_000;
+
+    private final ExecutionPruner executions;
+    private final ImportPruner imports;
+    private final StagingTableCleanup tables;
+    private final HistoryProperties properties;
+    private UUID reachedTask = ExecutionPruner.START;
+    private int reachedImport;
+
+    HistoryKeeper(
+            ExecutionPruner executions,
+            ImportPruner imports,
+            StagingTableCleanup tables,
+            HistoryProperties properties) {
+        this.executions = executions;
+        this.imports = imports;
+        this.tables = tables;
+        this.properties = properties;
+    }
+
+    @Bean
+    static Loop historyLoop(HistoryKeeper keeper) {
+        return new Loop("history", Duration.ofMinutes(10), keeper::tick);
+    }
+
+    /// One batch of each.
+    ///
+    /// @return whether there is more to do
+    boolean tick() {
+        reachedTask = executions.delete(reachedTask, properties.keep(), BATCH);
+        reachedImport = imports.delete(reachedImport, properties.keep(), BATCH);
+        boolean more = !reachedTask.equals(ExecutionPruner.START) || reachedImport != 0;
+        if (!more) {
+            tables.dropLeftOver();
+        }
+        return more;
+    }
+}

@@ -1,0 +1,15 @@
+/// Retention: deletes what nothing needs any more, so that no table grows forever.
+///
+/// An attempt's row is deleted when it ended longer ago than `waymill.history.keep`; by then the topic has dropped its
+/// record, so nobody can claim it again. An import's row is deleted when the import was discarded or reverted that long
+/// ago. Points that were staged and never promoted are deleted after that time and the longest grace period; if the job
+/// is retried later, its file is staged again. An import whose points are in the timeline stays with them.
+///
+/// A loop runs it. Several workers may do so at once. Rows are deleted in batches, oldest first. Ages are measured by
+/// the database's clock.
+@NullMarked
+@ApplicationModule(allowedDependencies = "location")
+package dev.waymill.worker.retention;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,206 @@
+package dev.waymill.worker.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waymill.events.Event;
+import dev.waymill.events.EventCodec;
+import dev.waymill.events.ImportFile;
+import dev.waymill.events.JobDeadLetter;
+import dev.waymill.events.TaskDispatched;
+import dev.waymill.events.TaskReported;
+import dev.waymill.events.TaskReported.Report;
+import dev.waymill.events.Topics;
+import dev.waymill.worker.WorkerTest;
+import dev.waymill.worker.location.Gpx;
+import dev.waymill.worker.location.Uploads;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/// The worker between two topics, over a real broker; the test is the scheduler.
+@WorkerTest
+@Import({Uploads.class, AttemptRunnerIT.Neighbour.class})
+class AttemptRunnerIT {
+    @Autowired
+    KafkaTemplate<String, byte[]> kafka;
+
+    @Autowired
+    Uploads uploads;
+
+    @Autowired
+    Ears ears;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @TestConfiguration
+    static class Neighbour {
+        @Bean
+        Ears ears() {
+            return new Ears();
+        }
+    }
+
+    static class Ears {
+        final List<Event> heard = new CopyOnWriteArrayList<>();
+
+        @KafkaListener(
+                topics = {Topics.TASK_REPORTED, Topics.JOB_DEAD_LETTER},
+                groupId = "ears")
+        void on(ConsumerRecord<String, byte[]> record) throws Exception {
+            heard.add(EventCodec.read(record));
+        }
+
+        /// Of that attempt alone.
+        Stream<Report> reports(TaskDispatched task) {
+            return heard.stream()
+                    .filter(TaskReported.class::isInstance)
+                    .map(TaskReported.class::cast)
+                    .filter(report -> report.taskId().equals(task.taskId()) && report.attempt() == task.attempt())
+                    .map(TaskReported::report);
+        }
+
+        List<Report> reportsOf(UUID task) {
+            return heard.stream()
+                    .filter(TaskReported.class::isInstance)
+                    .map(TaskReported.class::cast)
+                    .filter(said -> said.taskId().equals(task))
+                    .map(TaskReported::report)
+                    .toList();
+        }
+    }
+
+    @Test
+    void a_task_that_is_delivered_twice_runs_once_and_reports_its_start_and_end() throws Exception {
+        var upload = uploads.upload("owner-" + UUID.randomUUID(), Gpx.sample(1, 500));
+        var task = Attempts.task(upload.job(), UUID.randomUUID(), 1, upload.owner(), ImportFile.STAGE, upload.file());
+
+        send(task);
+        send(task);
+        send(task);
+
+        await().until(() -> ended(task));
+        assertThat(ears.reportsOf(task.taskId()).getFirst()).isInstanceOf(Report.Started.class);
+        assertThat(ears.reportsOf(task.taskId()).getLast()).isInstanceOf(Report.Done.class);
+        assertThat(ears.reportsOf(task.taskId()))
+                .filteredOn(Report.Started.class::isInstance)
+                .hasSize(1);
+    }
+
+    @Test
+    void an_attempt_that_a_worker_took_and_died_before_its_first_report_is_put_under_that_workers_name() {
+        var file = new ImportFile("a.gpx", "0".repeat(64), 1, null, Duration.ZERO, null, null);
+        var task = Attempts.task(UUID.randomUUID(), UUID.randomUUID(), 1, "owner", ImportFile.STAGE, file);
+        jdbc.sql("INSERT INTO execution (task_id, attempt, job_id, kind, worker)"
+                        + " VALUES (:task, 1, :job, 'import.stage', 'dead-worker')")
+                .param("task", task.taskId())
+                .param("job", task.jobId())
+                .update();
+
+        send(task);
+
+        await().until(() -> !ears.reportsOf(task.taskId()).isEmpty());
+        assertThat(ears.heard)
+                .filteredOn(event ->
+                        event instanceof TaskReported said && said.taskId().equals(task.taskId()))
+                .singleElement()
+                .isInstanceOfSatisfying(TaskReported.class, said -> {
+                    assertThat(said.workerId()).isEqualTo("dead-worker");
+                    assertThat(said.report()).isInstanceOf(Report.Started.class);
+                });
+    }
+
+    @Test
+    void an_attempt_that_a_later_one_overtook_is_not_begun() {
+        var upload = new Uploads.Upload(
+                UUID.randomUUID(),
+                "owner",
+                new ImportFile("a.gpx", "0".repeat(64), 1, null, Duration.ZERO, null, null));
+        var id = UUID.randomUUID();
+        var later = Attempts.task(upload.job(), id, 2, upload.owner(), ImportFile.STAGE, upload.file());
+        var earlier = Attempts.task(upload.job(), id, 1, upload.owner(), ImportFile.STAGE, upload.file());
+
+        send(later);
+        await().until(() -> ended(later));
+        send(earlier);
+        var marker = Attempts.task(upload.job(), UUID.randomUUID(), 1, "owner", "no.such.kind", upload.file());
+        kafka.send(new ProducerRecord<>(Topics.TASK_DISPATCHED, id.toString(), EventCodec.encode(marker)))
+                .join();
+        await().until(() -> ended(marker));
+
+        assertThat(jdbc.sql("SELECT attempt FROM execution WHERE task_id = :task")
+                        .param("task", id)
+                        .query(Integer.class)
+                        .list())
+                .containsExactly(2);
+    }
+
+    @Test
+    void a_kind_that_nobody_handles_fails_for_good() {
+        var upload = new ImportFile("a.gpx", "0".repeat(64), 1, null, Duration.ZERO, null, null);
+        var task = Attempts.task(UUID.randomUUID(), UUID.randomUUID(), 1, "owner", "no.such.kind", upload);
+
+        send(task);
+
+        await().until(() -> ended(task));
+        assertThat(ears.reportsOf(task.taskId()).getLast()).isInstanceOfSatisfying(Report.Failed.class, failed -> {
+            assertThat(failed.error().code()).isEqualTo("unknown-task-kind");
+            assertThat(failed.retryable()).isFalse();
+        });
+    }
+
+    @Test
+    void an_unreadable_record_goes_to_the_dead_letters_and_the_next_one_runs() {
+        var broken = "{\"type\":\"task-dispatched.v9\"}".getBytes(StandardCharsets.UTF_8);
+        kafka.send(new ProducerRecord<>(Topics.TASK_DISPATCHED, "key", broken)).join();
+        var file = new ImportFile("a.gpx", "0".repeat(64), 1, null, Duration.ZERO, null, null);
+        var task = Attempts.task(UUID.randomUUID(), UUID.randomUUID(), 1, "owner", ImportFile.STAGE, file);
+        kafka.send(new ProducerRecord<>(Topics.TASK_DISPATCHED, "key", EventCodec.encode(task)))
+                .join();
+
+        await().until(() -> ended(task));
+        assertThat(ears.heard)
+                .anySatisfy(event -> assertThat(event)
+                        .isInstanceOfSatisfying(
+                                JobDeadLetter.class,
+                                letter -> assertThat(letter.error().message()).contains("task-dispatched.v9")));
+    }
+
+    @Test
+    void an_unreadable_order_goes_to_the_dead_letters_too() {
+        var broken = "{\"type\":\"job-cancelled.v9\"}".getBytes(StandardCharsets.UTF_8);
+        await().untilAsserted(() -> {
+            // A worker hears of orders from its own start on, and that may be just now.
+            kafka.send(new ProducerRecord<>(Topics.JOB_CONTROL, "key", broken)).join();
+            assertThat(ears.heard)
+                    .anySatisfy(event -> assertThat(event)
+                            .isInstanceOfSatisfying(
+                                    JobDeadLetter.class,
+                                    letter ->
+                                            assertThat(letter.error().message()).contains("job-cancelled.v9")));
+        });
+    }
+
+    private boolean ended(TaskDispatched task) {
+        return ears.reportsOf(task.taskId()).stream()
+                .anyMatch(said -> !(said instanceof Report.Started || said instanceof Report.Progressed));
+    }
+
+    private void send(TaskDispatched task) {
+        kafka.send(EventCodec.toRecord(task, null)).join();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.waymill.worker.consume.offset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import net.jqwik.api.Example;
+
+class PartitionStateTest {
+    private final Map<Long, PendingOffset> slots = new HashMap<>();
+    private PartitionState state = new PartitionState(4096);
+
+    @Example
+    void the_watermark_stays_at_the_lowest_unfinished_record() {
+        take(5, 6, 7);
+
+        finish(6, 7);
+
+        assertThat(state.watermark()).isEqualTo(5);
+        assertThat(state.spread()).isEqualTo(3);
+    }
+
+    @Example
+    void the_last_missing_one_moves_the_watermark_past_all_that_is_finished() {
+        take(5, 6, 7);
+        finish(6, 7);
+
+        finish(5);
+
+        assertThat(state.watermark()).isEqualTo(8);
+        assertThat(state.hasNews()).isTrue();
+    }
+
+    @Example
+    void gaps_in_the_offsets_do_not_hold_it_up() {
+        take(5, 9, 1_000_000_000_000L);
+
+        finish(5, 9, 1_000_000_000_000L);
+
+        assertThat(state.watermark()).isEqualTo(1_000_000_000_001L);
+    }
+
+    @Example
+    void an_idle_partition_commits_behind_the_transaction_marker_at_its_end() {
+        take(5);
+        finish(5);
+
+        state.pass(8);
+
+        assertThat(state.watermark()).isEqualTo(8);
+    }
+
+    @Example
+    void a_position_beyond_unfinished_records_commits_nothing_of_them() {
+        take(5);
+
+        state.pass(8);
+
+        assertThat(state.watermark()).isEqualTo(5);
+    }
+
+    @Example
+    void finishing_twice_or_in_another_state_changes_nothing() {
+        take(5, 6);
+        finish(5, 5);
+        var elsewhere = new PendingOffset(6);
+
+        state.finish(elsewhere);
+
+        assertThat(state.watermark()).isEqualTo(6);
+        assertThat(state.unfinished()).isEqualTo(1);
+    }
+
+    @Example
+    void after_a_restart_only_what_was_unfinished_runs() {
+        take(5, 6, 7, 8, 9);
+        finish(6, 7, 9);
+
+        restart();
+
+        assertThat(state.take(slot(5))).isTrue();
+        assertThat(state.take(slot(6))).isFalse();
+        assertThat(state.take(slot(7))).isFalse();
+        assertThat(state.take(slot(8))).isTrue();
+        assertThat(state.take(slot(9))).isFalse();
+        assertThat(state.take(slot(10))).isTrue();
+    }
+
+    @Example
+    void a_commit_between_restart_and_redelivery_forgets_nothing() {
+        take(5, 6, 7, 8, 9);
+        finish(6, 7, 9);
+        restart();
+        take(5);
+
+        restart();
+
+        take(5);
+        assertThat(state.take(slot(6))).isFalse();
+        assertThat(state.take(slot(9))).isFalse();
+    }
+
+    @Example
+    void an_unfinished_record_that_was_compacted_away_meanwhile_holds_nothing_up() {
+        take(5, 6, 7);
+        finish(6);
+        restart();
+
+        take(7);
+        finish(7);
+
+        assertThat(state.watermark()).isEqualTo(8);
+    }
+
+    @Example
+    void a_partition_takes_no_more_than_its_metadata_can_hold() {
+        state = new PartitionState(64);
+        long offset = 0;
+        while (state.hasRoomFor(offset)) {
+            take(offset);
+            offset += 1_000;
+        }
+
+        assertThat(state.unfinished()).isGreaterThan(5);
+        assertThat(state.beyond().encode()).hasSizeLessThanOrEqualTo(64);
+        finish(2_000);
+        assertThat(state.hasRoomFor(offset)).isTrue();
+    }
+
+    private void restart() {
+        var committed = state.beyond();
+        state = new PartitionState(
+                OffsetMetadata.decode(committed.encode(), committed.offset()).orElseThrow(), 4096);
+    }
+
+    private PendingOffset slot(long offset) {
+        var slot = new PendingOffset(offset);
+        slots.put(offset, slot);
+        return slot;
+    }
+
+    private void take(long... offsets) {
+        for (long offset : offsets) {
+            assertThat(state.take(slot(offset))).isTrue();
+        }
+    }
+
+    private void finish(long... offsets) {
+        for (long offset : offsets) {
+            state.finish(Objects.requireNonNull(slots.get(offset)));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.waymill.worker.consume.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
+
+class ConcurrencyTunerTest {
+    private final Random random = new Random(7);
+
+    @Test
+    void it_climbs_as_long_as_more_gets_done() {
+        assertThat(level(4, 256, level -> level * 100)).isEqualTo(256);
+    }
+
+    @Test
+    void it_stays_near_the_level_beyond_which_nothing_is_won() {
+        assertThat(level(4, 256, level -> Math.min(level, 40) * 100)).isBetween(30, 60);
+    }
+
+    @Test
+    void it_comes_back_from_a_level_at_which_everything_stumbles() {
+        assertThat(level(4, 256, level -> level <= 60 ? level * 100 : 6_000 - (level - 60) * 50))
+                .isBetween(35, 85);
+    }
+
+    @Test
+    void it_goes_down_when_the_same_gets_done_with_less() {
+        var tuner = new ConcurrencyTuner(2, 256);
+        int level = run(tuner, 2, 100, each -> each * 100);
+        assertThat(level).isEqualTo(256);
+
+        level = run(tuner, level, 400, each -> Math.min(each, 20) * 100);
+
+        assertThat(level).isLessThan(40);
+    }
+
+    @Test
+    void it_never_leaves_its_bounds() {
+        var tuner = new ConcurrencyTuner(3, 17);
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(tuner.next(random.nextInt(1_000), random.nextBoolean())).isBetween(3, 17);
+        }
+    }
+
+    @Test
+    void idle_periods_teach_nothing() {
+        var tuner = new ConcurrencyTuner(4, 256);
+        for (int i = 0; i < 100; i++) {
+            assertThat(tuner.next(i, false)).isEqualTo(4);
+        }
+    }
+
+    private int level(int min, int max, IntToDoubleFunction throughput) {
+        return run(new ConcurrencyTuner(min, max), min, 300, throughput);
+    }
+
+    /// With two per cent of noise in what is measured.
+    private int run(ConcurrencyTuner tuner, int from, int periods, IntToDoubleFunction throughput) {
+        int level = from;
+        for (int i = 0; i < periods; i++) {
+            double measured = throughput.applyAsDouble(level) * (0.98 + 0.04 * random.nextDouble());
+            level = tuner.next(Math.round(measured), true);
+        }
+        return level;
+    }
+}

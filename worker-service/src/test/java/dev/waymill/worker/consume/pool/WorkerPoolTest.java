@@ -1,0 +1,93 @@
+package dev.waymill.worker.consume.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class WorkerPoolTest {
+    private final Executor threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+
+    @Test
+    void no_turn_is_forgotten_and_the_level_is_never_exceeded() throws InterruptedException {
+        var crew = new WorkerPool(threads, 5);
+        var submitters = new ArrayList<Thread>();
+        for (int i = 0; i < 4; i++) {
+            submitters.add(Thread.startVirtualThread(() -> {
+                for (int turn = 0; turn < 25_000; turn++) {
+                    int number = turn;
+                    crew.execute(() -> turn(number % 1_000 == 0));
+                }
+            }));
+        }
+        for (var submitter : submitters) {
+            submitter.join();
+        }
+
+        await().until(() -> ended.get() == 100_000);
+        assertThat(most.get()).isLessThanOrEqualTo(5);
+    }
+
+    @Test
+    void waiting_turns_get_as_many_members_as_the_level_allows() {
+        var crew = new WorkerPool(threads, 100);
+        var release = new CountDownLatch(1);
+        for (int i = 0; i < 300; i++) {
+            crew.execute(() -> waitFor(release));
+        }
+
+        await().until(() -> running.get() == 100);
+        crew.level(150);
+        await().until(() -> running.get() == 150);
+        release.countDown();
+        await().until(() -> ended.get() == 300);
+    }
+
+    @Test
+    void a_lower_level_lets_surplus_members_go_after_their_turn() {
+        var crew = new WorkerPool(threads, 50);
+        var first = new CountDownLatch(1);
+        var second = new CountDownLatch(1);
+        for (int i = 0; i < 100; i++) {
+            var gate = i < 50 ? first : second;
+            crew.execute(() -> waitFor(gate));
+        }
+        await().until(() -> running.get() == 50);
+
+        crew.level(2);
+        first.countDown();
+
+        await().until(() -> ended.get() == 50 && running.get() == 2);
+        assertThat(running.get()).isEqualTo(2);
+        second.countDown();
+        await().until(() -> ended.get() == 100);
+    }
+
+    private void turn(boolean slow) {
+        most.accumulateAndGet(running.incrementAndGet(), Math::max);
+        if (slow) {
+            Thread.yield();
+        }
+        running.decrementAndGet();
+        ended.incrementAndGet();
+    }
+
+    private void waitFor(CountDownLatch gate) {
+        running.incrementAndGet();
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        running.decrementAndGet();
+        ended.incrementAndGet();
+    }
+}

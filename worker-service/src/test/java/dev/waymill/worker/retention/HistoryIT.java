@@ -1,0 +1,208 @@
+package dev.waymill.worker.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waymill.events.ImportFile;
+import dev.waymill.worker.WorkerTest;
+import dev.waymill.worker.handler.Outcome;
+import dev.waymill.worker.location.Gpx;
+import dev.waymill.worker.location.StagingTableCleanup;
+import dev.waymill.worker.location.Uploads;
+import dev.waymill.worker.location.Uploads.Upload;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// What the worker forgets, when, and what it does not. Rows are made old.
+@WorkerTest
+@Import(Uploads.class)
+class HistoryIT {
+    @Autowired
+    Uploads uploads;
+
+    @Autowired
+    ExecutionPruner executions;
+
+    @Autowired
+    ImportPruner imports;
+
+    @Autowired
+    StagingTableCleanup tables;
+
+    @Autowired
+    HistoryProperties properties;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    DataSource dataSource;
+
+    private final String owner = "owner-" + UUID.randomUUID();
+
+    @BeforeEach
+    void no_attempts() {
+        jdbc.sql("DELETE FROM execution").update();
+    }
+
+    @Test
+    void attempts_that_were_over_long_ago_are_forgotten() {
+        var over = execution(31, "succeeded", 30.1);
+        var dead = execution(31, "running", 0);
+        var young = execution(31, "succeeded", 29);
+        var running = execution(29, "running", 0);
+
+        sweep();
+
+        assertThat(jdbc.sql("SELECT task_id FROM execution").query(UUID.class).list())
+                .containsExactlyInAnyOrder(young, running)
+                .doesNotContain(over, dead);
+    }
+
+    @Test
+    void fifty_thousand_attempts_go_in_batches_on_two_workers_at_once() throws Exception {
+        jdbc.sql("""
+                        INSERT INTO execution (task_id, attempt, job_id, kind, worker, state, started_at, finished_at)
+                        SELECT uuidv7(INTERVAL '-40 days'), 1 + n % 3, gen_random_uuid(), 'noop', 'w', 'succeeded',
+                               now() - INTERVAL '40 days', now() - INTERVAL '40 days'
+                        FROM generate_series(1, 50000) n
+                        """).update();
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            for (var keeper : threads.invokeAll(
+                    List.<Callable<Object>>of(Executors.callable(this::sweep), Executors.callable(this::sweep)))) {
+                keeper.get();
+            }
+        }
+        assertThat(count("execution", "true")).isZero();
+    }
+
+    @Test
+    void an_import_that_left_nothing_is_forgotten_and_one_in_the_timeline_is_not() throws Exception {
+        var promoted = uploads.imported(owner, Gpx.sample(1, 10));
+        var discarded = staged(2);
+        uploads.run(ImportFile.DISCARD, discarded);
+        var justDiscarded = staged(3);
+        uploads.run(ImportFile.DISCARD, justDiscarded);
+        Stream.of(promoted, discarded).forEach(upload -> age(upload, 31));
+        age(justDiscarded, 29);
+
+        sweep();
+
+        assertThat(isKnown(promoted)).isTrue();
+        assertThat(isKnown(discarded)).isFalse();
+        assertThat(isKnown(justDiscarded)).isTrue();
+        jdbc.sql("UPDATE import SET state = 'reverted' WHERE job_id = :job")
+                .param("job", promoted.job())
+                .update();
+        sweep();
+        assertThat(isKnown(promoted)).isFalse();
+    }
+
+    @Test
+    void what_was_staged_and_never_promoted_goes_with_its_table_and_is_staged_again_if_need_be() throws Exception {
+        var waiting = staged(4);
+        var lost = staged(5);
+        age(waiting, 59);
+        age(lost, 61);
+
+        sweep();
+
+        assertThat(stagingTables(waiting)).isEqualTo(1);
+        assertThat(isKnown(lost)).isFalse();
+        assertThat(uploads.run(ImportFile.PROMOTE, lost)).isInstanceOf(Outcome.Then.class);
+        uploads.run(ImportFile.STAGE, lost);
+        assertThat(uploads.run(ImportFile.PROMOTE, lost)).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
+    void a_staging_table_that_no_import_has_is_dropped_unless_somebody_reads_it() throws Exception {
+        var upload = staged(6);
+        jdbc.sql("CREATE TABLE staging.import_999999_7 (n integer)").update();
+        jdbc.sql("CREATE TABLE staging.import_999999_8 (n integer)").update();
+        try (var reader = dataSource.getConnection();
+                var statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.executeQuery("SELECT * FROM staging.import_999999_8").close();
+            sweep();
+            assertThat(isTable("import_999999_7")).isFalse();
+            assertThat(isTable("import_999999_8")).isTrue();
+            reader.rollback();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+
+        sweep();
+
+        assertThat(isTable("import_999999_8")).isFalse();
+        assertThat(stagingTables(upload)).isEqualTo(1);
+    }
+
+    private void sweep() {
+        var keeper = new HistoryKeeper(executions, imports, tables, properties);
+        boolean more = true;
+        while (more) {
+            more = keeper.tick();
+        }
+    }
+
+    private Upload staged(int seed) throws Exception {
+        var upload = uploads.upload(owner, Gpx.sample(seed, 10));
+        uploads.run(ImportFile.STAGE, upload);
+        return upload;
+    }
+
+    private UUID execution(int madeDaysAgo, String state, double endedDaysAgo) {
+        var made = Instant.now().minus(Duration.ofDays(madeDaysAgo));
+        var task =
+                new UUID(made.toEpochMilli() << 16 | 0x7000, UUID.randomUUID().getLeastSignificantBits());
+        jdbc.sql("""
+                        INSERT INTO execution (task_id, attempt, job_id, kind, worker, state, started_at, finished_at)
+                        VALUES (:task, 1, :task, 'noop', 'w', :state, :made::timestamptz,
+                                CASE WHEN :state <> 'running' THEN clock_timestamp() - :ended * INTERVAL '1 day' END)
+                        """)
+                .param("task", task)
+                .param("state", state)
+                .param("made", made.toString())
+                .param("ended", endedDaysAgo)
+                .update();
+        return task;
+    }
+
+    private void age(Upload upload, int days) {
+        jdbc.sql("UPDATE import SET changed_at = changed_at - :days * INTERVAL '1 day' WHERE job_id = :job")
+                .param("days", days)
+                .param("job", upload.job())
+                .update();
+    }
+
+    private boolean isKnown(Upload upload) {
+        return count("import", "job_id = '" + upload.job() + "'") == 1;
+    }
+
+    private long stagingTables(Upload upload) {
+        return count(
+                "pg_tables JOIN import ON tablename = 'import_' || import_no || '_' || fence",
+                "job_id = '" + upload.job() + "'");
+    }
+
+    private boolean isTable(String name) {
+        return count("pg_tables", "tablename = '" + name + "'") == 1;
+    }
+
+    private long count(String from, String where) {
+        return jdbc.sql("SELECT count(*) FROM " + from + " WHERE " + where)
+                .query(Long.class)
+                .single();
+    }
+}

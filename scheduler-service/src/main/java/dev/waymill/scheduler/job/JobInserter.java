@@ -7,9 +7,9 @@ import dev.waymill.events.JobTerms.Backoff;
 import dev.waymill.events.JobTerms.Concurrency;
 import dev.waymill.scheduler.inbox.BatchProcessor.Received;
 import dev.waymill.scheduler.task.ReadyQueue;
-import dev.waymill.scheduler.task.TaskStore;
-import dev.waymill.scheduler.task.TaskStore.NewTask;
-import dev.waymill.scheduler.task.TaskStore.StartCondition;
+import dev.waymill.scheduler.task.NewTask;
+import dev.waymill.scheduler.task.StartCondition;
+import dev.waymill.scheduler.task.TaskMoves;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,10 +30,10 @@ public class JobInserter {
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
-    private final TaskStore tasks;
+    private final TaskMoves tasks;
     private final ReadyQueue queue;
 
-    JobInserter(JdbcClient jdbc, JsonMapper json, TaskStore tasks, ReadyQueue queue) {
+    JobInserter(JdbcClient jdbc, JsonMapper json, TaskMoves tasks, ReadyQueue queue) {
         this.jdbc = jdbc;
         this.json = json;
         this.tasks = tasks;

@@ -6,9 +6,9 @@ import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.job.JobStore.LockedJob;
 import dev.waymill.scheduler.task.JobTasks;
 import dev.waymill.scheduler.task.ReadyQueue;
-import dev.waymill.scheduler.task.TaskStore;
-import dev.waymill.scheduler.task.TaskStore.NewTask;
-import dev.waymill.scheduler.task.TaskStore.StartCondition;
+import dev.waymill.scheduler.task.NewTask;
+import dev.waymill.scheduler.task.StartCondition;
+import dev.waymill.scheduler.task.TaskMoves;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -26,11 +26,11 @@ import tools.jackson.databind.json.JsonMapper;
 public class JobSettler {
     private final JdbcClient jdbc;
     private final JsonMapper json;
-    private final TaskStore tasks;
+    private final TaskMoves tasks;
     private final JobTasks jobTasks;
     private final ReadyQueue queue;
 
-    JobSettler(JdbcClient jdbc, JsonMapper json, TaskStore tasks, JobTasks jobTasks, ReadyQueue queue) {
+    JobSettler(JdbcClient jdbc, JsonMapper json, TaskMoves tasks, JobTasks jobTasks, ReadyQueue queue) {
         this.jdbc = jdbc;
         this.json = json;
         this.tasks = tasks;
@@ -140,21 +140,15 @@ public class JobSettler {
     /// begun. A final state is never left.
     private static final String SETTLE = """
             WITH part AS (
-                SELECT t.job_id, t.grace, d.run_at, f.task_id IS NULL AS open, h.task_id IS NOT NULL AS held,
-                       l.task_id IS NOT NULL AS leased,
-                       f.state = 'DEAD' AND NOT EXISTS (
+                SELECT job_id, grace, run_at, held_in IS DISTINCT FROM 'finished' AS open, held_in = 'held' AS held,
+                       held_in = 'lease' AS leased,
+                       state = 'DEAD' AND NOT EXISTS (
                            SELECT FROM fan_in i WHERE i.task_id = t.fan_in AND i.despite_dead) AS dead,
-                       d.task_id IS NOT NULL AND d.attempt = 0 AS waiting,
-                       coalesce(d.attempt, r.attempt, g.attempt, h.attempt, l.attempt, f.attempt, 0) > 0 AS begun
-                FROM task t
-                LEFT JOIN held h ON h.task_id = t.id
-                LEFT JOIN delayed d ON d.task_id = t.id
-                LEFT JOIN gated g ON g.task_id = t.id
-                LEFT JOIN ready r ON r.task_id = t.id
-                LEFT JOIN lease l ON l.task_id = t.id
-                LEFT JOIN finished f ON f.task_id = t.id
-                WHERE t.job_id = ANY(:ids) AND NOT t.clean_up
-            ), told AS (
+                       held_in = 'delayed' AND attempt = 0 AS waiting,
+                       attempt > 0 AS begun
+                FROM task_state t
+                WHERE job_id = ANY(:ids) AND NOT clean_up
+            ), settled AS (
                 SELECT job_id,
                        CASE WHEN bool_or(dead) THEN 'failed'
                             WHEN NOT bool_or(open) THEN 'succeeded'
@@ -167,13 +161,13 @@ public class JobSettler {
                 GROUP BY job_id
             ), changed AS (
                 UPDATE job
-                SET state = told.state, version = version + 1, updated_at = clock_timestamp(),
-                    grace_ends_at = CASE WHEN told.state = 'grace' THEN told.grace_ends_at END,
-                    finished_at = CASE WHEN told.state IN ('failed', 'succeeded') THEN clock_timestamp() END
-                FROM told
-                WHERE job.id = told.job_id AND job.finished_at IS NULL
+                SET state = settled.state, version = version + 1, updated_at = clock_timestamp(),
+                    grace_ends_at = CASE WHEN settled.state = 'grace' THEN settled.grace_ends_at END,
+                    finished_at = CASE WHEN settled.state IN ('failed', 'succeeded') THEN clock_timestamp() END
+                FROM settled
+                WHERE job.id = settled.job_id AND job.finished_at IS NULL
                 RETURNING job.id, job.state
-            ), told_others AS (
+            ), published AS (
                 INSERT INTO job_change (job_id) SELECT id FROM changed
             )
             SELECT id, state FROM changed WHERE state IN ('failed', 'succeeded')

@@ -12,15 +12,15 @@ import dev.waymill.scheduler.job.JobStore.LockedJob;
 import dev.waymill.scheduler.retry.RetryPolicy;
 import dev.waymill.scheduler.task.Attempt;
 import dev.waymill.scheduler.task.LeaseExpiry.LostAttempt;
-import dev.waymill.scheduler.task.ReadyQueue;
+import dev.waymill.scheduler.task.LeaseStore;
+import dev.waymill.scheduler.task.LeaseStore.AttemptEnd;
+import dev.waymill.scheduler.task.NewTask;
+import dev.waymill.scheduler.task.ReleasedLease;
+import dev.waymill.scheduler.task.StartCondition;
+import dev.waymill.scheduler.task.TaskMoves;
+import dev.waymill.scheduler.task.TaskMoves.FinishedTask;
+import dev.waymill.scheduler.task.TaskMoves.Requeue;
 import dev.waymill.scheduler.task.TaskState;
-import dev.waymill.scheduler.task.TaskStore;
-import dev.waymill.scheduler.task.TaskStore.AttemptEnd;
-import dev.waymill.scheduler.task.TaskStore.FinishedTask;
-import dev.waymill.scheduler.task.TaskStore.NewTask;
-import dev.waymill.scheduler.task.TaskStore.ReleasedLease;
-import dev.waymill.scheduler.task.TaskStore.Requeue;
-import dev.waymill.scheduler.task.TaskStore.StartCondition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,19 +46,19 @@ class AttemptOutcomes {
     private static final TaskError KILLER = new TaskError(
             "worker-lost", "Two workers died while running only this task, so it is not retried automatically", null);
 
-    private final TaskStore tasks;
+    private final LeaseStore leases;
+    private final TaskMoves tasks;
     private final JobSettler jobs;
     private final RetryPolicy retries;
-    private final DeadLetterOutbox deadTasks;
-    private final ReadyQueue queue;
+    private final DeadLetterOutbox deadLetters;
 
     AttemptOutcomes(
-            TaskStore tasks, JobSettler jobs, RetryPolicy retries, DeadLetterOutbox deadTasks, ReadyQueue queue) {
+            LeaseStore leases, TaskMoves tasks, JobSettler jobs, RetryPolicy retries, DeadLetterOutbox deadLetters) {
+        this.leases = leases;
         this.tasks = tasks;
         this.jobs = jobs;
         this.retries = retries;
-        this.deadTasks = deadTasks;
-        this.queue = queue;
+        this.deadLetters = deadLetters;
     }
 
     /// @param worker who reports it; null when it is found out here
@@ -92,7 +92,7 @@ class AttemptOutcomes {
     Collection<ReleasedLease> apply(List<End> ends, Map<UUID, LockedJob> locked) {
         var first = new LinkedHashMap<Attempt, End>();
         ends.forEach(end -> first.putIfAbsent(end.attempt(), end));
-        var ended = tasks
+        var ended = leases
                 .end(first.values().stream().map(AttemptOutcomes::ending).toList())
                 .stream()
                 .collect(Collectors.toMap(ReleasedLease::key, Function.identity()));
@@ -135,11 +135,8 @@ class AttemptOutcomes {
     }
 
     private void settle(Effects all, Map<UUID, LockedJob> locked) {
-        queue.lock(all.owners);
-        tasks.makeReady(all.again);
-        tasks.add(all.next);
-        tasks.finish(all.over);
-        deadTasks.note(all.deaths);
+        tasks.apply(all.again, all.next, all.over, all.owners);
+        deadLetters.note(all.deaths);
         jobs.settle(all.outcomes.values(), locked);
     }
 

@@ -12,9 +12,9 @@ import dev.waymill.scheduler.report.AttemptOutcomes.End;
 import dev.waymill.scheduler.task.Attempt;
 import dev.waymill.scheduler.task.LeaseExpiry;
 import dev.waymill.scheduler.task.LeaseExpiry.LostAttempt;
-import dev.waymill.scheduler.task.TaskStore;
-import dev.waymill.scheduler.task.TaskStore.ReleasedLease;
-import dev.waymill.scheduler.task.TaskStore.Start;
+import dev.waymill.scheduler.task.LeaseStore;
+import dev.waymill.scheduler.task.LeaseStore.Start;
+import dev.waymill.scheduler.task.ReleasedLease;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -46,7 +46,7 @@ public class ReportApplier {
             new TaskError("unstorable-report", "The worker's report cannot be stored", null);
 
     private final JobStore jobs;
-    private final TaskStore tasks;
+    private final LeaseStore leases;
     private final LeaseExpiry takeBack;
     private final AttemptOutcomes endings;
     private final DispatchBudget room;
@@ -54,13 +54,13 @@ public class ReportApplier {
 
     ReportApplier(
             JobStore jobs,
-            TaskStore tasks,
+            LeaseStore leases,
             LeaseExpiry takeBack,
             AttemptOutcomes endings,
             DispatchBudget room,
             MeterRegistry metrics) {
         this.jobs = jobs;
-        this.tasks = tasks;
+        this.leases = leases;
         this.takeBack = takeBack;
         this.endings = endings;
         this.room = room;
@@ -197,7 +197,7 @@ public class ReportApplier {
         reports.stream()
                 .filter(said -> said.report() instanceof Report.Started && !butNot.contains(attempt(said)))
                 .forEach(said -> starts.putIfAbsent(attempt(said), said));
-        var started = tasks.start(starts.entrySet().stream()
+        var started = leases.start(starts.entrySet().stream()
                 .map(start -> new Start(start.getKey(), start.getValue().workerId()))
                 .toList());
         var begun = new LinkedHashMap<UUID, Integer>();
@@ -215,7 +215,7 @@ public class ReportApplier {
                 .filter(said -> said.report() instanceof Report.Progressed)
                 .toList();
         var running =
-                tasks.running(progressed.stream().map(ReportApplier::attempt).collect(Collectors.toSet()));
+                leases.running(progressed.stream().map(ReportApplier::attempt).collect(Collectors.toSet()));
         var newest = new LinkedHashMap<UUID, Progress>();
         int applied = 0;
         for (var said : progressed) {

@@ -54,14 +54,9 @@ public class JobTasks {
 
     private static final String BEGUN_FOR_GOOD = """
             SELECT EXISTS (
-                SELECT FROM task t
-                LEFT JOIN held h ON h.task_id = t.id
-                LEFT JOIN delayed d ON d.task_id = t.id
-                LEFT JOIN gated g ON g.task_id = t.id
-                LEFT JOIN ready r ON r.task_id = t.id
-                LEFT JOIN lease l ON l.task_id = t.id
-                WHERE t.job_id = :job AND NOT t.cancellable AND NOT t.clean_up
-                  AND (l.task_id IS NOT NULL OR coalesce(h.attempt, d.attempt, g.attempt, r.attempt) > 0)
+                SELECT FROM task_state
+                WHERE job_id = :job AND NOT cancellable AND NOT clean_up
+                  AND (held_in = 'lease' OR held_in IN ('held', 'delayed', 'gated', 'ready') AND attempt > 0)
             )
             """;
 
@@ -121,15 +116,10 @@ public class JobTasks {
 
     private static final String GRACE_IS_OVER = """
             SELECT EXISTS (
-                SELECT FROM task t
-                LEFT JOIN delayed d ON d.task_id = t.id
-                LEFT JOIN gated g ON g.task_id = t.id
-                LEFT JOIN ready r ON r.task_id = t.id
-                LEFT JOIN lease l ON l.task_id = t.id
-                LEFT JOIN finished f ON f.task_id = t.id
-                WHERE t.job_id = :job AND t.grace
-                  AND (d.attempt > 0 OR g.task_id IS NOT NULL OR r.task_id IS NOT NULL OR l.task_id IS NOT NULL
-                       OR f.state = 'SUCCEEDED')
+                SELECT FROM task_state
+                WHERE job_id = :job AND grace
+                  AND (held_in IN ('gated', 'ready', 'lease') OR held_in = 'delayed' AND attempt > 0
+                       OR state = 'SUCCEEDED')
             )
             """;
 

@@ -1,7 +1,6 @@
 package dev.waymill.scheduler.task;
 
 import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
-import dev.waymill.scheduler.task.TaskStore.ReleasedLease;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -19,11 +18,11 @@ public class LeaseExpiry {
     private static final int MOST_ALONE = 2;
 
     private final JdbcClient jdbc;
-    private final TaskPlacement waiting;
+    private final ReadyQueue queue;
 
-    LeaseExpiry(JdbcClient jdbc, TaskPlacement waiting) {
+    LeaseExpiry(JdbcClient jdbc, ReadyQueue queue) {
         this.jdbc = jdbc;
-        this.waiting = waiting;
+        this.queue = queue;
     }
 
     private static final String UNSTARTED = """
@@ -54,7 +53,7 @@ public class LeaseExpiry {
                 .param("unheard", unheard.toMillis())
                 .query(QueuedTask.class)
                 .list();
-        waiting.ready(taken);
+        queue.add(taken);
         return taken.size();
     }
 

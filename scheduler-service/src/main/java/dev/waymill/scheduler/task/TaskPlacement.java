@@ -1,21 +1,17 @@
 package dev.waymill.scheduler.task;
 
 import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
-import dev.waymill.scheduler.task.TaskStore.NewTask;
-import dev.waymill.scheduler.task.TaskStore.StartCondition;
+import dev.waymill.scheduler.task.TaskMoves.Requeue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Places new and waiting tasks: delayed, held, or blocked by other tasks. Called inside a transaction that
+/// Places tasks that may not run yet: delayed, held, or blocked by other tasks. Called inside a transaction that
 /// holds the row locks of their jobs.
 @Component
 class TaskPlacement {
@@ -23,15 +19,15 @@ class TaskPlacement {
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final JdbcClient jdbc;
-    private final ReadyQueue queue;
 
-    TaskPlacement(JdbcClient jdbc, ReadyQueue queue) {
+    TaskPlacement(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.queue = queue;
     }
 
     /// Places new tasks in their first state.
-    void begin(List<NewTask> tasks) {
+    ///
+    /// @return those that may run now
+    List<QueuedTask> place(List<NewTask> tasks) {
         var ready = new ArrayList<QueuedTask>();
         var delayed = new ArrayList<Delayed>();
         var blocked = new ArrayList<NewTask>();
@@ -46,17 +42,27 @@ class TaskPlacement {
                 case StartCondition.AfterTasks _ -> blocked.add(task);
             }
         }
-        ready(ready);
         delay(delayed);
         block(blocked);
+        return ready;
     }
 
-    void ready(List<QueuedTask> tasks) {
-        queue.add(tasks);
+    /// Places tasks that run again.
+    ///
+    /// @return those that may run now
+    List<QueuedTask> requeue(List<Requeue> tasks) {
+        delay(tasks.stream()
+                .filter(again -> again.delay().isPositive())
+                .map(again -> new Delayed(again.task(), millis(again.delay()), null))
+                .toList());
+        return tasks.stream()
+                .filter(again -> !again.delay().isPositive())
+                .map(Requeue::task)
+                .toList();
     }
 
     /// @param millis how long from now by the database's clock, unless there is a moment
-    record Delayed(QueuedTask task, long millis, @Nullable Instant moment) {}
+    private record Delayed(QueuedTask task, long millis, @Nullable Instant moment) {}
 
     private static final String DELAY = """
             INSERT INTO delayed (task_id, run_at, attempt, failures)
@@ -66,7 +72,7 @@ class TaskPlacement {
                  AS input (task_id, attempt, failures, millis, moment)
             """;
 
-    void delay(List<Delayed> tasks) {
+    private void delay(List<Delayed> tasks) {
         if (!tasks.isEmpty()) {
             jdbc.sql(DELAY)
                     .param(
@@ -129,55 +135,7 @@ class TaskPlacement {
                 .update();
     }
 
-    /// How the count of a fan-in changes.
-    ///
-    /// @param more how many tasks it waits for in addition
-    record Count(UUID fanIn, int more, int succeeded, int dead) {
-        static Count added(UUID fanIn) {
-            return new Count(fanIn, 1, 0, 0);
-        }
-
-        static Count over(UUID fanIn, boolean dead) {
-            return new Count(fanIn, 0, dead ? 0 : 1, dead ? 1 : 0);
-        }
-
-        Count and(Count other) {
-            return new Count(fanIn, more + other.more, succeeded + other.succeeded, dead + other.dead);
-        }
-    }
-
-    private static final String COUNT = """
-            WITH input AS (
-                SELECT * FROM unnest(:tasks::uuid[], :more::integer[], :succeeded::integer[], :dead::integer[])
-                AS input (task_id, more, succeeded, dead)
-            ), counted AS (
-                UPDATE fan_in f
-                SET waits_for = waits_for + input.more - input.succeeded - input.dead,
-                    succeeded = f.succeeded + input.succeeded, dead = f.dead + input.dead
-                FROM input WHERE f.task_id = input.task_id
-                RETURNING f.task_id, f.waits_for
-            )
-            DELETE FROM blocked b USING counted c
-            WHERE b.task_id = c.task_id AND c.waits_for = 0
-            RETURNING b.task_id, 0 AS attempt, 0 AS failures
-            """;
-
-    /// Updates the counts, and makes tasks ready that wait for nothing any more.
-    void count(Stream<Count> changes) {
-        var counts = changes.collect(Collectors.toMap(Count::fanIn, Function.identity(), Count::and))
-                .values();
-        if (!counts.isEmpty()) {
-            ready(jdbc.sql(COUNT)
-                    .param("tasks", counts.stream().map(Count::fanIn).toArray(UUID[]::new))
-                    .param("more", counts.stream().map(Count::more).toArray(Integer[]::new))
-                    .param("succeeded", counts.stream().map(Count::succeeded).toArray(Integer[]::new))
-                    .param("dead", counts.stream().map(Count::dead).toArray(Integer[]::new))
-                    .query(QueuedTask.class)
-                    .list());
-        }
-    }
-
-    static long millis(Duration delay) {
+    private static long millis(Duration delay) {
         return delay.compareTo(LONGEST) > 0 ? LONGEST.toMillis() : Math.max(0, delay.toMillis());
     }
 

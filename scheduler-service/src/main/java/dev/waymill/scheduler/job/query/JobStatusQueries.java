@@ -24,58 +24,47 @@ public class JobStatusQueries {
             SELECT * FROM job WHERE id = :id
             """;
 
-    /// A task is where its row lies, and so is the reason why it waits.
+    /// The table that holds a task also tells why it waits.
     private static final String TASKS = """
-            SELECT t.id, t.kind, coalesce(d.run_at, h.run_at) AS run_at,
-                   CASE WHEN f.task_id IS NOT NULL THEN f.state
-                        WHEN l.worker IS NOT NULL THEN 'RUNNING'
-                        WHEN l.task_id IS NOT NULL THEN 'DISPATCHED'
-                        WHEN h.task_id IS NOT NULL THEN 'HELD'
-                        WHEN b.task_id IS NOT NULL THEN 'BLOCKED'
-                        ELSE 'READY' END AS state,
-                   coalesce(f.attempt, l.attempt, r.attempt, g.attempt, d.attempt, h.attempt, 0) AS attempt,
-                   a.error_code, a.error_message,
-                   CASE WHEN h.task_id IS NOT NULL THEN 'release'
-                        WHEN b.task_id IS NOT NULL THEN 'tasks'
-                        WHEN d.task_id IS NOT NULL THEN 'time'
-                        WHEN g.task_id IS NOT NULL THEN 'gate'
-                        WHEN r.limited_by IS NOT NULL THEN coalesce((
+            SELECT t.task_id AS id, t.kind, t.run_at, t.state, t.attempt, a.error_code, a.error_message,
+                   CASE t.held_in
+                        WHEN 'held' THEN 'release'
+                        WHEN 'blocked' THEN 'tasks'
+                        WHEN 'delayed' THEN 'time'
+                        WHEN 'gated' THEN 'gate'
+                        WHEN 'ready' THEN coalesce((
                             SELECT CASE WHEN paused THEN 'pause' WHEN at_once IS NULL THEN 'rate' ELSE 'limit' END
                             FROM dispatch_limit m
-                            WHERE m.scope = split_part(r.limited_by, ':', 1)
-                              AND m.name IN (substr(r.limited_by, strpos(r.limited_by, ':') + 1), '*')
+                            WHERE m.scope = split_part(t.limited_by, ':', 1)
+                              AND m.name IN (substr(t.limited_by, strpos(t.limited_by, ':') + 1), '*')
                             ORDER BY m.name = '*'
                             LIMIT 1), 'turn')
-                        WHEN r.task_id IS NOT NULL THEN 'turn'
-                        WHEN l.task_id IS NOT NULL AND l.worker IS NULL THEN 'worker' END AS waits_for,
-                   CASE WHEN b.task_id IS NOT NULL THEN (SELECT waits_for FROM fan_in WHERE task_id = t.id)
-                        WHEN g.task_id IS NOT NULL THEN (
+                        WHEN 'lease' THEN CASE t.state WHEN 'DISPATCHED' THEN 'worker' END
+                   END AS waits_for,
+                   CASE t.held_in
+                        WHEN 'blocked' THEN (SELECT waits_for FROM fan_in WHERE task_id = t.task_id)
+                        WHEN 'gated' THEN (
                             SELECT count(*) FROM (
-                                SELECT FROM gated o WHERE o.owner = g.owner AND o.key = g.key AND o.position < g.position
+                                SELECT FROM gated o
+                                WHERE o.owner = t.gate_owner AND o.key = t.gate_key AND o.position < t.gate_position
                                 LIMIT 10000) x)
-                        WHEN r.limited_by IS NOT NULL THEN (
+                        WHEN 'ready' THEN CASE WHEN t.limited_by IS NULL THEN (
+                            SELECT count(*) FROM (
+                                SELECT FROM ready o WHERE (o.start, o.position) < (t.ready_start, t.ready_position)
+                                LIMIT 10000) x)
+                        ELSE (
                             SELECT count(*) FROM (
                                 SELECT FROM ready o
-                                WHERE o.limited_by = r.limited_by AND (o.start, o.position) < (r.start, r.position)
-                                LIMIT 10000) x)
-                        WHEN r.task_id IS NOT NULL THEN (
-                            SELECT count(*) FROM (
-                                SELECT FROM ready o WHERE (o.start, o.position) < (r.start, r.position)
-                                LIMIT 10000) x)
+                                WHERE o.limited_by = t.limited_by
+                                  AND (o.start, o.position) < (t.ready_start, t.ready_position)
+                                LIMIT 10000) x) END
                    END AS ahead
-            FROM task t
-            LEFT JOIN held h ON h.task_id = t.id
-            LEFT JOIN blocked b ON b.task_id = t.id
-            LEFT JOIN delayed d ON d.task_id = t.id
-            LEFT JOIN gated g ON g.task_id = t.id
-            LEFT JOIN ready r ON r.task_id = t.id
-            LEFT JOIN lease l ON l.task_id = t.id
-            LEFT JOIN finished f ON f.task_id = t.id
+            FROM task_state t
             LEFT JOIN LATERAL (
-                SELECT error_code, error_message FROM attempt WHERE task_id = t.id ORDER BY attempt DESC LIMIT 1
-            ) a ON f.state IS DISTINCT FROM 'SUCCEEDED'
+                SELECT error_code, error_message FROM attempt WHERE task_id = t.task_id ORDER BY attempt DESC LIMIT 1
+            ) a ON t.state <> 'SUCCEEDED'
             WHERE t.job_id = :id
-            ORDER BY t.created_at, t.id
+            ORDER BY t.created_at, t.task_id
             """;
 
     /// @return empty when there is no such job

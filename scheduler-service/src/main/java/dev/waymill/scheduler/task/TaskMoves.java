@@ -1,0 +1,130 @@
+package dev.waymill.scheduler.task;
+
+import dev.waymill.events.TaskError;
+import dev.waymill.scheduler.task.FanIns.Change;
+import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// What follows from the ends of attempts: tasks are added, retried or finished, and everything that may run now
+/// enters the ready queue at once. Called inside a transaction that holds the row locks of the tasks' jobs, so
+/// that moves of one job are serialised. The dispatcher's moves (delayed → ready → lease) need no job lock and
+/// are in its own package.
+@Component
+public class TaskMoves {
+    private final JdbcClient jdbc;
+    private final TaskPlacement placement;
+    private final FanIns fanIns;
+    private final ReadyQueue queue;
+
+    TaskMoves(JdbcClient jdbc, TaskPlacement placement, FanIns fanIns, ReadyQueue queue) {
+        this.jdbc = jdbc;
+        this.placement = placement;
+        this.fanIns = fanIns;
+        this.queue = queue;
+    }
+
+    /// A task to be run again after a delay, by the database's clock.
+    public record Requeue(QueuedTask task, Duration delay) {}
+
+    /// A finished task.
+    ///
+    /// @param state SUCCEEDED or DEAD
+    public record FinishedTask(
+            ReleasedLease task, TaskState state, @Nullable TaskError error) {
+        Optional<Change> change() {
+            return Optional.ofNullable(task.fanIn()).map(fanIn -> Change.over(fanIn, state == TaskState.DEAD));
+        }
+    }
+
+    /// Adds tasks. Existing ones are left as they are.
+    public void add(List<NewTask> tasks) {
+        apply(List.of(), tasks, List.of(), List.of());
+    }
+
+    /// Applies the effects of a batch of ends.
+    ///
+    /// @param again ended → READY, now or after a delay
+    /// @param next new tasks
+    /// @param over ended → SUCCEEDED or DEAD; a fan-in that waits for nothing any more becomes READY
+    /// @param owners whose tasks or gates change their place in the queue; they are locked first
+    public void apply(
+            List<Requeue> again, List<NewTask> next, List<FinishedTask> over, Collection<String> owners) {
+        queue.lock(owners);
+        var ready = new ArrayList<>(placement.requeue(again));
+        var added = insert(next);
+        ready.addAll(placement.place(added));
+        finish(over);
+        ready.addAll(fanIns.apply(Stream.concat(
+                added.stream().map(NewTask::fanIn).filter(Objects::nonNull).map(Change::added),
+                over.stream().map(FinishedTask::change).flatMap(Optional::stream))));
+        queue.add(ready);
+    }
+
+    private static final String ADD = """
+            INSERT INTO task (id, job_id, kind, payload, payload_bytes, cancellable, grace, clean_up, fan_in)
+            SELECT id, job_id, kind, payload::json, octet_length(payload), cancellable, grace, clean_up, fan_in
+            FROM unnest(:ids::uuid[], :jobs::uuid[], :kinds::text[], :payloads::text[], :cancellable::boolean[],
+                        :grace::boolean[], :cleanUp::boolean[], :fanIns::uuid[])
+                 AS input (id, job_id, kind, payload, cancellable, grace, clean_up, fan_in)
+            ON CONFLICT (id) DO NOTHING
+            RETURNING id
+            """;
+
+    private List<NewTask> insert(List<NewTask> tasks) {
+        if (tasks.isEmpty()) {
+            return tasks;
+        }
+        var added = new HashSet<>(jdbc.sql(ADD)
+                .param("ids", Columns.of(tasks, NewTask::id, UUID[]::new))
+                .param("jobs", Columns.of(tasks, NewTask::jobId, UUID[]::new))
+                .param("kinds", Columns.of(tasks, task -> task.spec().kind(), String[]::new))
+                .param("payloads", Columns.of(tasks, task -> task.spec().payload().text(), String[]::new))
+                .param("cancellable", Columns.of(tasks, task -> task.spec().cancellable(), Boolean[]::new))
+                .param("grace", Columns.of(tasks, NewTask::grace, Boolean[]::new))
+                .param("cleanUp", Columns.of(tasks, NewTask::cleanUp, Boolean[]::new))
+                .param("fanIns", tasks.stream().map(NewTask::fanIn).toArray(UUID[]::new))
+                .query(UUID.class)
+                .list());
+        return tasks.stream().filter(task -> added.contains(task.id())).toList();
+    }
+
+    private static final String FINISH = """
+            INSERT INTO finished (task_id, attempt, state, error_code, error_message, worker, started_at)
+            SELECT * FROM unnest(:tasks::uuid[], :attempts::integer[], :states::text[], :codes::text[], :messages::text[],
+                                 :workers::text[], :startedAts::timestamptz[])
+            """;
+
+    private void finish(List<FinishedTask> tasks) {
+        if (!tasks.isEmpty()) {
+            jdbc.sql(FINISH)
+                    .param("tasks", Columns.of(tasks, over -> over.task().taskId(), UUID[]::new))
+                    .param("attempts", Columns.of(tasks, over -> over.task().attempt(), Integer[]::new))
+                    .param("states", Columns.of(tasks, over -> over.state().name(), String[]::new))
+                    .param("codes", Columns.texts(tasks, FinishedTask::error, TaskError::code))
+                    .param("messages", Columns.texts(tasks, FinishedTask::error, TaskError::message))
+                    .param(
+                            "workers",
+                            tasks.stream().map(over -> over.task().worker()).toArray(String[]::new))
+                    .param(
+                            "startedAts",
+                            tasks.stream().map(TaskMoves::startedAt).toArray(String[]::new))
+                    .update();
+        }
+    }
+
+    private static @Nullable String startedAt(FinishedTask over) {
+        var startedAt = over.task().startedAt();
+        return startedAt == null ? null : startedAt.toString();
+    }
+}

@@ -2,8 +2,8 @@ package dev.waymill.scheduler.dispatch;
 
 import dev.waymill.events.AttemptLimits;
 import dev.waymill.events.RawJson;
-import dev.waymill.scheduler.task.ReadyQueue;
-import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
+import dev.waymill.scheduler.queue.ReadyQueue;
+import dev.waymill.scheduler.queue.ReadyQueue.QueuedTask;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -21,7 +21,7 @@
 /// What is dispatched but not started is bounded by what the living workers can take, so that Kafka never
 /// becomes the queue. Any number of schedulers may tick at once.
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"limit", "queue", "publish", "task"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"limit", "publish", "queue"})
 package dev.waymill.scheduler.dispatch;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,7 @@
 package dev.waymill.scheduler.retention;
 
 import dev.waymill.runtime.loop.Loop;
-import dev.waymill.scheduler.task.ReadyQueue;
+import dev.waymill.scheduler.queue.ReadyQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;

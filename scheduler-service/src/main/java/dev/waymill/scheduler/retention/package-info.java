@@ -13,7 +13,7 @@
 /// A loop runs it. Several schedulers may do so at once. Locks that would block others are given up after a
 /// moment and retried in the next round.
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"limit", "task"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"limit", "queue"})
 package dev.waymill.scheduler.retention;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 package dev.waymill.scheduler.task;
 
-import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
+import dev.waymill.scheduler.queue.ReadyQueue.QueuedTask;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;

@@ -1,6 +1,7 @@
 package dev.waymill.scheduler.task;
 
-import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
+import dev.waymill.scheduler.queue.ReadyQueue;
+import dev.waymill.scheduler.queue.ReadyQueue.QueuedTask;
 import java.time.Instant;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -134,7 +134,9 @@ public class LeaseStore {
         }
         return jdbc.sql(END)
                 .param("tasks", Columns.of(endings, ending -> ending.attempt().taskId(), UUID[]::new))
-                .param("attempts", Columns.of(endings, ending -> ending.attempt().number(), Integer[]::new))
+                .param(
+                        "attempts",
+                        Columns.of(endings, ending -> ending.attempt().number(), Integer[]::new))
                 .param("workers", endings.stream().map(AttemptEnd::worker).toArray(String[]::new))
                 .param("lasted", endings.stream().map(LeaseStore::micros).toArray(Long[]::new))
                 .param("outcomes", Columns.of(endings, AttemptEnd::outcome, String[]::new))

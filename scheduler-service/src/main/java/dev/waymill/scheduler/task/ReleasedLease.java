@@ -1,6 +1,6 @@
 package dev.waymill.scheduler.task;
 
-import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
+import dev.waymill.scheduler.queue.ReadyQueue.QueuedTask;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

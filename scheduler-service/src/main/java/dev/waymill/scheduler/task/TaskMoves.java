@@ -1,8 +1,9 @@
 package dev.waymill.scheduler.task;
 
 import dev.waymill.events.TaskError;
+import dev.waymill.scheduler.queue.ReadyQueue;
+import dev.waymill.scheduler.queue.ReadyQueue.QueuedTask;
 import dev.waymill.scheduler.task.FanIns.Change;
-import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,8 +59,7 @@ public class TaskMoves {
     /// @param next new tasks
     /// @param over ended → SUCCEEDED or DEAD; a fan-in that waits for nothing any more becomes READY
     /// @param owners whose tasks or gates change their place in the queue; they are locked first
-    public void apply(
-            List<Requeue> again, List<NewTask> next, List<FinishedTask> over, Collection<String> owners) {
+    public void apply(List<Requeue> again, List<NewTask> next, List<FinishedTask> over, Collection<String> owners) {
         queue.lock(owners);
         var ready = new ArrayList<>(placement.requeue(again));
         var added = insert(next);
@@ -89,7 +89,9 @@ public class TaskMoves {
                 .param("ids", Columns.of(tasks, NewTask::id, UUID[]::new))
                 .param("jobs", Columns.of(tasks, NewTask::jobId, UUID[]::new))
                 .param("kinds", Columns.of(tasks, task -> task.spec().kind(), String[]::new))
-                .param("payloads", Columns.of(tasks, task -> task.spec().payload().text(), String[]::new))
+                .param(
+                        "payloads",
+                        Columns.of(tasks, task -> task.spec().payload().text(), String[]::new))
                 .param("cancellable", Columns.of(tasks, task -> task.spec().cancellable(), Boolean[]::new))
                 .param("grace", Columns.of(tasks, NewTask::grace, Boolean[]::new))
                 .param("cleanUp", Columns.of(tasks, NewTask::cleanUp, Boolean[]::new))

@@ -1,6 +1,7 @@
 package dev.waymill.scheduler.task;
 
-import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
+import dev.waymill.scheduler.queue.ReadyQueue.QueuedTask;
+import dev.waymill.scheduler.task.NewTask.StartCondition;
 import dev.waymill.scheduler.task.TaskMoves.Requeue;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,8 @@ class TaskPlacement {
     }
 
     /// @param millis how long from now by the database's clock, unless there is a moment
-    private record Delayed(QueuedTask task, long millis, @Nullable Instant moment) {}
+    private record Delayed(
+            QueuedTask task, long millis, @Nullable Instant moment) {}
 
     private static final String DELAY = """
             INSERT INTO delayed (task_id, run_at, attempt, failures)

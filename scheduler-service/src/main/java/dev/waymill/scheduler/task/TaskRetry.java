@@ -1,7 +1,8 @@
 package dev.waymill.scheduler.task;
 
 import dev.waymill.events.RawJson;
-import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
+import dev.waymill.scheduler.queue.ReadyQueue;
+import dev.waymill.scheduler.queue.ReadyQueue.QueuedTask;
 import java.sql.Types;
 import java.util.HashSet;
 import java.util.UUID;

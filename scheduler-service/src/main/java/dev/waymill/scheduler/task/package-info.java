@@ -4,7 +4,7 @@
 /// previous states and inserts it into the next, in one transaction. If no row is deleted, the message was late
 /// or a duplicate.
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = "queue")
 package dev.waymill.scheduler.task;
 
 import org.jspecify.annotations.NullMarked;

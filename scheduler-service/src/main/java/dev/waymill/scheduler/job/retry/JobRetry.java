@@ -71,7 +71,8 @@ public class JobRetry {
             return Answer.UNKNOWN;
         }
         return switch (locked.get().state()) {
-            case "failed", "cancelled" -> tasks.isCleaningUp(job) || !tasks.reopenOne(task) ? Answer.CLEANING_UP : Answer.DONE;
+            case "failed", "cancelled" ->
+                tasks.isCleaningUp(job) || !tasks.reopenOne(task) ? Answer.CLEANING_UP : Answer.DONE;
             default -> Answer.NOT_FAILED;
         };
     }
@@ -92,6 +93,4 @@ public class JobRetry {
         jdbc.sql(REOPEN_JOB).param("job", job).param("open", tasks.reopen(job)).update();
         events.publishEvent(new JobRetried(job));
     }
-
-
 }

@@ -1,4 +1,4 @@
-package dev.waymill.scheduler.task;
+package dev.waymill.scheduler.queue;
 
 import java.util.Collection;
 import java.util.List;
@@ -49,7 +49,7 @@ public class ReadyQueue {
             """;
 
     /// The same for the owner of that job.
-    void lockOwnerOf(UUID job) {
+    public void lockOwnerOf(UUID job) {
         jdbc.sql(LOCK_OF_JOB)
                 .param("lock", OWNER_LOCK)
                 .param("job", job)

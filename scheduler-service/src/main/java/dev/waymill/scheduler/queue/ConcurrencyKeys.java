@@ -1,6 +1,6 @@
-package dev.waymill.scheduler.task;
+package dev.waymill.scheduler.queue;
 
-import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
+import dev.waymill.scheduler.queue.ReadyQueue.QueuedTask;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -186,12 +186,12 @@ final class ConsumeBench {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (var lines = process.inputReader(StandardCharsets.US_ASCII)) {
-            var said = lines.readAllLines();
+            var output = lines.readAllLines();
             int status = process.waitFor();
-            if (status != 0 || said.isEmpty()) {
-                throw new IllegalStateException("Status " + status + " and \"" + said + "\" of " + command);
+            if (status != 0 || output.isEmpty()) {
+                throw new IllegalStateException("Status " + status + " and \"" + output + "\" of " + command);
             }
-            return said;
+            return output;
         } finally {
             process.destroyForcibly();
         }
@@ -290,8 +290,8 @@ final class ConsumeBench {
                     String.valueOf(counted()));
         }
 
-        double rate(List<String> said) {
-            return counted() * 1e9 / Long.parseLong(said.getLast());
+        double rate(List<String> output) {
+            return counted() * 1e9 / Long.parseLong(output.getLast());
         }
     }
 }

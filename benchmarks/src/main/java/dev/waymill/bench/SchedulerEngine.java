@@ -213,8 +213,8 @@ final class SchedulerEngine implements Engine {
                 var reports = new ArrayList<TaskReported>(2 * taken.size());
                 for (var record : taken) {
                     var task = (TaskDispatched) EventCodec.decode(record);
-                    reports.add(said(task, new Report.Started()));
-                    reports.add(said(task, new Report.Done(null, List.of())));
+                    reports.add(reported(task, new Report.Started()));
+                    reports.add(reported(task, new Report.Done(null, List.of())));
                 }
                 attempts.apply(reports);
                 ended.addAndGet(taken.size());
@@ -228,7 +228,7 @@ final class SchedulerEngine implements Engine {
         }
     }
 
-    private static TaskReported said(TaskDispatched task, Report report) {
+    private static TaskReported reported(TaskDispatched task, Report report) {
         return new TaskReported(
                 UUID.randomUUID(), Instant.now(), task.jobId(), task.taskId(), task.attempt(), "bench", report);
     }

@@ -76,7 +76,7 @@ final class PointIngest {
         }
         if (arrivals.rejected() > 0) {
             var example = arrivals.samples().getFirst().rejection().text();
-            rejections.tell(owner, source, arrivals.rejectedBy(), example);
+            rejections.warn(owner, source, arrivals.rejectedBy(), example);
         }
     }
 

@@ -23,7 +23,7 @@ final class RejectedPoints {
     private final MeterRegistry meters;
     private final Clock clock;
     /// When each owner was last told of.
-    private final Map<String, Instant> told = new ConcurrentHashMap<>();
+    private final Map<String, Instant> lastLogged = new ConcurrentHashMap<>();
 
     RejectedPoints(MeterRegistry meters, Clock clock) {
         this.meters = meters;
@@ -40,7 +40,7 @@ final class RejectedPoints {
     ///
     /// @param rejectedBy how many by which reason
     /// @param example what stood there
-    void tell(String owner, Source source, Map<String, Integer> rejectedBy, String example) {
+    void warn(String owner, Source source, Map<String, Integer> rejectedBy, String example) {
         rejectedBy.forEach((reason, count) ->
                 meters.counter(METER, "source", source.code(), "reason", reason).increment(count));
         if (!rejectedBy.isEmpty() && isNews(owner)) {
@@ -57,7 +57,7 @@ final class RejectedPoints {
     private boolean isNews(String owner) {
         var now = clock.instant();
         var isNews = new AtomicBoolean();
-        told.compute(owner, (_, last) -> {
+        lastLogged.compute(owner, (_, last) -> {
             isNews.set(last == null || !now.isBefore(last.plus(QUIET)));
             return isNews.get() ? now : last;
         });

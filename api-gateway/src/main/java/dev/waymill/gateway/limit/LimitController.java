@@ -67,9 +67,9 @@ class LimitController {
             summary = "Set a limit",
             description = "Replaces the previous limit. Dispatched tasks and clean-up tasks are not affected.")
     @ApiResponse(responseCode = "200", description = "The limit takes effect within a second.")
-    RawJson set(@ParameterObject LimitTarget of, @RequestBody LimitRequest wish) {
-        var whose = of.checked();
-        return body(scheduler.setLimit(whose.scope(), whose.name(), wish.checked()));
+    RawJson set(@ParameterObject LimitTarget of, @RequestBody LimitRequest limit) {
+        var target = of.checked();
+        return body(scheduler.setLimit(target.scope(), target.name(), limit.checked()));
     }
 
     @DeleteMapping("/{scope}/{name}")
@@ -77,8 +77,8 @@ class LimitController {
     @Operation(summary = "Remove a limit", description = "Tasks held back continue in their order.")
     @ApiResponse(responseCode = "204", description = "The limit is removed.")
     void remove(@ParameterObject LimitTarget of) {
-        var whose = of.checked();
-        body(scheduler.removeLimit(whose.scope(), whose.name()));
+        var target = of.checked();
+        body(scheduler.removeLimit(target.scope(), target.name()));
     }
 
     @PostMapping("/{scope}/{name}/pause")
@@ -87,8 +87,8 @@ class LimitController {
             description = "Stops dispatching its tasks. Repeating the request is no error.")
     @ApiResponse(responseCode = "200", description = "Paused.")
     RawJson pause(@ParameterObject LimitTarget of) {
-        var whose = of.checked();
-        return body(scheduler.orderLimit(whose.scope(), whose.name(), "pause"));
+        var target = of.checked();
+        return body(scheduler.orderLimit(target.scope(), target.name(), "pause"));
     }
 
     @PostMapping("/{scope}/{name}/resume")
@@ -97,8 +97,8 @@ class LimitController {
             description = "Its other limits stay. Repeating the request is no error.")
     @ApiResponse(responseCode = "200", description = "Resumed.")
     RawJson resume(@ParameterObject LimitTarget of) {
-        var whose = of.checked();
-        return body(scheduler.orderLimit(whose.scope(), whose.name(), "resume"));
+        var target = of.checked();
+        return body(scheduler.orderLimit(target.scope(), target.name(), "resume"));
     }
 
     private static RawJson body(Answer answer) {

@@ -72,7 +72,7 @@ final class OutboxPublisher {
         if (!left.isEmpty()) {
             outbox.postpone(left, PAUSE);
         }
-        tell(published.size(), left.size());
+        logProgress(published.size(), left.size());
         return left.isEmpty() && (due.size() == BATCH || bytes(due) >= OutboxStore.BATCH_BYTES);
     }
 
@@ -138,7 +138,7 @@ final class OutboxPublisher {
     }
 
     /// Logs each change once, not each tick: an outage of an hour is two lines.
-    private void tell(int published, int left) {
+    private void logProgress(int published, int left) {
         boolean away = published == 0 && left > 0;
         if (away != brokerAway) {
             brokerAway = away;

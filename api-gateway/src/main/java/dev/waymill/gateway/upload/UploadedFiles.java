@@ -58,17 +58,17 @@ public final class UploadedFiles {
     /// Stores the file of that import; afterwards it survives a power cut.
     ///
     /// @param said with the name that is to be shown, made fit for that here
-    public ImportFile store(String owner, UUID id, InputStream content, UploadQuery said)
+    public ImportFile store(String owner, UUID id, InputStream content, UploadQuery query)
             throws IOException, ObjectTooLargeException {
         var stored = objects.put(ImportObject.key(owner, id), content, maxBytes());
         return new ImportFile(
-                FileName.of(said.filename()),
+                FileName.of(query.filename()),
                 stored.sha256(),
                 stored.bytes(),
-                said.format(),
-                said.grace(),
-                said.columns(),
-                said.onDamage());
+                query.format(),
+                query.grace(),
+                query.columns(),
+                query.onDamage());
     }
 
     /// Only the job of that id owns the file that was just stored; if another job stands for the submission,

@@ -15,9 +15,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public class SchedulerClient {
     private final UpstreamClient http;
 
-    SchedulerClient(SchedulerProperties properties, UpstreamClients neighbours) {
+    SchedulerClient(SchedulerProperties properties, UpstreamClients upstreams) {
         this.http =
-                neighbours.client("scheduler", properties.url(), properties.connectTimeout(), properties.readTimeout());
+                upstreams.client("scheduler", properties.url(), properties.connectTimeout(), properties.readTimeout());
     }
 
     /// The job and its tasks.

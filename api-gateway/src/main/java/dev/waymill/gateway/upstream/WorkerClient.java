@@ -17,13 +17,13 @@ public class WorkerClient {
     private final UpstreamClient timeline;
     private final UpstreamClient files;
 
-    WorkerClient(WorkerProperties properties, UpstreamClients neighbours) {
+    WorkerClient(WorkerProperties properties, UpstreamClients upstreams) {
         this.http =
-                neighbours.client("worker", properties.url(), properties.connectTimeout(), properties.readTimeout());
-        this.timeline = neighbours.client(
+                upstreams.client("worker", properties.url(), properties.connectTimeout(), properties.readTimeout());
+        this.timeline = upstreams.client(
                 "timeline", properties.url(), properties.connectTimeout(), properties.timelineTimeout());
         this.files =
-                neighbours.client("files", properties.url(), properties.connectTimeout(), properties.exportTimeout());
+                upstreams.client("files", properties.url(), properties.connectTimeout(), properties.exportTimeout());
     }
 
     /// The attempts at the job's tasks, and what its import found.

@@ -92,9 +92,9 @@ public final class Api implements AutoCloseable {
     /// @param progress is told how many bytes are safe
     /// @return the job, with a notice if the same file had been imported before
     /// @throws ApiException when it is refused, or gets no further for minutes
-    public JsonNode uploadInPieces(Path file, String fileName, Map<String, String> said, LongConsumer progress)
+    public JsonNode uploadInPieces(Path file, String fileName, Map<String, String> options, LongConsumer progress)
             throws IOException {
-        var metadata = new TreeMap<>(said);
+        var metadata = new TreeMap<>(options);
         metadata.put("filename", fileName);
         return new ResumableUpload(this, file, ResumableUpload.RetryTimes.ordinary()).run(metadata, progress);
     }

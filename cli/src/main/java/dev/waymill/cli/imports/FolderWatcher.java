@@ -29,7 +29,7 @@ final class FolderWatcher {
 
     private final Path directory;
     private final Api api;
-    private final Map<String, String> said;
+    private final Map<String, String> options;
     private final InstantSource clock;
     private final PrintWriter out;
     private final Map<Path, Seen> seen = new HashMap<>();
@@ -50,10 +50,10 @@ final class FolderWatcher {
         }
     }
 
-    FolderWatcher(Path directory, Api api, Map<String, String> said, InstantSource clock, PrintWriter out) {
+    FolderWatcher(Path directory, Api api, Map<String, String> options, InstantSource clock, PrintWriter out) {
         this.directory = directory;
         this.api = api;
-        this.said = said;
+        this.options = options;
         this.clock = clock;
         this.out = out;
     }
@@ -122,7 +122,7 @@ final class FolderWatcher {
     private void upload(Path file, Seen state) throws IOException {
         var name = file.getFileName().toString();
         try {
-            var job = api.uploadInPieces(file, name, said, _ -> {}).path("id").asString();
+            var job = api.uploadInPieces(file, name, options, _ -> {}).path("id").asString();
             out.println(name + ": uploaded, job " + job);
             seen.put(file, new Seen(state.bytes(), state.modified(), state.since(), Optional.of(job)));
         } catch (ApiException e) {

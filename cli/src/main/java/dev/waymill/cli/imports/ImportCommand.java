@@ -55,7 +55,7 @@ public final class ImportCommand implements Callable<Integer> {
     boolean each;
 
     @Mixin
-    ImportOptions said;
+    ImportOptions options;
 
     @Option(names = "--no-wait", description = "return after the upload")
     boolean noWait;
@@ -83,11 +83,11 @@ public final class ImportCommand implements Callable<Integer> {
 
     private int runAll(FileSet group, Importer importer, PrintWriter out) throws IOException, InterruptedException {
         if (group.members().size() > 1 && !each) {
-            return show(importer.run(group, said.asMap(), !noWait), out) ? 0 : 1;
+            return show(importer.run(group, options.asMap(), !noWait), out) ? 0 : 1;
         }
         boolean allWell = true;
         for (var file : group.members()) {
-            allWell &= show(importer.run(file, said.asMap(), !noWait), out);
+            allWell &= show(importer.run(file, options.asMap(), !noWait), out);
         }
         return allWell ? 0 : 1;
     }
@@ -105,7 +105,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     private int watch(Path directory, PrintWriter out) throws IOException, InterruptedException {
         try (Api api = target.open()) {
-            var watch = new FolderWatcher(directory, api, said.asMap(), Clock.systemUTC(), out);
+            var watch = new FolderWatcher(directory, api, options.asMap(), Clock.systemUTC(), out);
             out.println("Watching " + directory + "; Ctrl-C ends it.");
             while (true) {
                 watch.tick();

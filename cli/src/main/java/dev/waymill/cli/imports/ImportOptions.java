@@ -32,10 +32,10 @@ final class ImportOptions {
     Optional<OnDamage> onDamage;
 
     Map<String, String> asMap() {
-        var said = new LinkedHashMap<String, String>();
-        grace.ifPresent(value -> said.put("grace", value));
-        format.ifPresent(value -> said.put("format", value));
-        onDamage.ifPresent(value -> said.put("onDamage", value.name()));
-        return said;
+        var options = new LinkedHashMap<String, String>();
+        grace.ifPresent(value -> options.put("grace", value));
+        format.ifPresent(value -> options.put("format", value));
+        onDamage.ifPresent(value -> options.put("onDamage", value.name()));
+        return options;
     }
 }

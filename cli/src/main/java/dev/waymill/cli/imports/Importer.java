@@ -29,11 +29,11 @@ final class Importer {
 
     /// @param said of the file, to the server
     /// @return the job at its end, or as accepted if nobody wants to wait
-    JsonNode run(FileSet.Member file, Map<String, String> said, boolean wait) throws IOException, InterruptedException {
+    JsonNode run(FileSet.Member file, Map<String, String> options, boolean wait) throws IOException, InterruptedException {
         say("Uploading " + file.name() + " …");
         var line = new ProgressLine(
                 out, System.console() != null && System.console().isTerminal());
-        var accepted = upload(file, said, line);
+        var accepted = upload(file, options, line);
         if (!wait) {
             return accepted;
         }
@@ -49,21 +49,21 @@ final class Importer {
     }
 
     /// All in one archive, so that they come in together or not at all.
-    JsonNode run(FileSet group, Map<String, String> said, boolean wait) throws IOException, InterruptedException {
+    JsonNode run(FileSet group, Map<String, String> options, boolean wait) throws IOException, InterruptedException {
         say("Packing " + group.members().size() + " files …");
         var archive = Files.createTempFile("waymill-", ".zip");
         archive.toFile().deleteOnExit();
         try {
             FileSetArchive.write(group.members(), archive);
-            return run(new FileSet.Member(archive, group.title()), said, wait);
+            return run(new FileSet.Member(archive, group.title()), options, wait);
         } finally {
             Files.deleteIfExists(archive);
         }
     }
 
-    private JsonNode upload(FileSet.Member file, Map<String, String> said, ProgressLine line) throws IOException {
+    private JsonNode upload(FileSet.Member file, Map<String, String> options, ProgressLine line) throws IOException {
         long bytes = Files.size(file.file());
-        var accepted = api.uploadInPieces(file.file(), file.name(), said, done -> {
+        var accepted = api.uploadInPieces(file.file(), file.name(), options, done -> {
             if (!quiet && bytes > BIG_BYTES) {
                 line.show(ProgressLine.bar("upload", done, bytes), System.nanoTime());
             }

@@ -10,18 +10,18 @@ import java.util.concurrent.TimeUnit;
 /// A Waymill that this process has started: until it is stopped, whatever dies is started again.
 public final class RunningStack implements AutoCloseable {
     private final Path data;
-    private final ServiceStack trio;
+    private final ServiceStack stack;
     private final PrintWriter out;
-    private final Reviver reviver;
+    private final Supervisor supervisor;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private RunningStack(Path data, ServiceStack trio, PrintWriter out) {
+    private RunningStack(Path data, ServiceStack stack, PrintWriter out) {
         this.data = data;
-        this.trio = trio;
+        this.stack = stack;
         this.out = out;
-        this.reviver = new Reviver(
-                trio.parts(),
+        this.supervisor = new Supervisor(
+                stack.parts(),
                 line -> {
                     out.println(line);
                     out.flush();
@@ -39,12 +39,12 @@ public final class RunningStack implements AutoCloseable {
         long begin = System.nanoTime();
         out.println("Starting Kafka, PostgreSQL and the three services in " + data + " …");
         out.flush();
-        var trio = ServiceStack.start(data, options, StartCache.USE, line -> {
+        var stack = ServiceStack.start(data, options, StartCache.USE, line -> {
             out.println(line);
             out.flush();
         });
-        var running = new RunningStack(data, trio, out);
-        new RunFile(trio.url(), ServiceStack.adminKeyFile(data)).write(data);
+        var running = new RunningStack(data, stack, out);
+        new RunFile(stack.url(), ServiceStack.adminKeyFile(data)).write(data);
         Runtime.getRuntime().addShutdownHook(new Thread(running::close));
         out.printf("Ready after %.1f s.%n", (System.nanoTime() - begin) / 1e9);
         out.flush();
@@ -54,9 +54,9 @@ public final class RunningStack implements AutoCloseable {
     /// Says where everything is, then watches until somebody stops it.
     public void watch() throws InterruptedException {
         out.println();
-        out.println("  API        " + trio.url() + "/api/v1   described at " + trio.url() + "/swagger-ui.html");
+        out.println("  API        " + stack.url() + "/api/v1   described at " + stack.url() + "/swagger-ui.html");
         out.println("  Key        " + ServiceStack.adminKeyFile(data));
-        trio.services()
+        stack.services()
                 .forEach(service -> out.println("  Metrics    " + service.managementUrl() + "/actuator/prometheus"));
         out.println("             bearer token: `between-services` in " + ServiceStack.secretFile(data));
         out.println("  Logs       " + data.resolve("logs"));
@@ -64,7 +64,7 @@ public final class RunningStack implements AutoCloseable {
         out.println("Stop it with Ctrl-C, or with ./waymill down from another terminal.");
         out.flush();
         while (!stop.await(ServiceStack.watchInterval().toMillis(), TimeUnit.MILLISECONDS)) {
-            revive();
+            restartDead();
         }
         stopped.await();
     }
@@ -77,20 +77,20 @@ public final class RunningStack implements AutoCloseable {
                 return;
             }
             stop.countDown();
-            reviver.close();
+            supervisor.close();
             try {
                 RunFile.delete(data);
             } catch (IOException e) {
                 out.println("Cannot delete waymill.json: " + e.getMessage());
             }
-            trio.close();
+            stack.close();
             stopped.countDown();
         }
     }
 
-    private synchronized void revive() {
+    private synchronized void restartDead() {
         if (stop.getCount() > 0) {
-            reviver.tick();
+            supervisor.tick();
         }
     }
 }

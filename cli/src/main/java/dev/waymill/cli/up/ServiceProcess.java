@@ -102,8 +102,8 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /// @param tell is given a line now and then while that takes long: what it waits for
-    void awaitReady(Consumer<String> tell) throws IOException {
-        var wait = new StartWait(name, log, tell);
+    void awaitReady(Consumer<String> messages) throws IOException {
+        var wait = new StartWait(name, log, messages);
         try (var readiness = new Readiness(url())) {
             while (true) {
                 var missing = readiness.missing();

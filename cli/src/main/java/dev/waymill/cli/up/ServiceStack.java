@@ -91,18 +91,18 @@ public final class ServiceStack implements AutoCloseable {
     }
 
     /// @param tell is given a line now and then while the start takes long: what it waits for
-    static ServiceStack start(Path dataDirectory, Options options, StartCache cache, Consumer<String> tell)
+    static ServiceStack start(Path dataDirectory, Options options, StartCache cache, Consumer<String> messages)
             throws IOException {
         var data = dataDirectory.toAbsolutePath().normalize();
         if (options.gatewayPort().isPresent()) {
             PortCheck.requireFree(options.gatewayPort().get(), "--port");
         }
-        var trio = new ServiceStack(data, LocalStack.start(data, cache, tell), options, cache);
+        var stack = new ServiceStack(data, LocalStack.start(data, cache, messages), options, cache);
         try {
-            trio.awaitReady(tell);
-            return trio;
+            stack.awaitReady(messages);
+            return stack;
         } catch (IOException | RuntimeException e) {
-            trio.close();
+            stack.close();
             throw e;
         }
     }
@@ -145,10 +145,10 @@ public final class ServiceStack implements AutoCloseable {
                 .get(SECRET, () -> UUID.randomUUID().toString());
     }
 
-    private void awaitReady(Consumer<String> tell) throws IOException {
-        scheduler.awaitReady(tell);
-        worker.awaitReady(tell);
-        gateway.awaitReady(tell);
+    private void awaitReady(Consumer<String> messages) throws IOException {
+        scheduler.awaitReady(messages);
+        worker.awaitReady(messages);
+        gateway.awaitReady(messages);
     }
 
     List<ServiceProcess> services() {
@@ -160,12 +160,12 @@ public final class ServiceStack implements AutoCloseable {
     }
 
     /// All that must run, with the way to start each part again.
-    List<Reviver.Part> parts() {
+    List<Supervisor.Part> parts() {
         var stacked = Stream.of(
-                new Reviver.Part("Kafka", stack.kafka()::isAlive, stack.kafka()::relaunch),
-                new Reviver.Part("PostgreSQL", stack.postgres()::isAlive, stack.postgres()::restart));
+                new Supervisor.Part("Kafka", stack.kafka()::isAlive, stack.kafka()::relaunch),
+                new Supervisor.Part("PostgreSQL", stack.postgres()::isAlive, stack.postgres()::restart));
         var served = Stream.of(scheduler, worker, gateway)
-                .map(service -> new Reviver.Part(service.name(), service::isAlive, service::restart));
+                .map(service -> new Supervisor.Part(service.name(), service::isAlive, service::restart));
         return Stream.concat(stacked, served).toList();
     }
 

@@ -26,9 +26,9 @@ public final class StartCachesCommand implements Callable<Integer> {
 
     private static boolean makeAll(Path data) throws IOException {
         var services = List.of("api-gateway", "worker-service", "scheduler-service");
-        try (var trio = ServiceStack.start(data, ServiceStack.Options.defaults(), StartCache.MAKE, _ -> {})) {
+        try (var stack = ServiceStack.start(data, ServiceStack.Options.defaults(), StartCache.MAKE, _ -> {})) {
             // Each takes seconds to write its cache; together they use all cores.
-            List.of(trio.gateway(), trio.worker(), trio.scheduler())
+            List.of(stack.gateway(), stack.worker(), stack.scheduler())
                     .forEach(service -> service.handle().destroy());
         }
         boolean all = StartCache.replace(LocalKafka.startCache());

@@ -26,7 +26,7 @@ class FolderWatcherTest {
     private static final int PIECE = 8 << 20;
 
     private final FakeGateway gateway = new FakeGateway();
-    private final StringWriter said = new StringWriter();
+    private final StringWriter options = new StringWriter();
     private Instant now = Instant.EPOCH;
     private Api api;
     private FolderWatcher watch;
@@ -59,7 +59,7 @@ class FolderWatcherTest {
         watch.tick();
         assertThat(directory.resolve("imported/a.gpx")).hasContent("abc");
         assertThat(directory.resolve("a.gpx")).doesNotExist();
-        assertThat(said.toString()).contains("a.gpx: imported");
+        assertThat(options.toString()).contains("a.gpx: imported");
     }
 
     @Test
@@ -139,7 +139,7 @@ class FolderWatcherTest {
             watch.tick();
         }
         assertThat(directory.resolve("a.gpx")).exists();
-        assertThat(said.toString()).containsOnlyOnce("Waymill does not respond");
+        assertThat(options.toString()).containsOnlyOnce("Waymill does not respond");
     }
 
     @Test
@@ -155,7 +155,7 @@ class FolderWatcherTest {
 
         assertThat(directory.resolve("a.gpx")).exists();
         assertThat(directory.resolve("imported/b.gpx")).exists();
-        assertThat(said.toString()).containsOnlyOnce("became shorter").doesNotContain("UncheckedIOException");
+        assertThat(options.toString()).containsOnlyOnce("became shorter").doesNotContain("UncheckedIOException");
 
         tickTwice();
         watch.tick();
@@ -172,7 +172,7 @@ class FolderWatcherTest {
         watch.tick();
 
         assertThat(directory.resolve("a.gpx")).exists();
-        assertThat(said.toString()).containsOnlyOnce("a.gpx: java.nio.file.FileAlreadyExistsException");
+        assertThat(options.toString()).containsOnlyOnce("a.gpx: java.nio.file.FileAlreadyExistsException");
         assertThat(gateway.uploads).hasSize(2);
     }
 
@@ -190,7 +190,7 @@ class FolderWatcherTest {
     }
 
     private FolderWatcher watch(Api with) {
-        return new FolderWatcher(directory, with, Map.of("grace", "PT0S"), () -> now, new PrintWriter(said, true));
+        return new FolderWatcher(directory, with, Map.of("grace", "PT0S"), () -> now, new PrintWriter(options, true));
     }
 
     private void tickTwice() throws IOException {

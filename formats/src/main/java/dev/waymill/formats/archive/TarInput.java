@@ -124,8 +124,8 @@ final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
             unsigned += each & 0xFF;
             signed += each;
         }
-        long told = number(CHECKSUM_AT, 8);
-        if (told != unsigned && told != signed) {
+        long stored = number(CHECKSUM_AT, 8);
+        if (stored != unsigned && stored != signed) {
             throw new IOException("the checksum of a header is wrong");
         }
     }

@@ -131,7 +131,7 @@ public final class FitReader {
         if (longitude != FitMessage.NOTHING) {
             fix.longitudeE7(e7(longitude));
         }
-        time.tell(fix);
+        time.set(fix);
         fix.elevation(
                 (float) (scaled(message, FitProfile.RECORD_ENHANCED_ALTITUDE, FitProfile.RECORD_ALTITUDE, 5) - 500));
         fix.speed((float) scaled(message, FitProfile.RECORD_ENHANCED_SPEED, FitProfile.RECORD_SPEED, 1_000));

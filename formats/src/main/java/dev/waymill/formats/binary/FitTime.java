@@ -40,7 +40,7 @@ final class FitTime {
     }
 
     /// Tells the fix the time of the message being read.
-    void tell(PointBuilder fix) {
+    void set(PointBuilder fix) {
         if (current >= LEAST_ABSOLUTE) {
             fix.time().exactMillis((EPOCH_SECONDS + current) * 1_000);
         } else if (current != FitMessage.NOTHING && correlation != FitMessage.NOTHING) {

@@ -10,19 +10,19 @@ import dev.waymill.formats.reader.Reading;
 /// the next.
 final class Feature {
     private final PointBuilder fix;
-    private final AttributeCollector told;
+    private final AttributeCollector attributes;
     private final Vertices vertices = new Vertices();
     private final FeatureTimes times = new FeatureTimes();
     private long place;
 
     Feature(Reading reading) {
         this.fix = PointBuilder.byOffset(reading);
-        this.told = new AttributeCollector(fix, reading);
+        this.attributes = new AttributeCollector(fix, reading);
     }
 
     /// Takes what the properties say.
-    AttributeCollector told() {
-        return told;
+    AttributeCollector attributes() {
+        return attributes;
     }
 
     Vertices vertices() {
@@ -40,7 +40,7 @@ final class Feature {
 
     void begin(long newPlace) {
         place = newPlace;
-        told.begin(newPlace);
+        attributes.begin(newPlace);
         vertices.clear();
         times.clear();
     }
@@ -55,16 +55,16 @@ final class Feature {
             vertex(i, line);
         }
         if (vertices.size() == 0) {
-            told.end();
+            attributes.end();
         }
     }
 
     private void vertex(int vertex, int line) {
         fix.begin(place);
         if (vertices.isPoint(vertex)) {
-            told.describe();
+            attributes.describe();
         } else {
-            told.describeLine();
+            attributes.describeLine();
         }
         vertices.place(vertex, fix);
         long listed = times.of(vertex, line, vertices.lines());
@@ -76,7 +76,7 @@ final class Feature {
             }
         } else if (vertices.isPoint(vertex)) {
             // A line's one time is that of its start, or of the file.
-            told.time();
+            attributes.time();
         }
         fix.end();
     }

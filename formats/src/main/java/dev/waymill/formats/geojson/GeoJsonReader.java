@@ -122,7 +122,7 @@ public final class GeoJsonReader {
                     }
                 });
             } else {
-                feature.told().put(name, Json.text(parser));
+                feature.attributes().put(name, Json.text(parser));
             }
         });
     }
@@ -130,7 +130,7 @@ public final class GeoJsonReader {
     private void list(String name) {
         switch (name) {
             case "coordTimes", "times" -> feature.times().read(parser, feature.scratch());
-            case "motion" -> feature.told().put(name, Motion.read(parser));
+            case "motion" -> feature.attributes().put(name, Motion.read(parser));
             default -> {
                 // Regions, networks: nothing the timeline could use.
             }

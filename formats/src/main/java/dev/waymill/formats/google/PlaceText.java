@@ -25,16 +25,16 @@ final class PlaceText {
         if (value == JsonToken.START_OBJECT) {
             Json.object(parser, (name, _) -> {
                 if (name.equalsIgnoreCase("latLng")) {
-                    tell(Json.text(parser), fix);
+                    set(Json.text(parser), fix);
                 }
             });
         } else {
-            tell(Json.text(parser), fix);
+            set(Json.text(parser), fix);
         }
     }
 
     /// A text that is null or blank tells nothing; any other tells something, if only that it is no place.
-    static void tell(@Nullable String written, PointBuilder fix) {
+    static void set(@Nullable String written, PointBuilder fix) {
         if (written == null || written.isBlank()) {
             return;
         }

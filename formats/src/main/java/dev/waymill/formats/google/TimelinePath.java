@@ -54,16 +54,16 @@ final class TimelinePath {
 
     private void field(String name, JsonToken value) {
         switch (name) {
-            case "point" -> point = told(Json.text(parser));
-            case "time" -> time = told(Json.text(parser));
-            case "durationMinutesOffsetFromStartTime" -> minutes = told(Json.text(parser));
+            case "point" -> point = orNull(Json.text(parser));
+            case "time" -> time = orNull(Json.text(parser));
+            case "durationMinutesOffsetFromStartTime" -> minutes = orNull(Json.text(parser));
             default -> {
-                // Nothing else is told.
+                // Other fields are not needed.
             }
         }
     }
 
-    private static @Nullable String told(@Nullable String text) {
+    private static @Nullable String orNull(@Nullable String text) {
         if (text == null || text.isBlank()) {
             return null;
         }
@@ -78,7 +78,7 @@ final class TimelinePath {
 
     private void end(Step step, Span span) {
         fix.begin(step.offset);
-        PlaceText.tell(step.point, fix);
+        PlaceText.set(step.point, fix);
         if (fix.isNowhere()) {
             return;
         }

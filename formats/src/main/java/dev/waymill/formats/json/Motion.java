@@ -12,15 +12,15 @@ public final class Motion {
     ///
     /// @return the first word for a movement, else the first; `unknown` when there is none
     public static String read(JsonParser parser) {
-        var told = new Object() {
+        var motion = new Object() {
             String word = "";
         };
         Json.array(parser, value -> {
-            boolean standing = told.word.isEmpty() || told.word.equals("stationary");
+            boolean standing = motion.word.isEmpty() || motion.word.equals("stationary");
             if (value == JsonToken.VALUE_STRING && standing) {
-                told.word = parser.getString();
+                motion.word = parser.getString();
             }
         });
-        return told.word.isEmpty() ? "unknown" : told.word;
+        return motion.word.isEmpty() ? "unknown" : motion.word;
     }
 }

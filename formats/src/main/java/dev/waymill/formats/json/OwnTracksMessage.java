@@ -18,7 +18,7 @@ public final class OwnTracksMessage {
     private static final int LEVELS_OF_TOPIC = 3;
 
     private final PointBuilder fix;
-    private final AttributeCollector told;
+    private final AttributeCollector attributes;
     private long place;
     private String type = "";
     private boolean isPlaced;
@@ -33,7 +33,7 @@ public final class OwnTracksMessage {
 
     public OwnTracksMessage(PointBuilder fix, Reading reading) {
         this.fix = fix;
-        this.told = new AttributeCollector(fix, reading);
+        this.attributes = new AttributeCollector(fix, reading);
     }
 
     /// Reads the messages in one line of a log.
@@ -57,7 +57,7 @@ public final class OwnTracksMessage {
 
     void begin(long newPlace) {
         place = newPlace;
-        told.begin(newPlace);
+        attributes.begin(newPlace);
         type = "";
         speed = tracker = topic = null;
         isPlaced = isGpsLogger = false;
@@ -68,16 +68,16 @@ public final class OwnTracksMessage {
             case "_type" -> type = String.valueOf(Json.text(parser));
             case "lat", "lon" -> {
                 isPlaced = true;
-                told.put(name, Json.text(parser));
+                attributes.put(name, Json.text(parser));
             }
-            case "tst", "acc", "alt", "cog", "batt" -> told.put(name, Json.text(parser));
+            case "tst", "acc", "alt", "cog", "batt" -> attributes.put(name, Json.text(parser));
             case "vel" -> speed = Json.text(parser);
             case "bs" -> isGpsLogger = value == JsonToken.VALUE_TRUE || value == JsonToken.VALUE_FALSE;
             case "tid" -> tracker = Json.text(parser);
             case "topic" -> topic = Json.text(parser);
             case "motionactivities" -> {
                 if (value == JsonToken.START_ARRAY) {
-                    told.put("motion", Motion.read(parser));
+                    attributes.put("motion", Motion.read(parser));
                 }
             }
             default -> {
@@ -91,9 +91,9 @@ public final class OwnTracksMessage {
             fix.begin(place);
             fix.reject(RejectionReason.ENCRYPTED, "");
         } else if (isPoint()) {
-            told.put(isMetresPerSecond() ? "speed" : "speed_kmh", speed);
-            told.put("device", device());
-            told.end();
+            attributes.put(isMetresPerSecond() ? "speed" : "speed_kmh", speed);
+            attributes.put("device", device());
+            attributes.end();
         }
     }
 

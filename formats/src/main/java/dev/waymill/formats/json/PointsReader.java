@@ -21,18 +21,18 @@ public final class PointsReader {
     private static final Set<String> PARTS = Set.of("location", "coords");
 
     private final JsonParser parser;
-    private final AttributeCollector told;
+    private final AttributeCollector attributes;
 
-    private PointsReader(JsonParser parser, AttributeCollector told) {
+    private PointsReader(JsonParser parser, AttributeCollector attributes) {
         this.parser = parser;
-        this.told = told;
+        this.attributes = attributes;
     }
 
     /// @see dev.waymill.formats.reader.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
-        var told = new AttributeCollector(PointBuilder.byOffset(reading), reading);
+        var attributes = new AttributeCollector(PointBuilder.byOffset(reading), reading);
         Json.readEach(in, "list of points", (parser, first) -> {
-            var points = new PointsReader(parser, told);
+            var points = new PointsReader(parser, attributes);
             if (first == JsonToken.START_ARRAY) {
                 points.list();
             } else {
@@ -44,9 +44,9 @@ public final class PointsReader {
     private void list() {
         Json.array(parser, value -> {
             if (value == JsonToken.START_OBJECT) {
-                told.begin(Json.offset(parser));
+                attributes.begin(Json.offset(parser));
                 Json.object(parser, this::field);
-                told.end();
+                attributes.end();
             }
         });
     }
@@ -55,7 +55,7 @@ public final class PointsReader {
         var seen = new Object() {
             boolean isList;
         };
-        told.begin(Json.offset(parser));
+        attributes.begin(Json.offset(parser));
         Json.object(parser, (name, value) -> {
             if (value == JsonToken.START_ARRAY && LISTS.contains(name)) {
                 seen.isList = true;
@@ -65,7 +65,7 @@ public final class PointsReader {
             }
         });
         if (!seen.isList) {
-            told.end();
+            attributes.end();
         }
     }
 
@@ -75,15 +75,15 @@ public final class PointsReader {
         } else if (value == JsonToken.START_OBJECT) {
             Json.object(parser, (inner, _) -> {
                 if (name.equals("activity") && inner.equals("type")) {
-                    told.put(name, Json.text(parser));
+                    attributes.put(name, Json.text(parser));
                 } else if (name.equals("battery") && inner.equals("level")) {
-                    told.put("battery_level", Json.text(parser));
+                    attributes.put("battery_level", Json.text(parser));
                 }
             });
         } else if (value == JsonToken.START_ARRAY && name.equals("motion")) {
-            told.put(name, Motion.read(parser));
+            attributes.put(name, Motion.read(parser));
         } else {
-            told.put(name, Json.text(parser));
+            attributes.put(name, Json.text(parser));
         }
     }
 }

@@ -10,11 +10,11 @@ final class KmlCoordinates {
     /// Longer than any number; what is longer is cut.
     private static final int MOST_DIGITS = 64;
 
-    private final Tuple taker;
+    private final Tuple receiver;
     private final StringBuilder ordinate = new StringBuilder();
     private final String[] tuple = {"", "", ""};
     /// Ordinates of the tuple that are complete.
-    private int told;
+    private int count;
 
     private boolean isInside;
     private boolean isAfterComma;
@@ -22,20 +22,20 @@ final class KmlCoordinates {
     private long line;
     private long tupleLine;
 
-    KmlCoordinates(Tuple taker) {
-        this.taker = taker;
+    KmlCoordinates(Tuple receiver) {
+        this.receiver = receiver;
     }
 
     /// Takes one tuple.
     @FunctionalInterface
     interface Tuple {
         /// @param told how many of the ordinates were told; the others are empty
-        void take(long line, int told, String longitude, String latitude, String altitude)
+        void take(long line, int count, String longitude, String latitude, String altitude)
                 throws UnreadableFileException;
     }
 
     void begin() {
-        told = 0;
+        count = 0;
         tuples = 0;
         isInside = isAfterComma = false;
         ordinate.setLength(0);
@@ -61,15 +61,15 @@ final class KmlCoordinates {
         endOrdinate();
         if (c == '\n') {
             line++;
-            isAfterComma &= told < 2;
+            isAfterComma &= count < 2;
         }
     }
 
     private void digit(char c) throws UnreadableFileException {
-        if (!isInside && told > 0 && !isAfterComma) {
+        if (!isInside && count > 0 && !isAfterComma) {
             endTuple();
         }
-        if (!isInside && told == 0) {
+        if (!isInside && count == 0) {
             tupleLine = line;
         }
         isInside = true;
@@ -80,18 +80,18 @@ final class KmlCoordinates {
     }
 
     private void comma() {
-        if (!isInside && (isAfterComma || told == 0)) {
+        if (!isInside && (isAfterComma || count == 0)) {
             // Nothing stands between two commas, or before the first.
             isInside = true;
         }
         endOrdinate();
-        isAfterComma = told < MOST_ORDINATES;
+        isAfterComma = count < MOST_ORDINATES;
     }
 
     private void endOrdinate() {
         if (isInside) {
-            if (told < MOST_ORDINATES) {
-                tuple[told++] = ordinate.toString();
+            if (count < MOST_ORDINATES) {
+                tuple[count++] = ordinate.toString();
             }
             ordinate.setLength(0);
             isInside = false;
@@ -99,15 +99,15 @@ final class KmlCoordinates {
     }
 
     private void endTuple() throws UnreadableFileException {
-        taker.take(tupleLine, told, tuple[0], told > 1 ? tuple[1] : "", told > 2 ? tuple[2] : "");
-        told = 0;
+        receiver.take(tupleLine, count, tuple[0], count > 1 ? tuple[1] : "", count > 2 ? tuple[2] : "");
+        count = 0;
         tuples++;
     }
 
     /// @return whether there was any tuple
     boolean end() throws UnreadableFileException {
         endOrdinate();
-        if (told > 0) {
+        if (count > 0) {
             endTuple();
         }
         return tuples > 0;

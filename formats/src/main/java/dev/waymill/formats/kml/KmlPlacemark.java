@@ -81,9 +81,9 @@ final class KmlPlacemark {
     }
 
     /// @param told how many of the ordinates were told
-    void vertex(long line, int told, String longitude, String latitude, String altitude)
+    void vertex(long line, int count, String longitude, String latitude, String altitude)
             throws UnreadableFileException {
-        beginFix(line, told, longitude, latitude);
+        beginFix(line, count, longitude, latitude);
         if (fix.isPlaced()) {
             vertices.add(line, fix, altitude);
         } else {
@@ -92,15 +92,15 @@ final class KmlPlacemark {
     }
 
     /// A corner of an area. Nobody says that its owner walked along the border, nor when: it is rejected.
-    void corner(long line, int told, String longitude, String latitude) {
-        beginFix(line, told, longitude, latitude);
+    void corner(long line, int count, String longitude, String latitude) {
+        beginFix(line, count, longitude, latitude);
         fix.end();
     }
 
-    private void beginFix(long line, int told, String longitude, String latitude) {
+    private void beginFix(long line, int count, String longitude, String latitude) {
         fix.begin(line);
-        fix.longitude(told > 0 ? longitude : null);
-        fix.latitude(told > 1 ? latitude : null);
+        fix.longitude(count > 0 ? longitude : null);
+        fix.latitude(count > 1 ? latitude : null);
     }
 
     void end() {
@@ -209,7 +209,7 @@ final class KmlPlacemark {
     private void beginPoint(int index) {
         vertices.begin(index, fix);
         if (vertices.size() == 1) {
-            measured.forEach((measure, value) -> measure.tell(fix, value));
+            measured.forEach((measure, value) -> measure.set(fix, value));
         } else {
             fix.activity(category);
         }

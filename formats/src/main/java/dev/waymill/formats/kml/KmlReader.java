@@ -85,12 +85,12 @@ public final class KmlReader implements XmlHandler {
         }
     }
 
-    private void tuple(long line, int told, String longitude, String latitude, String altitude)
+    private void tuple(long line, int count, String longitude, String latitude, String altitude)
             throws UnreadableFileException {
         if (areaDepth > 0) {
-            placemark.corner(line, told, longitude, latitude);
+            placemark.corner(line, count, longitude, latitude);
         } else {
-            placemark.vertex(line, told, longitude, latitude, altitude);
+            placemark.vertex(line, count, longitude, latitude, altitude);
         }
     }
 

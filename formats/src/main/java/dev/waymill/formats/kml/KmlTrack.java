@@ -128,7 +128,7 @@ final class KmlTrack {
                 for (var list : measured.entrySet()) {
                     // A list that began before the last place ends before it.
                     if (i < list.getValue().length) {
-                        list.getKey().tell(fix, list.getValue()[i]);
+                        list.getKey().set(fix, list.getValue()[i]);
                     }
                 }
                 fix.end();

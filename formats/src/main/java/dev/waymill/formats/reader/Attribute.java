@@ -126,7 +126,7 @@ public enum Attribute {
     }
 
     /// Tells the fix what was measured, in the unit of this; nothing if this is none of [#MEASURES].
-    public void tell(PointBuilder fix, float value) {
+    public void set(PointBuilder fix, float value) {
         switch (this) {
             case ELEVATION -> fix.elevation(value);
             case ELEVATION_FEET -> fix.elevation(value * METRES_PER_FOOT);

@@ -106,7 +106,7 @@ public final class AttributeCollector {
     /// Tells a fix that has begun all but its place and time.
     public void describe() {
         for (var measure : Attribute.MEASURES) {
-            told(measure).ifPresent(text -> inItsUnit(measure).tell(fix, Numbers.decimal(text)));
+            valueOf(measure).ifPresent(text -> inItsUnit(measure).set(fix, Numbers.decimal(text)));
         }
         describeLine();
         fix.activity(texts.get(Attribute.ACTIVITY));
@@ -158,7 +158,7 @@ public final class AttributeCollector {
     }
 
     private Optional<String> end(@Nullable String start) {
-        return told(Attribute.END).filter(end -> !end.equals(start));
+        return valueOf(Attribute.END).filter(end -> !end.equals(start));
     }
 
     private void visit() {
@@ -184,7 +184,7 @@ public final class AttributeCollector {
         }
     }
 
-    private Optional<String> told(Attribute attribute) {
+    private Optional<String> valueOf(Attribute attribute) {
         return Optional.ofNullable(texts.get(attribute));
     }
 

@@ -29,8 +29,8 @@ final class DateSpelling {
                 return clock.matches()
                         ? year(date.group("year")) + "-" + two(date.group("month")) + "-" + two(date.group("day")) + "T"
                                 + two(clock.group("hour")) + ":" + clock.group("minute") + ":"
-                                + told(clock.group("second"), "00") + told(clock.group("fraction"), "")
-                                + told(clock.group("zone"), "")
+                                + orElse(clock.group("second"), "00") + orElse(clock.group("fraction"), "")
+                                + orElse(clock.group("zone"), "")
                         : text;
             }
         }
@@ -45,7 +45,7 @@ final class DateSpelling {
         return digits.length() == 1 ? "0" + digits : digits;
     }
 
-    private static String told(@Nullable String part, String otherwise) {
+    private static String orElse(@Nullable String part, String otherwise) {
         return part == null ? otherwise : part;
     }
 }

@@ -26,13 +26,13 @@ record CsvColumns(List<Column> known, int count, int needed) {
     record Column(int index, Spelling spelling) {}
 
     /// @param told the names of columns by what they hold; they win over what the names look like
-    static CsvColumns of(List<String> header, Map<String, String> told) throws UnreadableFileException {
-        var asked = asked(header, told);
+    static CsvColumns of(List<String> header, Map<String, String> requested) throws UnreadableFileException {
+        var matched = matched(header, requested);
         var known = new ArrayList<Column>();
         for (int i = 0; i < header.size(); i++) {
             int index = i;
             var own = Attribute.of(header.get(i));
-            for (var each : asked.entrySet()) {
+            for (var each : matched.entrySet()) {
                 if (each.getValue() == index) {
                     // `speed` → `v (km/h)` is a speed, and its name still tells the unit.
                     var attribute = own.map(Spelling::attribute)
@@ -41,23 +41,23 @@ record CsvColumns(List<Column> known, int count, int needed) {
                     known.add(new Column(index, new Spelling(attribute, TOLD_BY_UPLOADER)));
                 }
             }
-            own.filter(it -> !asked.containsKey(it.attribute().kind()))
+            own.filter(it -> !matched.containsKey(it.attribute().kind()))
                     .ifPresent(it -> known.add(new Column(index, it)));
         }
         return new CsvColumns(known, header.size(), needed(known, header));
     }
 
-    private static Map<Attribute, Integer> asked(List<String> header, Map<String, String> told)
+    private static Map<Attribute, Integer> matched(List<String> header, Map<String, String> requested)
             throws UnreadableFileException {
-        var asked = new EnumMap<Attribute, Integer>(Attribute.class);
-        for (var each : told.entrySet()) {
+        var matched = new EnumMap<Attribute, Integer>(Attribute.class);
+        for (var each : requested.entrySet()) {
             var attribute = Attribute.of(each.getKey());
             if (attribute.isEmpty()) {
                 throw unknown("Nothing called \"" + each.getKey() + "\" is read from a table", header);
             }
-            asked.put(attribute.get().attribute().kind(), indexOf(each.getValue(), header));
+            matched.put(attribute.get().attribute().kind(), indexOf(each.getValue(), header));
         }
-        return asked;
+        return matched;
     }
 
     private static int indexOf(String name, List<String> header) throws UnreadableFileException {

@@ -20,13 +20,13 @@ public final class CsvReader {
     private static final Pattern GUARDED = Pattern.compile("'+[=+@-].*", Pattern.DOTALL);
 
     private final PointBuilder fix;
-    private final AttributeCollector told;
+    private final AttributeCollector attributes;
     private final CsvColumns columns;
     private final boolean decimalComma;
 
     private CsvReader(Reading reading, CsvColumns columns, char delimiter) {
         this.fix = PointBuilder.byLine(reading);
-        this.told = new AttributeCollector(fix, reading);
+        this.attributes = new AttributeCollector(fix, reading);
         this.columns = columns;
         this.decimalComma = delimiter != ',';
     }
@@ -56,15 +56,15 @@ public final class CsvReader {
             fix.reject(RejectionReason.LINE_FORMAT, String.join(" | ", cells));
             return;
         }
-        told.begin(rows.line());
+        attributes.begin(rows.line());
         for (var column : columns.known()) {
             if (column.index() >= cells.size()) {
                 // They stand in the order of the table: a thousand columns cost nothing in a short row.
                 break;
             }
-            tell(column.spelling(), cells.get(column.index()));
+            set(column.spelling(), cells.get(column.index()));
         }
-        told.end();
+        attributes.end();
     }
 
     /// A comma too many has moved all behind it into the wrong column.
@@ -77,14 +77,14 @@ public final class CsvReader {
         return false;
     }
 
-    private void tell(Attribute.Spelling spelling, String cell) {
+    private void set(Attribute.Spelling spelling, String cell) {
         if (!spelling.attribute().isNumber()) {
-            told.put(spelling, GUARDED.matcher(cell).matches() ? cell.substring(1) : cell);
+            attributes.put(spelling, GUARDED.matcher(cell).matches() ? cell.substring(1) : cell);
         } else if (decimalComma && cell.indexOf(',') >= 0 && cell.indexOf('.') < 0) {
-            told.put(spelling, cell.replace(',', '.'));
-            told.decimalComma();
+            attributes.put(spelling, cell.replace(',', '.'));
+            attributes.decimalComma();
         } else {
-            told.put(spelling, cell);
+            attributes.put(spelling, cell);
         }
     }
 }

@@ -21,12 +21,12 @@ record CsvStart(char delimiter, long line) {
         for (long line = 1; ; line++) {
             text.mark(CsvRows.LONGEST);
             var first = line(text);
-            var told = first.strip();
-            if (told.length() == SEPARATOR.length() + 1
-                    && told.toLowerCase(Locale.ROOT).startsWith(SEPARATOR)) {
-                return new CsvStart(told.charAt(SEPARATOR.length()), line + 1);
+            var stripped = first.strip();
+            if (stripped.length() == SEPARATOR.length() + 1
+                    && stripped.toLowerCase(Locale.ROOT).startsWith(SEPARATOR)) {
+                return new CsvStart(stripped.charAt(SEPARATOR.length()), line + 1);
             }
-            if (!told.isEmpty() || first.isEmpty()) {
+            if (!stripped.isEmpty() || first.isEmpty()) {
                 text.reset();
                 return new CsvStart(delimiter(first), line);
             }

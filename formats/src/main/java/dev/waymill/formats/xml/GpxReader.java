@@ -59,8 +59,8 @@ public final class GpxReader implements XmlHandler {
         }
     }
 
-    private void set(GpxField told, String value) {
-        switch (told) {
+    private void set(GpxField field, String value) {
+        switch (field) {
             case TIME -> fix.time().iso(value);
             case ELEVATION -> fix.elevation(Numbers.decimal(value));
             case ACCURACY -> fix.accuracy(Numbers.decimal(value));

@@ -82,8 +82,8 @@ public final class TcxReader implements XmlHandler {
         }
     }
 
-    private void set(String told, String value) {
-        switch (told) {
+    private void set(String field, String value) {
+        switch (field) {
             case "Time" -> fix.time().iso(value);
             case "LatitudeDegrees" -> fix.latitude(value);
             case "LongitudeDegrees" -> fix.longitude(value);

@@ -46,20 +46,20 @@ public final class XmlScanner {
             var bytes = new XmlBytes(start.content());
             var xml = XML.createXMLStreamReader(bytes);
             var scanner = new XmlScanner(xml, start.skippedLines());
-            var told = handler.apply(scanner);
+            var receiver = handler.apply(scanner);
             while (xml.hasNext()) {
                 bytes.next();
                 switch (xml.next()) {
                     case XMLStreamConstants.START_ELEMENT -> {
                         sawRoot = true;
-                        scanner.begin(told, root, name);
+                        scanner.begin(receiver, root, name);
                     }
                     case XMLStreamConstants.END_ELEMENT -> {
-                        told.end();
+                        receiver.end();
                         scanner.depth--;
                     }
                     case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
-                        told.text(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+                        receiver.text(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
                     case XMLStreamConstants.DTD -> sawDoctype = true;
                     case XMLStreamConstants.PROCESSING_INSTRUCTION -> scanner.names.local(xml.getPITarget());
                     default -> {
@@ -82,7 +82,7 @@ public final class XmlScanner {
         }
     }
 
-    private void begin(XmlHandler told, String root, String name) throws UnreadableFileException {
+    private void begin(XmlHandler receiver, String root, String name) throws UnreadableFileException {
         depth++;
         var element = names.local(xml);
         if (depth == 1 && !element.equalsIgnoreCase(root)) {
@@ -90,7 +90,7 @@ public final class XmlScanner {
                     "unrecognised-format",
                     "The file is no " + name + ": its outermost element is <" + TextCleaner.cut(element, 40) + ">");
         }
-        told.begin(element);
+        receiver.begin(element);
     }
 
     /// How many elements are open; 1 in the outermost.

@@ -29,19 +29,19 @@ class DeadLetterRetry {
 
     private final DeadLetterQueries letters;
     private final JobStore jobs;
-    private final JobRetry revival;
+    private final JobRetry retries;
     private final RecordReplay resend;
     private final TransactionTemplate transaction;
 
     DeadLetterRetry(
             DeadLetterQueries letters,
             JobStore jobs,
-            JobRetry revival,
+            JobRetry retries,
             RecordReplay resend,
             TransactionTemplate transaction) {
         this.letters = letters;
         this.jobs = jobs;
-        this.revival = revival;
+        this.retries = retries;
         this.resend = resend;
         this.transaction = transaction;
     }
@@ -84,7 +84,7 @@ class DeadLetterRetry {
         var task = letter.summary().taskId();
         return job == null || task == null
                 ? Answer.NOT_FAILED
-                : revive(id, job, by, () -> revival.retry(job, task, payload));
+                : revive(id, job, by, () -> retries.retry(job, task, payload));
     }
 
     /// Locks the job first, as everywhere. The dead letter is marked only if the job is retried, so that of two

@@ -52,8 +52,8 @@ public class DeadLetterStore {
         }
 
         private @Nullable String trace() {
-            var told = story(Story::traceId);
-            return told == null ? traceId : told;
+            var delivered = story(Story::traceId);
+            return delivered == null ? traceId : delivered;
         }
 
         private boolean cleanUp() {

@@ -72,7 +72,7 @@ public class ReportApplier {
     public void apply(List<TaskReported> reports) {
         var locked = lock(reports.stream().map(TaskReported::jobId));
         var known = reports.stream()
-                .filter(said -> locked.containsKey(said.jobId()))
+                .filter(reported -> locked.containsKey(reported.jobId()))
                 .toList();
         var lasted = lastedOfWholeLives(known);
         int started = start(known, lasted.keySet());
@@ -92,17 +92,17 @@ public class ReportApplier {
     private static Map<Attempt, Duration> lastedOfWholeLives(List<TaskReported> reports) {
         var begun = new HashMap<Attempt, Instant>();
         var ended = new HashMap<Attempt, Instant>();
-        for (var said : reports) {
-            switch (said.report()) {
-                case Report.Started _ -> begun.putIfAbsent(attempt(said), said.occurredAt());
+        for (var reported : reports) {
+            switch (reported.report()) {
+                case Report.Started _ -> begun.putIfAbsent(attempt(reported), reported.occurredAt());
                 case Report.Progressed _ -> {}
                 case Report.Done _, Report.Failed _, Report.Snoozed _ ->
-                    ended.putIfAbsent(attempt(said), said.occurredAt());
+                    ended.putIfAbsent(attempt(reported), reported.occurredAt());
             }
         }
         reports.stream()
-                .filter(said -> said.report() instanceof Report.Progressed)
-                .forEach(said -> ended.remove(attempt(said)));
+                .filter(reported -> reported.report() instanceof Report.Progressed)
+                .forEach(reported -> ended.remove(attempt(reported)));
         var lasted = new HashMap<Attempt, Duration>();
         ended.forEach((attempt, end) -> {
             var start = begun.get(attempt);
@@ -142,9 +142,9 @@ public class ReportApplier {
 
     /// The attempt has ended, but its report cannot be stored: ends it, so that it does not run forever.
     @Transactional
-    public void unstorable(TaskReported said) {
-        if (isEnd(said)) {
-            fail(said.jobId(), attempt(said), said.workerId(), UNSTORABLE);
+    public void unstorable(TaskReported reported) {
+        if (isEnd(reported)) {
+            fail(reported.jobId(), attempt(reported), reported.workerId(), UNSTORABLE);
         }
     }
 
@@ -195,15 +195,15 @@ public class ReportApplier {
     private int start(List<TaskReported> reports, Set<Attempt> butNot) {
         var starts = new LinkedHashMap<Attempt, TaskReported>();
         reports.stream()
-                .filter(said -> said.report() instanceof Report.Started && !butNot.contains(attempt(said)))
-                .forEach(said -> starts.putIfAbsent(attempt(said), said));
+                .filter(reported -> reported.report() instanceof Report.Started && !butNot.contains(attempt(reported)))
+                .forEach(reported -> starts.putIfAbsent(attempt(reported), reported));
         var started = leases.start(starts.entrySet().stream()
                 .map(start -> new Start(start.getKey(), start.getValue().workerId()))
                 .toList());
         var begun = new LinkedHashMap<UUID, Integer>();
-        starts.forEach((attempt, said) -> {
+        starts.forEach((attempt, reported) -> {
             if (started.contains(attempt)) {
-                begun.put(said.jobId(), attempt.number());
+                begun.put(reported.jobId(), attempt.number());
             }
         });
         jobs.begin(begun);
@@ -212,15 +212,15 @@ public class ReportApplier {
 
     private int progress(List<TaskReported> reports) {
         var progressed = reports.stream()
-                .filter(said -> said.report() instanceof Report.Progressed)
+                .filter(reported -> reported.report() instanceof Report.Progressed)
                 .toList();
         var running =
                 leases.running(progressed.stream().map(ReportApplier::attempt).collect(Collectors.toSet()));
         var newest = new LinkedHashMap<UUID, Progress>();
         int applied = 0;
-        for (var said : progressed) {
-            if (running.contains(attempt(said)) && said.report() instanceof Report.Progressed now) {
-                newest.put(said.jobId(), now.progress());
+        for (var reported : progressed) {
+            if (running.contains(attempt(reported)) && reported.report() instanceof Report.Progressed now) {
+                newest.put(reported.jobId(), now.progress());
                 applied++;
             }
         }
@@ -231,19 +231,19 @@ public class ReportApplier {
     private static List<End> ends(List<TaskReported> reports, Map<Attempt, Duration> lasted) {
         return reports.stream()
                 .filter(ReportApplier::isEnd)
-                .map(said ->
-                        new End(said.jobId(), attempt(said), said.workerId(), lasted.get(attempt(said)), said.report()))
+                .map(reported ->
+                        new End(reported.jobId(), attempt(reported), reported.workerId(), lasted.get(attempt(reported)), reported.report()))
                 .toList();
     }
 
-    private static boolean isEnd(TaskReported said) {
-        return switch (said.report()) {
+    private static boolean isEnd(TaskReported reported) {
+        return switch (reported.report()) {
             case Report.Started _, Report.Progressed _ -> false;
             case Report.Done _, Report.Failed _, Report.Snoozed _ -> true;
         };
     }
 
-    private static Attempt attempt(TaskReported said) {
-        return new Attempt(said.taskId(), said.attempt());
+    private static Attempt attempt(TaskReported reported) {
+        return new Attempt(reported.taskId(), reported.attempt());
     }
 }

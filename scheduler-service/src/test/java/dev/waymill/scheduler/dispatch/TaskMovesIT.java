@@ -97,7 +97,7 @@ class TaskMovesIT {
     JobTasks jobTasks;
 
     @Autowired
-    JobRetry revival;
+    JobRetry retries;
 
     @Autowired
     TransactionTemplate transaction;
@@ -171,7 +171,7 @@ class TaskMovesIT {
     private void retryFailedJob() {
         jdbc.sql("UPDATE job SET state = 'failed', finished_at = clock_timestamp()")
                 .update();
-        revival.retry(JOB);
+        retries.retry(JOB);
     }
 
     private static TreeSet<String> arrowsOfTheTable() {

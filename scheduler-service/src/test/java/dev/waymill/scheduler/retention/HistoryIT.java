@@ -73,7 +73,7 @@ class HistoryIT {
     ReportApplier attempts;
 
     @Autowired
-    JobRetry revival;
+    JobRetry retries;
 
     @Autowired
     MeterRegistry metrics;
@@ -180,7 +180,7 @@ class HistoryIT {
         keep(32);
         assertThat(whereItEnded(job, "second")).isEqualTo("finished_default");
 
-        assertThat(revival.retry(job)).isEqualTo(JobRetry.Answer.DONE);
+        assertThat(retries.retry(job)).isEqualTo(JobRetry.Answer.DONE);
 
         assertThat(state(job)).isEqualTo("queued");
         keep(60);
@@ -371,8 +371,8 @@ class HistoryIT {
         say(job, task, 1, new Report.Failed(ERROR, true));
 
         assertThat(metrics.counter("waymill.reports.late").count()).isEqualTo(late + 2);
-        assertThat(revival.retry(job)).isEqualTo(JobRetry.Answer.UNKNOWN);
-        assertThat(revival.retry(job, task, null)).isEqualTo(JobRetry.Answer.UNKNOWN);
+        assertThat(retries.retry(job)).isEqualTo(JobRetry.Answer.UNKNOWN);
+        assertThat(retries.retry(job, task, null)).isEqualTo(JobRetry.Answer.UNKNOWN);
         assertThat(count("job") + count("attempt") + count("finished")).isZero();
     }
 

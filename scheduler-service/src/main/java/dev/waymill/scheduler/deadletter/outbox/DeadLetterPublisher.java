@@ -78,8 +78,8 @@ class DeadLetterPublisher {
         forget(result.refused().stream().map(RejectedEvent::event).toList());
     }
 
-    private void forget(List<OutgoingLetter> told) {
-        var letters = told.stream().map(OutgoingLetter::letter).toList();
+    private void forget(List<OutgoingLetter> delivered) {
+        var letters = delivered.stream().map(OutgoingLetter::letter).toList();
         if (!letters.isEmpty()) {
             jdbc.sql(SENT)
                     .param("tasks", letters.stream().map(JobDeadLetter::taskId).toArray(UUID[]::new))

@@ -69,7 +69,7 @@ class Webhook {
         try {
             int status = post(json.writeValueAsString(new Body(notices.items(), notices.waiting())));
             if (status / 100 == 2) {
-                turns.told(notices.positions(), properties.interval());
+                turns.delivered(notices.positions(), properties.interval());
                 return;
             }
             logFailure("status " + status, failures);

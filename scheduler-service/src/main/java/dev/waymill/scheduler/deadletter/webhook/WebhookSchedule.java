@@ -94,7 +94,7 @@ public class WebhookSchedule {
             SET failures = 0, next_at = least(next_at, clock_timestamp() + :interval * INTERVAL '1 millisecond')
             """;
 
-    public void told(List<Long> positions, Duration interval) {
+    public void delivered(List<Long> positions, Duration interval) {
         jdbc.sql(TOLD)
                 .param("positions", positions.toArray(Long[]::new), Types.ARRAY)
                 .param("interval", interval.toMillis())

@@ -14,13 +14,13 @@ import org.springframework.web.bind.annotation.RestController;
 /// Internal REST: retries a failed job. The gateway has checked the owner.
 @RestController
 class JobRetryController {
-    private final JobRetry revival;
+    private final JobRetry retries;
     private final JobStatusQueries statuses;
     private final Loop dispatch;
     private final Loop changes;
 
-    JobRetryController(JobRetry revival, JobStatusQueries statuses, Loop dispatchLoop, Loop changeLoop) {
-        this.revival = revival;
+    JobRetryController(JobRetry retries, JobStatusQueries statuses, Loop dispatchLoop, Loop changeLoop) {
+        this.retries = retries;
         this.statuses = statuses;
         this.dispatch = dispatchLoop;
         this.changes = changeLoop;
@@ -28,7 +28,7 @@ class JobRetryController {
 
     @PostMapping("/internal/jobs/{id}/retry")
     ResponseEntity<Object> retry(@PathVariable UUID id) {
-        var answer = revival.retry(id);
+        var answer = retries.retry(id);
         dispatch.wake();
         changes.wake();
         return answer(id, answer);

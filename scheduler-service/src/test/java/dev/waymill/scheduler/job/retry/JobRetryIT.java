@@ -44,7 +44,7 @@ class JobRetryIT {
     JobCommands requests;
 
     @Autowired
-    JobRetry revival;
+    JobRetry retries;
 
     @Autowired
     JobStatusQueries statuses;
@@ -64,7 +64,7 @@ class JobRetryIT {
         run(job, "clean", 1, new Report.Done(null, List.of()));
         long version = status(job).version();
 
-        assertThat(revival.retry(job)).isEqualTo(Answer.DONE);
+        assertThat(retries.retry(job)).isEqualTo(Answer.DONE);
 
         assertThat(status(job).state()).isEqualTo("queued");
         assertThat(status(job).finishedAt()).isNull();
@@ -87,7 +87,7 @@ class JobRetryIT {
         assertThat(status(job).state()).isEqualTo("failed");
         run(job, "clean", 1, new Report.Done(null, List.of()));
 
-        revival.retry(job);
+        retries.retry(job);
 
         run(job, "stage", 4, new Report.Failed(ERROR, true));
         run(job, "stage", 5, new Report.Failed(ERROR, true));
@@ -100,7 +100,7 @@ class JobRetryIT {
     void a_job_that_fails_again_is_cleaned_up_again() {
         var job = failed();
         run(job, "clean", 1, new Report.Done(null, List.of()));
-        revival.retry(job);
+        retries.retry(job);
 
         run(job, "stage", 2, new Report.Failed(ERROR, false));
 
@@ -109,7 +109,7 @@ class JobRetryIT {
                 .filteredOn(task -> task.kind().equals("clean"))
                 .extracting("state")
                 .containsExactlyInAnyOrder("SUCCEEDED", "READY");
-        assertThat(revival.retry(job)).isEqualTo(Answer.CLEANING_UP);
+        assertThat(retries.retry(job)).isEqualTo(Answer.CLEANING_UP);
     }
 
     @Test
@@ -120,7 +120,7 @@ class JobRetryIT {
         run(job, "clean", 1, new Report.Done(null, List.of()));
         assertThat(states(job)).containsExactlyInAnyOrder("SUCCEEDED", "DEAD", "CANCELLED", "SUCCEEDED");
 
-        revival.retry(job);
+        retries.retry(job);
 
         assertThat(states(job)).containsExactlyInAnyOrder("SUCCEEDED", "READY", "READY", "SUCCEEDED");
         run(job, "right", 1, new Report.Done(null, List.of()));
@@ -138,7 +138,7 @@ class JobRetryIT {
         run(job, "clean", 1, new Report.Done(null, List.of()));
         assertThat(stateOf(job, "sum")).isEqualTo("CANCELLED");
 
-        revival.retry(job);
+        retries.retry(job);
 
         assertThat(stateOf(job, "left")).isEqualTo("READY");
         assertThat(stateOf(job, "right")).isEqualTo("SUCCEEDED");
@@ -164,7 +164,7 @@ class JobRetryIT {
         run(job, "sum", 1, new Report.Failed(ERROR, false));
         run(job, "clean", 1, new Report.Done(null, List.of()));
 
-        revival.retry(job);
+        retries.retry(job);
 
         assertThat(stateOf(job, "left")).isEqualTo("DEAD");
         assertThat(stateOf(job, "sum")).isEqualTo("READY");
@@ -180,7 +180,7 @@ class JobRetryIT {
         run(first, "clean", 1, new Report.Done(null, List.of()));
         var second = submitted(gate);
 
-        revival.retry(first);
+        retries.retry(first);
 
         assertThat(waitsFor(first)).isEqualTo("gate");
         run(second, "stage", 1, new Report.Done(null, List.of()));
@@ -207,7 +207,7 @@ class JobRetryIT {
     void a_late_report_of_the_life_before_changes_nothing() {
         var job = failed();
         run(job, "clean", 1, new Report.Done(null, List.of()));
-        revival.retry(job);
+        retries.retry(job);
         var before = status(job);
 
         say(job, task(job, "stage"), 1, new Report.Done(null, List.of(next("promote"))));
@@ -217,16 +217,16 @@ class JobRetryIT {
 
     @Test
     void only_a_job_that_has_failed_and_is_cleaned_up_can_be_retried() {
-        assertThat(revival.retry(UUID.randomUUID())).isEqualTo(Answer.UNKNOWN);
+        assertThat(retries.retry(UUID.randomUUID())).isEqualTo(Answer.UNKNOWN);
         var job = submitted();
-        assertThat(revival.retry(job)).isEqualTo(Answer.NOT_FAILED);
+        assertThat(retries.retry(job)).isEqualTo(Answer.NOT_FAILED);
         requests.cancel(job);
-        assertThat(revival.retry(job)).isEqualTo(Answer.NOT_FAILED);
+        assertThat(retries.retry(job)).isEqualTo(Answer.NOT_FAILED);
 
         var failed = failed();
-        assertThat(revival.retry(failed)).isEqualTo(Answer.CLEANING_UP);
+        assertThat(retries.retry(failed)).isEqualTo(Answer.CLEANING_UP);
         dispatch(task(failed, "clean"), 1);
-        assertThat(revival.retry(failed)).isEqualTo(Answer.CLEANING_UP);
+        assertThat(retries.retry(failed)).isEqualTo(Answer.CLEANING_UP);
     }
 
     @Test
@@ -236,7 +236,7 @@ class JobRetryIT {
 
         var answers =
                 IntStream.range(0, 6)
-                        .mapToObj(_ -> CompletableFuture.supplyAsync(() -> revival.retry(job)))
+                        .mapToObj(_ -> CompletableFuture.supplyAsync(() -> retries.retry(job)))
                         .toList()
                         .stream()
                         .map(CompletableFuture::join);
@@ -254,14 +254,14 @@ class JobRetryIT {
         var job = failed();
         var clean = run(job, "clean", 1, new Report.Failed(ERROR, false));
 
-        assertThat(revival.retry(job, clean, null)).isEqualTo(Answer.DONE);
+        assertThat(retries.retry(job, clean, null)).isEqualTo(Answer.DONE);
         assertThat(status(job).state()).isEqualTo("failed");
-        assertThat(revival.retry(job)).isEqualTo(Answer.CLEANING_UP);
-        assertThat(revival.retry(job, clean, null)).isEqualTo(Answer.CLEANING_UP);
+        assertThat(retries.retry(job)).isEqualTo(Answer.CLEANING_UP);
+        assertThat(retries.retry(job, clean, null)).isEqualTo(Answer.CLEANING_UP);
         run(job, "clean", 2, new Report.Failed(ERROR, false));
 
-        assertThat(revival.retry(job)).isEqualTo(Answer.DONE);
-        assertThat(revival.retry(job, clean, null)).isEqualTo(Answer.NOT_FAILED);
+        assertThat(retries.retry(job)).isEqualTo(Answer.DONE);
+        assertThat(retries.retry(job, clean, null)).isEqualTo(Answer.NOT_FAILED);
     }
 
     private UUID failed() {

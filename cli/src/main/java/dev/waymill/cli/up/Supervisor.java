@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 /// Starts again whatever has died, after a pause that grows with each death in a row. Each start has a thread
 /// of its own, so that one that takes long keeps nothing else down. Calls of [#tick] and [#close] must not
 /// overlap.
-final class Reviver implements AutoCloseable {
+final class Supervisor implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     /// What was started so long ago and lives is well: its next death is the first one.
@@ -24,7 +24,7 @@ final class Reviver implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(20);
 
     private final List<Watched> parts;
-    private final Consumer<String> tell;
+    private final Consumer<String> messages;
     private final LongSupplier nanoTime;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -51,9 +51,9 @@ final class Reviver implements AutoCloseable {
     }
 
     /// @param tell is given a line for each start, from any thread
-    Reviver(List<Part> parts, Consumer<String> tell, LongSupplier nanoTime) {
+    Supervisor(List<Part> parts, Consumer<String> messages, LongSupplier nanoTime) {
         this.parts = parts.stream().map(Watched::new).toList();
-        this.tell = tell;
+        this.messages = messages;
         this.nanoTime = nanoTime;
     }
 
@@ -86,10 +86,10 @@ final class Reviver implements AutoCloseable {
     private void start(Part part) {
         try {
             part.start().start();
-            tell.accept(part.name() + " died and was restarted.");
+            messages.accept(part.name() + " died and was restarted.");
         } catch (IOException | RuntimeException e) {
             if (!threads.isShutdown()) {
-                tell.accept(part.name() + " died and could not be restarted yet: " + e.getMessage());
+                messages.accept(part.name() + " died and could not be restarted yet: " + e.getMessage());
             }
         }
     }
@@ -100,7 +100,7 @@ final class Reviver implements AutoCloseable {
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
-                tell.accept("A process that is starting does not stop.");
+                messages.accept("A process that is starting does not stop.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

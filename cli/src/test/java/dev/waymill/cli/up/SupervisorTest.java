@@ -3,7 +3,7 @@ package dev.waymill.cli.up;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.waymill.cli.up.Reviver.Part;
+import dev.waymill.cli.up.Supervisor.Part;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class ReviverTest {
+class SupervisorTest {
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final AtomicBoolean alive = new AtomicBoolean();
     private final AtomicInteger starts = new AtomicInteger();
@@ -25,17 +25,17 @@ class ReviverTest {
     private final AtomicBoolean interrupted = new AtomicBoolean();
     private final Part hanging = new Part("PostgreSQL", () -> false, this::hang);
     private final Part dying = new Part("worker-service", alive::get, starts::incrementAndGet);
-    private Reviver reviver = reviver(dying);
+    private Supervisor supervisor = supervisor(dying);
     private long now;
 
     @AfterEach
     void stop() {
-        reviver.close();
+        supervisor.close();
     }
 
     @Test
     void what_has_died_is_started_again_at_once_and_said() {
-        reviver.tick();
+        supervisor.tick();
 
         await().untilAsserted(() -> assertThat(told).containsExactly("worker-service died and was restarted."));
     }
@@ -74,20 +74,20 @@ class ReviverTest {
 
     @Test
     void a_start_that_takes_long_keeps_nothing_else_down() {
-        reviver = reviver(hanging, dying);
+        supervisor = supervisor(hanging, dying);
 
-        reviver.tick();
+        supervisor.tick();
 
         await().untilAsserted(() -> assertThat(starts).hasValue(1));
     }
 
     @Test
     void a_stop_ends_a_start() throws Exception {
-        reviver = reviver(hanging);
-        reviver.tick();
+        supervisor = supervisor(hanging);
+        supervisor.tick();
         hangs.await();
 
-        reviver.close();
+        supervisor.close();
 
         assertThat(interrupted).isTrue();
         assertThat(told).isEmpty();
@@ -95,7 +95,7 @@ class ReviverTest {
 
     @Test
     void a_start_that_fails_is_said_and_tried_again() {
-        reviver = reviver(new Part("Kafka", () -> false, () -> {
+        supervisor = supervisor(new Part("Kafka", () -> false, () -> {
             starts.incrementAndGet();
             throw new IOException("its jars are gone");
         }));
@@ -106,8 +106,8 @@ class ReviverTest {
         assertThat(told).contains("Kafka died and could not be restarted yet: its jars are gone");
     }
 
-    private Reviver reviver(Part... parts) {
-        return new Reviver(List.of(parts), told::add, () -> now);
+    private Supervisor supervisor(Part... parts) {
+        return new Supervisor(List.of(parts), told::add, () -> now);
     }
 
     private void hang() {
@@ -123,8 +123,8 @@ class ReviverTest {
     /// A look a second, as `up` does; what is begun in a look ends before the next.
     private void tickFor(Duration time) {
         for (int second = 0; second < time.toSeconds(); second++) {
-            reviver.tick();
-            while (reviver.isStarting()) {
+            supervisor.tick();
+            while (supervisor.isStarting()) {
                 Thread.onSpinWait();
             }
             now += Duration.ofSeconds(1).toNanos();

@@ -18,8 +18,7 @@ public class WorkerClient {
     private final UpstreamClient files;
 
     WorkerClient(WorkerProperties properties, UpstreamClients upstreams) {
-        this.http =
-                upstreams.client("worker", properties.url(), properties.connectTimeout(), properties.readTimeout());
+        this.http = upstreams.client("worker", properties.url(), properties.connectTimeout(), properties.readTimeout());
         this.timeline = upstreams.client(
                 "timeline", properties.url(), properties.connectTimeout(), properties.timelineTimeout());
         this.files =

@@ -122,7 +122,8 @@ final class FolderWatcher {
     private void upload(Path file, Seen state) throws IOException {
         var name = file.getFileName().toString();
         try {
-            var job = api.uploadInPieces(file, name, options, _ -> {}).path("id").asString();
+            var job =
+                    api.uploadInPieces(file, name, options, _ -> {}).path("id").asString();
             out.println(name + ": uploaded, job " + job);
             seen.put(file, new Seen(state.bytes(), state.modified(), state.since(), Optional.of(job)));
         } catch (ApiException e) {

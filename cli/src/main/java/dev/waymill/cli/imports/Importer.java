@@ -29,7 +29,8 @@ final class Importer {
 
     /// @param said of the file, to the server
     /// @return the job at its end, or as accepted if nobody wants to wait
-    JsonNode run(FileSet.Member file, Map<String, String> options, boolean wait) throws IOException, InterruptedException {
+    JsonNode run(FileSet.Member file, Map<String, String> options, boolean wait)
+            throws IOException, InterruptedException {
         say("Uploading " + file.name() + " …");
         var line = new ProgressLine(
                 out, System.console() != null && System.console().isTerminal());

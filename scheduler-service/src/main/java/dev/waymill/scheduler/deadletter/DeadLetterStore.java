@@ -4,8 +4,6 @@ import dev.waymill.events.EventCodec;
 import dev.waymill.events.JobDeadLetter;
 import dev.waymill.events.JobDeadLetter.Source;
 import dev.waymill.events.JobDeadLetter.Story;
-import dev.waymill.scheduler.deadletter.webhook.WebhookProperties;
-import dev.waymill.scheduler.deadletter.webhook.WebhookSchedule;
 import dev.waymill.scheduler.job.JobStore;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,7 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /// Stores dead letters. Each method is one transaction.
 @Component
-public class DeadLetterStore {
+class DeadLetterStore {
     /// Length limit for index entries and lists; the event keeps the full text.
     private static final int MAX_NAME = 200;
 
@@ -41,8 +39,7 @@ public class DeadLetterStore {
     }
 
     /// A dead letter that has come in, and the trace it came with.
-    public record ReceivedLetter(
-            JobDeadLetter letter, @Nullable String traceId) {
+    record ReceivedLetter(JobDeadLetter letter, @Nullable String traceId) {
         private <T> @Nullable T source(Function<Source, @Nullable T> part) {
             return letter.source() == null ? null : part.apply(letter.source());
         }
@@ -52,8 +49,8 @@ public class DeadLetterStore {
         }
 
         private @Nullable String trace() {
-            var delivered = story(Story::traceId);
-            return delivered == null ? traceId : delivered;
+            var own = story(Story::traceId);
+            return own == null ? traceId : own;
         }
 
         private boolean cleanUp() {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param omitted what the letter had no room for, in words
 /// @param source where an unreadable record lies, and its bytes as Base64; null for a task
 /// @param worker the one that ran the last attempt
-public record DeadLetterView(
+record DeadLetterView(
         @JsonUnwrapped Summary summary,
         Error error,
         List<PastAttempt> attempts,
@@ -75,11 +75,11 @@ public record DeadLetterView(
     /// One line of a list.
     ///
     /// @param source where an unreadable record lies; null for a task
-    public record Item(
+    record Item(
             @JsonUnwrapped Summary summary,
             Error error,
             @Nullable RecordPosition source) {
-        public static Item of(ResultSet row) throws SQLException {
+        static Item of(ResultSet row) throws SQLException {
             var topic = row.getString("source_topic");
             return new Item(
                     Summary.of(row),
@@ -111,7 +111,7 @@ public record DeadLetterView(
         }
     }
 
-    public static DeadLetterView of(ResultSet row, JobDeadLetter letter) throws SQLException {
+    static DeadLetterView of(ResultSet row, JobDeadLetter letter) throws SQLException {
         var story = letter.story();
         var attempts = story == null
                 ? List.<PastAttempt>of()

@@ -231,8 +231,12 @@ public class ReportApplier {
     private static List<End> ends(List<TaskReported> reports, Map<Attempt, Duration> lasted) {
         return reports.stream()
                 .filter(ReportApplier::isEnd)
-                .map(reported ->
-                        new End(reported.jobId(), attempt(reported), reported.workerId(), lasted.get(attempt(reported)), reported.report()))
+                .map(reported -> new End(
+                        reported.jobId(),
+                        attempt(reported),
+                        reported.workerId(),
+                        lasted.get(attempt(reported)),
+                        reported.report()))
                 .toList();
     }
 

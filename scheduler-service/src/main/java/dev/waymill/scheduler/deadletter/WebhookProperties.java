@@ -1,4 +1,4 @@
-package dev.waymill.scheduler.deadletter.webhook;
+package dev.waymill.scheduler.deadletter;
 
 import java.net.URI;
 import java.time.Duration;
@@ -9,11 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param secret signs what is said; must be there when the url is
 /// @param interval between two calls, at least
 @ConfigurationProperties("waymill.dead-letters.webhook")
-public record WebhookProperties(
+record WebhookProperties(
         @DefaultValue("") String url,
         @DefaultValue("") String secret,
         @DefaultValue("10s") Duration interval) {
-    public WebhookProperties {
+    WebhookProperties {
         if (!url.isEmpty() && (secret.isEmpty() || !url.matches("https?://.+"))) {
             throw new IllegalArgumentException(
                     "waymill.dead-letters.webhook: the url must be http or https, and requires a secret");
@@ -23,7 +23,7 @@ public record WebhookProperties(
         }
     }
 
-    public boolean isOn() {
+    boolean isOn() {
         return !url.isEmpty();
     }
 

@@ -1,4 +1,4 @@
-package dev.waymill.scheduler.deadletter.webhook;
+package dev.waymill.scheduler.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +13,6 @@ import dev.waymill.events.TaskError;
 import dev.waymill.events.Topics;
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.SchedulerTest;
-import dev.waymill.scheduler.deadletter.DeadLetterStore;
 import dev.waymill.scheduler.deadletter.DeadLetterStore.ReceivedLetter;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,6 @@
-package dev.waymill.scheduler.deadletter.webhook;
+package dev.waymill.scheduler.deadletter;
 
 import dev.waymill.runtime.loop.Loop;
-import dev.waymill.scheduler.deadletter.DeadLetterView;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,6 +1,5 @@
-package dev.waymill.scheduler.deadletter.webhook;
+package dev.waymill.scheduler.deadletter;
 
-import dev.waymill.scheduler.deadletter.DeadLetterView;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +11,7 @@ import org.springframework.stereotype.Component;
 /// When the webhook may be called, and with which dead letters. Each method is one statement, so that no
 /// connection is held during a call.
 @Component
-public class WebhookSchedule {
+class WebhookSchedule {
     private static final Duration LONGER_THAN_A_CALL = Duration.ofSeconds(30);
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
@@ -28,7 +27,7 @@ public class WebhookSchedule {
             """;
 
     /// Called inside the transaction that stores the letters.
-    public void add(List<UUID> letters) {
+    void add(List<UUID> letters) {
         if (!letters.isEmpty()) {
             jdbc.sql(ADD)
                     .param("ids", letters.toArray(UUID[]::new), Types.ARRAY)
@@ -94,7 +93,7 @@ public class WebhookSchedule {
             SET failures = 0, next_at = least(next_at, clock_timestamp() + :interval * INTERVAL '1 millisecond')
             """;
 
-    public void delivered(List<Long> positions, Duration interval) {
+    void delivered(List<Long> positions, Duration interval) {
         jdbc.sql(TOLD)
                 .param("positions", positions.toArray(Long[]::new), Types.ARRAY)
                 .param("interval", interval.toMillis())

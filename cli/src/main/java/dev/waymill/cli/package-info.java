@@ -1,6 +1,5 @@
-/// The command line. `Main` holds the commands; `up` starts the services, `api` talks to them over HTTP like
-/// anybody else. What it prints is for people, or JSON with `--json`; it exits with 0 only when what was asked
-/// for worked.
+/// The command line. `Main` lists the commands; `up` starts the services, `api` calls them over HTTP as any
+/// client does. Output is for people, or JSON with `--json`. The exit code is 0 only on success.
 @NullMarked
 package dev.waymill.cli;
 

@@ -1,5 +1,5 @@
-/// Imports beyond being jobs: what one would add before it does, and taking it out again. Called over REST.
-/// A revert is a job of its own: accepted is durable, and asking twice makes one.
+/// Previews, promotes and reverts imports. Called over REST. A revert is a job of its own, so an accepted one
+/// is durable, and asking twice creates one.
 @NullMarked
 @ApplicationModule(allowedDependencies = {"job", "key", "problem", "trace", "upstream", "view"})
 package dev.waymill.gateway.imports;

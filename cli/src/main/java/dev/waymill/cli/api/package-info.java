@@ -1,5 +1,5 @@
-/// The gateway's REST, as a client uses it: the CLI, the system tests and the benchmarks.
-/// Problems come back as [ApiException] with the server's own sentence.
+/// An HTTP client for the gateway's REST API, used by the CLI, the system tests and the benchmarks. A problem
+/// becomes an [ApiException] with the server's own text.
 @NullMarked
 package dev.waymill.cli.api;
 

@@ -1,4 +1,4 @@
-/// Working with dead letters from the command line.
+/// Manages dead letters from the command line.
 @NullMarked
 package dev.waymill.cli.deadletter;
 

@@ -1,4 +1,4 @@
-/// Exporting from the command line: a stretch of the timeline into a file that any Waymill reads back.
+/// Exports a part of the timeline to a file that any Waymill can import again.
 @NullMarked
 package dev.waymill.cli.exports;
 

@@ -1,5 +1,5 @@
-/// Importing from the command line: pack what belongs together, upload, follow, sum up; watch a folder; look at
-/// an import beforehand and take it out again. The demo is an import of a sample.
+/// Imports from the command line: packs files that belong together, uploads them, follows the job and prints a
+/// summary; watches a folder; previews and reverts imports. The demo imports a sample.
 @NullMarked
 package dev.waymill.cli.imports;
 

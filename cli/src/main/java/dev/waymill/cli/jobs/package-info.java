@@ -1,4 +1,4 @@
-/// Looking at jobs from the command line.
+/// Lists, shows and controls jobs from the command line.
 @NullMarked
 package dev.waymill.cli.jobs;
 

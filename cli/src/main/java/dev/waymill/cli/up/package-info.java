@@ -1,5 +1,5 @@
-/// Starts the three services as processes of their own on the local stack, watches over them, stops them in
-/// order. The system tests and benchmarks start them the same way, through [ServiceStack].
+/// Starts the three services as processes on the local stack, restarts the ones that die, and stops them in
+/// order. The system tests and benchmarks use the same code, through [ServiceStack].
 @NullMarked
 package dev.waymill.cli.up;
 

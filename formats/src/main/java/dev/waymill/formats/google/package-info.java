@@ -1,6 +1,5 @@
-/// Google's exports in all their generations: Records.json and the Semantic Location History of a Takeout, and
-/// the Timeline that phones export. Each is read as a stream; of one segment at most is something kept in
-/// memory.
+/// Google's exports of all generations: Records.json and the Semantic Location History of a Takeout, and the
+/// Timeline exported by phones. All are streamed; at most one segment is held in memory.
 @NullMarked
 package dev.waymill.formats.google;
 

@@ -1,4 +1,4 @@
-/// JSON as a stream, as all JSON readers walk through it, and the readers of plain messages: points, OwnTracks.
+/// Streaming JSON, shared by all JSON readers, and the readers of plain messages: points and OwnTracks.
 @NullMarked
 package dev.waymill.formats.json;
 

@@ -1,5 +1,5 @@
-/// Readers of plain text: logs that are read line by line, and tables. A line or row that is broken or too long
-/// is one rejected point, never the end of its file. Called through `Format`.
+/// Readers of plain text: logs read line by line, and tables. A broken or overlong line or row is one rejected
+/// point and never ends its file. Called through `Format`.
 @NullMarked
 package dev.waymill.formats.text;
 

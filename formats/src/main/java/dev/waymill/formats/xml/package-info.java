@@ -1,4 +1,4 @@
-/// Readers of XML: GPX, KML and TCX, on one scanner that tells them elements and text as a stream.
+/// A streaming XML scanner, and the readers of GPX and TCX.
 @NullMarked
 package dev.waymill.formats.xml;
 

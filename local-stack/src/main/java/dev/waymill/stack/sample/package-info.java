@@ -1,5 +1,5 @@
-/// A sample track that the project makes itself: for the demo, the tests and the benchmarks.
-/// Same seed, same count: same bytes, on every machine.
+/// A generated sample track for the demo, the tests and the benchmarks. The same seed and count give the same
+/// bytes on every machine.
 @NullMarked
 package dev.waymill.stack.sample;
 

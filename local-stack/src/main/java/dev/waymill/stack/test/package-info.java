@@ -1,5 +1,5 @@
-/// One broker and one database server per test JVM, for the integration tests of all rooms.
-/// Where a Docker daemon answers they are containers, elsewhere the local stack; the tests do not notice.
+/// One broker and one database server per test JVM, for the integration tests of all modules: containers where
+/// Docker is available, else the local stack.
 @NullMarked
 package dev.waymill.stack.test;
 

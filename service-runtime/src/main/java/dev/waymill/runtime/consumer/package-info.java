@@ -1,6 +1,6 @@
-/// Watches this process's Kafka consumers: those of listeners and any other that Boot's factory made.
-/// A listener whose container ended (an Error ends it for good) is started again; one that no longer polls, or a
-/// process in which nobody polls, is a failing loop, and so in health.
+/// Watches this process's Kafka consumers: those of listeners and any other created by Boot's factory. A
+/// listener whose container has ended (an Error ends it for good) is restarted. If a consumer no longer polls,
+/// or none does, health is down.
 @NullMarked
 package dev.waymill.runtime.consumer;
 

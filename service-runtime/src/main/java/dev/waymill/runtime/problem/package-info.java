@@ -1,5 +1,5 @@
-/// Answers to requests that fail before or outside of any controller: RFC 9457 problems, never Tomcat's HTML.
-/// Whoever has better words for them than the defaults gives an [ErrorAnswer] of their own.
+/// Responses to requests that fail before or outside a controller: RFC 9457 problems, never Tomcat's HTML. A
+/// service can replace the default texts with its own [ErrorAnswer].
 @NullMarked
 package dev.waymill.runtime.problem;
 

@@ -2,9 +2,9 @@
 /// finished. Knows nothing of tasks, imports or Spring: [ConsumerEngine] is the only entry point.
 ///
 /// **Threads.** The poll thread alone talks to the consumer: it polls, pauses, resumes and commits, and owns
-/// all bookkeeping. Crew members run the handler and hand each record back through the returns. **Order**:
-/// none, by key, or by partition; records that wait for each other stand in a lane, and one turn of a lane runs
-/// one record.
+/// all bookkeeping. Pool threads run the handler and return each record through the completion queue. **Order**:
+/// none, by key, or by partition; records that must wait for each other are in one serial queue, which runs one
+/// record at a time.
 ///
 /// **Asynchronous handlers.** An asynchronous handler ([AsyncRecordHandler]) starts a record and returns a
 /// stage that ends it. No thread waits, and the thread that ends a stage starts the next record. Everything
@@ -23,8 +23,8 @@
 ///
 /// **Rebalances.** Running records of a revoked partition may finish within a bound and are committed; the rest
 /// is fenced. A lost partition is fenced at once and commits nothing. Partitions kept in a cooperative
-/// rebalance are not affected. A member that leaves during a rebalance waits for its end, since the client
-/// refuses every commit before.
+/// rebalance are not affected. A member that leaves during a rebalance waits until it ends, since the client
+/// refuses commits until then.
 ///
 /// **Records that may run twice**: those not committed when the process was killed or the partition was lost,
 /// those still running when the partition was handed over, and those that could not be committed within the

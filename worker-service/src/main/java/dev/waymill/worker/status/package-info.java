@@ -1,5 +1,5 @@
-/// What this worker knows of a job, for the gateway's one view: the attempts that ran and what an import
-/// counted. Reads only.
+/// What this worker knows of a job, for the gateway's job view: the attempts it ran and the counts of an
+/// import. Reads only.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = "location")
 package dev.waymill.worker.status;

@@ -1,7 +1,7 @@
 package dev.waymill.worker.history;
 
 import dev.waymill.runtime.loop.Loop;
-import dev.waymill.worker.location.StagingTableCleanup;
+import dev.waymill.worker.imports.StagingTableCleanup;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;

@@ -8,7 +8,7 @@
 /// A loop runs it. Several workers may do so at once. Rows are deleted in batches, oldest first. Ages are
 /// measured by the database's clock.
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = "location")
+@org.springframework.modulith.ApplicationModule(allowedDependencies = "imports")
 package dev.waymill.worker.history;
 
 import org.jspecify.annotations.NullMarked;

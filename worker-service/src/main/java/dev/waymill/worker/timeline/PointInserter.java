@@ -8,9 +8,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class PointInserter {
     private final JdbcClient jdbc;
+    private final TimelineChanges changes;
 
-    PointInserter(JdbcClient jdbc) {
+    PointInserter(JdbcClient jdbc, TimelineChanges changes) {
         this.jdbc = jdbc;
+        this.changes = changes;
     }
 
     /// How to insert.
@@ -53,6 +55,11 @@ public class PointInserter {
         int added = jdbc.sql(statement).params(staged.span().params()).update();
         if (added < staged.count()) {
             keepShadowed(staged);
+        }
+        if (added > 0) {
+            changes.record(staged.span());
+        } else {
+            changes.recordIfShadowedDiffer(staged.span());
         }
         return added;
     }

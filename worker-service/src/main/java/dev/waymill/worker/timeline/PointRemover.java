@@ -10,9 +10,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class PointRemover {
     private final JdbcClient jdbc;
+    private final TimelineChanges changes;
 
-    PointRemover(JdbcClient jdbc) {
+    PointRemover(JdbcClient jdbc, TimelineChanges changes) {
         this.jdbc = jdbc;
+        this.changes = changes;
     }
 
     /// What became of an import's points.
@@ -35,19 +37,20 @@ public class PointRemover {
 
     public Removed remove(ImportSpan imported) {
         jdbc.sql(JOIN_AT_ONCE).query().listOfRows();
-        jdbc.sql(FORGET_SHADOWED).params(imported.params()).update();
         var reassigned = reassign(imported);
         int removed = jdbc.sql(REMOVE).params(imported.params()).update();
+        if (removed > 0 || !reassigned.isEmpty()) {
+            changes.record(imported);
+        } else {
+            changes.recordIfShadowedDiffer(imported);
+        }
+        jdbc.sql(FORGET_SHADOWED).params(imported.params()).update();
         return new Removed(removed, reassigned);
     }
 
     private static final String SPAN = """
             BETWEEN (SELECT :from::timestamptz) AND (SELECT :to::timestamptz)
             """;
-
-    private static final String FORGET_SHADOWED = """
-            DELETE FROM shadowed_point WHERE owner_no = :owner AND import_no = :no AND time
-            """ + SPAN;
 
     /// If several imports have the same point, the oldest inherits it, with the attributes of its own file.
     private static final String REASSIGN = """
@@ -87,5 +90,9 @@ public class PointRemover {
 
     private static final String REMOVE = """
             DELETE FROM point WHERE owner_no = :owner AND import_no = :no AND time
+            """ + SPAN;
+
+    private static final String FORGET_SHADOWED = """
+            DELETE FROM shadowed_point WHERE owner_no = :owner AND import_no = :no AND time
             """ + SPAN;
 }

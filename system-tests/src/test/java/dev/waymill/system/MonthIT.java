@@ -55,7 +55,10 @@ class MonthIT {
             Map.entry("waymill_worker.owner", "a row for each owner, whose number the points carry"),
             Map.entry("waymill_worker.import", "imports whose points are in the timeline"),
             Map.entry("waymill_worker.point", "the timeline"),
-            Map.entry("waymill_worker.spare_point", "points of an import that others brought before"));
+            Map.entry("waymill_worker.shadowed_point", "points of an import that others brought before"),
+            Map.entry(
+                    "waymill_worker.timeline_change",
+                    "where timelines have changed, merged by days, until it is read"));
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     static Path directory;

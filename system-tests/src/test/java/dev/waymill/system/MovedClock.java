@@ -70,7 +70,7 @@ final class MovedClock {
     /// The timeline stays where it is: when points were recorded is no matter of this clock.
     private static void age(Statement statement, String table, Duration time) throws SQLException {
         if (table.startsWith("staging.")
-                || List.of("point", "spare_point", "source_visit", "source_movement")
+                || List.of("point", "shadowed_point", "timeline_change", "source_visit", "source_movement")
                         .contains(table)) {
             return;
         }

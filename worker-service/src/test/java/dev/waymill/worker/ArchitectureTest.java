@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -14,8 +15,13 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.modulith.core.ApplicationModules;
@@ -27,6 +33,28 @@ class ArchitectureTest {
     @Test
     void modules_know_only_whom_they_may() {
         ApplicationModules.of(WorkerApplication.class).verify();
+    }
+
+    private static final Path SOURCES = Path.of("src/main/java/dev/waymill/worker");
+
+    private static final Pattern TIMELINE_TABLE = Pattern.compile(
+            "\\b(?:FROM|JOIN|INTO|UPDATE|USING|ONLY|TABLE)\\s+point\\b|\\bshadowed_point\\b|\\btimeline_change\\b");
+
+    @Test
+    void only_the_timeline_names_its_tables() throws IOException {
+        try (var files = Files.walk(SOURCES)) {
+            assertThat(files.filter(Files::isRegularFile).filter(ArchitectureTest::namesATableOfTheTimeline))
+                    .isNotEmpty()
+                    .allMatch(file -> file.startsWith(SOURCES.resolve("timeline")));
+        }
+    }
+
+    private static boolean namesATableOfTheTimeline(Path source) {
+        try {
+            return TIMELINE_TABLE.matcher(Files.readString(source)).find();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ArchTest
@@ -91,7 +119,11 @@ class ArchitectureTest {
             .resideInAPackage("..consume")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.waymill.events", "dev.waymill.worker.location..", "dev.waymill.worker.handler");
+            .resideInAnyPackage(
+                    "dev.waymill.events",
+                    "dev.waymill.worker.imports..",
+                    "dev.waymill.worker.timeline..",
+                    "dev.waymill.worker.handler");
 
     /// But for the consuming engine, which is a jar of its own for others, too.
     @ArchTest

@@ -1,7 +1,8 @@
 package dev.waymill.worker.retention;
 
 import dev.waymill.runtime.loop.Loop;
-import dev.waymill.worker.location.StagingTableCleanup;
+import dev.waymill.worker.imports.StagingTableCleanup;
+import dev.waymill.worker.timeline.TimelineChanges;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
@@ -15,6 +16,7 @@ class HistoryKeeper {
     private final ExecutionPruner executions;
     private final ImportPruner imports;
     private final StagingTableCleanup tables;
+    private final TimelineChanges changes;
     private final HistoryProperties properties;
     private UUID reachedTask = ExecutionPruner.START;
     private int reachedImport;
@@ -23,10 +25,12 @@ class HistoryKeeper {
             ExecutionPruner executions,
             ImportPruner imports,
             StagingTableCleanup tables,
+            TimelineChanges changes,
             HistoryProperties properties) {
         this.executions = executions;
         this.imports = imports;
         this.tables = tables;
+        this.changes = changes;
         this.properties = properties;
     }
 
@@ -44,6 +48,7 @@ class HistoryKeeper {
         boolean more = !reachedTask.equals(ExecutionPruner.START) || reachedImport != 0;
         if (!more) {
             tables.dropLeftOver();
+            changes.merge();
         }
         return more;
     }

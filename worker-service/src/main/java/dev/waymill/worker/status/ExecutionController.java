@@ -1,7 +1,7 @@
 package dev.waymill.worker.status;
 
-import dev.waymill.worker.location.ImportStore;
-import dev.waymill.worker.location.ImportSummary;
+import dev.waymill.worker.imports.ImportSummaries;
+import dev.waymill.worker.imports.ImportSummary;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -17,9 +17,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ExecutionController {
     private final JdbcClient jdbc;
-    private final ImportStore imports;
+    private final ImportSummaries imports;
 
-    ExecutionController(JdbcClient jdbc, ImportStore imports) {
+    ExecutionController(JdbcClient jdbc, ImportSummaries imports) {
         this.jdbc = jdbc;
         this.imports = imports;
     }
@@ -68,6 +68,6 @@ class ExecutionController {
                             code == null ? null : new Error(code, row.getString("error_message")));
                 })
                 .list();
-        return new Executions(jobId, attempts, imports.summary(jobId).orElse(null));
+        return new Executions(jobId, attempts, imports.find(jobId).orElse(null));
     }
 }

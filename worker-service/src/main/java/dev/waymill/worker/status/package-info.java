@@ -1,7 +1,7 @@
 /// What this worker knows of a job, for the gateway's job view: the attempts it ran and the counts of an
 /// import. Reads only.
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = "location")
+@org.springframework.modulith.ApplicationModule(allowedDependencies = "imports")
 package dev.waymill.worker.status;
 
 import org.jspecify.annotations.NullMarked;

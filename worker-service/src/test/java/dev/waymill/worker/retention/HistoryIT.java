@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waymill.events.ImportFile;
 import dev.waymill.worker.WorkerTest;
 import dev.waymill.worker.handler.Outcome;
-import dev.waymill.worker.location.Gpx;
-import dev.waymill.worker.location.StagingTableCleanup;
-import dev.waymill.worker.location.Uploads;
-import dev.waymill.worker.location.Uploads.Upload;
+import dev.waymill.worker.imports.Gpx;
+import dev.waymill.worker.imports.StagingTableCleanup;
+import dev.waymill.worker.imports.Uploads;
+import dev.waymill.worker.imports.Uploads.Upload;
+import dev.waymill.worker.timeline.TimelineChanges;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,9 @@ class HistoryIT {
 
     @Autowired
     StagingTableCleanup tables;
+
+    @Autowired
+    TimelineChanges changes;
 
     @Autowired
     HistoryProperties properties;
@@ -149,7 +153,7 @@ class HistoryIT {
     }
 
     private void sweep() {
-        var keeper = new HistoryKeeper(executions, imports, tables, properties);
+        var keeper = new HistoryKeeper(executions, imports, tables, changes, properties);
         boolean more = true;
         while (more) {
             more = keeper.tick();

@@ -1,0 +1,150 @@
+package dev.waymill.worker.imports;
+
+import dev.waymill.events.ImportFile;
+import dev.waymill.worker.imports.Import.State;
+import dev.waymill.worker.timeline.ImportSpan;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// The import rows and their states. A transaction that changes one locks it first.
+@Component
+public class ImportStore {
+    private final JdbcClient jdbc;
+
+    ImportStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private static final String ENSURE_OWNER = """
+            INSERT INTO owner (name) VALUES (:owner) ON CONFLICT (name) DO NOTHING
+            """;
+
+    private static final String ENSURE = """
+            INSERT INTO import (job_id, owner_no, file_name, sha256, bytes, state)
+            SELECT :job, owner_no, :fileName, :sha256, :bytes, :state FROM owner WHERE name = :owner
+            ON CONFLICT (job_id) DO NOTHING
+            """;
+
+    /// Makes sure that the import has a row, in that state if it is new.
+    public void ensure(UUID job, String owner, ImportFile file, State state) {
+        jdbc.sql(ENSURE_OWNER).param("owner", owner).update();
+        jdbc.sql(ENSURE)
+                .param("job", job)
+                .param("owner", owner)
+                .param("fileName", file.fileName())
+                .param("sha256", file.sha256())
+                .param("bytes", file.bytes())
+                .param("state", state.text())
+                .update();
+    }
+
+    private static final String FIND = """
+            SELECT import_no, owner_no, state, fence, points_read - points_rejected AS staged, revival, first_at, last_at
+            FROM import WHERE job_id = :job AND owner_no = (SELECT owner_no FROM owner WHERE name = :owner)
+            """;
+
+    /// The owner's import in its current state, which may change at any time.
+    public Optional<Import> find(UUID job, String owner) {
+        return read(FIND, job, owner);
+    }
+
+    /// The import, if it is that owner's, locked until the end of the transaction. A staging that has written
+    /// visits holds a key share of the row through its foreign key; one that hangs must not keep out who
+    /// overtakes or discards it.
+    public Optional<Import> lock(UUID job, String owner) {
+        return read(FIND + "FOR NO KEY UPDATE", job, owner);
+    }
+
+    private Optional<Import> read(String query, UUID job, String owner) {
+        return jdbc.sql(query)
+                .param("job", job)
+                .param("owner", owner)
+                .query((row, _) -> importOf(row))
+                .optional();
+    }
+
+    private static Import importOf(ResultSet row) throws SQLException {
+        int no = row.getInt("import_no");
+        int ownerNo = row.getInt("owner_no");
+        var first = row.getObject("first_at", OffsetDateTime.class);
+        var last = row.getObject("last_at", OffsetDateTime.class);
+        return new Import(
+                no,
+                ownerNo,
+                State.of(row.getString("state")),
+                row.getInt("fence"),
+                row.getLong("staged"),
+                row.getInt("revival"),
+                first == null || last == null
+                        ? null
+                        : new ImportSpan(ownerNo, no, first.toInstant(), last.toInstant()));
+    }
+
+    private static final String BEGIN_STAGING = """
+            UPDATE import SET state = 'staging', fence = fence + 1, revival = :revival, changed_at = clock_timestamp()
+            WHERE import_no = :no
+            """;
+
+    /// Starts a new staging; an older one is fenced from now on.
+    public void beginStaging(int importNo, int revival) {
+        jdbc.sql(BEGIN_STAGING).param("revival", revival).param("no", importNo).update();
+    }
+
+    private static final String END_PROMOTION = """
+            UPDATE import
+            SET state = 'promoted', changed_at = clock_timestamp(), points_promoted = :promoted,
+                points_duplicate = points_read - points_rejected - :promoted
+            WHERE import_no = :no AND state = 'staged'
+            """;
+
+    public void endPromotion(int importNo, long promoted) {
+        jdbc.sql(END_PROMOTION)
+                .param("promoted", promoted)
+                .param("no", importNo)
+                .update();
+    }
+
+    private static final String DISCARD = """
+            UPDATE import SET state = 'discarded', revival = :revival, changed_at = clock_timestamp()
+            WHERE import_no = :no AND state NOT IN ('promoted', 'reverted')
+            """;
+
+    public void discard(int importNo, int revival) {
+        jdbc.sql(DISCARD).param("revival", revival).param("no", importNo).update();
+    }
+
+    private static final String REVERT = """
+            UPDATE import SET state = 'reverted', points_kept = :kept, changed_at = clock_timestamp()
+            WHERE import_no = :no AND state = 'promoted'
+            """;
+
+    /// @param kept points that stay as another import's
+    public void revert(int importNo, long kept) {
+        jdbc.sql(REVERT).param("kept", kept).param("no", importNo).update();
+    }
+
+    private static final String MOVE_FROM_DUPLICATES = """
+            UPDATE import i
+            SET points_promoted = points_promoted + input.points, points_duplicate = points_duplicate - input.points
+            FROM unnest(:imports::integer[], :points::bigint[]) AS input (import_no, points)
+            WHERE i.import_no = input.import_no
+            """;
+
+    /// What was a duplicate of another import's point is a point of its own now.
+    ///
+    /// @param points how many of which import
+    public void countReassigned(Map<Integer, Long> points) {
+        var numbers = points.keySet().toArray(Integer[]::new);
+        jdbc.sql(MOVE_FROM_DUPLICATES)
+                .param("imports", numbers)
+                .param("points", Arrays.stream(numbers).map(points::get).toArray(Long[]::new))
+                .update();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.waymill.worker.imports;
+
+import dev.waymill.worker.imports.ImportSummary.Contents;
+import dev.waymill.worker.imports.ImportSummary.ImportProblem;
+import dev.waymill.worker.imports.ImportSummary.Points;
+import dev.waymill.worker.imports.ImportSummary.RejectedSample;
+import dev.waymill.worker.imports.ImportSummary.Span;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Reads what imports have counted.
+@Component
+public class ImportSummaries {
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+
+    ImportSummaries(JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    private static final String FIND = """
+            SELECT file_name, sha256, bytes, format, state, points_read, points_rejected, points_duplicate,
+                   points_promoted, rejected_by, rejected_samples, remarks, contents, damage, first_at, last_at,
+                   west_e7, south_e7, east_e7, north_e7
+            FROM import WHERE job_id = :job
+            """;
+
+    public Optional<ImportSummary> find(UUID job) {
+        return jdbc.sql(FIND)
+                .param("job", job)
+                .query((row, _) -> summaryOf(row))
+                .optional();
+    }
+
+    private ImportSummary summaryOf(ResultSet row) throws SQLException {
+        var first = row.getObject("first_at", OffsetDateTime.class);
+        var last = row.getObject("last_at", OffsetDateTime.class);
+        boolean anywhere = first != null && last != null;
+        return new ImportSummary(
+                row.getString("format"),
+                row.getString("file_name"),
+                row.getString("sha256"),
+                row.getLong("bytes"),
+                row.getString("state"),
+                row.getString("state").equals("reverted"),
+                new Points(
+                        row.getLong("points_read"),
+                        row.getLong("points_rejected"),
+                        row.getLong("points_duplicate"),
+                        row.getLong("points_promoted")),
+                json.readValue(row.getString("rejected_by"), new TypeReference<Map<String, Long>>() {}),
+                json.readValue(row.getString("rejected_samples"), new TypeReference<List<RejectedSample>>() {}),
+                json.readValue(row.getString("remarks"), new TypeReference<Map<String, Long>>() {}),
+                read(row.getString("contents"), Contents.class),
+                read(row.getString("damage"), ImportProblem.class),
+                anywhere ? new Span(first.toInstant(), last.toInstant()) : null,
+                anywhere ? boxOf(row) : null);
+    }
+
+    private <T> @Nullable T read(@Nullable String text, Class<T> type) {
+        return text == null ? null : json.readValue(text, type);
+    }
+
+    private static List<Double> boxOf(ResultSet row) throws SQLException {
+        return List.of(
+                row.getInt("west_e7") / 1e7,
+                row.getInt("south_e7") / 1e7,
+                row.getInt("east_e7") / 1e7,
+                row.getInt("north_e7") / 1e7);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.waymill.worker.imports.preview;
+
+import dev.waymill.worker.imports.Import;
+import dev.waymill.worker.imports.Import.State;
+import dev.waymill.worker.imports.ImportStore;
+import dev.waymill.worker.imports.ImportSummaries;
+import dev.waymill.worker.imports.StagedData;
+import dev.waymill.worker.imports.preview.Preview.Days;
+import dev.waymill.worker.imports.preview.Preview.Points;
+import dev.waymill.worker.timeline.TimelineComparison;
+import dev.waymill.worker.timeline.TimelineComparison.Comparison;
+import dev.waymill.worker.timeline.TimelineComparison.Day;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Isolation;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// Compares an import's staged points with the timeline. Read-only; all figures are from one snapshot.
+@Component
+class PreviewStore {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    /// Enough for a line on a map that shows the whole.
+    private static final int SAMPLE = 1_000;
+
+    private final JdbcClient jdbc;
+    private final ImportStore imports;
+    private final ImportSummaries summaries;
+    private final StagedData data;
+    private final TimelineComparison timeline;
+
+    PreviewStore(
+            JdbcClient jdbc,
+            ImportStore imports,
+            ImportSummaries summaries,
+            StagedData data,
+            TimelineComparison timeline) {
+        this.jdbc = jdbc;
+        this.imports = imports;
+        this.summaries = summaries;
+        this.data = data;
+        this.timeline = timeline;
+    }
+
+    /// A promotion or discard has precedence: the preview releases its locks soon.
+    private static final String LIMITS = """
+            SELECT set_config('lock_timeout', '200ms', true), set_config('statement_timeout', '10s', true)
+            """;
+
+    /// @return empty when the owner has no such import, or it does not wait for its promotion
+    /// @throws org.springframework.jdbc.UncategorizedSQLException with 55P03 when its table is being dropped
+    /// @throws org.springframework.dao.QueryTimeoutException when there is too much to look at
+    @Transactional(isolation = Isolation.REPEATABLE_READ, readOnly = true)
+    public Optional<Preview> preview(UUID job, String owner) {
+        jdbc.sql(LIMITS).query().listOfRows();
+        return imports.find(job, owner)
+                .filter(found -> found.state() == State.STAGED && data.isWhole(found))
+                .map(found -> look(job, found));
+    }
+
+    private Preview look(UUID job, Import staged) {
+        var summary = summaries.find(job).orElseThrow();
+        var compared = staged.stagedPoints().map(timeline::compare).orElse(Comparison.NOTHING);
+        var read = summary.points();
+        return new Preview(
+                job,
+                new Points(read.read(), compared.fresh(), staged.staged() - compared.fresh(), read.rejected()),
+                summary.rejectedBy(),
+                summary.rejectedSamples(),
+                summary.remarks(),
+                summary.contents(),
+                summary.damage(),
+                summary.span(),
+                summary.bbox(),
+                days(compared.days()),
+                compared.conflicts(),
+                sample(staged));
+    }
+
+    private static Days days(List<Day> days) {
+        var shared = days.stream().filter(day -> day.timeline() > 0).toList();
+        return new Days(days.size(), shared.size(), shared.stream().limit(100).toList());
+    }
+
+    /// Every so many-th row by chance, the same at every look.
+    private static final String SAMPLED = """
+            SELECT time, lat_e7, lon_e7 FROM %s TABLESAMPLE BERNOULLI (:percent) REPEATABLE (1)
+            ORDER BY time, lat_e7, lon_e7
+            """;
+
+    private JsonNode sample(Import staged) {
+        double percent = Math.min(100, 100.0 * SAMPLE / Math.max(1, staged.staged()));
+        var line = JSON.arrayNode();
+        var times = JSON.arrayNode();
+        jdbc.sql(SAMPLED.formatted(staged.table())).param("percent", percent).query(row -> {
+            line.add(JSON.arrayNode().add(row.getInt("lon_e7") / 1e7).add(row.getInt("lat_e7") / 1e7));
+            times.add(row.getObject("time", OffsetDateTime.class).toInstant().toString());
+        });
+        var collection = JSON.objectNode().put("type", "FeatureCollection");
+        var features = collection.putArray("features");
+        if (!line.isEmpty()) {
+            var feature = features.addObject().put("type", "Feature");
+            boolean alone = line.size() == 1;
+            feature.putObject("geometry")
+                    .put("type", alone ? "Point" : "LineString")
+                    .set("coordinates", alone ? line.get(0) : line);
+            feature.putObject("properties").set("coordTimes", times);
+        }
+        return collection;
+    }
+}

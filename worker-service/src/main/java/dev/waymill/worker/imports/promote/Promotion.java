@@ -1,0 +1,74 @@
+package dev.waymill.worker.imports.promote;
+
+import dev.waymill.worker.imports.Import;
+import dev.waymill.worker.imports.ImportStore;
+import dev.waymill.worker.imports.StagedData;
+import dev.waymill.worker.timeline.PointInserter;
+import dev.waymill.worker.timeline.PointInserter.DuplicateCheck;
+import dev.waymill.worker.timeline.TimelineLock;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// The transaction that adds an import to the timeline. The staging table is dropped after it.
+@Component
+class Promotion {
+    /// Promotions up to this size may run beside a big promotion of the same owner.
+    private static final long A_FEW = 10_000;
+
+    private final ImportStore imports;
+    private final StagedData data;
+    private final TimelineLock lock;
+    private final PointInserter timeline;
+
+    Promotion(ImportStore imports, StagedData data, TimelineLock lock, PointInserter timeline) {
+        this.imports = imports;
+        this.data = data;
+        this.lock = lock;
+        this.timeline = timeline;
+    }
+
+    enum Result {
+        PROMOTED,
+        /// The staged points are not there, or not all: they must be staged again.
+        NOT_STAGED,
+        DISCARDED
+    }
+
+    /// @param owner whose import it must be
+    /// @param revival the life of the job that asks: one that was discarded is staged again in a later one
+    /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 when another promotion of the
+    ///     owner runs
+    /// @throws org.springframework.dao.DuplicateKeyException when it went the fast way and a phone of the owner
+    ///     sent
+    ///     one of the points meanwhile; nothing has happened then
+    @Transactional
+    public Result promote(UUID job, String owner, int revival, DuplicateCheck way) {
+        var seen = imports.find(job, owner).orElse(null);
+        if (seen == null) {
+            return Result.NOT_STAGED;
+        }
+        boolean aFew = seen.staged() <= A_FEW;
+        if (aFew) {
+            lock.addingAFew(seen.ownerNo());
+        } else {
+            lock.promoting(seen.ownerNo());
+        }
+        var found = imports.lock(job, owner).orElseThrow();
+        return switch (found.stateIn(revival)) {
+            case PROMOTED, REVERTED -> Result.PROMOTED;
+            case DISCARDED -> Result.DISCARDED;
+            case STAGING -> Result.NOT_STAGED;
+            case STAGED ->
+                data.isWhole(found) ? insert(found, aFew ? DuplicateCheck.ON_CONFLICT : way) : Result.NOT_STAGED;
+        };
+    }
+
+    private Result insert(Import staged, DuplicateCheck way) {
+        long added = staged.stagedPoints()
+                .map(points -> timeline.insert(points, way))
+                .orElse(0L);
+        imports.endPromotion(staged.no(), added);
+        return Result.PROMOTED;
+    }
+}

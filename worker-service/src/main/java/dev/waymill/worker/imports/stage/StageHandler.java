@@ -1,0 +1,136 @@
+package dev.waymill.worker.imports.stage;
+
+import dev.waymill.events.AttemptLimits;
+import dev.waymill.events.ImportFile;
+import dev.waymill.events.RawJson;
+import dev.waymill.events.TaskReported.FollowUp;
+import dev.waymill.events.TaskSpec;
+import dev.waymill.formats.Format;
+import dev.waymill.formats.LocationFile;
+import dev.waymill.formats.reader.UnreadableFileException;
+import dev.waymill.objects.ImportObject;
+import dev.waymill.objects.ObjectStore;
+import dev.waymill.worker.handler.Attempt;
+import dev.waymill.worker.handler.Outcome;
+import dev.waymill.worker.handler.TaskHandler;
+import dev.waymill.worker.imports.Import;
+import dev.waymill.worker.imports.ImportSummaries;
+import dev.waymill.worker.imports.ImportSummary.Contents;
+import dev.waymill.worker.imports.ImportSummary.ImportProblem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Task `import.stage`: parses the uploaded file into the staging table; promotion follows after the grace
+/// period.
+@Component
+class StageHandler implements TaskHandler {
+    private static final Duration SUPERSEDED = Duration.ofSeconds(1);
+
+    private final Staging staging;
+    private final ImportSummaries summaries;
+    private final ObjectStore objects;
+    private final ImportLimits limits;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    StageHandler(
+            Staging staging,
+            ImportSummaries summaries,
+            ObjectStore objects,
+            ImportLimits limits,
+            JsonMapper json,
+            Clock clock) {
+        this.staging = staging;
+        this.summaries = summaries;
+        this.objects = objects;
+        this.limits = limits;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return ImportFile.STAGE;
+    }
+
+    /// A large file takes hours, but a parser that reads nothing for minutes hangs in its input. A slow
+    /// database may take about a minute to store a batch.
+    @Override
+    public AttemptLimits limits() {
+        return new AttemptLimits(Duration.ofHours(24), Duration.ofMinutes(5));
+    }
+
+    @Override
+    public Outcome handle(Attempt attempt) throws Exception {
+        var file = json.readValue(attempt.payload().text(), ImportFile.class);
+        var found = staging.begin(attempt, file);
+        if (found.isEmpty()) {
+            return new Outcome.Fail("foreign-import", "The import of this job belongs to another owner", false);
+        }
+        var begun = found.get();
+        return switch (begun.state()) {
+            case STAGED, PROMOTED, REVERTED -> staged(attempt, file);
+            case DISCARDED -> new Outcome.Fail("cancelled", "The import was cancelled", false);
+            case STAGING -> stage(attempt, file, begun);
+        };
+    }
+
+    private Outcome stage(Attempt attempt, ImportFile file, Import begun) throws Exception {
+        try (var input = new ProgressInput(open(attempt), attempt, file.bytes())) {
+            try {
+                staging.fill(begun, !file.grace().isZero(), rows -> {
+                    var sink = new StagingSink(rows, limits.mostOf(file.bytes()));
+                    var found = LocationFile.read(input, options(file), sink);
+                    input.requireLength(file.bytes());
+                    return sink.result(found.format().code(), Contents.of(found), ImportProblem.of(found.damage()));
+                });
+            } catch (UnreadableFileException e) {
+                input.requireLength(file.bytes());
+                return new Outcome.Fail(e.code(), String.valueOf(e.getMessage()), false);
+            }
+        } catch (ImportLimits.ExceededException e) {
+            return new Outcome.Fail(e.code(), String.valueOf(e.getMessage()), false);
+        } catch (Staging.SupersededException e) {
+            return new Outcome.Snooze(SUPERSEDED);
+        } catch (ProgressInput.StoppedException e) {
+            throw e.reason();
+        } catch (NoSuchFileException e) {
+            return new Outcome.Fail("file-missing", "The uploaded file is no longer in the object store", false);
+        } catch (IOException e) {
+            return new Outcome.Fail("file-unreadable", "The uploaded file cannot be read: " + e.getMessage(), true);
+        }
+        return staged(attempt, file);
+    }
+
+    /// The job and its owner tell where the file lies. The job alone did once, and files of that time
+    /// may be left; that the import is this owner's is known here.
+    private InputStream open(Attempt attempt) throws IOException {
+        try {
+            return objects.open(ImportObject.key(attempt.owner(), attempt.jobId()));
+        } catch (NoSuchFileException _) {
+            return objects.open(ImportObject.keyWithoutOwner(attempt.jobId()));
+        }
+    }
+
+    private LocationFile.Options options(ImportFile file) {
+        var format = file.format() == null ? null : Format.of(file.format()).orElse(null);
+        return new LocationFile.Options(
+                format, file.keepsDamaged(), Objects.requireNonNullElse(file.columns(), Map.of()), clock);
+    }
+
+    private Outcome staged(Attempt attempt, ImportFile file) {
+        var promote = new TaskSpec(ImportFile.PROMOTE, attempt.payload(), false);
+        var summary = RawJson.of(summaries.find(attempt.jobId()).orElseThrow());
+        return new Outcome.Then(
+                summary,
+                List.of(new FollowUp(promote, file.grace(), !file.grace().isZero())));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.waymill.worker.imports.stage;
+
+import dev.waymill.formats.fix.Movement;
+import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.fix.Visit;
+import dev.waymill.worker.imports.Import;
+import dev.waymill.worker.imports.SourceEvents;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.jdbc.UncategorizedSQLException;
+
+/// All rows that one staging writes: points by COPY; visits and movements, of which there are few, in between.
+/// Confined to one thread and one transaction.
+final class StagedRows implements AutoCloseable {
+    /// So many are kept in memory before the COPY is interrupted for them.
+    private static final int TOLD_AT_ONCE = 2_000;
+
+    private final Connection connection;
+    private final Import begun;
+    private final List<Visit> visits = new ArrayList<>();
+    private final List<Movement> movements = new ArrayList<>();
+    private PointCopy copy;
+
+    StagedRows(Connection connection, Import begun) throws SQLException {
+        this.connection = connection;
+        this.begun = begun;
+        this.copy = new PointCopy(connection, begun.table());
+    }
+
+    void write(TimelinePoint point) {
+        try {
+            copy.write(point);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    void write(Visit visit) {
+        visits.add(visit);
+        if (visits.size() == TOLD_AT_ONCE) {
+            interruptCopy();
+        }
+    }
+
+    void write(Movement movement) {
+        movements.add(movement);
+        if (movements.size() == TOLD_AT_ONCE) {
+            interruptCopy();
+        }
+    }
+
+    /// Everything is written.
+    void end() throws SQLException {
+        copy.end();
+        told();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        copy.close();
+    }
+
+    /// A connection that copies can do nothing else meanwhile.
+    private void interruptCopy() {
+        try {
+            copy.end();
+            told();
+            copy = new PointCopy(connection, begun.table());
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private void told() throws SQLException {
+        SourceEvents.insertVisits(connection, begun.no(), visits);
+        SourceEvents.insertMovements(connection, begun.no(), movements);
+        visits.clear();
+        movements.clear();
+    }
+
+    private static UncategorizedSQLException failed(SQLException e) {
+        return new UncategorizedSQLException("COPY of staged points", null, e);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.waymill.worker.imports.stage;
+
+import dev.waymill.worker.imports.ImportSummary.Contents;
+import dev.waymill.worker.imports.ImportSummary.ImportProblem;
+import dev.waymill.worker.imports.ImportSummary.RejectedSample;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a staging found.
+///
+/// @param extent null without any accepted point
+record StagingResult(
+        String format,
+        long accepted,
+        long rejected,
+        Map<String, Long> rejectedBy,
+        List<RejectedSample> rejectedSamples,
+        Map<String, Long> remarks,
+        @Nullable Contents contents,
+        @Nullable ImportProblem damage,
+        @Nullable Extent extent) {
+
+    /// Where and when the accepted points lie; coordinates in 1e-7 degree, WGS 84.
+    record Extent(Instant first, Instant last, int westE7, int southE7, int eastE7, int northE7) {}
+}

@@ -1,0 +1,114 @@
+package dev.waymill.worker.imports.stage;
+
+import dev.waymill.formats.fix.Movement;
+import dev.waymill.formats.fix.PointSink;
+import dev.waymill.formats.fix.Rejection;
+import dev.waymill.formats.fix.Remark;
+import dev.waymill.formats.fix.TimelinePoint;
+import dev.waymill.formats.fix.Visit;
+import dev.waymill.worker.imports.ImportSummary.Contents;
+import dev.waymill.worker.imports.ImportSummary.ImportProblem;
+import dev.waymill.worker.imports.ImportSummary.RejectedSample;
+import dev.waymill.worker.imports.stage.StagingResult.Extent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Receives what a parser finds: accepted points go to the staged rows, rejected ones are counted. Confined to
+/// one thread.
+final class StagingSink implements PointSink {
+    /// So many of each reason are shown.
+    private static final int MAX_SAMPLES = 20;
+
+    private final StagedRows rows;
+    private final long most;
+    private final Map<String, Long> rejectedBy = new TreeMap<>();
+    private final Map<Remark, Long> remarks = new EnumMap<>(Remark.class);
+    private final List<RejectedSample> samples = new ArrayList<>();
+    private long written;
+    private long accepted;
+    private long rejected;
+
+    private long first = Long.MAX_VALUE;
+    private long last = Long.MIN_VALUE;
+    private int west = Integer.MAX_VALUE;
+    private int south = Integer.MAX_VALUE;
+    private int east = Integer.MIN_VALUE;
+    private int north = Integer.MIN_VALUE;
+
+    /// @param most points, visits and movements
+    StagingSink(StagedRows rows, long most) {
+        this.rows = rows;
+        this.most = most;
+    }
+
+    @Override
+    public void accept(TimelinePoint point) {
+        count();
+        rows.write(point);
+        accepted++;
+        first = Math.min(first, point.epochMillis());
+        last = Math.max(last, point.epochMillis());
+        west = Math.min(west, point.longitudeE7());
+        south = Math.min(south, point.latitudeE7());
+        east = Math.max(east, point.longitudeE7());
+        north = Math.max(north, point.latitudeE7());
+    }
+
+    @Override
+    public void reject(Rejection rejection) {
+        rejected++;
+        long ofThisReason = rejectedBy.merge(rejection.reason().code(), 1L, Long::sum);
+        if (ofThisReason <= MAX_SAMPLES) {
+            var place = rejection.place();
+            samples.add(new RejectedSample(
+                    place.file(),
+                    place.line(),
+                    place.offset(),
+                    rejection.reason().code(),
+                    rejection.text()));
+        }
+    }
+
+    @Override
+    public void remark(Remark remark) {
+        remarks.merge(remark, 1L, Long::sum);
+    }
+
+    @Override
+    public void visit(Visit visit) {
+        count();
+        rows.write(visit);
+    }
+
+    @Override
+    public void movement(Movement movement) {
+        count();
+        rows.write(movement);
+    }
+
+    private void count() {
+        if (++written > most) {
+            throw ImportLimits.ExceededException.ofFile(most);
+        }
+    }
+
+    /// @param contents what was in an archive; null for a file that is none
+    /// @param damage what broke off the reading; null when nothing did
+    StagingResult result(String format, @Nullable Contents contents, @Nullable ImportProblem damage) {
+        var remarkedOn = new TreeMap<String, Long>();
+        remarks.forEach((remark, count) -> remarkedOn.put(remark.code(), count));
+        return new StagingResult(
+                format, accepted, rejected, rejectedBy, samples, remarkedOn, contents, damage, extent());
+    }
+
+    private @Nullable Extent extent() {
+        return accepted == 0
+                ? null
+                : new Extent(Instant.ofEpochMilli(first), Instant.ofEpochMilli(last), west, south, east, north);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.waymill.worker.timeline;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Adds an import's staged points to its owner's timeline, in the transaction of its caller, which holds the
+/// owner's [TimelineLock].
+@Component
+public class PointInserter {
+    private final JdbcClient jdbc;
+    private final TimelineChanges changes;
+
+    PointInserter(JdbcClient jdbc, TimelineChanges changes) {
+        this.jdbc = jdbc;
+        this.changes = changes;
+    }
+
+    /// How to insert.
+    public enum DuplicateCheck {
+        /// Fastest, if no one adds the same points meanwhile.
+        ANTI_JOIN,
+        /// Slower, whatever others add meanwhile.
+        ON_CONFLICT
+    }
+
+    /// The anti-join is about 1.5 times as fast as ON CONFLICT DO NOTHING, and exact under the owner's lock but
+    /// for the few points that phones send meanwhile. The span keeps the timeline's side of the join to what
+    /// the file can meet; of equal points in the file the first stays.
+    private static final String INSERT = """
+            INSERT INTO point (time, owner_no, lat_e7, lon_e7, elevation, accuracy, speed, course, battery, device,
+                               activity, import_no)
+            SELECT s.time, :owner, s.lat_e7, s.lon_e7, s.elevation, s.accuracy, s.speed, s.course, s.battery, s.device,
+                   s.activity, :no
+            FROM (
+                SELECT DISTINCT ON (time, lat_e7, lon_e7) * FROM %s ORDER BY time, lat_e7, lon_e7, ctid
+            ) s
+            WHERE NOT EXISTS (
+                SELECT FROM point p
+                WHERE p.owner_no = :owner AND p.time = s.time AND p.lat_e7 = s.lat_e7 AND p.lon_e7 = s.lon_e7
+                  AND p.time BETWEEN (SELECT :from::timestamptz) AND (SELECT :to::timestamptz)
+            )
+            ORDER BY s.time, s.lat_e7, s.lon_e7
+            """;
+
+    private static final String IGNORE_CONFLICTS = """
+            ON CONFLICT DO NOTHING
+            """;
+
+    /// @return how many were added; the others were duplicates
+    /// @throws org.springframework.dao.DuplicateKeyException when it was an anti-join and a phone of the owner
+    ///     sent one of the points meanwhile; the transaction must be rolled back
+    public long insert(StagedPoints staged, DuplicateCheck check) {
+        var statement =
+                INSERT.formatted(staged.table()) + (check == DuplicateCheck.ON_CONFLICT ? IGNORE_CONFLICTS : "");
+        int added = jdbc.sql(statement).params(staged.span().params()).update();
+        if (added < staged.count()) {
+            keepShadowed(staged);
+        }
+        if (added > 0) {
+            changes.record(staged.span());
+        } else {
+            changes.recordIfShadowedDiffer(staged.span());
+        }
+        return added;
+    }
+
+    /// Points that the timeline has from other imports are kept beside it, in case those are reverted.
+    private static final String KEEP_SHADOWED = """
+            INSERT INTO shadowed_point (time, owner_no, lat_e7, lon_e7, elevation, accuracy, speed, course, battery,
+                                        device, activity, import_no)
+            SELECT DISTINCT ON (s.time, s.lat_e7, s.lon_e7)
+                   s.time, :owner, s.lat_e7, s.lon_e7, s.elevation, s.accuracy, s.speed, s.course, s.battery, s.device,
+                   s.activity, :no
+            FROM %s s
+            JOIN point p ON p.owner_no = :owner AND p.time = s.time AND p.lat_e7 = s.lat_e7 AND p.lon_e7 = s.lon_e7
+                AND p.time BETWEEN (SELECT :from::timestamptz) AND (SELECT :to::timestamptz)
+            WHERE p.import_no <> :no
+            ORDER BY s.time, s.lat_e7, s.lon_e7, s.ctid
+            """;
+
+    private void keepShadowed(StagedPoints staged) {
+        jdbc.sql(KEEP_SHADOWED.formatted(staged.table()))
+                .params(staged.span().params())
+                .update();
+    }
+}

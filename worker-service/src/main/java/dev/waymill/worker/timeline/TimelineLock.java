@@ -1,0 +1,71 @@
+package dev.waymill.worker.timeline;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Locks for changes of one owner's timeline: advisory locks on the owner's number, held to the end of the
+/// transaction. A big promotion excludes other big ones, and a revert excludes all. A small promotion, as of
+/// live points, runs beside a big one: see docs/decisions/010.
+@Component
+public class TimelineLock {
+    /// First keys of the advisory locks, so that other uses of owner numbers cannot meet them.
+    private static final int PROMOTING = 0x50524F4D;
+    private static final int REVERTING = 0x52455652;
+
+    private final JdbcClient jdbc;
+
+    TimelineLock(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// Waiting is bounded, so that one owner's queue cannot take all workers; sorting a million points needs
+    /// more than the default memory.
+    private static final String LIMITS = """
+            SELECT set_config('lock_timeout', '2s', true), set_config('work_mem', '192MB', true)
+            """;
+
+    private static final String LOCK = """
+            SELECT pg_advisory_xact_lock(:class, :owner)
+            """;
+
+    private static final String LOCK_SHARED = """
+            SELECT pg_advisory_xact_lock_shared(:class, :owner)
+            """;
+
+    /// For a small promotion: excludes only reverts.
+    ///
+    /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 when one runs
+    public void addingAFew(int ownerNo) {
+        limits();
+        lock(LOCK_SHARED, REVERTING, ownerNo);
+    }
+
+    /// For a big promotion: excludes other big promotions and reverts.
+    ///
+    /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 when another big promotion, or a
+    ///     revert,
+    ///     runs
+    public void promoting(int ownerNo) {
+        limits();
+        lock(LOCK, PROMOTING, ownerNo);
+        lock(LOCK_SHARED, REVERTING, ownerNo);
+    }
+
+    /// For a revert: excludes everything.
+    ///
+    /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 when anybody else changes the
+    ///     timeline
+    public void reverting(int ownerNo) {
+        limits();
+        lock(LOCK, PROMOTING, ownerNo);
+        lock(LOCK, REVERTING, ownerNo);
+    }
+
+    private void limits() {
+        jdbc.sql(LIMITS).query().listOfRows();
+    }
+
+    private void lock(String how, int lockClass, int ownerNo) {
+        jdbc.sql(how).param("class", lockClass).param("owner", ownerNo).query().listOfRows();
+    }
+}

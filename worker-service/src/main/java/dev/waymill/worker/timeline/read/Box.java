@@ -1,0 +1,43 @@
+package dev.waymill.worker.timeline.read;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
+
+/// A box on the map, edges included, in 1e-7 degree, WGS 84. West of more than east means across the
+/// antimeridian.
+record Box(int westE7, int southE7, int eastE7, int northE7) {
+    private static final Box WORLD = new Box(-1_800_000_000, -900_000_000, 1_800_000_000, 900_000_000);
+
+    /// The box of `west,south,east,north` in degrees, or the world when the text is absent.
+    ///
+    /// @throws IllegalArgumentException when it is no such text
+    static Box parse(@Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return WORLD;
+        }
+        var parts = text.split(",", -1);
+        if (parts.length != 4) {
+            throw new IllegalArgumentException("bbox must be west,south,east,north in degrees");
+        }
+        var box = new Box(e7(parts[0], 180), e7(parts[1], 90), e7(parts[2], 180), e7(parts[3], 90));
+        if (box.southE7 > box.northE7) {
+            throw new IllegalArgumentException("bbox: south is greater than north");
+        }
+        return box;
+    }
+
+    private static int e7(String text, int limit) {
+        try {
+            var degrees = new BigDecimal(text.strip());
+            if (degrees.abs().compareTo(BigDecimal.valueOf(limit)) <= 0) {
+                return degrees.movePointRight(7)
+                        .setScale(0, RoundingMode.HALF_UP)
+                        .intValueExact();
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("bbox: " + text.strip() + " is not a number", e);
+        }
+        throw new IllegalArgumentException("bbox: " + text.strip() + " is beyond " + limit + " degrees");
+    }
+}

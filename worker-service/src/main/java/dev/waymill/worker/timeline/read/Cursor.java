@@ -1,0 +1,48 @@
+package dev.waymill.worker.timeline.read;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/// The place of a point in the timeline's order: the next page begins behind it. It names no owner, so a cursor
+/// of somebody else's shows nothing of theirs.
+record Cursor(Instant time, int latE7, int lonE7) {
+    private static final Cursor START = new Cursor(Instant.parse("0001-01-01T00:00:00Z"), Integer.MIN_VALUE, 0);
+
+    /// Answered with a code of its own: who asks has to begin anew.
+    static final class InvalidException extends IllegalArgumentException {
+        private InvalidException(@Nullable Throwable cause) {
+            super("The cursor is invalid", cause);
+        }
+    }
+
+    static Cursor after(PointStore.Point point) {
+        return new Cursor(point.time(), (int) Math.round(point.lat() * 1e7), (int) Math.round(point.lon() * 1e7));
+    }
+
+    /// @throws InvalidException when the text is no cursor of ours
+    static Cursor parse(@Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return START;
+        }
+        try {
+            var parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split(":", -1);
+            if (parts.length == 3) {
+                var time = Instant.ofEpochMilli(Long.parseLong(parts[0]));
+                if (!time.isBefore(START.time) && time.isBefore(Instant.parse("9999-12-31T00:00:00Z"))) {
+                    return new Cursor(time, Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
+                }
+            }
+        } catch (DateTimeException | IllegalArgumentException e) {
+            throw new InvalidException(e);
+        }
+        throw new InvalidException(null);
+    }
+
+    String text() {
+        var plain = time.toEpochMilli() + ":" + latE7 + ":" + lonE7;
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,203 @@
+package dev.waymill.worker.imports.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waymill.events.ImportFile;
+import dev.waymill.formats.point.TimelinePoint;
+import dev.waymill.formats.point.Visit;
+import dev.waymill.worker.WorkerTest;
+import dev.waymill.worker.handler.Outcome;
+import dev.waymill.worker.imports.Gpx;
+import dev.waymill.worker.imports.Import;
+import dev.waymill.worker.imports.Import.State;
+import dev.waymill.worker.imports.Uploads;
+import dev.waymill.worker.imports.Uploads.Upload;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// What happens to a staging that somebody overtakes: it ends in vain and leaves nothing.
+@WorkerTest
+@org.springframework.context.annotation.Import(Uploads.class)
+class StagingIT {
+    private static final TimelinePoint POINT =
+            new TimelinePoint(1_700_000_000_123L, 475_000_001, -1_799_999_999, 1.5f, Float.NaN, Float.NaN, 359f);
+
+    private static final Visit VISIT =
+            new Visit(1_700_000_000_000L, 1_700_000_001_000L, 475_000_001, 0, "home", null, null, "home", 1f);
+
+    @Autowired
+    Staging staging;
+
+    @Autowired
+    Uploads uploads;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    final String owner = "owner-" + UUID.randomUUID();
+
+    @Test
+    void a_point_arrives_exactly_as_it_was_given() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        var begun = begin(upload, 0);
+
+        staging.fill(begun, true, StagingIT::onePoint);
+
+        assertThat(jdbc.sql(
+                                "SELECT (extract(epoch FROM time) * 1000)::bigint AS ms, lat_e7, lon_e7, elevation, accuracy,"
+                                        + " speed, course FROM " + begun.table())
+                        .query()
+                        .singleRow()
+                        .values())
+                .containsExactly(1_700_000_000_123L, 475_000_001, -1_799_999_999, 1.5f, null, null, 359f);
+    }
+
+    @Test
+    void a_staging_that_a_newer_one_overtook_ends_in_vain() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        var old = begin(upload, 0);
+        var current = begin(upload, 0);
+        staging.fill(current, true, StagingIT::onePoint);
+
+        assertThatThrownBy(() -> staging.fill(old, true, StagingIT::onePoint))
+                .isInstanceOf(Staging.SupersededException.class);
+
+        assertThat(tables(upload)).isEqualTo(1);
+        assertThat(begin(upload, 0).state()).isEqualTo(State.STAGED);
+    }
+
+    @Test
+    void discarding_while_points_are_copied_leaves_no_row() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        var begun = begin(upload, 0);
+
+        assertThatThrownBy(() -> staging.fill(begun, true, copy -> {
+                    var staged = onePoint(copy);
+                    CompletableFuture.runAsync(() -> discard(upload, 0)).join();
+                    return staged;
+                }))
+                .isInstanceOf(Staging.SupersededException.class);
+
+        assertThat(tables(upload)).isZero();
+    }
+
+    /// A worker that hangs with its transaction open keeps nobody from going on without it.
+    @Test
+    void one_that_hangs_after_it_has_told_of_visits_is_overtaken_all_the_same() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        var begun = begin(upload, 0);
+
+        assertThatThrownBy(() -> staging.fill(begun, true, rows -> {
+                    IntStream.range(0, 5_000).forEach(_ -> rows.write(VISIT));
+                    CompletableFuture.runAsync(() -> begin(upload, 0)).get(1, TimeUnit.MINUTES);
+                    CompletableFuture.runAsync(() -> discard(upload, 0)).get(1, TimeUnit.MINUTES);
+                    return onePoint(rows);
+                }))
+                .isInstanceOf(Staging.SupersededException.class);
+
+        assertThat(tables(upload)).isZero();
+        assertThat(jdbc.sql("SELECT count(*) FROM source_visit WHERE import_no = :no")
+                        .param("no", begun.no())
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void a_parser_that_fails_leaves_no_table_and_a_connection_that_works() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        var begun = begin(upload, 0);
+
+        assertThatThrownBy(() -> staging.fill(begun, true, copy -> {
+                    onePoint(copy);
+                    throw new IllegalStateException("broken");
+                }))
+                .hasMessage("broken");
+
+        assertThat(tables(upload)).isZero();
+    }
+
+    @Test
+    void what_was_discarded_is_staged_anew_in_a_later_life_of_its_job_and_only_there() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        staging.fill(begin(upload, 0), true, StagingIT::onePoint);
+        discard(upload, 0);
+        assertThat(begin(upload, 0).state()).isEqualTo(State.DISCARDED);
+
+        var revived = begin(upload, 1);
+
+        assertThat(revived.state()).isEqualTo(State.STAGING);
+        staging.fill(revived, true, StagingIT::onePoint);
+        assertThat(begin(upload, 1).state()).isEqualTo(State.STAGED);
+    }
+
+    @Test
+    void a_late_attempt_of_the_life_before_neither_stages_nor_discards_in_the_later_one() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        var old = begin(upload, 0);
+        discard(upload, 0);
+        var revived = begin(upload, 1);
+
+        assertThatThrownBy(() -> staging.fill(old, true, StagingIT::onePoint))
+                .isInstanceOf(Staging.SupersededException.class);
+        assertThat(begin(upload, 0).state()).isEqualTo(State.DISCARDED);
+        discard(upload, 0);
+        staging.fill(revived, true, StagingIT::onePoint);
+        discard(upload, 0);
+
+        assertThat(tables(upload)).isEqualTo(1);
+        assertThat(begin(upload, 1).state()).isEqualTo(State.STAGED);
+        assertThat(uploads.run(ImportFile.PROMOTE, upload, 0)).isInstanceOf(Outcome.Fail.class);
+        assertThat(uploads.run(ImportFile.PROMOTE, upload, 1)).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
+    void a_promotion_that_is_retried_after_a_discard_stages_first() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        staging.fill(begin(upload, 0), true, StagingIT::onePoint);
+        discard(upload, 0);
+
+        assertThat(uploads.run(ImportFile.PROMOTE, upload, 0)).isInstanceOf(Outcome.Fail.class);
+        assertThat(uploads.run(ImportFile.PROMOTE, upload, 1)).isInstanceOf(Outcome.Then.class);
+    }
+
+    @Test
+    void each_life_is_discarded_for_itself() throws Exception {
+        var upload = uploads.upload(owner, Gpx.with());
+        discard(upload, 0);
+        staging.fill(begin(upload, 1), true, StagingIT::onePoint);
+        discard(upload, 1);
+
+        assertThat(tables(upload)).isZero();
+        assertThat(begin(upload, 1).state()).isEqualTo(State.DISCARDED);
+        assertThat(begin(upload, 2).state()).isEqualTo(State.STAGING);
+    }
+
+    private Import begin(Upload upload, int revival) {
+        return staging.begin(upload.attempt(ImportFile.STAGE, revival), upload.file())
+                .orElseThrow();
+    }
+
+    private void discard(Upload upload, int revival) {
+        staging.discard(upload.attempt(ImportFile.DISCARD, revival), upload.file());
+    }
+
+    private static StagingResult onePoint(StagedRows rows) {
+        var sink = new StagingSink(rows, 1_000);
+        sink.accept(POINT);
+        return sink.result("gpx", null, null);
+    }
+
+    private long tables(Upload upload) {
+        return jdbc.sql("""
+                        SELECT count(*) FROM pg_tables JOIN import ON tablename LIKE 'import_' || import_no || '_%'
+                        WHERE schemaname = 'staging' AND job_id = :job
+                        """).param("job", upload.job()).query(Long.class).single();
+    }
+}

@@ -95,9 +95,6 @@ record ScheduleRequest(
                 checkedMissed(),
                 Boolean.TRUE.equals(paused),
                 next,
-                null,
-                null,
-                now,
                 now);
     }
 

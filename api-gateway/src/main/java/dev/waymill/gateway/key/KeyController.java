@@ -97,8 +97,7 @@ class KeyController {
         keys.revoke(id);
         return keys.findById(id)
                 .map(KeyView::of)
-                .orElseThrow(() ->
-                        new ProblemException(ProblemCode.KEY_NOT_FOUND, "There is no key with this id."));
+                .orElseThrow(() -> new ProblemException(ProblemCode.KEY_NOT_FOUND, "There is no key with this id."));
     }
 
     private static void refuseInvalid(String owner, String role, String name) {

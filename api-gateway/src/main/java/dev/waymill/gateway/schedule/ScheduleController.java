@@ -103,8 +103,8 @@ class ScheduleController {
         if (limit < 1 || limit > MOST_ITEMS) {
             throw ProblemException.at("?limit", ProblemCode.OUT_OF_RANGE, "From 1 to 200.");
         }
-        var found = schedules.findByOwnerAndNameGreaterThanOrderByName(
-                caller.owner(), nameAt(cursor), Limit.of(limit + 1));
+        var found =
+                schedules.findByOwnerAndNameGreaterThanOrderByName(caller.owner(), nameAt(cursor), Limit.of(limit + 1));
         var items = found.stream().limit(limit).map(ScheduleView::item).toList();
         return new Page(items, found.size() > limit ? cursorOf(items.getLast().name()) : null);
     }

@@ -70,7 +70,8 @@ class ConcurrentEditIT {
 
     @Test
     void an_edit_and_a_pause_do_not_undo_each_other() {
-        var answers = whileLocked("UPDATE schedule SET paused = true, version = version + 1 WHERE id = :id", () -> put(6));
+        var answers =
+                whileLocked("UPDATE schedule SET paused = true, version = version + 1 WHERE id = :id", () -> put(6));
 
         answers.getFirst().isProblem(409, "conflict");
         assertThat(gateway.get(path, key).is(200).json().path("paused").asBoolean())
@@ -81,8 +82,8 @@ class ConcurrentEditIT {
     void repeated_pauses_are_no_conflict() {
         var answers = whileLocked("SELECT 1", () -> post("/pause"), () -> post("/pause"));
 
-        answers.forEach(answer -> assertThat(answer.is(200).json().path("paused").asBoolean())
-                .isTrue());
+        answers.forEach(answer ->
+                assertThat(answer.is(200).json().path("paused").asBoolean()).isTrue());
     }
 
     /// What a firing writes stays, and the next firing goes by the edit.
@@ -147,6 +148,7 @@ class ConcurrentEditIT {
     }
 
     private static String body(String name, int priority) {
-        return "{\"name\": \"%s\", \"type\": \"noop\", \"every\": \"PT1H\", \"priority\": %d}".formatted(name, priority);
+        return "{\"name\": \"%s\", \"type\": \"noop\", \"every\": \"PT1H\", \"priority\": %d}"
+                .formatted(name, priority);
     }
 }

@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import jakarta.persistence.Entity;
 import java.time.Instant;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -51,8 +52,18 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
 
+    /// An enum may say how its names are written in a column.
     @ArchTest
-    static final ArchRule no_jpa = noClasses().should().dependOnClassesThat().resideInAPackage("jakarta.persistence..");
+    static final ArchRule jpa_only_in_entities_and_repositories = noClasses()
+            .that()
+            .areNotAnnotatedWith(Entity.class)
+            .and()
+            .haveSimpleNameNotEndingWith("Repository")
+            .and()
+            .areNotEnums()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..jpa..", "jakarta.persistence..", "org.hibernate..");
 
     @ArchTest
     static final ArchRule a_public_type_has_a_user_outside_its_package = classes()

@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /// The key of the one who installed this: written to a file at the first start, before the first request is taken.
@@ -29,9 +30,9 @@ final class AdminKeyFile implements SmartInitializingSingleton {
     private static final String OWNER = "admin";
 
     private final KeyProperties properties;
-    private final KeyStore keys;
+    private final KeyRepository keys;
 
-    AdminKeyFile(KeyProperties properties, KeyStore keys) {
+    AdminKeyFile(KeyProperties properties, KeyRepository keys) {
         this.properties = properties;
         this.keys = keys;
     }
@@ -59,12 +60,20 @@ final class AdminKeyFile implements SmartInitializingSingleton {
     }
 
     private void register(Path file, ApiKey key) {
-        boolean isNew = keys.insert(key, OWNER, Role.ADMIN, "first admin key");
-        var known = keys.findValid(key.id());
+        var known = keys.findById(key.id());
         if (known.isEmpty()) {
+            register(key);
+        } else if (known.get().revokedAt() != null) {
             LOG.warn("The admin key in the file is revoked. Delete the file to create a new key, file={}", file);
-        } else if (isNew) {
+        }
+    }
+
+    private void register(ApiKey key) {
+        try {
+            keys.save(new StoredKey(key, OWNER, Role.ADMIN, "first admin key"));
             LOG.info("Registered the admin key, id={}", key.id());
+        } catch (DataIntegrityViolationException _) {
+            LOG.debug("Another gateway has registered the admin key, id={}", key.id());
         }
     }
 

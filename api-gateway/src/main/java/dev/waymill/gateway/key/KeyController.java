@@ -32,9 +32,9 @@ class KeyController {
     private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}\\p{Cs}]{1,100}");
     private static final Pattern ROLE = Pattern.compile("admin|operator|viewer");
 
-    private final KeyStore keys;
+    private final KeyRepository keys;
 
-    KeyController(KeyStore keys) {
+    KeyController(KeyRepository keys) {
         this.keys = keys;
     }
 
@@ -57,7 +57,7 @@ class KeyController {
             String name,
             Instant createdAt,
             @Nullable Instant revokedAt) {
-        static KeyView of(KeyStore.StoredKey key) {
+        static KeyView of(StoredKey key) {
             return new KeyView(
                     key.id(), key.owner(), key.role().wireName(), key.name(), key.createdAt(), key.revokedAt());
         }
@@ -75,7 +75,7 @@ class KeyController {
         var name = wanted.name() == null ? "" : wanted.name();
         refuseInvalid(owner, role, name);
         var key = ApiKey.random();
-        keys.insert(key, owner, Role.ofWireName(role), name);
+        keys.save(new StoredKey(key, owner, Role.ofWireName(role), name));
         var created = new CreatedKey(key.id(), owner, role, name, key.text());
         return ResponseEntity.created(URI.create("/api/v1/keys/" + key.id())).body(created);
     }
@@ -83,7 +83,9 @@ class KeyController {
     @GetMapping
     @Operation(summary = "List all keys", description = "Without their secrets, which are not stored.")
     KeyList list() {
-        return new KeyList(keys.list().stream().map(KeyView::of).toList());
+        return new KeyList(keys.findAllByOrderByCreatedAtAscIdAsc().stream()
+                .map(KeyView::of)
+                .toList());
     }
 
     @DeleteMapping("/{id}")
@@ -92,10 +94,10 @@ class KeyController {
             description = "The key stops working at once. Repeating the request is no error.")
     @ApiResponse(responseCode = "200", description = "The key is revoked.")
     KeyView revoke(@Parameter(description = "The key's id: its 12 characters after wm_") @PathVariable String id) {
-        if (!keys.revoke(id)) {
-            throw new ProblemException(ProblemCode.KEY_NOT_FOUND, "There is no key with this id.");
-        }
-        return keys.find(id).map(KeyView::of).orElseThrow();
+        keys.revoke(id);
+        return keys.findById(id)
+                .map(KeyView::of)
+                .orElseThrow(() -> new ProblemException(ProblemCode.KEY_NOT_FOUND, "There is no key with this id."));
     }
 
     private static void refuseInvalid(String owner, String role, String name) {

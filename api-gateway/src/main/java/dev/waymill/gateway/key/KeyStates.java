@@ -6,7 +6,8 @@ import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Which keys are still good, for what goes on after its request was let in. Thread-safe.
+/// Which keys are still good, for what goes on after its request was let in. Thread-safe. Not by JPA, whose `IN` has a
+/// parameter for each key, so that each number of keys is another statement.
 @Component
 public class KeyStates {
     private final JdbcClient jdbc;

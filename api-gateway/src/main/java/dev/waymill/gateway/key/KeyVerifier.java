@@ -8,10 +8,10 @@ import org.springframework.stereotype.Component;
 /// from the next request on.
 @Component
 final class KeyVerifier {
-    private final KeyStore keys;
+    private final KeyRepository keys;
     private final byte[] nobodysHash = ApiKey.random().secretHash();
 
-    KeyVerifier(KeyStore keys) {
+    KeyVerifier(KeyRepository keys) {
         this.keys = keys;
     }
 
@@ -24,8 +24,8 @@ final class KeyVerifier {
 
     /// An unknown id costs the same comparison as a known one.
     private Optional<Verified> verify(ApiKey key) {
-        var credential = keys.findValid(key.id());
-        byte[] expected = credential.map(KeyStore.Credential::secretHash).orElse(nobodysHash);
+        var credential = keys.findByIdAndRevokedAtIsNull(key.id());
+        byte[] expected = credential.map(KeyRepository.Credential::secretHash).orElse(nobodysHash);
         boolean matches = MessageDigest.isEqual(expected, key.secretHash());
         return credential
                 .filter(_ -> matches)

@@ -1,20 +1,28 @@
 package dev.waymill.gateway.key;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import jakarta.persistence.EnumeratedValue;
 import java.util.Locale;
 
 /// What a key allows.
 enum Role {
     /// All, and what concerns everybody: keys and limits.
-    ADMIN,
+    ADMIN("admin"),
     /// Submits and cancels.
-    OPERATOR,
+    OPERATOR("operator"),
     /// Looks only.
-    VIEWER;
+    VIEWER("viewer");
+
+    @EnumeratedValue
+    private final String wireName;
+
+    Role(String wireName) {
+        this.wireName = wireName;
+    }
 
     @JsonValue
     String wireName() {
-        return name().toLowerCase(Locale.ROOT);
+        return wireName;
     }
 
     static Role ofWireName(String name) {

@@ -16,7 +16,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.data.domain.Limit;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -41,14 +43,21 @@ class ScheduleController {
     private static final int MOST_ITEMS = 200;
     private static final int LONGEST_NAME = 100;
 
-    private final ScheduleStore schedules;
+    private final ScheduleRepository schedules;
+    private final DueSchedules due;
     private final ScheduleTrigger firing;
     private final JobIds ids;
     private final TransactionTemplate transaction;
 
-    ScheduleController(ScheduleStore schedules, ScheduleTrigger firing, JobIds ids, TransactionTemplate transaction) {
+    ScheduleController(
+            ScheduleRepository schedules,
+            DueSchedules due,
+            ScheduleTrigger firing,
+            JobIds ids,
+            TransactionTemplate transaction) {
         this.transaction = transaction;
         this.schedules = schedules;
+        this.due = due;
         this.firing = firing;
         this.ids = ids;
     }
@@ -68,13 +77,17 @@ class ScheduleController {
                     String key,
             @RequestBody ScheduleRequest wish) {
         IdempotencyKey.refuseInvalid(key);
-        var schedule = wish.checked(ids.next(), caller.owner(), schedules.now());
-        if (schedules.add(schedule)) {
-            return ResponseEntity.created(URI.create("/api/v1/schedules/" + schedule.id()))
-                    .body(ScheduleView.whole(schedule));
+        var schedule = wish.checked(ids.next(), caller.owner(), due.now());
+        try {
+            schedules.save(schedule);
+        } catch (DataIntegrityViolationException _) {
+            var there = schedules
+                    .findByOwnerAndName(caller.owner(), schedule.name())
+                    .filter(schedule::isSameAs);
+            return ResponseEntity.ok(ScheduleView.whole(there.orElseThrow(ScheduleController::nameTaken)));
         }
-        var there = schedules.named(caller.owner(), schedule.name()).filter(schedule::isSameAs);
-        return ResponseEntity.ok(ScheduleView.whole(there.orElseThrow(ScheduleController::nameTaken)));
+        return ResponseEntity.created(URI.create("/api/v1/schedules/" + schedule.id()))
+                .body(ScheduleView.whole(schedule));
     }
 
     /// @param next the cursor of the next page; null on the last one
@@ -90,7 +103,8 @@ class ScheduleController {
         if (limit < 1 || limit > MOST_ITEMS) {
             throw ProblemException.at("?limit", ProblemCode.OUT_OF_RANGE, "From 1 to 200.");
         }
-        var found = schedules.list(caller.owner(), nameAt(cursor), limit + 1);
+        var found =
+                schedules.findByOwnerAndNameGreaterThanOrderByName(caller.owner(), nameAt(cursor), Limit.of(limit + 1));
         var items = found.stream().limit(limit).map(ScheduleView::item).toList();
         return new Page(items, found.size() > limit ? cursorOf(items.getLast().name()) : null);
     }
@@ -105,7 +119,10 @@ class ScheduleController {
     }
 
     @PutMapping("/{id}")
-    @Operation(summary = "Change a schedule", description = "Replaces the whole schedule. Missing fields get defaults.")
+    @Operation(
+            summary = "Change a schedule",
+            description = "Replaces the whole schedule. Missing fields get defaults. If another request changes it at"
+                    + " the same time, one of them wins; the other gets 409 `conflict` and changes nothing.")
     @ApiResponse(responseCode = "200", description = "The schedule as it is now.")
     ScheduleView replace(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
@@ -113,11 +130,18 @@ class ScheduleController {
             @RequestBody ScheduleRequest wish) {
         try {
             transaction.executeWithoutResult(_ -> {
-                lock(caller, id);
-                schedules.replace(wish.checked(id, caller.owner(), schedules.now()));
+                var schedule = find(caller, id);
+                schedule.replaceBy(wish.checked(id, caller.owner(), due.now()));
+                schedules.flush();
+                moveOn(schedule);
             });
-        } catch (DuplicateKeyException _) {
+        } catch (DataIntegrityViolationException _) {
             throw nameTaken();
+        } catch (OptimisticLockingFailureException _) {
+            throw schedules
+                    .findByOwnerAndId(caller.owner(), id)
+                    .map(_ -> changedMeanwhile())
+                    .orElseGet(ScheduleController::notFound);
         }
         return ScheduleView.whole(find(caller, id));
     }
@@ -129,7 +153,7 @@ class ScheduleController {
     void remove(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The schedule's id") @PathVariable UUID id) {
-        if (!schedules.remove(caller.owner(), id)) {
+        if (schedules.delete(caller.owner(), id) == 0) {
             throw notFound();
         }
     }
@@ -159,13 +183,16 @@ class ScheduleController {
 
     private ScheduleView pause(Caller caller, UUID id, boolean paused) {
         transaction.executeWithoutResult(_ -> {
-            var schedule = lock(caller, id);
-            if (schedule.paused() != paused) {
-                schedules.pause(
-                        id, paused, schedule.rhythm().after(schedules.now()).orElse(schedule.nextAt()));
+            if (schedules.pause(caller.owner(), id, paused) == 1) {
+                moveOn(find(caller, id));
             }
         });
         return ScheduleView.whole(find(caller, id));
+    }
+
+    /// After the schedule was written: its row is locked then, so that it cannot fire by what it was before.
+    private void moveOn(Schedule schedule) {
+        due.moveOn(schedule.id(), schedule.rhythm().after(due.now()).orElse(null));
     }
 
     /// @param job the one that was submitted
@@ -185,13 +212,8 @@ class ScheduleController {
                 .body(new Fired(job));
     }
 
-    /// A firing that went on meanwhile would be undone by what was read before it.
-    private Schedule lock(Caller caller, UUID id) {
-        return schedules.lock(caller.owner(), id).orElseThrow(ScheduleController::notFound);
-    }
-
     private Schedule find(Caller caller, UUID id) {
-        return schedules.find(caller.owner(), id).orElseThrow(ScheduleController::notFound);
+        return schedules.findByOwnerAndId(caller.owner(), id).orElseThrow(ScheduleController::notFound);
     }
 
     private static String cursorOf(String name) {
@@ -208,6 +230,11 @@ class ScheduleController {
             // Not even Base64: the same answer as for what is no name.
         }
         throw ProblemException.at("?cursor", ProblemCode.INVALID_CURSOR, "Use the value of next.");
+    }
+
+    private static ProblemException changedMeanwhile() {
+        return new ProblemException(
+                ProblemCode.CONFLICT, "Another request changed the schedule at the same time. Read it and try again.");
     }
 
     private static ProblemException nameTaken() {

@@ -87,18 +87,7 @@ record ScheduleRequest(
         var next = rhythm.after(now)
                 .orElseThrow(() -> invalid("/cron", "The expression never fires: it names no existing day."));
         return new Schedule(
-                id,
-                owner,
-                checkedName(),
-                job,
-                rhythm,
-                checkedMissed(),
-                Boolean.TRUE.equals(paused),
-                next,
-                null,
-                null,
-                now,
-                now);
+                id, owner, checkedName(), job, rhythm, checkedMissed(), Boolean.TRUE.equals(paused), next, now);
     }
 
     private String checkedName() {

@@ -30,19 +30,22 @@ class ScheduleTrigger {
     /// A firing later than this was missed.
     private static final Duration LATE = Duration.ofMinutes(1);
 
-    private final ScheduleStore schedules;
+    private final ScheduleRepository schedules;
+    private final DueSchedules due;
     private final Submissions submissions;
     private final JobIds ids;
     private final TransactionTemplate transaction;
     private final Loop relay;
 
     ScheduleTrigger(
-            ScheduleStore schedules,
+            ScheduleRepository schedules,
+            DueSchedules due,
             Submissions submissions,
             JobIds ids,
             TransactionTemplate transaction,
             Loop relayLoop) {
         this.schedules = schedules;
+        this.due = due;
         this.submissions = submissions;
         this.ids = ids;
         this.transaction = transaction;
@@ -56,32 +59,35 @@ class ScheduleTrigger {
 
     /// @return whether more may be due
     boolean tick() {
-        var due = schedules.due(BATCH);
-        due.forEach(this::fire);
-        if (!due.isEmpty()) {
+        var ids = due.due(BATCH);
+        ids.forEach(this::fire);
+        if (!ids.isEmpty()) {
             relay.wake();
         }
-        return due.size() == BATCH;
+        return ids.size() == BATCH;
     }
 
     /// A schedule that cannot fire does not block others: it is retried in a minute.
     private void fire(UUID id) {
         try {
-            transaction.executeWithoutResult(
-                    _ -> schedules.lockDue(id).ifPresent(schedule -> fire(schedule, schedules.now())));
+            transaction.executeWithoutResult(_ -> {
+                if (due.claim(id)) {
+                    schedules.findById(id).ifPresent(schedule -> fire(schedule, due.now()));
+                }
+            });
         } catch (ProblemException | IllegalArgumentException | JacksonException | DateTimeException e) {
             LOG.error("schedule={} cannot fire, retrying in a minute", id, e);
-            schedules.putOff(id);
+            due.putOff(id);
         }
     }
 
     private void fire(Schedule schedule, Instant now) {
-        schedules.moveOn(schedule.id(), schedule.rhythm().after(now).orElse(null));
+        due.moveOn(schedule.id(), schedule.rhythm().after(now).orElse(null));
         boolean missed = schedule.nextAt().isBefore(now.minus(LATE));
         if (missed && schedule.missed() == MisfirePolicy.SKIP) {
             LOG.info("schedule={} owner={} skips missed firings", schedule.id(), schedule.owner());
         } else {
-            schedules.fired(schedule.id(), now, submit(schedule));
+            due.fired(schedule.id(), now, submit(schedule));
         }
     }
 
@@ -89,7 +95,7 @@ class ScheduleTrigger {
     UUID fireNow(Schedule schedule) {
         var job = Objects.requireNonNull(transaction.execute(_ -> {
             var submitted = submit(schedule);
-            schedules.fired(schedule.id(), schedules.now(), submitted);
+            due.fired(schedule.id(), due.now(), submitted);
             return submitted;
         }));
         relay.wake();

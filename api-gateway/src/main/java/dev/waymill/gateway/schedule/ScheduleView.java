@@ -2,8 +2,7 @@ package dev.waymill.gateway.schedule;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.waymill.events.RawJson;
-import dev.waymill.gateway.schedule.Recurrence.Cron;
-import dev.waymill.gateway.schedule.Recurrence.Every;
+import dev.waymill.gateway.submit.JobRequest;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,41 +42,41 @@ record ScheduleView(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Instant> next) {
     private static final int COMING = 5;
 
-    static ScheduleView item(Schedule schedule) {
-        return of(schedule, null);
+    static ScheduleView item(ScheduleItem item) {
+        return of(item, Schedule.withoutPayload(item.job()), null);
     }
 
     static ScheduleView whole(Schedule schedule) {
         var first = schedule.nextAt().minusMillis(1);
         return of(
-                schedule,
-                schedule.paused()
+                schedule.item(),
+                schedule.job(),
+                schedule.isPaused()
                         ? List.of()
                         : schedule.rhythm().coming(first, COMING).toList());
     }
 
-    private static ScheduleView of(Schedule schedule, @Nullable List<Instant> next) {
-        var cron = schedule.rhythm() instanceof Cron one ? one : null;
-        var job = schedule.job();
+    private static ScheduleView of(ScheduleItem item, JobRequest job, @Nullable List<Instant> next) {
+        var every = item.everyMillis();
         return new ScheduleView(
-                schedule.id(),
-                schedule.name(),
+                item.id(),
+                item.name(),
                 job.type(),
                 job.payload(),
                 job.priority(),
                 job.maxAttempts(),
                 job.timeLimit(),
                 job.progressDeadline(),
-                cron == null ? null : cron.expression(),
-                cron == null ? null : cron.zone().getId(),
-                schedule.rhythm() instanceof Every(var step, var unused) ? step : null,
-                schedule.missed().wireName(),
-                schedule.paused(),
-                schedule.paused() ? null : schedule.nextAt(),
-                schedule.lastAt(),
-                schedule.lastJobId(),
-                schedule.createdAt(),
-                schedule.updatedAt(),
+                item.cron(),
+                item.timeZone(),
+                every == null ? null : Duration.ofMillis(every),
+                item.missed().wireName(),
+                item.paused(),
+                item.paused() ? null : item.nextAt(),
+                item.lastAt(),
+                item.lastJobId(),
+                item.createdAt(),
+                item.updatedAt(),
                 next);
     }
 }

@@ -1,8 +1,8 @@
 package dev.waymill.worker.imports.stage;
 
-import dev.waymill.formats.fix.Movement;
-import dev.waymill.formats.fix.TimelinePoint;
-import dev.waymill.formats.fix.Visit;
+import dev.waymill.formats.point.Movement;
+import dev.waymill.formats.point.TimelinePoint;
+import dev.waymill.formats.point.Visit;
 import dev.waymill.worker.imports.Import;
 import dev.waymill.worker.imports.SourceEvents;
 import java.sql.Connection;

@@ -1,11 +1,11 @@
 package dev.waymill.worker.imports.stage;
 
-import dev.waymill.formats.fix.Movement;
-import dev.waymill.formats.fix.PointSink;
-import dev.waymill.formats.fix.Rejection;
-import dev.waymill.formats.fix.Remark;
-import dev.waymill.formats.fix.TimelinePoint;
-import dev.waymill.formats.fix.Visit;
+import dev.waymill.formats.point.Movement;
+import dev.waymill.formats.point.PointSink;
+import dev.waymill.formats.point.Rejection;
+import dev.waymill.formats.point.Remark;
+import dev.waymill.formats.point.TimelinePoint;
+import dev.waymill.formats.point.Visit;
 import dev.waymill.worker.imports.ImportSummary.Contents;
 import dev.waymill.worker.imports.ImportSummary.ImportProblem;
 import dev.waymill.worker.imports.ImportSummary.RejectedSample;

@@ -1,0 +1,87 @@
+package dev.waymill.gateway.schedule;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// The firing of schedules in the database. Thread-safe.
+///
+/// Not by JPA: to claim what is due, and to skip what another gateway has claimed, goes by the database's clock in
+/// one statement each; and a firing leaves the version of the schedule alone, so that it refuses no edit.
+@Repository
+class DueSchedules {
+    private final JdbcClient jdbc;
+
+    DueSchedules(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private static final String DUE = """
+            SELECT id FROM schedule WHERE NOT paused AND next_at <= clock_timestamp() ORDER BY next_at LIMIT :limit
+            """;
+
+    /// What is due, the longest first.
+    List<UUID> due(int limit) {
+        return jdbc.sql(DUE).param("limit", limit).query(UUID.class).list();
+    }
+
+    private static final String CLAIM = """
+            SELECT id FROM schedule
+            WHERE id = :id AND NOT paused AND next_at <= clock_timestamp()
+            FOR UPDATE SKIP LOCKED
+            """;
+
+    /// Keeps others from firing and changing it until the end of the transaction.
+    ///
+    /// @return false when another gateway has it, or it is not due any more
+    boolean claim(UUID id) {
+        return jdbc.sql(CLAIM).param("id", id).query(UUID.class).optional().isPresent();
+    }
+
+    private static final String PUT_OFF = """
+            UPDATE schedule SET next_at = clock_timestamp() + INTERVAL '1 minute' WHERE id = :id
+            """;
+
+    void putOff(UUID id) {
+        jdbc.sql(PUT_OFF).param("id", id).update();
+    }
+
+    private static final String MOVE_ON = """
+            UPDATE schedule
+            SET next_at = coalesce(:nextAt::timestamptz, next_at), paused = paused OR :nextAt::timestamptz IS NULL
+            WHERE id = :id
+            """;
+
+    /// @param next null when it never fires again: then it is paused
+    void moveOn(UUID id, @Nullable Instant next) {
+        jdbc.sql(MOVE_ON)
+                .param("id", id)
+                .param("nextAt", next == null ? null : next.toString())
+                .update();
+    }
+
+    private static final String FIRED = """
+            UPDATE schedule SET last_at = :at, last_job_id = :job WHERE id = :id
+            """;
+
+    void fired(UUID id, Instant at, UUID job) {
+        jdbc.sql(FIRED)
+                .param("id", id)
+                .param("at", Timestamp.from(at))
+                .param("job", job)
+                .update();
+    }
+
+    private static final String NOW = """
+            SELECT clock_timestamp()
+            """;
+
+    /// All gateways go by this clock.
+    Instant now() {
+        return jdbc.sql(NOW).query(Timestamp.class).single().toInstant();
+    }
+}

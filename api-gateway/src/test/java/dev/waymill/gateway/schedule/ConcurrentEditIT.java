@@ -1,0 +1,154 @@
+package dev.waymill.gateway.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waymill.gateway.Answered;
+import dev.waymill.gateway.RunningGateway;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Each test holds the schedule's row until all its requests wait for it: then all have read the same schedule.
+class ConcurrentEditIT {
+    private static RunningGateway gateway;
+    private static JdbcClient jdbc;
+    private String key;
+    private UUID id;
+    private String path;
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start();
+        jdbc = gateway.jdbc();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @BeforeEach
+    void aSchedule() {
+        key = gateway.key("owner-" + UUID.randomUUID(), "operator");
+        id = UUID.fromString(gateway.post("/api/v1/schedules", key, body("nightly", 5))
+                .is(201)
+                .text("/id"));
+        path = "/api/v1/schedules/" + id;
+    }
+
+    @Test
+    void of_two_concurrent_edits_one_wins_and_the_other_is_refused() {
+        var answers = whileLocked("SELECT 1", () -> put(6), () -> put(7));
+
+        var won = answers.stream().filter(answer -> answer.status() == 200).toList();
+        assertThat(won).hasSize(1);
+        answers.stream()
+                .filter(answer -> answer.status() != 200)
+                .forEach(lost -> assertThat(lost.isProblem(409, "conflict").text("/detail"))
+                        .contains("changed the schedule at the same time"));
+        assertThat(gateway.get(path, key).is(200).json().path("priority"))
+                .isEqualTo(won.getFirst().json().path("priority"));
+        put(8).is(200);
+    }
+
+    @Test
+    void an_edit_of_a_schedule_that_is_deleted_meanwhile_finds_none() {
+        var answers = whileLocked("DELETE FROM schedule WHERE id = :id", () -> put(6));
+
+        answers.getFirst().isProblem(404, "schedule-not-found");
+    }
+
+    @Test
+    void an_edit_and_a_pause_do_not_undo_each_other() {
+        var answers =
+                whileLocked("UPDATE schedule SET paused = true, version = version + 1 WHERE id = :id", () -> put(6));
+
+        answers.getFirst().isProblem(409, "conflict");
+        assertThat(gateway.get(path, key).is(200).json().path("paused").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void repeated_pauses_are_no_conflict() {
+        var answers = whileLocked("SELECT 1", () -> post("/pause"), () -> post("/pause"));
+
+        answers.forEach(answer ->
+                assertThat(answer.is(200).json().path("paused").asBoolean()).isTrue());
+    }
+
+    /// What a firing writes stays, and the next firing goes by the edit.
+    @Test
+    void a_firing_refuses_no_edit_and_an_edit_undoes_no_firing() {
+        var job = UUID.randomUUID();
+        var firing = """
+                UPDATE schedule SET next_at = now() + INTERVAL '5 hours', last_at = now(), last_job_id = '%s' WHERE id = :id
+                """.formatted(job);
+
+        var edited = whileLocked(firing, () -> put(6)).getFirst().is(200);
+
+        assertThat(edited.text("/lastJobId")).isEqualTo(job.toString());
+        assertThat(edited.json().path("priority").asInt()).isEqualTo(6);
+        assertThat(nextAtIsWithin("61 minutes")).isTrue();
+    }
+
+    private static List<Answered> whileLocked(UUID id, String change, List<Supplier<Answered>> requests) {
+        var answers = gateway.bean(TransactionTemplate.class).execute(_ -> {
+            jdbc.sql("SELECT id FROM schedule WHERE id = :id FOR UPDATE")
+                    .param("id", id)
+                    .query(UUID.class)
+                    .single();
+            var asked = requests.stream().map(CompletableFuture::supplyAsync).toList();
+            await().until(() -> waiting() == requests.size());
+            if (change.contains(":id")) {
+                jdbc.sql(change).param("id", id).update();
+            }
+            return asked;
+        });
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    @SafeVarargs
+    private List<Answered> whileLocked(String change, Supplier<Answered>... requests) {
+        return whileLocked(id, change, Stream.of(requests).toList());
+    }
+
+    private static long waiting() {
+        return jdbc.sql("""
+                        SELECT count(*) FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock'
+                        """).query(Long.class).single();
+    }
+
+    private boolean nextAtIsWithin(String time) {
+        return jdbc.sql("SELECT next_at BETWEEN now() AND now() + :time::interval FROM schedule WHERE id = :id")
+                .param("time", time)
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private Answered put(int priority) {
+        return gateway.send(gateway.request(path, key)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body("nightly", priority))));
+    }
+
+    private Answered post(String action) {
+        return gateway.post(path + action, key, "");
+    }
+
+    private static String body(String name, int priority) {
+        return "{\"name\": \"%s\", \"type\": \"noop\", \"every\": \"PT1H\", \"priority\": %d}"
+                .formatted(name, priority);
+    }
+}

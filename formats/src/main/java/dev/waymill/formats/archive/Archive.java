@@ -93,7 +93,7 @@ public final class Archive implements AutoCloseable {
     /// Hears of a file that cannot be taken out, or that was taken out and turns out to be damaged.
     @FunctionalInterface
     public interface EntryRefusal {
-        void hear(String name, UnreadableFileException why) throws UnreadableFileException;
+        void refuse(String name, UnreadableFileException why) throws UnreadableFileException;
     }
 
     /// @throws IOException when the archive is damaged, or cannot be read
@@ -120,7 +120,7 @@ public final class Archive implements AutoCloseable {
         if (why == null) {
             return each.take(TextCleaner.path(entry.getName()), content);
         }
-        refused.hear(TextCleaner.path(entry.getName()), why);
+        refused.refuse(TextCleaner.path(entry.getName()), why);
         return false;
     }
 
@@ -138,7 +138,7 @@ public final class Archive implements AutoCloseable {
             return entry;
         } catch (UnsupportedZipFeatureException e) {
             isBroken = true;
-            refused.hear(
+            refused.refuse(
                     TextCleaner.path(String.valueOf(e.getEntry())),
                     UnreadableFileException.wrong(
                             "archive-method", "The rest of the archive cannot be read; create the archive again"));
@@ -157,7 +157,7 @@ public final class Archive implements AutoCloseable {
     /// A checksum may stand behind its file, and is known only once the archive goes on.
     private void checkLast(EntryRefusal refused) throws UnreadableFileException {
         if (last instanceof ZipArchiveEntry zip && zip.getCrc() >= 0 && lastContent.isDamaged(zip.getCrc())) {
-            refused.hear(
+            refused.refuse(
                     TextCleaner.path(zip.getName()),
                     UnreadableFileException.damaged(
                             "archive-damaged", "Its checksum is wrong: the archive is damaged here"));

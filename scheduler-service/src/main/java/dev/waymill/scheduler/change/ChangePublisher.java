@@ -59,7 +59,7 @@ class ChangePublisher {
         }
     }
 
-    /// @param positions the rows that told of it
+    /// @param positions the rows that changed of it
     private record Change(JobChanged event, @Nullable String traceparent, Long[] positions) {
         long last() {
             return Collections.max(Arrays.asList(positions));
@@ -91,17 +91,17 @@ class ChangePublisher {
     private static final String CHANGED = """
             WITH next AS MATERIALIZED (
                 SELECT position, job_id FROM job_change WHERE position > :from ORDER BY position LIMIT :batch
-            ), told AS MATERIALIZED (
+            ), changed AS MATERIALIZED (
                 SELECT job_id, array_agg(position) AS positions, max(position) AS last FROM next GROUP BY job_id
             )
             SELECT * FROM (
-                SELECT j.*, told.positions,
-                       sum(coalesce(octet_length(j.result::text), 0)) OVER (ORDER BY told.last) AS bytes,
+                SELECT j.*, changed.positions,
+                       sum(coalesce(octet_length(j.result::text), 0)) OVER (ORDER BY changed.last) AS bytes,
                        coalesce(octet_length(j.result::text), 0) AS own_bytes
-                FROM told CROSS JOIN LATERAL (
+                FROM changed CROSS JOIN LATERAL (
                     SELECT id, owner, version, state, attempt, phase, done, total, result, error_code, error_message,
                            grace_ends_at, finished_at, updated_at, traceparent
-                    FROM job WHERE id = told.job_id OFFSET 0
+                    FROM job WHERE id = changed.job_id OFFSET 0
                 ) j
             ) sized
             WHERE bytes - own_bytes < :bytes

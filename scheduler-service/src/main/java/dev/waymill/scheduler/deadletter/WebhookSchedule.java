@@ -86,7 +86,7 @@ class WebhookSchedule {
     }
 
     private static final String TOLD = """
-            WITH told AS (
+            WITH delivered AS (
                 DELETE FROM dead_letter_notice WHERE position = ANY(:positions)
             )
             UPDATE webhook_turn

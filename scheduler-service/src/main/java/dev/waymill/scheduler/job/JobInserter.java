@@ -57,7 +57,7 @@ public class JobInserter {
                 ORDER BY id
                 ON CONFLICT (id) DO NOTHING
                 RETURNING id
-            ), told AS (
+            ), published AS (
                 INSERT INTO job_change (job_id) SELECT id FROM added
             )
             SELECT id FROM added

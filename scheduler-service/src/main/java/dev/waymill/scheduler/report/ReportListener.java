@@ -44,12 +44,12 @@ class ReportListener {
 
     @KafkaListener(topics = Topics.TASK_REPORTED)
     void on(List<ConsumerRecord<String, byte[]>> batch) {
-        intake.take(batch, Event.class, this::hear);
+        intake.take(batch, Event.class, this::receive);
         dispatch.wake();
         changes.wake();
     }
 
-    private void hear(List<Received<Event>> received) {
+    private void receive(List<Received<Event>> received) {
         workers.heard(of(received, WorkerHeartbeat.class, WorkerStore.ReceivedHeartbeat::new));
         apply(of(received, TaskReported.class, (report, _) -> report));
         echo.heard(of(received, SchedulerEcho.class, Echo.ReceivedEcho::new));

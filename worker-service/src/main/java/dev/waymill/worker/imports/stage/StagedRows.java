@@ -18,15 +18,15 @@ final class StagedRows implements AutoCloseable {
     private static final int TOLD_AT_ONCE = 2_000;
 
     private final Connection connection;
-    private final Import begun;
+    private final Import staging;
     private final List<Visit> visits = new ArrayList<>();
     private final List<Movement> movements = new ArrayList<>();
     private PointCopy copy;
 
-    StagedRows(Connection connection, Import begun) throws SQLException {
+    StagedRows(Connection connection, Import staging) throws SQLException {
         this.connection = connection;
-        this.begun = begun;
-        this.copy = new PointCopy(connection, begun.table());
+        this.staging = staging;
+        this.copy = new PointCopy(connection, staging.table());
     }
 
     void write(TimelinePoint point) {
@@ -54,7 +54,7 @@ final class StagedRows implements AutoCloseable {
     /// Everything is written.
     void end() throws SQLException {
         copy.end();
-        told();
+        insertSourceEvents();
     }
 
     @Override
@@ -66,16 +66,16 @@ final class StagedRows implements AutoCloseable {
     private void interruptCopy() {
         try {
             copy.end();
-            told();
-            copy = new PointCopy(connection, begun.table());
+            insertSourceEvents();
+            copy = new PointCopy(connection, staging.table());
         } catch (SQLException e) {
             throw failed(e);
         }
     }
 
-    private void told() throws SQLException {
-        SourceEvents.insertVisits(connection, begun.no(), visits);
-        SourceEvents.insertMovements(connection, begun.no(), movements);
+    private void insertSourceEvents() throws SQLException {
+        SourceEvents.insertVisits(connection, staging.no(), visits);
+        SourceEvents.insertMovements(connection, staging.no(), movements);
         visits.clear();
         movements.clear();
     }

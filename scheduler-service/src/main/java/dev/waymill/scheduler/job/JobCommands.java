@@ -11,7 +11,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /// Commands for a job. Each method is one transaction; messages about it are sent after the commit.
 @Component
-public class JobCommands {
+class JobCommands {
     private final JobStore jobs;
     private final JobSettler settler;
     private final JobTasks tasks;
@@ -32,7 +32,7 @@ public class JobCommands {
     }
 
     /// How a request ended.
-    public enum Answer {
+    enum Answer {
         DONE,
         UNKNOWN,
         /// The job succeeded or failed already.
@@ -46,7 +46,7 @@ public class JobCommands {
     }
 
     /// Cancels the job, unless it has finished or can no longer be cancelled. Repeating it is no error.
-    public Answer cancel(UUID id) {
+    Answer cancel(UUID id) {
         var answer = transaction.execute(_ -> cancelLocked(id));
         if (answer == Answer.DONE) {
             notice.send(id);

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Inserts a batch of jobs in a few statements. Called inside a transaction.
 @Component
-public class JobInserter {
+class JobInserter {
     private static final JobTerms AT_ONCE = new JobTerms(null, false, null, null);
 
     private final JdbcClient jdbc;
@@ -64,7 +64,7 @@ public class JobInserter {
             """;
 
     /// Inserts each job with its first task. A job that exists already is left unchanged.
-    public void add(List<Received<JobCreated>> created) {
+    void add(List<Received<JobCreated>> created) {
         var byId = new LinkedHashMap<UUID, Received<JobCreated>>();
         created.forEach(one -> byId.putIfAbsent(one.event().jobId(), one));
         var received = List.copyOf(byId.values());

@@ -1,5 +1,6 @@
-package dev.waymill.scheduler.job.retry;
+package dev.waymill.scheduler.job;
 
+import dev.waymill.scheduler.job.retry.JobRetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.events.JobCreated;
@@ -13,8 +14,6 @@ import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.inbox.BatchProcessor.Received;
-import dev.waymill.scheduler.job.JobCommands;
-import dev.waymill.scheduler.job.JobInserter;
 import dev.waymill.scheduler.job.query.JobStatus;
 import dev.waymill.scheduler.job.query.JobStatusQueries;
 import dev.waymill.scheduler.job.retry.JobRetry.Answer;

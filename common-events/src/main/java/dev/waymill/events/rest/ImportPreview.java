@@ -1,0 +1,59 @@
+package dev.waymill.events.rest;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.waymill.events.rest.ImportSummary.Span;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What promotion would add, if it came now: `GET /internal/imports/{jobId}/preview?owner=`.
+///
+/// @param points of the file: those that would be new, the duplicates, and the rejected ones; they add up to
+///     `read`
+/// @param span time of the first and the last staged point; null without any
+/// @param bbox west, south, east, north in degrees, WGS 84; null without any point
+/// @param days in UTC that the staged points touch
+/// @param conflicts where the owner would be in two places at once
+/// @param sample the staged points thinned out, as a GeoJSON FeatureCollection of one LineString with
+///     `coordTimes`
+public record ImportPreview(
+        UUID id,
+        Points points,
+        Map<String, Long> rejectedBy,
+        List<ImportSummary.RejectedSample> rejectedSamples,
+        Map<String, Long> remarks,
+        ImportSummary.@Nullable Contents contents,
+        ImportSummary.@Nullable ImportProblem damage,
+        @Nullable Span span,
+        @Nullable List<Double> bbox,
+        Days days,
+        Conflicts conflicts,
+        JsonNode sample) {
+
+    /// @param fresh named `new` in JSON
+    public record Points(long read, @JsonProperty("new") long fresh, long duplicate, long rejected) {}
+
+    /// @param count how many
+    /// @param shared on how many of them the timeline has points already
+    /// @param first the first hundred of those that are shared
+    public record Days(long count, long shared, List<SharedDay> first) {}
+
+    /// @param staged points of the import on that day
+    /// @param timeline points of the timeline on that day
+    public record SharedDay(LocalDate day, long staged, long timeline) {}
+
+    /// @param count new points at whose very time the timeline is elsewhere already
+    /// @param samples the first twenty
+    public record Conflicts(long count, List<Conflict> samples) {}
+
+    /// @param importId the import that brought the timeline's point
+    public record Conflict(Instant time, Coordinates staged, Coordinates timeline, UUID importId) {}
+
+    /// @param lat degrees, WGS 84
+    /// @param lon degrees, WGS 84
+    public record Coordinates(double lat, double lon) {}
+}

@@ -1,6 +1,7 @@
 package dev.waymill.scheduler.job;
 
 import dev.waymill.events.RawJson;
+import dev.waymill.events.rest.Refusal;
 import dev.waymill.scheduler.task.ReadyQueue;
 import dev.waymill.scheduler.task.ReadyQueue.QueuedTask;
 import java.sql.Types;
@@ -28,30 +29,21 @@ public class JobRetry {
         this.events = events;
     }
 
-    /// How a retry was answered.
-    public enum Answer {
-        DONE,
-        UNKNOWN,
-        NOT_FAILED,
-        /// The failed job is still being cleaned up.
-        CLEANING_UP
-    }
-
     /// Retries a failed job.
     @Transactional
-    public Answer retry(UUID job) {
+    public CommandResult retry(UUID job) {
         var locked = jobs.lock(job);
         if (locked.isEmpty()) {
-            return Answer.UNKNOWN;
+            return CommandResult.refused(Refusal.JOB_NOT_FOUND);
         }
         if (!locked.get().state().equals("failed")) {
-            return Answer.NOT_FAILED;
+            return CommandResult.refused(Refusal.NOT_FAILED);
         }
         if (isCleaningUp(job)) {
-            return Answer.CLEANING_UP;
+            return CommandResult.refused(Refusal.CLEANING_UP);
         }
         revive(job);
-        return Answer.DONE;
+        return CommandResult.DONE;
     }
 
     private static final String IS_CLEAN_UP = """
@@ -63,24 +55,25 @@ public class JobRetry {
     ///
     /// @param payload what that task is to do now; null for what it was to do before
     @Transactional
-    public Answer retry(UUID job, UUID task, @Nullable RawJson payload) {
+    public CommandResult retry(UUID job, UUID task, @Nullable RawJson payload) {
         boolean cleanUp =
                 jdbc.sql(IS_CLEAN_UP).param("task", task).query(Boolean.class).single();
-        var answer = cleanUp ? retryCleanUp(job, task) : retry(job);
-        if (answer == Answer.DONE && payload != null) {
+        var result = cleanUp ? retryCleanUp(job, task) : retry(job);
+        if (result instanceof CommandResult.Done && payload != null) {
             changePayload(task, payload);
         }
-        return answer;
+        return result;
     }
 
-    private Answer retryCleanUp(UUID job, UUID task) {
+    private CommandResult retryCleanUp(UUID job, UUID task) {
         var locked = jobs.lock(job);
         if (locked.isEmpty()) {
-            return Answer.UNKNOWN;
+            return CommandResult.refused(Refusal.JOB_NOT_FOUND);
         }
         return switch (locked.get().state()) {
-            case "failed", "cancelled" -> isCleaningUp(job) || !raise(task) ? Answer.CLEANING_UP : Answer.DONE;
-            default -> Answer.NOT_FAILED;
+            case "failed", "cancelled" ->
+                isCleaningUp(job) || !raise(task) ? CommandResult.refused(Refusal.CLEANING_UP) : CommandResult.DONE;
+            default -> CommandResult.refused(Refusal.NOT_FAILED);
         };
     }
 

@@ -9,8 +9,11 @@ import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
+import dev.waymill.events.rest.KeptJobsRequest;
+import dev.waymill.events.rest.Refusal;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
+import dev.waymill.scheduler.job.CommandResult;
 import dev.waymill.scheduler.job.JobRetry;
 import dev.waymill.scheduler.job.JobStore;
 import dev.waymill.scheduler.report.ReportApplier;
@@ -180,7 +183,7 @@ class HistoryIT {
         keep(32);
         assertThat(whereItEnded(job, "second")).isEqualTo("finished_default");
 
-        assertThat(revival.retry(job)).isEqualTo(JobRetry.Answer.DONE);
+        assertThat(revival.retry(job)).isEqualTo(CommandResult.DONE);
 
         assertThat(state(job)).isEqualTo("queued");
         keep(60);
@@ -263,12 +266,10 @@ class HistoryIT {
         letter(lettered, "dead");
         jdbc.sql("DELETE FROM job WHERE id = :id").param("id", gone).update();
 
-        assertThat(kept.kept(new KeptJobsController.KeptJobsRequest(
-                                List.of(open, over, gone, lettered, UUID.randomUUID())))
+        assertThat(kept.kept(new KeptJobsRequest(List.of(open, over, gone, lettered, UUID.randomUUID())))
                         .kept())
                 .containsExactlyInAnyOrder(open, over, lettered);
-        assertThat(kept.kept(new KeptJobsController.KeptJobsRequest(List.of())).kept())
-                .isEmpty();
+        assertThat(kept.kept(new KeptJobsRequest(List.of())).kept()).isEmpty();
     }
 
     @Test
@@ -371,8 +372,8 @@ class HistoryIT {
         say(job, task, 1, new Report.Failed(ERROR, true));
 
         assertThat(metrics.counter("waymill.reports.late").count()).isEqualTo(late + 2);
-        assertThat(revival.retry(job)).isEqualTo(JobRetry.Answer.UNKNOWN);
-        assertThat(revival.retry(job, task, null)).isEqualTo(JobRetry.Answer.UNKNOWN);
+        assertThat(revival.retry(job)).isEqualTo(CommandResult.refused(Refusal.JOB_NOT_FOUND));
+        assertThat(revival.retry(job, task, null)).isEqualTo(CommandResult.refused(Refusal.JOB_NOT_FOUND));
         assertThat(count("job") + count("attempt") + count("finished")).isZero();
     }
 

@@ -1,11 +1,12 @@
 package dev.waymill.worker.location;
 
 import dev.waymill.events.ImportFile;
-import dev.waymill.worker.location.ImportSummary.Contents;
-import dev.waymill.worker.location.ImportSummary.ImportProblem;
-import dev.waymill.worker.location.ImportSummary.Points;
-import dev.waymill.worker.location.ImportSummary.RejectedSample;
-import dev.waymill.worker.location.ImportSummary.Span;
+import dev.waymill.events.rest.ImportSummary;
+import dev.waymill.events.rest.ImportSummary.Contents;
+import dev.waymill.events.rest.ImportSummary.ImportProblem;
+import dev.waymill.events.rest.ImportSummary.Points;
+import dev.waymill.events.rest.ImportSummary.RejectedSample;
+import dev.waymill.events.rest.ImportSummary.Span;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,14 +1,15 @@
 package dev.waymill.worker.location.preview;
 
+import dev.waymill.events.rest.ImportPreview;
+import dev.waymill.events.rest.ImportPreview.Conflict;
+import dev.waymill.events.rest.ImportPreview.Conflicts;
+import dev.waymill.events.rest.ImportPreview.Coordinates;
+import dev.waymill.events.rest.ImportPreview.Days;
+import dev.waymill.events.rest.ImportPreview.Points;
+import dev.waymill.events.rest.ImportPreview.SharedDay;
 import dev.waymill.worker.location.ImportStore;
 import dev.waymill.worker.location.ImportStore.Import;
 import dev.waymill.worker.location.ImportStore.State;
-import dev.waymill.worker.location.preview.Preview.Conflict;
-import dev.waymill.worker.location.preview.Preview.Conflicts;
-import dev.waymill.worker.location.preview.Preview.Coordinates;
-import dev.waymill.worker.location.preview.Preview.Days;
-import dev.waymill.worker.location.preview.Preview.Points;
-import dev.waymill.worker.location.preview.Preview.SharedDay;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -46,18 +47,18 @@ class PreviewStore {
     /// @throws org.springframework.jdbc.UncategorizedSQLException with 55P03 when its table is being dropped
     /// @throws org.springframework.dao.QueryTimeoutException when there is too much to look at
     @Transactional(isolation = Isolation.REPEATABLE_READ, readOnly = true)
-    public Optional<Preview> preview(UUID job, String owner) {
+    public Optional<ImportPreview> preview(UUID job, String owner) {
         jdbc.sql(LIMITS).query().listOfRows();
         return imports.find(job, owner)
                 .filter(found -> found.state() == State.STAGED && imports.isWhole(found))
                 .map(found -> look(job, found));
     }
 
-    private Preview look(UUID job, Import staged) {
+    private ImportPreview look(UUID job, Import staged) {
         var summary = imports.summary(job).orElseThrow();
         long fresh = statement(COUNT_NEW, staged).query(Long.class).single();
         var read = summary.points();
-        return new Preview(
+        return new ImportPreview(
                 job,
                 new Points(read.read(), fresh, staged.staged() - fresh, read.rejected()),
                 summary.rejectedBy(),

@@ -1,5 +1,8 @@
 package dev.waymill.worker.location.stage;
 
+import dev.waymill.events.rest.ImportSummary.Contents;
+import dev.waymill.events.rest.ImportSummary.ImportProblem;
+import dev.waymill.events.rest.ImportSummary.RejectedSample;
 import dev.waymill.formats.fix.Movement;
 import dev.waymill.formats.fix.PointSink;
 import dev.waymill.formats.fix.Rejection;
@@ -8,9 +11,6 @@ import dev.waymill.formats.fix.TimelinePoint;
 import dev.waymill.formats.fix.Visit;
 import dev.waymill.worker.location.ImportStore.Extent;
 import dev.waymill.worker.location.ImportStore.Staged;
-import dev.waymill.worker.location.ImportSummary.Contents;
-import dev.waymill.worker.location.ImportSummary.ImportProblem;
-import dev.waymill.worker.location.ImportSummary.RejectedSample;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;

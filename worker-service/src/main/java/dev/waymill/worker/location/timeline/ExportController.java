@@ -1,8 +1,8 @@
 package dev.waymill.worker.location.timeline;
 
+import dev.waymill.events.rest.Point;
 import dev.waymill.formats.fix.TimelinePoint;
 import dev.waymill.formats.write.FileType;
-import dev.waymill.worker.location.timeline.PointStore.Point;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;

@@ -3,14 +3,14 @@ package dev.waymill.worker.location.preview;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.events.rest.ImportPreview.Conflict;
+import dev.waymill.events.rest.ImportPreview.Coordinates;
+import dev.waymill.events.rest.ImportPreview.Points;
+import dev.waymill.events.rest.ImportPreview.SharedDay;
 import dev.waymill.worker.WorkerTest;
 import dev.waymill.worker.location.Gpx;
 import dev.waymill.worker.location.Uploads;
 import dev.waymill.worker.location.Uploads.Upload;
-import dev.waymill.worker.location.preview.Preview.Conflict;
-import dev.waymill.worker.location.preview.Preview.Coordinates;
-import dev.waymill.worker.location.preview.Preview.Points;
-import dev.waymill.worker.location.preview.Preview.SharedDay;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;

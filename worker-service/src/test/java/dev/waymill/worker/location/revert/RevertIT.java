@@ -3,10 +3,10 @@ package dev.waymill.worker.location.revert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.events.rest.ImportSummary.Points;
 import dev.waymill.worker.WorkerTest;
 import dev.waymill.worker.location.Gpx;
 import dev.waymill.worker.location.ImportStore;
-import dev.waymill.worker.location.ImportSummary.Points;
 import dev.waymill.worker.location.Uploads;
 import dev.waymill.worker.location.Uploads.Upload;
 import java.util.List;

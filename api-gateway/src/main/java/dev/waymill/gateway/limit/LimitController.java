@@ -1,7 +1,7 @@
 package dev.waymill.gateway.limit;
 
 import dev.waymill.events.RawJson;
-import dev.waymill.gateway.neighbour.Answer;
+import dev.waymill.gateway.neighbour.Reply;
 import dev.waymill.gateway.neighbour.SchedulerClient;
 import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
@@ -101,11 +101,11 @@ class LimitController {
         return body(scheduler.orderLimit(whose.scope(), whose.name(), "resume"));
     }
 
-    private static RawJson body(Answer answer) {
+    private static RawJson body(Reply answer) {
         return switch (answer) {
-            case Answer.Ok(var body) -> body;
-            case Answer.Rejected refused -> throw new ProblemException(ProblemCode.BAD_REQUEST, refused.detail() + ".");
-            case Answer.Away _ ->
+            case Reply.Ok(var body) -> body;
+            case Reply.Rejected refused -> throw refused.problem();
+            case Reply.Unavailable _ ->
                 throw ProblemException.retryAfter(
                         Duration.ofSeconds(2),
                         ProblemCode.SCHEDULER_UNAVAILABLE,

@@ -2,6 +2,10 @@ package dev.waymill.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waymill.events.RawJson;
+import dev.waymill.events.rest.DeadLetter;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,7 +66,7 @@ class DeadLetterIT {
     @Test
     void one_is_shown_retried_and_dismissed_in_the_owners_name() {
         var id = UUID.randomUUID();
-        var letter = "{\"id\": \"%s\", \"state\": \"retried\"}".formatted(id);
+        var letter = letter(id, "noop", "{}");
         gateway.scheduler.says("GET /internal/dead-letters/" + id, 200, letter);
         gateway.scheduler.says("POST /internal/dead-letters/" + id + "/retry", 200, letter);
         gateway.scheduler.says("POST /internal/dead-letters/" + id + "/dismiss", 200, letter);
@@ -138,9 +142,17 @@ class DeadLetterIT {
                 .isProblem(404, "dead-letter-not-found");
     }
 
+    private static String letter(UUID id, String type, String payload) {
+        var summary = new DeadLetter.Summary(
+                id, null, null, type, null, null, "not-retryable", 1, null, Instant.EPOCH, "dead", null, null, null);
+        var error = new DeadLetter.Error("bad-file", "It is bad", null);
+        return JsonMapper.shared()
+                .writeValueAsString(new DeadLetter(summary, error, List.of(), new RawJson(payload), null, null, null));
+    }
+
     private static String retryOf(String type, String payload) {
         var id = UUID.randomUUID();
-        var letter = "{\"id\": \"%s\", \"type\": \"%s\", \"payload\": %s}".formatted(id, type, payload);
+        var letter = letter(id, type, payload);
         gateway.scheduler.requests().clear();
         gateway.scheduler.says("GET " + SCHEDULERS + "/" + id, 200, letter);
         gateway.scheduler.says("POST " + SCHEDULERS + "/" + id + "/retry", 200, letter);

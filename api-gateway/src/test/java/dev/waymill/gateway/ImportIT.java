@@ -133,6 +133,7 @@ class ImportIT {
 
     private void succeeded() {
         gateway.scheduler.says("GET /internal/jobs/" + id + "/status", 200, """
-                {"id": "%s", "version": 9, "state": "succeeded", "attempt": 1, "tasks": []}""".formatted(id));
+                {"id": "%s", "version": 9, "state": "succeeded", "attempt": 1, "priority": 5,
+                 "updatedAt": "2026-01-01T00:00:00Z", "tasks": []}""".formatted(id));
     }
 }

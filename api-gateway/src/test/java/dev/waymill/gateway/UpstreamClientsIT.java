@@ -57,7 +57,9 @@ class UpstreamClientsIT {
         gateway.scheduler.takes(2_000);
         await().untilAsserted(() -> {
             look("scheduler");
-            assertThat(metric()).contains("waymill_neighbour_open{neighbour=\"scheduler\"} 1");
+            assertThat(metric())
+                    .contains("waymill_neighbour_open{neighbour=\"scheduler\"} 1")
+                    .contains("resilience4j_circuitbreaker_state{name=\"scheduler\",state=\"open\"} 1");
         });
 
         gateway.scheduler.takes(0);

@@ -1,7 +1,7 @@
 package dev.waymill.worker;
 
 import dev.waymill.events.Topics;
-import dev.waymill.runtime.problem.InvalidRequests;
+import dev.waymill.runtime.problem.RefusalAdvice;
 import java.time.Clock;
 import java.util.List;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -15,7 +15,7 @@ import org.springframework.kafka.core.KafkaAdmin.NewTopics;
 /// Start of the worker service.
 @SpringBootApplication
 @ConfigurationPropertiesScan
-@Import(InvalidRequests.class)
+@Import(RefusalAdvice.class)
 public class WorkerApplication {
     public static void main(String[] args) {
         SpringApplication.run(WorkerApplication.class, args);

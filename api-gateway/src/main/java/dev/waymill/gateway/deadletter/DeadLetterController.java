@@ -1,12 +1,16 @@
 package dev.waymill.gateway.deadletter;
 
 import dev.waymill.events.RawJson;
+import dev.waymill.events.rest.DeadLetterBulkRetry;
+import dev.waymill.events.rest.DeadLetterDismissal;
+import dev.waymill.events.rest.DeadLetterRetryRequest;
 import dev.waymill.gateway.admission.LongResponses;
 import dev.waymill.gateway.job.Payload;
+import dev.waymill.gateway.upstream.Reply;
+import dev.waymill.gateway.upstream.SchedulerClient;
 import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
-import dev.waymill.gateway.upstream.Answer;
 import dev.waymill.gateway.upstream.SchedulerClient;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -25,15 +29,12 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.util.RawValue;
 
 /// Dead letters over REST.
 @RestController
 @RequestMapping("/api/v1/dead-letters")
 @Tag(name = "dead letters", description = "Tasks that failed for good, and unreadable records.")
 class DeadLetterController {
-    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int LONGEST_REASON = 1_000;
 
     private final SchedulerClient scheduler;
@@ -51,7 +52,10 @@ class DeadLetterController {
                     + " `owner`, or `*` for all owners and for unreadable records.")
     @ApiResponse(responseCode = "200", description = "A page.")
     RawJson list(HttpServletRequest request, @ParameterObject DeadLetterParameters asked) {
-        return body(scheduler.deadLetters(OwnerScope.of(request), asked.checked()));
+        var owner = OwnerScope.of(request);
+        var limit = asked.checkedLimit();
+        var cursor = asked.checkedCursor();
+        return body(scheduler.deadLetters(owner, asked.checkedFilter(), cursor, limit));
     }
 
     @GetMapping("/{id}")
@@ -81,15 +85,13 @@ class DeadLetterController {
             Principal caller,
             @Parameter(description = "The dead letter's id") @PathVariable UUID id,
             @RequestBody(required = false) @Nullable Retry wish) {
-        var body = JSON.objectNode().put("by", OwnerScope.by(caller));
         var owner = OwnerScope.of(request);
-        if (wish != null && wish.payload() != null) {
-            Payload.refuseNoText(wish.payload());
-            var letter = body(scheduler.deadLetter(id, owner));
-            var payload = RetryPayload.of(letter, wish.payload());
-            body.set("payload", JSON.rawValueNode(new RawValue(payload.text())));
+        var payload = wish == null ? null : wish.payload();
+        if (payload != null) {
+            Payload.refuseNoText(payload);
+            payload = RetryPayload.of(body(scheduler.deadLetter(id, owner)), payload);
         }
-        return body(scheduler.resolve(id, owner, "retry", body));
+        return body(scheduler.retry(id, owner, new DeadLetterRetryRequest(payload, OwnerScope.by(caller))));
     }
 
     /// @param reason why nothing more is to be done, for people who look at it later
@@ -109,8 +111,8 @@ class DeadLetterController {
                     "/reason", ProblemCode.INVALID_FIELD, "Give a reason of at most 1,000 characters.");
         }
         Bounds.text(reason, LONGEST_REASON, "/reason", ProblemCode.INVALID_FIELD);
-        var body = JSON.objectNode().put("by", OwnerScope.by(caller)).put("reason", reason);
-        return body(scheduler.resolve(id, OwnerScope.of(request), "dismiss", body));
+        var dismissal = new DeadLetterDismissal(reason, OwnerScope.by(caller));
+        return body(scheduler.dismiss(id, OwnerScope.of(request), dismissal));
     }
 
     /// @param filter which; all that nobody has resolved when there is none
@@ -124,44 +126,20 @@ class DeadLetterController {
             description = "All open dead letters that match the filter. `dryRun` only counts them.")
     @ApiResponse(responseCode = "200", description = "The numbers of matched and of retried dead letters.")
     RawJson retryMany(HttpServletRequest request, Principal caller, @RequestBody RetryMany wish) {
-        var body = JSON.objectNode().put("by", OwnerScope.by(caller)).put("dryRun", Boolean.TRUE.equals(wish.dryRun()));
-        if (wish.filter() != null) {
-            var filter = body.putObject("filter");
-            wish.filter().filters().forEach(filter::put);
-        }
-        return body(scheduler.retryDeadLetters(OwnerScope.of(request), body));
+        var filter = wish.filter() == null ? null : wish.filter().checkedFilter();
+        var retry = new DeadLetterBulkRetry(filter, Boolean.TRUE.equals(wish.dryRun()), OwnerScope.by(caller));
+        return body(scheduler.retryAll(OwnerScope.of(request), retry));
     }
 
-    private static RawJson body(Answer answer) {
+    private static RawJson body(Reply answer) {
         return switch (answer) {
-            case Answer.Ok(var body) -> body;
-            case Answer.Rejected refused -> throw refusal(refused);
-            case Answer.Away _ ->
+            case Reply.Ok(var body) -> body;
+            case Reply.Rejected refused -> throw refused.problem();
+            case Reply.Unavailable _ ->
                 throw ProblemException.retryAfter(
                         Duration.ofSeconds(2),
                         ProblemCode.SCHEDULER_UNAVAILABLE,
                         "The outcome is unknown. Check the dead letter, or try again in a moment.");
         };
-    }
-
-    private static ProblemException refusal(Answer.Rejected refused) {
-        var code = switch (refused.code()) {
-            case "dead-letter-not-found" -> ProblemCode.DEAD_LETTER_NOT_FOUND;
-            case "invalid-cursor" -> ProblemCode.INVALID_CURSOR;
-            case "not-dead" -> ProblemCode.NOT_DEAD;
-            case "not-failed" -> ProblemCode.NOT_FAILED;
-            case "cleaning-up" -> ProblemCode.CLEANING_UP;
-            case "not-whole" -> ProblemCode.NOT_WHOLE;
-            case "not-storable" -> ProblemCode.INVALID_FIELD;
-            case "broker-away" -> ProblemCode.BROKER_AWAY;
-            default -> refused.status() == 400 ? ProblemCode.BAD_REQUEST : ProblemCode.CONFLICT;
-        };
-        if (code == ProblemCode.INVALID_FIELD) {
-            return ProblemException.at("/payload", code, refused.detail() + ".");
-        }
-        if (code == ProblemCode.BROKER_AWAY) {
-            return ProblemException.retryAfter(Duration.ofSeconds(2), code, "The record was not sent; try again.");
-        }
-        return new ProblemException(code, refused.detail().isEmpty() ? code.title() + "." : refused.detail() + ".");
     }
 }

@@ -1,12 +1,11 @@
 package dev.waymill.gateway.deadletter;
 
+import dev.waymill.events.rest.DeadLetterFilter;
 import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Parameter;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Which dead letters; what is null leaves them all in.
@@ -35,37 +34,26 @@ record DeadLetterParameters(
         Integer limit) {
     private static final int LONGEST = 200;
 
-    /// The filters that are given, as the scheduler knows them.
-    Map<String, String> filters() {
+    DeadLetterFilter checkedFilter() {
         Bounds.text(type, LONGEST, "?type", ProblemCode.INVALID_PARAMETER);
         Bounds.text(errorClass, LONGEST, "?errorClass", ProblemCode.INVALID_PARAMETER);
         Bounds.text(state, LONGEST, "?state", ProblemCode.INVALID_PARAMETER);
         Bounds.moment(from, "?from", ProblemCode.INVALID_PARAMETER);
         Bounds.moment(to, "?to", ProblemCode.INVALID_PARAMETER);
-        var given = new LinkedHashMap<String, String>();
-        put(given, "type", type);
-        put(given, "errorClass", errorClass);
-        put(given, "state", state);
-        put(given, "from", from);
-        put(given, "to", to);
-        return given;
+        return new DeadLetterFilter(type, errorClass, state, from, to);
     }
 
-    /// All parameters that are given, as the scheduler knows them.
-    Map<String, String> checked() {
+    @Nullable
+    String checkedCursor() {
+        Bounds.text(cursor, LONGEST, "?cursor", ProblemCode.INVALID_CURSOR);
+        return cursor;
+    }
+
+    @Nullable
+    Integer checkedLimit() {
         if (limit != null && (limit < 1 || limit > 200)) {
             throw ProblemException.at("?limit", ProblemCode.OUT_OF_RANGE, "From 1 to 200.");
         }
-        Bounds.text(cursor, LONGEST, "?cursor", ProblemCode.INVALID_CURSOR);
-        var given = filters();
-        put(given, "cursor", cursor);
-        put(given, "limit", limit);
-        return given;
-    }
-
-    private static void put(Map<String, String> given, String name, @Nullable Object value) {
-        if (value != null) {
-            given.put(name, value.toString());
-        }
+        return limit;
     }
 }

@@ -1,9 +1,9 @@
 package dev.waymill.gateway.deadletter;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.RevertImport;
+import dev.waymill.events.rest.DeadLetter;
 import dev.waymill.gateway.job.Payload;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
@@ -29,21 +29,15 @@ final class RetryPayload {
     /// @param wish the payload that the caller sent
     /// @throws ProblemException when it would change what may not be changed, with the place
     static RawJson of(RawJson letter, RawJson wish) {
-        var shown = JsonMapper.shared().readValue(letter.text(), Letter.class);
-        return switch (shown.type()) {
+        var shown = JsonMapper.shared().readValue(letter.text(), DeadLetter.class);
+        return switch (shown.summary().type()) {
             case ImportFile.JOB_TYPE -> changed(shown, wish, true);
             case RevertImport.JOB_TYPE -> changed(shown, wish, false);
             case null, default -> wish;
         };
     }
 
-    /// What matters here of a dead letter.
-    ///
-    /// @param payload not parsed, since that of another job may be large
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    private record Letter(@Nullable String type, @Nullable RawJson payload) {}
-
-    private static RawJson changed(Letter letter, RawJson text, boolean isImport) {
+    private static RawJson changed(DeadLetter letter, RawJson text, boolean isImport) {
         Payload.refuseInvalid(text);
         var wish = JsonMapper.shared().readTree(text.text());
         if (letter.payload() == null

@@ -2,13 +2,15 @@ package dev.waymill.gateway.imports;
 
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.RawJson;
+import dev.waymill.events.rest.ImportState;
 import dev.waymill.gateway.job.Job;
 import dev.waymill.gateway.job.JobStore;
 import dev.waymill.gateway.key.Caller;
+import dev.waymill.gateway.upstream.Reply;
+import dev.waymill.gateway.upstream.WorkerClient;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import dev.waymill.gateway.trace.Trace;
-import dev.waymill.gateway.upstream.Answer;
 import dev.waymill.gateway.upstream.WorkerClient;
 import dev.waymill.gateway.view.JobView;
 import dev.waymill.gateway.view.SubmissionAnswer;
@@ -29,6 +31,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.type.TypeReference;
 
 /// Imports over REST, once their file is there.
 @RestController
@@ -62,17 +65,9 @@ class ImportController {
             @Parameter(description = "The import's job id") @PathVariable UUID id) {
         var job = find(caller, id);
         return switch (worker.preview(job.owner(), job.id())) {
-            case Answer.Ok(var preview) -> preview;
-            case Answer.Rejected refused
-            when refused.code().equals("preview-too-slow") ->
-                throw ProblemException.retryAfter(
-                        Duration.ofSeconds(30),
-                        ProblemCode.WORKER_UNAVAILABLE,
-                        "The import has too many points for a preview right now. Try again later.");
-            case Answer.Rejected _ ->
-                throw new ProblemException(
-                        ProblemCode.NOT_STAGED, "An import has a preview only during its grace period.");
-            case Answer.Away _ -> throw workerAway();
+            case Reply.Ok(var preview) -> preview;
+            case Reply.Rejected refused -> throw refused.problem();
+            case Reply.Unavailable _ -> throw workerAway();
         };
     }
 
@@ -106,9 +101,12 @@ class ImportController {
             return false;
         }
         return switch (worker.importState(caller.owner(), id)) {
-            case Answer.Ok ok -> ok.tree().path("state").asString("").equals("promoted");
-            case Answer.Rejected _ -> false;
-            case Answer.Away _ -> throw workerAway();
+            case Reply.Ok ok ->
+                ok.read(new TypeReference<ImportState>() {})
+                        .filter(found -> found.state().equals("promoted"))
+                        .isPresent();
+            case Reply.Rejected _ -> false;
+            case Reply.Unavailable _ -> throw workerAway();
         };
     }
 

@@ -1,7 +1,9 @@
 package dev.waymill.gateway.imports;
 
 import dev.waymill.events.JobState;
+import dev.waymill.events.RawJson;
 import dev.waymill.events.RevertImport;
+import dev.waymill.events.rest.JobStatus;
 import dev.waymill.gateway.job.Job;
 import dev.waymill.gateway.job.JobIds;
 import dev.waymill.gateway.job.Submission;
@@ -15,7 +17,7 @@ import dev.waymill.gateway.upstream.SchedulerClient;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.type.TypeReference;
 
 /// Creates the job that reverts an import. Called on request threads.
 @Component
@@ -54,12 +56,8 @@ class Reverts {
         return imported.state() == JobState.SUCCEEDED
                 || scheduler
                         .status(imported.id())
-                        .success()
-                        .map(status -> JsonMapper.shared()
-                                .readTree(status.text())
-                                .path("state")
-                                .asString(""))
-                        .filter(JobState.SUCCEEDED.wireName()::equals)
+                        .read(new TypeReference<JobStatus<RawJson>>() {})
+                        .filter(status -> status.state() == JobState.SUCCEEDED)
                         .isPresent();
     }
 

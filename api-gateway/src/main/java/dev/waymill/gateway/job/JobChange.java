@@ -4,7 +4,9 @@ import dev.waymill.events.JobState;
 import dev.waymill.events.Progress;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
+import dev.waymill.events.rest.JobStatus;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,4 +24,22 @@ public record JobChange(
         @Nullable TaskError error,
         @Nullable Instant graceEndsAt,
         @Nullable Instant finishedAt,
-        Instant updatedAt) {}
+        Instant updatedAt) {
+    /// What the scheduler answered.
+    public static JobChange of(JobStatus<?> status) {
+        var failure = status.error();
+        return new JobChange(
+                status.id(),
+                status.version(),
+                status.state(),
+                status.attempt(),
+                status.progress(),
+                status.result(),
+                failure == null
+                        ? null
+                        : new TaskError(failure.code(), Objects.requireNonNullElse(failure.message(), ""), null),
+                status.graceEndsAt(),
+                status.finishedAt(),
+                status.updatedAt());
+    }
+}

@@ -1,10 +1,11 @@
 package dev.waymill.gateway.limit;
 
 import dev.waymill.events.RawJson;
+import dev.waymill.gateway.upstream.Reply;
+import dev.waymill.gateway.upstream.SchedulerClient;
 import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
-import dev.waymill.gateway.upstream.Answer;
 import dev.waymill.gateway.upstream.SchedulerClient;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -101,11 +102,11 @@ class LimitController {
         return body(scheduler.orderLimit(target.scope(), target.name(), "resume"));
     }
 
-    private static RawJson body(Answer answer) {
+    private static RawJson body(Reply answer) {
         return switch (answer) {
-            case Answer.Ok(var body) -> body;
-            case Answer.Rejected refused -> throw new ProblemException(ProblemCode.BAD_REQUEST, refused.detail() + ".");
-            case Answer.Away _ ->
+            case Reply.Ok(var body) -> body;
+            case Reply.Rejected refused -> throw refused.problem();
+            case Reply.Unavailable _ ->
                 throw ProblemException.retryAfter(
                         Duration.ofSeconds(2),
                         ProblemCode.SCHEDULER_UNAVAILABLE,

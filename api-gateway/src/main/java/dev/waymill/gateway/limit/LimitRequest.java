@@ -1,12 +1,11 @@
 package dev.waymill.gateway.limit;
 
+import dev.waymill.events.rest.DispatchLimit;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// A limit as an admin wishes it; what is null limits nothing.
 @Schema(name = "LimitRequest")
@@ -25,30 +24,26 @@ record LimitRequest(
     /// @param tasks 1 or more
     /// @param per 1 ms to 31 days, ISO-8601
     record Rate(@Nullable Integer tasks, @Nullable Duration per) {
-        JsonNode checked() {
-            require(tasks != null && tasks > 0 && tasks <= MOST, "/rate/tasks", "1 to 1,000,000.");
-            require(
-                    per != null && per.compareTo(SHORTEST) >= 0 && per.compareTo(LONGEST) <= 0,
-                    "/rate/per",
-                    "An ISO-8601 duration, from PT0.001S to P31D.");
-            return JsonNodeFactory.instance.objectNode().put("tasks", tasks).put("per", String.valueOf(per));
+        DispatchLimit.Rate checked() {
+            if (tasks == null || tasks < 1 || tasks > MOST) {
+                throw refusal("/rate/tasks", "1 to 1,000,000.");
+            }
+            if (per == null || per.compareTo(SHORTEST) < 0 || per.compareTo(LONGEST) > 0) {
+                throw refusal("/rate/per", "An ISO-8601 duration, from PT0.001S to P31D.");
+            }
+            return new DispatchLimit.Rate(tasks, per);
         }
     }
 
     /// @throws ProblemException when it makes no sense, with the place
-    JsonNode checked() {
-        require(atOnce == null || atOnce >= 0 && atOnce <= MOST, "/atOnce", "0 to 1,000,000.");
-        var body =
-                JsonNodeFactory.instance.objectNode().put("atOnce", atOnce).put("paused", Boolean.TRUE.equals(paused));
-        if (rate != null) {
-            body.set("rate", rate.checked());
+    DispatchLimit.Change checked() {
+        if (atOnce != null && (atOnce < 0 || atOnce > MOST)) {
+            throw refusal("/atOnce", "0 to 1,000,000.");
         }
-        return body;
+        return new DispatchLimit.Change(atOnce, rate == null ? null : rate.checked(), Boolean.TRUE.equals(paused));
     }
 
-    private static void require(boolean holds, String pointer, String detail) {
-        if (!holds) {
-            throw ProblemException.at(pointer, ProblemCode.INVALID_FIELD, detail);
-        }
+    private static ProblemException refusal(String pointer, String detail) {
+        return ProblemException.at(pointer, ProblemCode.INVALID_FIELD, detail);
     }
 }

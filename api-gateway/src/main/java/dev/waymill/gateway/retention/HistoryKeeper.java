@@ -1,8 +1,11 @@
 package dev.waymill.gateway.retention;
 
-import dev.waymill.gateway.job.HistoryProperties;
+import dev.waymill.events.rest.KeptJobs;
 import dev.waymill.gateway.retention.ExpiredJobs.Old;
-import dev.waymill.gateway.upstream.Answer;
+import dev.waymill.gateway.job.HistoryProperties;
+import dev.waymill.gateway.upstream.Reply;
+import dev.waymill.gateway.upstream.SchedulerClient;
+import dev.waymill.gateway.retention.ExpiredJobs.Old;
 import dev.waymill.gateway.upstream.SchedulerClient;
 import dev.waymill.runtime.loop.Loop;
 import java.time.Duration;
@@ -10,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
 
 /// Retention for the database. Confined to its loop's thread.
 @Component
@@ -82,19 +85,19 @@ class HistoryKeeper {
 
     private Optional<Set<UUID>> keptByScheduler(List<Old> old) {
         return switch (scheduler.kept(old.stream().map(Old::id).toList())) {
-            case Answer.Ok ok
-            when ok.tree().path("kept").isArray() -> {
-                unclear = false;
-                yield Optional.of(ok.tree()
-                        .path("kept")
-                        .valueStream()
-                        .map(id -> UUID.fromString(id.asString()))
-                        .collect(Collectors.toSet()));
-            }
-            case Answer.Ok _ -> nothing("its response has no list");
-            case Answer.Rejected(int status, var code, var _) -> nothing("it refused with " + status + " " + code);
-            case Answer.Away(var why, var _) -> nothing(why);
+            case Reply.Ok ok ->
+                ok.read(new TypeReference<KeptJobs>() {})
+                        .map(this::known)
+                        .or(() -> nothing("its response has no list"));
+            case Reply.Rejected(var refusal, int status, var _) ->
+                nothing("it refused with " + status + " " + refusal.code());
+            case Reply.Unavailable(var why, var _) -> nothing(why);
         };
+    }
+
+    private Set<UUID> known(KeptJobs answer) {
+        unclear = false;
+        return Set.copyOf(answer.kept());
     }
 
     /// Told once, until it answers again.

@@ -1,11 +1,13 @@
 package dev.waymill.gateway.timeline;
 
+import dev.waymill.events.rest.Refusal;
 import dev.waymill.formats.write.FileType;
 import dev.waymill.gateway.admission.LongResponses;
 import dev.waymill.gateway.key.Caller;
+import dev.waymill.gateway.upstream.Reply;
+import dev.waymill.gateway.upstream.WorkerClient;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
-import dev.waymill.gateway.upstream.Answer;
 import dev.waymill.gateway.upstream.WorkerClient;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
@@ -101,17 +103,14 @@ class TimelineController {
         }
     }
 
-    private static void refuse(Answer answer) {
-        throw switch (answer) {
-            case Answer.Rejected refused
-            when refused.code().equals("invalid-cursor") ->
+    private static void refuse(Reply reply) {
+        throw switch (reply) {
+            case Reply.Rejected refused
+            when refused.refusal() == Refusal.INVALID_CURSOR ->
                 ProblemException.at(
                         "?cursor", ProblemCode.INVALID_CURSOR, "Use the value of next, with the same filters.");
-            case Answer.Rejected refused ->
-                new ProblemException(
-                        ProblemCode.INVALID_PARAMETER,
-                        refused.detail().isEmpty() ? "The worker refused the query." : refused.detail());
-            case Answer.Away _, Answer.Ok _ ->
+            case Reply.Rejected refused -> refused.problem();
+            case Reply.Unavailable _, Reply.Ok _ ->
                 ProblemException.retryAfter(
                         Duration.ofSeconds(2), ProblemCode.WORKER_UNAVAILABLE, "Try again in a moment.");
         };

@@ -1,14 +1,18 @@
 package dev.waymill.gateway.upstream;
 
+import dev.waymill.events.rest.DeadLetterBulkRetry;
+import dev.waymill.events.rest.DeadLetterDismissal;
+import dev.waymill.events.rest.DeadLetterFilter;
+import dev.waymill.events.rest.DeadLetterRetryRequest;
+import dev.waymill.events.rest.DispatchLimit;
+import dev.waymill.events.rest.KeptJobsRequest;
+import dev.waymill.events.rest.PriorityChange;
+import dev.waymill.events.rest.RunAtChange;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// The scheduler's internal REST. Thread-safe.
 @Component
@@ -20,95 +24,99 @@ public class SchedulerClient {
                 upstreams.client("scheduler", properties.url(), properties.connectTimeout(), properties.readTimeout());
     }
 
-    /// The job and its tasks.
-    public Answer status(UUID job) {
+    /// The job and its tasks: [dev.waymill.events.rest.JobStatus], as from each command.
+    public Reply status(UUID job) {
         return http.ask(HttpMethod.GET, "/internal/jobs/{id}/status", job);
     }
 
     /// Asks for the job to be cancelled; once it is, asking again is no error.
-    public Answer cancel(UUID job) {
+    public Reply cancel(UUID job) {
         return http.ask(HttpMethod.POST, "/internal/jobs/{id}/cancel", job);
     }
 
     /// Asks for the rest of the grace period to be skipped.
-    public Answer promote(UUID job) {
+    public Reply promote(UUID job) {
         return http.ask(HttpMethod.POST, "/internal/jobs/{id}/promote", job);
     }
 
     /// Asks for something to be done to a job.
     ///
     /// @param order `hold`, `release` or `retry`
-    public Answer order(UUID job, String order) {
+    public Reply order(UUID job, String order) {
         return http.ask(HttpMethod.POST, "/internal/jobs/{id}/{order}", job, order);
     }
 
-    /// Asks for something to be done to a job, in a certain way.
-    ///
-    /// @param order `priority` or `run-at`
-    public Answer order(UUID job, String order, JsonNode body) {
-        return http.post(body, "/internal/jobs/{id}/{order}", job, order);
+    /// Changes the job's priority.
+    public Reply change(UUID job, PriorityChange change) {
+        return http.post(change, "/internal/jobs/{id}/priority", job);
     }
 
-    /// All tries at the job's tasks.
-    public Answer attempts(UUID job) {
+    /// Changes when the job's waiting tasks are due.
+    public Reply change(UUID job, RunAtChange change) {
+        return http.post(change, "/internal/jobs/{id}/run-at", job);
+    }
+
+    /// All tries at the job's tasks: [dev.waymill.events.rest.JobAttempt].
+    public Reply attempts(UUID job) {
         return http.ask(HttpMethod.GET, "/internal/jobs/{id}/attempts", job);
     }
 
-    /// Which of those jobs it keeps: `{kept: [ids]}`.
-    public Answer kept(List<UUID> jobs) {
-        var body = JsonNodeFactory.instance.objectNode();
-        var ids = body.putArray("ids");
-        jobs.forEach(job -> ids.add(job.toString()));
-        return http.post(body, "/internal/jobs/kept");
+    /// Which of those jobs it keeps: [dev.waymill.events.rest.KeptJobs].
+    public Reply kept(List<UUID> jobs) {
+        return http.post(new KeptJobsRequest(jobs), "/internal/jobs/kept");
     }
 
     /// A page of dead letters.
     ///
     /// @param owner whose; `*` for everybody's
-    /// @param query further query parameters as the scheduler knows them
-    public Answer deadLetters(String owner, Map<String, String> query) {
-        var names = List.copyOf(query.keySet());
-        var path = names.stream()
-                .map(name -> "&" + name + "={" + name + "}")
-                .collect(Collectors.joining("", "/internal/dead-letters?owner={owner}", ""));
-        var values = Stream.concat(Stream.of(owner), names.stream().map(query::get));
-        return http.ask(HttpMethod.GET, path, values.toArray());
+    public Reply deadLetters(String owner, DeadLetterFilter filter, @Nullable String cursor, @Nullable Integer limit) {
+        var query = new Query("/internal/dead-letters")
+                .with("owner", owner)
+                .with("type", filter.type())
+                .with("errorClass", filter.errorClass())
+                .with("state", filter.state())
+                .with("from", filter.from())
+                .with("to", filter.to())
+                .with("cursor", cursor)
+                .with("limit", limit);
+        return http.ask(HttpMethod.GET, query.template(), query.values());
     }
 
-    public Answer deadLetter(UUID id, String owner) {
+    public Reply deadLetter(UUID id, String owner) {
         return http.ask(HttpMethod.GET, "/internal/dead-letters/{id}?owner={owner}", id, owner);
     }
 
-    /// Asks for something to be done to a dead letter.
-    ///
-    /// @param order `retry` or `dismiss`
-    public Answer resolve(UUID id, String owner, String order, JsonNode body) {
-        return http.post(body, "/internal/dead-letters/{id}/{order}?owner={owner}", id, order, owner);
+    public Reply retry(UUID id, String owner, DeadLetterRetryRequest body) {
+        return http.post(body, "/internal/dead-letters/{id}/retry?owner={owner}", id, owner);
+    }
+
+    public Reply dismiss(UUID id, String owner, DeadLetterDismissal body) {
+        return http.post(body, "/internal/dead-letters/{id}/dismiss?owner={owner}", id, owner);
     }
 
     /// Asks for all dead letters of a kind to be retried, or counted.
-    public Answer retryDeadLetters(String owner, JsonNode body) {
+    public Reply retryAll(String owner, DeadLetterBulkRetry body) {
         return http.post(body, "/internal/dead-letters/retry?owner={owner}", owner);
     }
 
-    /// All limits of dispatch.
-    public Answer limits() {
+    /// All limits of dispatch: [DispatchLimit].
+    public Reply limits() {
         return http.ask(HttpMethod.GET, "/internal/limits");
     }
 
     /// Sets a limit of dispatch in the place of what there was.
     ///
     /// @param scope `type` or `owner`
-    public Answer setLimit(String scope, String name, JsonNode body) {
+    public Reply setLimit(String scope, String name, DispatchLimit.Change body) {
         return http.post(body, "/internal/limits/{scope}/{name}", scope, name);
     }
 
-    public Answer removeLimit(String scope, String name) {
+    public Reply removeLimit(String scope, String name) {
         return http.ask(HttpMethod.DELETE, "/internal/limits/{scope}/{name}", scope, name);
     }
 
     /// @param order `pause` or `resume`
-    public Answer orderLimit(String scope, String name, String order) {
+    public Reply orderLimit(String scope, String name, String order) {
         return http.ask(HttpMethod.POST, "/internal/limits/{scope}/{name}/{order}", scope, name, order);
     }
 

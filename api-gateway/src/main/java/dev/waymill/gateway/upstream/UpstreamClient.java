@@ -1,6 +1,8 @@
 package dev.waymill.gateway.upstream;
 
 import dev.waymill.events.RawJson;
+import dev.waymill.events.rest.Refusal;
+import dev.waymill.events.rest.RefusalBody;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
@@ -10,11 +12,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -27,10 +28,9 @@ import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Calls one service over HTTP and turns every result into an [Answer]. A circuit breaker makes calls to an
+/// Calls one service over HTTP and turns every result into a [Reply]. A circuit breaker makes calls to an
 /// unavailable service fail at once. Thread-safe.
 final class UpstreamClient {
     private static final String SECRET = "X-Waymill-Secret";
@@ -38,6 +38,7 @@ final class UpstreamClient {
     /// Bytes of an answer that is read whole.
     private static final int MOST = 2 << 20;
 
+    private static final RefusalBody NO_REFUSAL = new RefusalBody(Refusal.UNKNOWN, "");
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamClient.class);
 
     private final RestClient rest;
@@ -74,16 +75,16 @@ final class UpstreamClient {
 
     /// Asks even one that has not answered lately.
     boolean isReady() {
-        return exchange("readiness", rest.get().uri("/actuator/health/readiness")) instanceof Answer.Ok;
+        return exchange("readiness", rest.get().uri("/actuator/health/readiness")) instanceof Reply.Ok;
     }
 
     /// @param path with `{}`-style variables, which are encoded
-    Answer ask(HttpMethod method, String path, Object... variables) {
+    Reply ask(HttpMethod method, String path, Object... variables) {
         return guarded(method + " " + path, rest.method(method).uri(path, variables));
     }
 
     /// Sends a JSON body along.
-    Answer post(JsonNode body, String path, Object... variables) {
+    Reply post(Object body, String path, Object... variables) {
         var request = rest.post().uri(path, variables).contentType(MediaType.APPLICATION_JSON);
         return guarded("POST " + path, request.body(JSON.writeValueAsBytes(body)));
     }
@@ -98,29 +99,29 @@ final class UpstreamClient {
     ///
     /// @return empty when all of it was passed on; else why nothing was
     /// @throws ResourceAccessException when it broke off in between
-    Optional<Answer> pass(Body taker, String path, Object... variables) {
+    Optional<Reply> pass(Body taker, Query query) {
         if (!bulkhead.tryAcquirePermission()) {
-            return Optional.of(new Answer.Away("too many are asking it", true));
+            return Optional.of(new Reply.Unavailable("too many are asking it", true));
         }
         try {
             return breaker.tryAcquirePermission()
-                    ? passed(taker, rest.get().uri(path, variables))
-                    : Optional.of(new Answer.Away("it has not answered lately", true));
+                    ? passed(taker, rest.get().uri(query.template(), query.values()))
+                    : Optional.of(new Reply.Unavailable("it has not answered lately", true));
         } finally {
             bulkhead.onComplete();
         }
     }
 
     /// The circuit breaker records the response status; the time the reader takes is not the service's fault.
-    private Optional<Answer> passed(Body taker, RestClient.RequestHeadersSpec<?> request) {
+    private Optional<Reply> passed(Body taker, RestClient.RequestHeadersSpec<?> request) {
         long began = System.nanoTime();
         var judged = new AtomicBoolean();
         try {
             return request.exchange((_, response) -> {
                 var refusal =
-                        response.getStatusCode().isError() ? Optional.of(read(response)) : Optional.<Answer>empty();
+                        response.getStatusCode().isError() ? Optional.of(read(response)) : Optional.<Reply>empty();
                 judged.set(true);
-                judge(refusal.orElse(null), System.nanoTime() - began);
+                breaker.onResult(System.nanoTime() - began, TimeUnit.NANOSECONDS, refusal.orElse(null));
                 if (refusal.isEmpty()) {
                     taker.read(response.getBody());
                 }
@@ -130,8 +131,8 @@ final class UpstreamClient {
             if (judged.get()) {
                 throw e;
             }
-            var away = new Answer.Away(String.valueOf(e.getMessage()), true);
-            judge(away, System.nanoTime() - began);
+            var away = new Reply.Unavailable(String.valueOf(e.getMessage()), true);
+            breaker.onResult(System.nanoTime() - began, TimeUnit.NANOSECONDS, away);
             if (e.getCause() instanceof ConnectException || e.getCause() instanceof HttpTimeoutException) {
                 return Optional.of(away);
             }
@@ -139,73 +140,60 @@ final class UpstreamClient {
         }
     }
 
-    private Answer guarded(String what, RestClient.RequestHeadersSpec<?> request) {
+    private Reply guarded(String what, RestClient.RequestHeadersSpec<?> request) {
         if (!bulkhead.tryAcquirePermission()) {
-            return new Answer.Away("too many are asking it", true);
+            return new Reply.Unavailable("too many are asking it", true);
         }
         try {
             if (!breaker.tryAcquirePermission()) {
-                return new Answer.Away("it has not answered lately", true);
+                return new Reply.Unavailable("it has not answered lately", true);
             }
-            return judged(() -> exchange(what, request));
+            long began = System.nanoTime();
+            var reply = exchange(what, request);
+            breaker.onResult(System.nanoTime() - began, TimeUnit.NANOSECONDS, reply);
+            return reply;
         } finally {
             bulkhead.onComplete();
         }
     }
 
-    /// A refusal is a response, and an error for one request says nothing about the next. Only an unreachable
-    /// service counts as a failure; otherwise one caller's request could block everyone.
-    private Answer judged(Supplier<Answer> call) {
-        long began = System.nanoTime();
-        var answer = call.get();
-        judge(answer, System.nanoTime() - began);
-        return answer;
-    }
-
-    private void judge(@Nullable Answer answer, long took) {
-        if (answer instanceof Answer.Away(var why, var unreachable) && unreachable) {
-            breaker.onError(took, TimeUnit.NANOSECONDS, new IllegalStateException(why));
-        } else {
-            breaker.onSuccess(took, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private static Answer exchange(String what, RestClient.RequestHeadersSpec<?> request) {
+    private static Reply exchange(String what, RestClient.RequestHeadersSpec<?> request) {
         try {
             var answer = request.exchange((_, response) -> UpstreamClient.read(response));
-            return answer == null ? new Answer.Away("no answer", true) : answer;
+            return answer == null ? new Reply.Unavailable("no answer", true) : answer;
         } catch (ResourceAccessException e) {
             LOG.debug("{} got no response", what, e);
-            return new Answer.Away(String.valueOf(e.getMessage()), true);
+            return new Reply.Unavailable(String.valueOf(e.getMessage()), true);
         }
     }
 
-    private static Answer read(ClientHttpResponse response) throws IOException {
+    private static Reply read(ClientHttpResponse response) throws IOException {
         int status = response.getStatusCode().value();
         if (status >= 500) {
-            return new Answer.Away("status " + status, status == 502 || status == 503 || status == 504);
+            return new Reply.Unavailable("status " + status, status == 502 || status == 503 || status == 504);
         }
         byte[] bytes = response.getBody().readNBytes(MOST + 1);
         if (bytes.length > MOST) {
-            return new Answer.Away("its response is too large", false);
+            return new Reply.Unavailable("its response is too large", false);
         }
         if (status >= 400) {
             return refusal(status, bytes);
         }
         try {
-            return new Answer.Ok(JSON.readValue(bytes, RawJson.class));
+            return new Reply.Ok(JSON.readValue(bytes, RawJson.class));
         } catch (JacksonException _) {
-            return new Answer.Away("its response is not JSON", false);
+            return new Reply.Unavailable("its response is not JSON", false);
         }
     }
 
-    private static Answer refusal(int status, byte[] problem) {
+    /// The one place that decodes a refusal.
+    private static Reply refusal(int status, byte[] problem) {
+        var body = NO_REFUSAL;
         try {
-            JsonNode json = JSON.readTree(problem);
-            return new Answer.Rejected(
-                    status, json.path("code").asString(""), json.path("detail").asString(""));
-        } catch (JacksonException _) {
-            return new Answer.Rejected(status, "", "");
+            body = Objects.requireNonNullElse(JSON.readValue(problem, RefusalBody.class), NO_REFUSAL);
+        } catch (JacksonException e) {
+            LOG.debug("A refusal with status {} has no readable problem", status, e);
         }
+        return new Reply.Rejected(body.code(), status, body.detail());
     }
 }

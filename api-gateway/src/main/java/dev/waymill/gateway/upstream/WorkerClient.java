@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 
@@ -25,18 +24,18 @@ public class WorkerClient {
                 upstreams.client("files", properties.url(), properties.connectTimeout(), properties.exportTimeout());
     }
 
-    /// The attempts at the job's tasks, and what its import found.
-    public Answer execution(UUID job) {
+    /// The attempts at the job's tasks, and what its import found: [dev.waymill.events.rest.Executions].
+    public Reply execution(UUID job) {
         return http.ask(HttpMethod.GET, "/internal/executions/{id}", job);
     }
 
-    /// What the owner's import would add.
-    public Answer preview(String owner, UUID job) {
+    /// What the owner's import would add: [dev.waymill.events.rest.ImportPreview].
+    public Reply preview(String owner, UUID job) {
         return timeline.ask(HttpMethod.GET, "/internal/imports/{id}/preview?owner={owner}", job, owner);
     }
 
-    /// What became of the owner's import: `{state}`.
-    public Answer importState(String owner, UUID job) {
+    /// What became of the owner's import: [dev.waymill.events.rest.ImportState].
+    public Reply importState(String owner, UUID job) {
         return http.ask(HttpMethod.GET, "/internal/imports/{id}/state?owner={owner}", job, owner);
     }
 
@@ -47,9 +46,8 @@ public class WorkerClient {
     }
 
     /// A page of the owner's points: like [#export].
-    public Optional<Answer> points(String owner, Map<String, String> query, Taker taker) {
-        var asked = Query.of("/internal/points", owner, query);
-        return timeline.pass(taker::take, asked.path(), asked.values());
+    public Optional<Reply> points(String owner, Map<String, String> query, Taker taker) {
+        return timeline.pass(taker::take, queryOf("/internal/points", owner, query));
     }
 
     /// A stretch of the owner's timeline as a file.
@@ -57,21 +55,14 @@ public class WorkerClient {
     /// @param query further query parameters as the worker knows them
     /// @return empty when the taker had all of it; else why it was not called
     /// @throws org.springframework.web.client.ResourceAccessException when it broke off in between
-    public Optional<Answer> export(String owner, Map<String, String> query, Taker taker) {
-        var asked = Query.of("/internal/points/export", owner, query);
-        return files.pass(taker::take, asked.path(), asked.values());
+    public Optional<Reply> export(String owner, Map<String, String> query, Taker taker) {
+        return files.pass(taker::take, queryOf("/internal/points/export", owner, query));
     }
 
-    /// An address with its variables.
-    private record Query(String path, Object[] values) {
-        static Query of(String path, String owner, Map<String, String> query) {
-            var names = query.keySet().stream().sorted().toList();
-            var template = names.stream()
-                    .map(name -> "&" + name + "={" + name + "}")
-                    .collect(Collectors.joining("", path + "?owner={owner}", ""));
-            var values = Stream.concat(Stream.of(owner), names.stream().map(query::get));
-            return new Query(template, values.toArray());
-        }
+    private static Query queryOf(String path, String owner, Map<String, String> parameters) {
+        var query = new Query(path).with("owner", owner);
+        new TreeMap<>(parameters).forEach(query::with);
+        return query;
     }
 
     boolean isReady() {

@@ -1,18 +1,22 @@
 package dev.waymill.gateway.view;
 
 import dev.waymill.events.RawJson;
+import dev.waymill.events.rest.PriorityChange;
+import dev.waymill.events.rest.Refusal;
+import dev.waymill.events.rest.RunAtChange;
 import dev.waymill.gateway.job.Job;
+import dev.waymill.gateway.job.JobChange;
 import dev.waymill.gateway.job.JobStore;
+import dev.waymill.gateway.upstream.Reply;
+import dev.waymill.gateway.upstream.SchedulerClient;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
-import dev.waymill.gateway.upstream.Answer;
 import dev.waymill.gateway.upstream.SchedulerClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 
 /// Commands that only the scheduler can execute. Its response is applied to the read model at once, so that a
 /// caller who cancels and then reads the job, or uploads the file again, sees the change. Called on request
@@ -47,30 +51,33 @@ final class JobActions {
         return view(job, order(job, () -> scheduler.order(job.id(), order)));
     }
 
-    /// @param order `priority` or `run-at`
-    JobView order(Job job, String order, JsonNode body) {
-        return view(job, order(job, () -> scheduler.order(job.id(), order, body)));
+    JobView change(Job job, PriorityChange change) {
+        return view(job, order(job, () -> scheduler.change(job.id(), change)));
+    }
+
+    JobView change(Job job, RunAtChange change) {
+        return view(job, order(job, () -> scheduler.change(job.id(), change)));
     }
 
     RawJson attempts(Job job) {
         return order(job, () -> scheduler.attempts(job.id())).body();
     }
 
-    private JobView view(Job job, Answer.Ok done) {
-        SchedulerStatus.of(done).ifPresent(status -> readModel.apply(List.of(status.asChange())));
+    private JobView view(Job job, Reply.Ok done) {
+        JobComposer.statusOf(done).ifPresent(status -> readModel.apply(List.of(JobChange.of(status))));
         return composer.compose(job, done);
     }
 
     /// A job unknown to the scheduler has either not arrived there yet, or was deleted, if the gateway has ever
     /// received a change of it.
-    private static Answer.Ok order(Job job, Supplier<Answer> ask) {
+    private static Reply.Ok order(Job job, Supplier<Reply> ask) {
         for (int attempt = 1; ; attempt++) {
             switch (ask.get()) {
-                case Answer.Ok done -> {
+                case Reply.Ok done -> {
                     return done;
                 }
-                case Answer.Rejected refused
-                when refused.isUnknown() -> {
+                case Reply.Rejected refused
+                when refused.refusal() == Refusal.JOB_NOT_FOUND -> {
                     if (job.version() > 0 || job.finishedAt() != null) {
                         throw JobStore.forgotten();
                     }
@@ -81,39 +88,23 @@ final class JobActions {
                                 "The job is stored, but not yet known to the scheduler. Try again in a moment.");
                     }
                 }
-                case Answer.Rejected refused -> throw refusal(refused);
-                case Answer.Away _ ->
+                case Reply.Rejected refused
+                when refused.refusal() == Refusal.NOT_FAILED ->
+                    throw new ProblemException(ProblemCode.NOT_FAILED, "Only a failed job can be retried.");
+                case Reply.Rejected refused
+                when refused.refusal() == Refusal.CLEANING_UP ->
+                    throw ProblemException.retryAfter(
+                            Duration.ofSeconds(1),
+                            ProblemCode.CLEANING_UP,
+                            "Try again when the clean-up has finished.");
+                case Reply.Rejected refused -> throw refused.problem();
+                case Reply.Unavailable _ ->
                     throw ProblemException.retryAfter(
                             Duration.ofSeconds(2),
                             ProblemCode.SCHEDULER_UNAVAILABLE,
                             "The outcome is unknown. Check the job, or try again in a moment.");
             }
         }
-    }
-
-    private static ProblemException refusal(Answer.Rejected refused) {
-        return switch (refused.code()) {
-            case "already-finished" ->
-                new ProblemException(
-                        ProblemCode.ALREADY_FINISHED, "The job has already finished and cannot be changed.");
-            case "past-cancelling" ->
-                new ProblemException(
-                        ProblemCode.PAST_CANCELLING, "The import is being promoted and can no longer be cancelled.");
-            case "not-in-grace" ->
-                new ProblemException(ProblemCode.NOT_IN_GRACE, "Only an import in its grace period can be promoted.");
-            case "nothing-waits" ->
-                new ProblemException(
-                        ProblemCode.NOTHING_WAITS, "A worker runs the task. Only waiting tasks can be changed.");
-            case "not-held" -> new ProblemException(ProblemCode.NOT_HELD, "Only a held job can be released.");
-            case "not-failed" -> new ProblemException(ProblemCode.NOT_FAILED, "Only a failed job can be retried.");
-            case "cleaning-up" ->
-                ProblemException.retryAfter(
-                        Duration.ofSeconds(1), ProblemCode.CLEANING_UP, "Try again when the clean-up has finished.");
-            default ->
-                new ProblemException(
-                        ProblemCode.CONFLICT,
-                        refused.detail().isEmpty() ? "The scheduler refused the request." : refused.detail());
-        };
     }
 
     private static boolean pause() {

@@ -2,20 +2,28 @@ package dev.waymill.gateway.view;
 
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.RawJson;
+import dev.waymill.events.rest.Executions;
+import dev.waymill.events.rest.JobStatus;
+import dev.waymill.events.rest.Refusal;
 import dev.waymill.gateway.job.Job;
+import dev.waymill.gateway.job.JobChange;
 import dev.waymill.gateway.job.JobStore;
-import dev.waymill.gateway.upstream.Answer;
+import dev.waymill.gateway.upstream.Reply;
+import dev.waymill.gateway.upstream.SchedulerClient;
+import dev.waymill.gateway.upstream.WorkerClient;
 import dev.waymill.gateway.upstream.SchedulerClient;
 import dev.waymill.gateway.upstream.WorkerClient;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -53,7 +61,7 @@ final class JobComposer {
     }
 
     /// If the scheduler has just responded, it is not called again.
-    JobView compose(Job job, Answer status) {
+    JobView compose(Job job, Reply status) {
         return compose(job, worker.execution(job.id()), status);
     }
 
@@ -62,25 +70,34 @@ final class JobComposer {
         return job.keptUntil().filter(clock.instant()::isAfter).isPresent();
     }
 
-    private JobView compose(Job job, Answer execution, Answer status) {
+    private JobView compose(Job job, Reply execution, Reply status) {
         var missing = new ArrayList<String>();
-        if (status.isUnknown() && isOver(job)) {
+        if (isUnknown(status) && isOver(job)) {
             throw JobStore.forgotten();
         }
-        var said = SchedulerStatus.of(status);
-        if (said.isEmpty() && !(status instanceof Answer.Rejected)) {
+        var reported = statusOf(status);
+        if (reported.isEmpty() && !(status instanceof Reply.Rejected)) {
             missing.add("scheduler");
         }
-        if (execution instanceof Answer.Away) {
+        if (execution instanceof Reply.Unavailable) {
             missing.add("worker");
         }
-        var fresh = said.map(s -> job.after(s.asChange())).orElse(job);
-        var tasks = said.map(SchedulerStatus::tasks).orElse(null);
-        return JobView.of(fresh, missing, tasks == null ? NONE : tasks, importOf(fresh, execution));
+        var fresh = reported.map(known -> job.after(JobChange.of(known))).orElse(job);
+        var tasks = reported.map(JobStatus::tasks).orElse(NONE);
+        return JobView.of(fresh, missing, tasks, importOf(fresh, execution));
+    }
+
+    private static boolean isUnknown(Reply status) {
+        return status instanceof Reply.Rejected refused && refused.refusal() == Refusal.JOB_NOT_FOUND;
+    }
+
+    /// What the scheduler knows of the job; the tasks are passed on as they are.
+    static Optional<JobStatus<RawJson>> statusOf(Reply reply) {
+        return reply.read(new TypeReference<>() {});
     }
 
     /// What the worker found in the file, on top of what the gateway knows of it by itself.
-    private static @Nullable JsonNode importOf(Job job, Answer execution) {
+    private static @Nullable JsonNode importOf(Job job, Reply execution) {
         if (!job.type().equals(ImportFile.JOB_TYPE)) {
             return null;
         }
@@ -100,9 +117,10 @@ final class JobComposer {
         if (job.result() != null && JsonMapper.shared().readTree(job.result().text()) instanceof ObjectNode result) {
             info.setAll(result);
         }
-        if (execution instanceof Answer.Ok ok && ok.tree().path("import") instanceof ObjectNode found) {
-            info.setAll(found);
-        }
+        execution
+                .read(new TypeReference<Executions<ObjectNode>>() {})
+                .map(Executions::summary)
+                .ifPresent(info::setAll);
         info.put(
                 "graceEndsAt",
                 job.graceEndsAt() == null ? null : job.graceEndsAt().toString());

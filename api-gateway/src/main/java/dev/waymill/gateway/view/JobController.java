@@ -1,6 +1,8 @@
 package dev.waymill.gateway.view;
 
 import dev.waymill.events.RawJson;
+import dev.waymill.events.rest.PriorityChange;
+import dev.waymill.events.rest.RunAtChange;
 import dev.waymill.gateway.admission.LongResponses;
 import dev.waymill.gateway.job.Job;
 import dev.waymill.gateway.job.JobStore;
@@ -25,7 +27,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Jobs over REST.
 @RestController
@@ -128,8 +129,7 @@ class JobController {
         if (wish.priority() == null || wish.priority() < 0 || wish.priority() > 9) {
             throw ProblemException.at("/priority", ProblemCode.INVALID_FIELD, "From 0 (first) to 9 (last).");
         }
-        var body = JsonNodeFactory.instance.objectNode().put("priority", wish.priority());
-        return orders.order(find(caller, id), "priority", body);
+        return orders.change(find(caller, id), new PriorityChange(wish.priority()));
     }
 
     /// @param runAt not before then
@@ -146,9 +146,7 @@ class JobController {
             throw ProblemException.at("/runAt", ProblemCode.INVALID_FIELD, "Say when.");
         }
         Bounds.moment(wish.runAt(), "/runAt", ProblemCode.INVALID_FIELD);
-        var body =
-                JsonNodeFactory.instance.objectNode().put("runAt", wish.runAt().toString());
-        return orders.order(find(caller, id), "run-at", body);
+        return orders.change(find(caller, id), new RunAtChange(wish.runAt()));
     }
 
     @GetMapping("/jobs/{id}/attempts")

@@ -3,6 +3,7 @@ package dev.waymill.scheduler.deadletter;
 import dev.waymill.events.EventCodec;
 import dev.waymill.events.JobDeadLetter;
 import dev.waymill.events.UnreadableEventException;
+import dev.waymill.events.rest.DeadLetter;
 import dev.waymill.scheduler.deadletter.DeadLetterQuery.Position;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -40,12 +41,12 @@ class DeadLetterQueries {
             """;
 
     /// Newest first.
-    List<DeadLetterView.Item> page(DeadLetterQuery query, Position after, int limit) {
+    List<DeadLetter.Item> page(DeadLetterQuery query, Position after, int limit) {
         return filtered(PAGE, query)
                 .param("deadAt", after.deadAt().toString())
                 .param("id", after.id())
                 .param("limit", limit)
-                .query((row, _) -> DeadLetterView.Item.of(row))
+                .query((row, _) -> DeadLetterRows.item(row))
                 .list();
     }
 
@@ -89,7 +90,7 @@ class DeadLetterQueries {
             SELECT * FROM dead_letter WHERE id = :id AND (:owner = '*' OR owner = :owner)
             """;
 
-    Optional<DeadLetterView> find(UUID id, String owner) {
+    Optional<DeadLetter> find(UUID id, String owner) {
         return jdbc.sql(FIND)
                 .param("id", id)
                 .param("owner", owner)
@@ -97,10 +98,10 @@ class DeadLetterQueries {
                 .optional();
     }
 
-    private static DeadLetterView viewOf(ResultSet row) throws SQLException {
+    private static DeadLetter viewOf(ResultSet row) throws SQLException {
         try {
             var event = EventCodec.decode(row.getString("event").getBytes(StandardCharsets.UTF_8));
-            return DeadLetterView.of(row, (JobDeadLetter) event);
+            return DeadLetterRows.letter(row, (JobDeadLetter) event);
         } catch (UnreadableEventException e) {
             throw new IllegalStateException("A dead letter was stored that cannot be read", e);
         }

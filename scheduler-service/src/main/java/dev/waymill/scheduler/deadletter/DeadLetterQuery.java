@@ -1,30 +1,17 @@
 package dev.waymill.scheduler.deadletter;
 
+import dev.waymill.events.rest.DeadLetterFilter;
+import dev.waymill.events.rest.Refusal;
+import dev.waymill.runtime.problem.RefusedException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// A query for dead letters.
 ///
 /// @param owner whose; `*` for everybody's and nobody's, which only the gateway grants, and only to admins
-record DeadLetterQuery(String owner, Filter filter) {
-
-    /// A null part does not filter.
-    ///
-    /// @param from when they died, at or after
-    /// @param to when they died, before
-    record Filter(
-            @Nullable String type,
-            @Nullable String errorClass,
-            @Nullable String state,
-            @Nullable Instant from,
-            @Nullable Instant to) {
-        static final Filter ALL = new Filter(null, null, null, null, null);
-    }
-
+record DeadLetterQuery(String owner, DeadLetterFilter filter) {
     /// A position in the list, newest first.
     record Position(Instant deadAt, UUID id) {
         private static final int BYTES = 24;
@@ -41,22 +28,23 @@ record DeadLetterQuery(String owner, Filter filter) {
             return Base64.getUrlEncoder().withoutPadding().encodeToString(place);
         }
 
-        /// @return empty when that is no cursor of ours
-        static Optional<Position> ofCursor(String cursor) {
+        /// @throws RefusedException when that is no cursor of ours
+        static Position ofCursor(String cursor) {
             try {
                 byte[] bytes = Base64.getUrlDecoder().decode(cursor);
-                if (bytes.length != BYTES) {
-                    return Optional.empty();
+                if (bytes.length == BYTES) {
+                    var place = ByteBuffer.wrap(bytes);
+                    long micros = place.getLong();
+                    var deadAt = Instant.ofEpochSecond(
+                            Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
+                    if (!deadAt.isAfter(START.deadAt())) {
+                        return new Position(deadAt, new UUID(place.getLong(), place.getLong()));
+                    }
                 }
-                var place = ByteBuffer.wrap(bytes);
-                long micros = place.getLong();
-                var deadAt = Instant.ofEpochSecond(
-                        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
-                var position = new Position(deadAt, new UUID(place.getLong(), place.getLong()));
-                return position.deadAt().isAfter(START.deadAt()) ? Optional.empty() : Optional.of(position);
             } catch (IllegalArgumentException _) {
-                return Optional.empty();
+                // Not even Base64: the same answer as for another text.
             }
+            throw new RefusedException(Refusal.INVALID_CURSOR);
         }
     }
 }

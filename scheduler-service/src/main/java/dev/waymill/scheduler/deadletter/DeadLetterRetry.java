@@ -2,9 +2,17 @@ package dev.waymill.scheduler.deadletter;
 
 import dev.waymill.events.JobDeadLetter.Source;
 import dev.waymill.events.RawJson;
+import dev.waymill.events.rest.DeadLetter;
+import dev.waymill.events.rest.DeadLetterBulkRetry;
+import dev.waymill.events.rest.Refusal;
+import dev.waymill.scheduler.job.CommandResult.Done;
+import dev.waymill.scheduler.job.CommandResult.Refused;
+import dev.waymill.scheduler.job.CommandResult;
+import dev.waymill.scheduler.job.JobRetried;
+import dev.waymill.scheduler.job.JobRetry;
 import dev.waymill.scheduler.job.JobStore;
-import dev.waymill.scheduler.job.retry.JobRetried;
-import dev.waymill.scheduler.job.retry.JobRetry;
+import dev.waymill.scheduler.job.JobRetried;
+import dev.waymill.scheduler.job.JobRetry;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -24,6 +32,8 @@ class DeadLetterRetry {
     private static final int MOST_AT_ONCE = 1_000;
 
     private static final int MOST_SHOWN = 100;
+    private static final CommandResult NOT_FAILED =
+            new Refused(Refusal.NOT_FAILED, "Its job has not failed, or no longer exists");
     /// Bytes of a record, with room for its headers in Kafka's limit of 1 MiB.
     private static final int MAX_RECORD = 900_000;
 
@@ -46,114 +56,97 @@ class DeadLetterRetry {
         this.transaction = transaction;
     }
 
-    /// How a request ended.
-    enum Answer {
-        DONE,
-        UNKNOWN,
-        /// Somebody has retried or dismissed it before.
-        NOT_DEAD,
-        NOT_FAILED,
-        CLEANING_UP,
-        /// Only the beginning of the record was kept.
-        NOT_WHOLE,
-        /// The new payload is too large, or holds what is no text.
-        NOT_STORABLE,
-        BROKER_AWAY
-    }
-
     /// Tries one again.
     ///
     /// @param owner whose it must be, or `*`
     /// @param payload what the task is to do, or what the record is to say, instead; null for the same as
     ///     before
     /// @param by who asks
-    Answer retry(UUID id, String owner, @Nullable RawJson payload, @Nullable String by) {
+    CommandResult retry(UUID id, String owner, @Nullable RawJson payload, @Nullable String by) {
         var found = letters.find(id, owner);
         if (found.isEmpty()) {
-            return Answer.UNKNOWN;
+            return CommandResult.refused(Refusal.DEAD_LETTER_NOT_FOUND);
         }
         var letter = found.get();
         int most = letter.source() == null ? RawJson.MAX_PAYLOAD : MAX_RECORD;
         if (payload != null && (payload.bytes() > most || !payload.isUnicode() || payload.holdsNul())) {
-            return Answer.NOT_STORABLE;
+            return CommandResult.refused(Refusal.NOT_STORABLE);
         }
         if (letter.source() != null) {
             return resend(letter, letter.source(), payload, by);
         }
         var job = letter.summary().jobId();
         var task = letter.summary().taskId();
-        return job == null || task == null
-                ? Answer.NOT_FAILED
-                : revive(id, job, by, () -> retries.retry(job, task, payload));
+        return job == null || task == null ? NOT_FAILED : revive(id, job, by, () -> retries.retry(job, task, payload));
     }
 
     /// Locks the job first, as everywhere. The dead letter is marked only if the job is retried, so that of two
     /// concurrent requests one is refused.
-    private Answer revive(UUID id, UUID job, @Nullable String by, Supplier<JobRetry.Answer> retry) {
+    private CommandResult revive(UUID id, UUID job, @Nullable String by, Supplier<CommandResult> retry) {
         return transaction.execute(status -> {
             jobs.lock(List.of(job));
-            var answer = letters.resolve(id, "retried", by, null) ? answerOf(retry.get()) : Answer.NOT_DEAD;
-            if (answer != Answer.DONE) {
+            var result = letters.resolve(id, "retried", by, null)
+                    ? ofLetter(retry.get())
+                    : CommandResult.refused(Refusal.NOT_DEAD);
+            if (result instanceof Refused) {
                 status.setRollbackOnly();
             }
-            return answer;
+            return result;
         });
     }
 
-    private static Answer answerOf(JobRetry.Answer answer) {
-        return switch (answer) {
-            case DONE -> Answer.DONE;
-            case UNKNOWN, NOT_FAILED -> Answer.NOT_FAILED;
-            case CLEANING_UP -> Answer.CLEANING_UP;
+    /// A job that is gone is nothing to retry, and no unknown dead letter.
+    private static CommandResult ofLetter(CommandResult result) {
+        return switch (result) {
+            case Refused(var refusal, var _)
+            when refusal == Refusal.JOB_NOT_FOUND || refusal == Refusal.NOT_FAILED -> NOT_FAILED;
+            case Done _, Refused _ -> result;
         };
     }
 
     /// Sends first: a crash in between causes a duplicate record, and events take effect once.
-    private Answer resend(DeadLetterView letter, Source source, @Nullable RawJson payload, @Nullable String by) {
+    private CommandResult resend(DeadLetter letter, Source source, @Nullable RawJson payload, @Nullable String by) {
         if (!letter.summary().state().equals("dead")) {
-            return Answer.NOT_DEAD;
+            return CommandResult.refused(Refusal.NOT_DEAD);
         }
         if (source.cutFrom() != null && payload == null) {
-            return Answer.NOT_WHOLE;
+            return CommandResult.refused(Refusal.NOT_WHOLE);
         }
         if (!resend.send(source, payload)) {
-            return Answer.BROKER_AWAY;
+            return CommandResult.refused(Refusal.BROKER_AWAY);
         }
-        return letters.resolve(letter.summary().id(), "retried", by, null) ? Answer.DONE : Answer.NOT_DEAD;
+        return letters.resolve(letter.summary().id(), "retried", by, null)
+                ? CommandResult.DONE
+                : CommandResult.refused(Refusal.NOT_DEAD);
     }
 
-    /// What a retry of many has done.
-    ///
-    /// @param matched how many there were to retry before; more than 1,000 take several calls
-    /// @param retried how many of them are retried now
-    /// @param items the first 100 of those that this call is about
-    record RetrySummary(long matched, long retried, List<UUID> items) {}
-
     /// Retries all open dead letters of the query. One that cannot be retried now is left for a later call.
-    RetrySummary retryAll(DeadLetterQuery query, boolean dryRun, @Nullable String by) {
+    DeadLetterBulkRetry.Summary retryAll(DeadLetterQuery query, boolean dryRun, @Nullable String by) {
         var open = letters.open(query, MOST_AT_ONCE);
         var ids = open.stream().map(DeadLetterQueries.Open::id).toList();
         if (!dryRun) {
             for (var id : ids) {
-                var answer = retry(id, query.owner(), null, by);
-                log.debug("dead-letter={} of many: {}", id, answer);
-                if (answer == Answer.BROKER_AWAY) {
+                var result = retry(id, query.owner(), null, by);
+                log.debug("dead-letter={} of many: {}", id, result);
+                if (result.equals(CommandResult.refused(Refusal.BROKER_AWAY))) {
                     break;
                 }
             }
         }
-        return new RetrySummary(
+        return new DeadLetterBulkRetry.Summary(
                 open.isEmpty() ? 0 : open.getFirst().matched(),
                 dryRun ? 0 : letters.countRetried(ids),
                 ids.stream().limit(MOST_SHOWN).toList());
     }
 
     /// Resolves it without a retry.
-    Answer dismiss(UUID id, String owner, String reason, @Nullable String by) {
+    CommandResult dismiss(UUID id, String owner, String reason, @Nullable String by) {
         if (letters.find(id, owner).isEmpty()) {
-            return Answer.UNKNOWN;
+            return CommandResult.refused(Refusal.DEAD_LETTER_NOT_FOUND);
         }
-        return letters.resolve(id, "dismissed", by, reason) ? Answer.DONE : Answer.NOT_DEAD;
+        return letters.resolve(id, "dismissed", by, reason)
+                ? CommandResult.DONE
+                : CommandResult.refused(Refusal.NOT_DEAD);
     }
 
     @EventListener

@@ -1,5 +1,6 @@
 package dev.waymill.scheduler.deadletter;
 
+import dev.waymill.events.rest.DeadLetter;
 import dev.waymill.runtime.loop.Loop;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -49,7 +50,7 @@ class Webhook {
         return new Loop("webhook", Duration.ofSeconds(1), webhook::tick);
     }
 
-    record Body(List<DeadLetterView.Item> items, long waiting) {}
+    record Body(List<DeadLetter.Item> items, long waiting) {}
 
     /// One call, if one is due.
     boolean tick() {

@@ -1,5 +1,6 @@
 package dev.waymill.scheduler.deadletter;
 
+import dev.waymill.events.rest.DeadLetter;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +62,7 @@ class WebhookSchedule {
     /// @param items the oldest ones
     /// @param positions where they lie
     /// @param waiting how many more there are
-    record Notices(List<DeadLetterView.Item> items, List<Long> positions, long waiting) {}
+    record Notices(List<DeadLetter.Item> items, List<Long> positions, long waiting) {}
 
     private static final String NEXT = """
             SELECT d.*, n.position, count(*) OVER () AS all_of_them
@@ -71,13 +72,13 @@ class WebhookSchedule {
             LIMIT :limit
             """;
 
-    private record Notice(DeadLetterView.Item item, long position, long all) {}
+    private record Notice(DeadLetter.Item item, long position, long all) {}
 
     Notices next(int limit) {
         var found = jdbc.sql(NEXT)
                 .param("limit", limit)
                 .query((row, _) ->
-                        new Notice(DeadLetterView.Item.of(row), row.getLong("position"), row.getLong("all_of_them")))
+                        new Notice(DeadLetterRows.item(row), row.getLong("position"), row.getLong("all_of_them")))
                 .list();
         return new Notices(
                 found.stream().map(Notice::item).toList(),

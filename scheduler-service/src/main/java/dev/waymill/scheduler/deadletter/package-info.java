@@ -4,7 +4,7 @@
 /// Unreadable records of any topic are sent there by their readers. Every record of the topic is stored here
 /// once, including unreadable ones. Open dead letters are never deleted.
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"job", "job :: retry", "publish"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"job", "publish"})
 package dev.waymill.scheduler.deadletter;
 
 import org.jspecify.annotations.NullMarked;

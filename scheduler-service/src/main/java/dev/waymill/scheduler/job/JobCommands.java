@@ -1,6 +1,7 @@
 package dev.waymill.scheduler.job;
 
 import dev.waymill.events.JobState;
+import dev.waymill.events.rest.Refusal;
 import dev.waymill.scheduler.job.JobStore.LockedJob;
 import dev.waymill.scheduler.task.JobTasks;
 import java.time.Instant;
@@ -31,79 +32,65 @@ class JobCommands {
         this.notice = notice;
     }
 
-    /// How a request ended.
-    enum Answer {
-        DONE,
-        UNKNOWN,
-        /// The job succeeded or failed already.
-        ALREADY_FINISHED,
-        /// A task that cannot be stopped has started.
-        PAST_CANCELLING,
-        NOT_IN_GRACE,
-        /// No task of the job is waiting: a worker has it.
-        NOTHING_WAITS,
-        NOT_HELD
-    }
-
     /// Cancels the job, unless it has finished or can no longer be cancelled. Repeating it is no error.
-    Answer cancel(UUID id) {
-        var answer = transaction.execute(_ -> cancelLocked(id));
-        if (answer == Answer.DONE) {
+    CommandResult cancel(UUID id) {
+        var result = transaction.execute(_ -> cancelLocked(id));
+        if (result instanceof CommandResult.Done) {
             notice.send(id);
         }
-        return answer;
+        return result;
     }
 
-    private Answer cancelLocked(UUID id) {
+    private CommandResult cancelLocked(UUID id) {
         var job = jobs.lock(id);
         if (job.isEmpty()) {
-            return Answer.UNKNOWN;
+            return CommandResult.refused(Refusal.JOB_NOT_FOUND);
         }
         return switch (job.get().state()) {
-            case "cancelled" -> Answer.DONE;
-            case "succeeded", "failed" -> Answer.ALREADY_FINISHED;
+            case "cancelled" -> CommandResult.DONE;
+            case "succeeded", "failed" -> CommandResult.refused(Refusal.ALREADY_FINISHED);
             default -> {
                 tasks.lockWaitingTasks(id);
                 if (tasks.hasStartedUncancellable(id)) {
-                    yield Answer.PAST_CANCELLING;
+                    yield CommandResult.refused(Refusal.PAST_CANCELLING);
                 }
                 settler.cancel(id);
-                yield Answer.DONE;
+                yield CommandResult.DONE;
             }
         };
     }
 
     /// Ends the job's grace period now. Repeating it is no error: a caller that lost the response asks again.
-    Answer promote(UUID id) {
+    CommandResult promote(UUID id) {
         return transaction.execute(_ -> {
             if (jobs.lock(id).isEmpty()) {
-                return Answer.UNKNOWN;
+                return CommandResult.refused(Refusal.JOB_NOT_FOUND);
             }
             tasks.lockWaitingTasks(id);
             if (tasks.endGrace(id)) {
                 settler.settle(id);
-                return Answer.DONE;
+                return CommandResult.DONE;
             }
-            return tasks.graceIsOver(id) ? Answer.DONE : Answer.NOT_IN_GRACE;
+            return tasks.graceIsOver(id) ? CommandResult.DONE : CommandResult.refused(Refusal.NOT_IN_GRACE);
         });
     }
 
     /// Holds waiting tasks until they are released. Repeating it is no error.
-    Answer hold(UUID id) {
-        return ofOpen(id, job -> job.state().equals("held") || tasks.hold(id), Answer.NOTHING_WAITS);
+    CommandResult hold(UUID id) {
+        return ofOpen(id, job -> job.state().equals("held") || tasks.hold(id), Refusal.NOTHING_WAITS);
     }
 
-    Answer release(UUID id) {
-        return ofOpen(id, _ -> tasks.release(id), Answer.NOT_HELD);
+    CommandResult release(UUID id) {
+        return ofOpen(id, _ -> tasks.release(id), Refusal.NOT_HELD);
     }
 
     /// Sets the due time of waiting tasks.
-    Answer runAt(UUID id, Instant moment) {
-        return ofOpen(id, _ -> tasks.runAt(id, moment), Answer.NOTHING_WAITS);
+    CommandResult runAt(UUID id, Instant moment) {
+        return ofOpen(id, _ -> tasks.runAt(id, moment), Refusal.NOTHING_WAITS);
     }
 
     /// Gives ready tasks a new position; later tasks get the new priority.
-    Answer priority(UUID id, int priority) {
+    CommandResult priority(UUID id, int priority) {
         return ofOpen(
                 id,
                 _ -> {
@@ -111,24 +98,24 @@ class JobCommands {
                     tasks.requeue(id);
                     return true;
                 },
-                Answer.NOTHING_WAITS);
+                Refusal.NOTHING_WAITS);
     }
 
     /// Changes a job that has not finished.
-    private Answer ofOpen(UUID id, Predicate<LockedJob> change, Answer otherwise) {
+    private CommandResult ofOpen(UUID id, Predicate<LockedJob> change, Refusal otherwise) {
         return transaction.execute(_ -> {
             var job = jobs.lock(id);
             if (job.isEmpty()) {
-                return Answer.UNKNOWN;
+                return CommandResult.refused(Refusal.JOB_NOT_FOUND);
             }
             if (JobState.ofWireName(job.get().state()).isFinal()) {
-                return Answer.ALREADY_FINISHED;
+                return CommandResult.refused(Refusal.ALREADY_FINISHED);
             }
             if (!change.test(job.get())) {
-                return otherwise;
+                return CommandResult.refused(otherwise);
             }
             settler.settle(id);
-            return Answer.DONE;
+            return CommandResult.DONE;
         });
     }
 }

@@ -1,5 +1,7 @@
 package dev.waymill.scheduler.limit;
 
+import dev.waymill.events.rest.Refusal;
+import dev.waymill.runtime.problem.RefusedException;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +12,20 @@ import org.jspecify.annotations.Nullable;
 /// @param rate tasks dispatched within a time; null for any number
 /// @param paused true to dispatch none
 record Limit(Key key, @Nullable Integer atOnce, @Nullable Rate rate, boolean paused) {
+    Limit {
+        if (atOnce != null && atOnce < 0) {
+            throw new RefusedException(Refusal.INVALID_LIMIT, "atOnce must be 0 or more");
+        }
+    }
+
     /// @param tasks 1 or more, within any period of that length
-    record Rate(int tasks, Duration per) {}
+    record Rate(int tasks, Duration per) {
+        Rate {
+            if (tasks < 1 || per.toMillis() < 1) {
+                throw new RefusedException(Refusal.INVALID_LIMIT, "A rate must have at least 1 task and at least 1 ms");
+            }
+        }
+    }
 
     /// What the limit applies to.
     enum Scope {
@@ -23,7 +37,11 @@ record Limit(Key key, @Nullable Integer atOnce, @Nullable Rate rate, boolean pau
         }
 
         static Scope ofWireName(String name) {
-            return valueOf(name.toUpperCase(Locale.ROOT));
+            return switch (name) {
+                case "type" -> TYPE;
+                case "owner" -> OWNER;
+                default -> throw new RefusedException(Refusal.INVALID_LIMIT, "The scope must be type or owner");
+            };
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.waymill.scheduler.retention;
 
-import java.util.List;
+import dev.waymill.events.rest.KeptJobs;
+import dev.waymill.events.rest.KeptJobsRequest;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -10,24 +11,11 @@ import org.springframework.web.bind.annotation.RestController;
 /// Internal REST: the gateway forgets no job that the scheduler still keeps.
 @RestController
 class KeptJobsController {
-    private static final int MOST = 1_000;
-
     private final JdbcClient jdbc;
 
     KeptJobsController(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
-
-    /// @param ids 1,000 at most
-    record KeptJobsRequest(List<UUID> ids) {
-        KeptJobsRequest {
-            if (ids.size() > MOST) {
-                throw new IllegalArgumentException("Ask for " + MOST + " jobs at most");
-            }
-        }
-    }
-
-    record KeptJobs(List<UUID> kept) {}
 
     private static final String KEPT = """
             SELECT id FROM unnest(:ids::uuid[]) AS asked (id)

@@ -10,7 +10,7 @@ import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.dispatch.ClaimStore.QueuePosition;
-import dev.waymill.scheduler.job.retry.JobRetry;
+import dev.waymill.scheduler.job.JobRetry;
 import dev.waymill.scheduler.report.ReportApplier;
 import dev.waymill.scheduler.report.ReportApplier.Leased;
 import dev.waymill.scheduler.task.JobTasks;

@@ -6,10 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.waymill.events.JobCreated;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskSpec;
+import dev.waymill.events.rest.JobStatus.TaskStatus;
+import dev.waymill.events.rest.Refusal;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.inbox.BatchProcessor.Received;
-import dev.waymill.scheduler.job.JobCommands.Answer;
-import dev.waymill.scheduler.job.query.JobStatus;
+import dev.waymill.scheduler.inbox.BatchProcessor.Received;
 import dev.waymill.scheduler.job.query.JobStatusQueries;
 import java.time.Instant;
 import java.util.List;
@@ -54,7 +55,7 @@ class CancelRaceIT {
     void a_task_that_is_just_being_claimed_is_cancelled_all_the_same() {
         var job = submitted(true);
 
-        assertThat(cancelDuring(CLAIM, job)).isEqualTo(Answer.DONE);
+        assertThat(cancelDuring(CLAIM, job)).isEqualTo(CommandResult.DONE);
 
         assertThat(tasks(job)).containsExactly("CANCELLED");
     }
@@ -67,7 +68,7 @@ class CancelRaceIT {
                         INSERT INTO delayed SELECT task_id, clock_timestamp() + INTERVAL '1 hour', 0, 0 FROM gone
                         """).param("task", first(job)).update();
 
-        assertThat(cancelDuring(MAKE_DUE, job)).isEqualTo(Answer.DONE);
+        assertThat(cancelDuring(MAKE_DUE, job)).isEqualTo(CommandResult.DONE);
 
         assertThat(tasks(job)).containsExactly("CANCELLED");
     }
@@ -76,13 +77,13 @@ class CancelRaceIT {
     void a_promotion_that_is_just_being_claimed_is_past_cancelling() {
         var job = submitted(false);
 
-        assertThat(cancelDuring(CLAIM, job)).isEqualTo(Answer.PAST_CANCELLING);
+        assertThat(cancelDuring(CLAIM, job)).isEqualTo(CommandResult.refused(Refusal.PAST_CANCELLING));
 
         assertThat(tasks(job)).containsExactly("DISPATCHED");
     }
 
-    private Answer cancelDuring(String move, UUID job) {
-        var cancel = new CompletableFuture<Answer>();
+    private CommandResult cancelDuring(String move, UUID job) {
+        var cancel = new CompletableFuture<CommandResult>();
         transaction.executeWithoutResult(_ -> {
             assertThat(jdbc.sql(move).param("task", first(job)).update()).isEqualTo(1);
             Thread.startVirtualThread(() -> cancel.complete(requests.cancel(job)));
@@ -119,7 +120,7 @@ class CancelRaceIT {
 
     private List<String> tasks(UUID job) {
         return statuses.status(job).orElseThrow().tasks().stream()
-                .map(JobStatus.TaskStatus::state)
+                .map(TaskStatus::state)
                 .toList();
     }
 }

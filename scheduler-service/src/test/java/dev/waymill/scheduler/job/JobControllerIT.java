@@ -8,7 +8,7 @@ import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.inbox.BatchProcessor.Received;
-import dev.waymill.scheduler.job.JobCommands.Answer;
+import dev.waymill.scheduler.inbox.BatchProcessor.Received;
 import dev.waymill.scheduler.task.JobTasks;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -93,13 +93,29 @@ class JobControllerIT {
     }
 
     @Test
+    void a_field_of_a_newer_gateway_is_ignored() throws Exception {
+        var job = submitted();
+        var change = HttpRequest.BodyPublishers.ofString("{\"priority\": 1, \"addedLater\": {\"a\": [1]}}");
+
+        var answer = HTTP.send(
+                request(job, "priority")
+                        .header("Content-Type", "application/json")
+                        .POST(change)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer).get("priority").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void a_cancellation_does_not_wait_for_a_broker_that_is_away() {
         var job = submitted();
         var away = new KafkaTemplate<>(producers, Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:1"));
         var requests = new JobCommands(jobs, settler, tasks, transaction, new CancelPublisher(away, Clock.systemUTC()));
 
         assertTimeoutPreemptively(
-                Duration.ofSeconds(30), () -> assertThat(requests.cancel(job)).isEqualTo(Answer.DONE));
+                Duration.ofSeconds(30), () -> assertThat(requests.cancel(job)).isEqualTo(CommandResult.DONE));
 
         away.destroy();
     }

@@ -3,6 +3,7 @@ package dev.waymill.scheduler.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.events.JobCreated;
+import dev.waymill.events.JobState;
 import dev.waymill.events.Progress;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
@@ -10,11 +11,14 @@ import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
+import dev.waymill.events.rest.Failure;
+import dev.waymill.events.rest.JobStatus;
+import dev.waymill.events.rest.JobStatus.TaskStatus;
+import dev.waymill.events.rest.Refusal;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.inbox.BatchProcessor.Received;
-import dev.waymill.scheduler.job.JobCommands.Answer;
-import dev.waymill.scheduler.job.query.JobStatus;
+import dev.waymill.scheduler.inbox.BatchProcessor.Received;
 import dev.waymill.scheduler.job.query.JobStatusQueries;
 import dev.waymill.scheduler.report.ReportApplier;
 import dev.waymill.scheduler.report.ReportApplier.Leased;
@@ -50,24 +54,24 @@ class JobLifeIT {
     @Test
     void a_job_runs_waits_out_its_grace_period_and_succeeds() {
         var job = submitted();
-        assertThat(status(job).state()).isEqualTo("queued");
+        assertThat(status(job).state()).isEqualTo(JobState.QUEUED);
 
         var stage = leased(job, "stage");
         say(job, stage, 1, new Report.Started());
-        assertThat(status(job).state()).isEqualTo("running");
+        assertThat(status(job).state()).isEqualTo(JobState.RUNNING);
 
         say(job, stage, 1, new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ofMinutes(5)))));
-        assertThat(status(job).state()).isEqualTo("grace");
+        assertThat(status(job).state()).isEqualTo(JobState.GRACE);
         assertThat(status(job).graceEndsAt()).isNotNull();
         assertThat(status(job).result()).isEqualTo(PAYLOAD);
 
-        assertThat(requests.promote(job)).isEqualTo(Answer.DONE);
-        assertThat(status(job).state()).isEqualTo("running");
+        assertThat(requests.promote(job)).isEqualTo(CommandResult.DONE);
+        assertThat(status(job).state()).isEqualTo(JobState.RUNNING);
         var promote = leased(job, "promote");
         say(job, promote, 1, new Report.Started());
         say(job, promote, 1, new Report.Done(null, List.of()));
 
-        assertThat(status(job).state()).isEqualTo("succeeded");
+        assertThat(status(job).state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(status(job).finishedAt()).isNotNull();
         assertThat(status(job).tasks()).extracting("state").containsExactly("SUCCEEDED", "SUCCEEDED");
     }
@@ -113,7 +117,7 @@ class JobLifeIT {
                 report(job, stage, new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ofMinutes(5))))),
                 report(job, stage, new Report.Failed(ERROR, false))));
 
-        assertThat(status(job).state()).isEqualTo("grace");
+        assertThat(status(job).state()).isEqualTo(JobState.GRACE);
         assertThat(status(job).progress()).isEqualTo(new Progress("stage", 2, 2));
         assertThat(status(job).error()).isNull();
     }
@@ -143,7 +147,7 @@ class JobLifeIT {
         var stage = leased(job, "stage");
 
         say(job, stage, 1, new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ofMinutes(5)))));
-        assertThat(status(job).state()).isEqualTo("grace");
+        assertThat(status(job).state()).isEqualTo(JobState.GRACE);
         var before = status(job);
         say(job, stage, 1, new Report.Started());
 
@@ -163,7 +167,7 @@ class JobLifeIT {
         say(job, stage, 1, new Report.Failed(ERROR, false));
         say(job, stage, 1, new Report.Started());
 
-        assertThat(status(job).state()).isEqualTo("failed");
+        assertThat(status(job).state()).isEqualTo(JobState.FAILED);
     }
 
     @Test
@@ -172,10 +176,10 @@ class JobLifeIT {
         var stage = leased(job, "stage");
 
         say(job, stage, 1, new Report.Progressed(new Progress("stage", 1, 2)));
-        assertThat(status(job).state()).isEqualTo("queued");
+        assertThat(status(job).state()).isEqualTo(JobState.QUEUED);
         say(job, stage, 1, new Report.Started());
 
-        assertThat(status(job).state()).isEqualTo("running");
+        assertThat(status(job).state()).isEqualTo(JobState.RUNNING);
     }
 
     @Test
@@ -189,7 +193,7 @@ class JobLifeIT {
                     new TaskReported(
                             UUID.randomUUID(), end, job, stage, 1, "worker-1", new Report.Done(null, List.of()))));
 
-            assertThat(status(job).state()).isEqualTo("succeeded");
+            assertThat(status(job).state()).isEqualTo(JobState.SUCCEEDED);
         }
     }
 
@@ -224,8 +228,8 @@ class JobLifeIT {
         }
 
         var status = status(job);
-        assertThat(status.state()).isEqualTo("failed");
-        assertThat(status.error()).isEqualTo(new JobStatus.Error("some-error", "It went wrong"));
+        assertThat(status.state()).isEqualTo(JobState.FAILED);
+        assertThat(status.error()).isEqualTo(new Failure("some-error", "It went wrong"));
         assertThat(status.tasks()).extracting("kind").containsExactlyInAnyOrder("stage", "clean");
         assertThat(status.tasks()).extracting("state").containsExactlyInAnyOrder("DEAD", "READY");
         assertThat(jdbc.sql("SELECT count(*) FROM attempt WHERE task_id = :task AND outcome = 'failed'")
@@ -243,7 +247,7 @@ class JobLifeIT {
 
         say(job, stage, 1, new Report.Failed(ERROR, false));
 
-        assertThat(status(job).state()).isEqualTo("failed");
+        assertThat(status(job).state()).isEqualTo(JobState.FAILED);
     }
 
     @Test
@@ -257,7 +261,7 @@ class JobLifeIT {
         say(job, cleanUp, 1, new Report.Started());
         say(job, cleanUp, 1, new Report.Done(null, List.of()));
 
-        assertThat(status(job).state()).isEqualTo("failed");
+        assertThat(status(job).state()).isEqualTo(JobState.FAILED);
         assertThat(status(job).error()).isNotNull();
     }
 
@@ -273,7 +277,7 @@ class JobLifeIT {
             say(job, stage, attempt, new Report.Snoozed(Duration.ZERO));
         }
 
-        assertThat(status(job).state()).isEqualTo("running");
+        assertThat(status(job).state()).isEqualTo(JobState.RUNNING);
         assertThat(jdbc.sql("SELECT failures FROM ready WHERE task_id = :task")
                         .param("task", stage)
                         .query(Integer.class)
@@ -285,11 +289,11 @@ class JobLifeIT {
     void cancelling_in_the_grace_period_ends_the_job_and_cleans_up() {
         var job = inGrace();
 
-        assertThat(requests.cancel(job)).isEqualTo(Answer.DONE);
-        assertThat(requests.cancel(job)).isEqualTo(Answer.DONE);
+        assertThat(requests.cancel(job)).isEqualTo(CommandResult.DONE);
+        assertThat(requests.cancel(job)).isEqualTo(CommandResult.DONE);
 
         var status = status(job);
-        assertThat(status.state()).isEqualTo("cancelled");
+        assertThat(status.state()).isEqualTo(JobState.CANCELLED);
         assertThat(status.tasks()).extracting("kind").containsExactlyInAnyOrder("stage", "promote", "clean");
         assertThat(status.tasks()).extracting("state").containsExactlyInAnyOrder("SUCCEEDED", "CANCELLED", "READY");
     }
@@ -300,10 +304,10 @@ class JobLifeIT {
         var stage = leased(job, "stage");
         say(job, stage, 1, new Report.Started());
 
-        assertThat(requests.cancel(job)).isEqualTo(Answer.DONE);
+        assertThat(requests.cancel(job)).isEqualTo(CommandResult.DONE);
         say(job, stage, 1, new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ZERO))));
 
-        assertThat(status(job).state()).isEqualTo("cancelled");
+        assertThat(status(job).state()).isEqualTo(JobState.CANCELLED);
         assertThat(status(job).tasks()).extracting("kind").doesNotContain("promote");
     }
 
@@ -315,9 +319,9 @@ class JobLifeIT {
 
         attempts.unstorable(report(job, stage, new Report.Done(PAYLOAD, List.of())));
 
-        assertThat(status(job).state()).isEqualTo("failed");
+        assertThat(status(job).state()).isEqualTo(JobState.FAILED);
         assertThat(status(job).error())
-                .isEqualTo(new JobStatus.Error("unstorable-report", "The worker's report cannot be stored"));
+                .isEqualTo(new Failure("unstorable-report", "The worker's report cannot be stored"));
     }
 
     @Test
@@ -328,7 +332,7 @@ class JobLifeIT {
 
         say(job, stage, 1, new Report.Failed(new TaskError("bad-file", "Unexpected \0", "at \0"), false));
 
-        assertThat(status(job).error()).isEqualTo(new JobStatus.Error("bad-file", "Unexpected \uFFFD"));
+        assertThat(status(job).error()).isEqualTo(new Failure("bad-file", "Unexpected \uFFFD"));
     }
 
     @Test
@@ -363,34 +367,34 @@ class JobLifeIT {
         requests.promote(job);
         var promote = leased(job, "promote");
 
-        assertThat(requests.cancel(job)).isEqualTo(Answer.PAST_CANCELLING);
+        assertThat(requests.cancel(job)).isEqualTo(CommandResult.refused(Refusal.PAST_CANCELLING));
         say(job, promote, 1, new Report.Started());
         say(job, promote, 1, new Report.Failed(ERROR, true));
-        assertThat(requests.cancel(job)).isEqualTo(Answer.PAST_CANCELLING);
+        assertThat(requests.cancel(job)).isEqualTo(CommandResult.refused(Refusal.PAST_CANCELLING));
         dispatchAgain(promote, 2);
         say(job, promote, 2, new Report.Started());
         say(job, promote, 2, new Report.Done(null, List.of()));
 
-        assertThat(requests.cancel(job)).isEqualTo(Answer.ALREADY_FINISHED);
+        assertThat(requests.cancel(job)).isEqualTo(CommandResult.refused(Refusal.ALREADY_FINISHED));
     }
 
     @Test
     void promoting_again_is_no_error() {
         var job = inGrace();
 
-        assertThat(requests.promote(job)).isEqualTo(Answer.DONE);
-        assertThat(requests.promote(job)).isEqualTo(Answer.DONE);
+        assertThat(requests.promote(job)).isEqualTo(CommandResult.DONE);
+        assertThat(requests.promote(job)).isEqualTo(CommandResult.DONE);
         var promote = leased(job, "promote");
-        assertThat(requests.promote(job)).isEqualTo(Answer.DONE);
+        assertThat(requests.promote(job)).isEqualTo(CommandResult.DONE);
         say(job, promote, 1, new Report.Started());
         say(job, promote, 1, new Report.Done(null, List.of()));
-        assertThat(requests.promote(job)).isEqualTo(Answer.DONE);
+        assertThat(requests.promote(job)).isEqualTo(CommandResult.DONE);
     }
 
     @Test
     void an_unknown_job_can_be_neither_cancelled_nor_promoted() {
-        assertThat(requests.cancel(UUID.randomUUID())).isEqualTo(Answer.UNKNOWN);
-        assertThat(requests.promote(UUID.randomUUID())).isEqualTo(Answer.UNKNOWN);
+        assertThat(requests.cancel(UUID.randomUUID())).isEqualTo(CommandResult.refused(Refusal.JOB_NOT_FOUND));
+        assertThat(requests.promote(UUID.randomUUID())).isEqualTo(CommandResult.refused(Refusal.JOB_NOT_FOUND));
     }
 
     @Test
@@ -475,7 +479,7 @@ class JobLifeIT {
         return new TaskReported(UUID.randomUUID(), Instant.EPOCH, job, firstTask, 1, "worker-1", report);
     }
 
-    private JobStatus status(UUID job) {
+    private JobStatus<List<TaskStatus>> status(UUID job) {
         return statuses.status(job).orElseThrow();
     }
 }

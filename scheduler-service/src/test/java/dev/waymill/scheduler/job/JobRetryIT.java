@@ -1,9 +1,9 @@
 package dev.waymill.scheduler.job;
 
-import dev.waymill.scheduler.job.retry.JobRetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.events.JobCreated;
+import dev.waymill.events.JobState;
 import dev.waymill.events.JobTerms;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
@@ -12,11 +12,14 @@ import dev.waymill.events.TaskReported.FanIn;
 import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
+import dev.waymill.events.rest.JobAttempt;
+import dev.waymill.events.rest.JobStatus;
+import dev.waymill.events.rest.JobStatus.TaskStatus;
+import dev.waymill.events.rest.Refusal;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.inbox.BatchProcessor.Received;
-import dev.waymill.scheduler.job.query.JobStatus;
+import dev.waymill.scheduler.inbox.BatchProcessor.Received;
 import dev.waymill.scheduler.job.query.JobStatusQueries;
-import dev.waymill.scheduler.job.retry.JobRetry.Answer;
 import dev.waymill.scheduler.report.ReportApplier;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,17 +66,17 @@ class JobRetryIT {
         run(job, "clean", 1, new Report.Done(null, List.of()));
         long version = status(job).version();
 
-        assertThat(retries.retry(job)).isEqualTo(Answer.DONE);
+        assertThat(retries.retry(job)).isEqualTo(CommandResult.DONE);
 
-        assertThat(status(job).state()).isEqualTo("queued");
+        assertThat(status(job).state()).isEqualTo(JobState.QUEUED);
         assertThat(status(job).finishedAt()).isNull();
         assertThat(status(job).error()).isNull();
         assertThat(status(job).version()).isEqualTo(version + 1);
         var stage = run(job, "stage", 2, new Report.Done(null, List.of()));
-        assertThat(status(job).state()).isEqualTo("succeeded");
+        assertThat(status(job).state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(statuses.attempts(job))
                 .filteredOn(attempt -> attempt.taskId().equals(stage))
-                .extracting(JobStatusQueries.AttemptStatus::outcome)
+                .extracting(JobAttempt::outcome)
                 .containsExactly("failed", "succeeded");
     }
 
@@ -83,16 +86,16 @@ class JobRetryIT {
         for (int attempt = 1; attempt <= 3; attempt++) {
             run(job, "stage", attempt, new Report.Failed(ERROR, true));
         }
-        assertThat(status(job).state()).isEqualTo("failed");
+        assertThat(status(job).state()).isEqualTo(JobState.FAILED);
         run(job, "clean", 1, new Report.Done(null, List.of()));
 
         retries.retry(job);
 
         run(job, "stage", 4, new Report.Failed(ERROR, true));
         run(job, "stage", 5, new Report.Failed(ERROR, true));
-        assertThat(status(job).state()).isEqualTo("running");
+        assertThat(status(job).state()).isEqualTo(JobState.RUNNING);
         run(job, "stage", 6, new Report.Failed(ERROR, true));
-        assertThat(status(job).state()).isEqualTo("failed");
+        assertThat(status(job).state()).isEqualTo(JobState.FAILED);
     }
 
     @Test
@@ -103,12 +106,12 @@ class JobRetryIT {
 
         run(job, "stage", 2, new Report.Failed(ERROR, false));
 
-        assertThat(status(job).state()).isEqualTo("failed");
+        assertThat(status(job).state()).isEqualTo(JobState.FAILED);
         assertThat(status(job).tasks())
                 .filteredOn(task -> task.kind().equals("clean"))
                 .extracting("state")
                 .containsExactlyInAnyOrder("SUCCEEDED", "READY");
-        assertThat(retries.retry(job)).isEqualTo(Answer.CLEANING_UP);
+        assertThat(retries.retry(job)).isEqualTo(CommandResult.refused(Refusal.CLEANING_UP));
     }
 
     @Test
@@ -124,7 +127,7 @@ class JobRetryIT {
         assertThat(states(job)).containsExactlyInAnyOrder("SUCCEEDED", "READY", "READY", "SUCCEEDED");
         run(job, "right", 1, new Report.Done(null, List.of()));
         run(job, "left", 2, new Report.Done(null, List.of()));
-        assertThat(status(job).state()).isEqualTo("succeeded");
+        assertThat(status(job).state()).isEqualTo(JobState.SUCCEEDED);
     }
 
     @Test
@@ -145,7 +148,7 @@ class JobRetryIT {
         run(job, "left", 2, new Report.Done(null, List.of()));
         assertThat(stateOf(job, "sum")).isEqualTo("READY");
         run(job, "sum", 1, new Report.Done(null, List.of()));
-        assertThat(status(job).state()).isEqualTo("succeeded");
+        assertThat(status(job).state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(jdbc.sql("SELECT succeeded || '/' || dead FROM fan_in WHERE task_id = :task")
                         .param("task", task(job, "sum"))
                         .query(String.class)
@@ -168,7 +171,7 @@ class JobRetryIT {
         assertThat(stateOf(job, "left")).isEqualTo("DEAD");
         assertThat(stateOf(job, "sum")).isEqualTo("READY");
         run(job, "sum", 2, new Report.Done(null, List.of()));
-        assertThat(status(job).state()).isEqualTo("succeeded");
+        assertThat(status(job).state()).isEqualTo(JobState.SUCCEEDED);
     }
 
     @Test
@@ -216,16 +219,16 @@ class JobRetryIT {
 
     @Test
     void only_a_job_that_has_failed_and_is_cleaned_up_can_be_retried() {
-        assertThat(retries.retry(UUID.randomUUID())).isEqualTo(Answer.UNKNOWN);
+        assertThat(retries.retry(UUID.randomUUID())).isEqualTo(CommandResult.refused(Refusal.JOB_NOT_FOUND));
         var job = submitted();
-        assertThat(retries.retry(job)).isEqualTo(Answer.NOT_FAILED);
+        assertThat(retries.retry(job)).isEqualTo(CommandResult.refused(Refusal.NOT_FAILED));
         requests.cancel(job);
-        assertThat(retries.retry(job)).isEqualTo(Answer.NOT_FAILED);
+        assertThat(retries.retry(job)).isEqualTo(CommandResult.refused(Refusal.NOT_FAILED));
 
         var failed = failed();
-        assertThat(retries.retry(failed)).isEqualTo(Answer.CLEANING_UP);
+        assertThat(retries.retry(failed)).isEqualTo(CommandResult.refused(Refusal.CLEANING_UP));
         dispatch(task(failed, "clean"), 1);
-        assertThat(retries.retry(failed)).isEqualTo(Answer.CLEANING_UP);
+        assertThat(retries.retry(failed)).isEqualTo(CommandResult.refused(Refusal.CLEANING_UP));
     }
 
     @Test
@@ -240,7 +243,7 @@ class JobRetryIT {
                         .stream()
                         .map(CompletableFuture::join);
 
-        assertThat(answers).containsOnlyOnce(Answer.DONE).contains(Answer.NOT_FAILED);
+        assertThat(answers).containsOnlyOnce(CommandResult.DONE).contains(CommandResult.refused(Refusal.NOT_FAILED));
         assertThat(jdbc.sql("SELECT revival FROM job WHERE id = :job")
                         .param("job", job)
                         .query(Integer.class)
@@ -253,14 +256,14 @@ class JobRetryIT {
         var job = failed();
         var clean = run(job, "clean", 1, new Report.Failed(ERROR, false));
 
-        assertThat(retries.retry(job, clean, null)).isEqualTo(Answer.DONE);
-        assertThat(status(job).state()).isEqualTo("failed");
-        assertThat(retries.retry(job)).isEqualTo(Answer.CLEANING_UP);
-        assertThat(retries.retry(job, clean, null)).isEqualTo(Answer.CLEANING_UP);
+        assertThat(retries.retry(job, clean, null)).isEqualTo(CommandResult.DONE);
+        assertThat(status(job).state()).isEqualTo(JobState.FAILED);
+        assertThat(retries.retry(job)).isEqualTo(CommandResult.refused(Refusal.CLEANING_UP));
+        assertThat(retries.retry(job, clean, null)).isEqualTo(CommandResult.refused(Refusal.CLEANING_UP));
         run(job, "clean", 2, new Report.Failed(ERROR, false));
 
-        assertThat(retries.retry(job)).isEqualTo(Answer.DONE);
-        assertThat(retries.retry(job, clean, null)).isEqualTo(Answer.NOT_FAILED);
+        assertThat(retries.retry(job)).isEqualTo(CommandResult.DONE);
+        assertThat(retries.retry(job, clean, null)).isEqualTo(CommandResult.refused(Refusal.NOT_FAILED));
     }
 
     private UUID failed() {
@@ -326,10 +329,10 @@ class JobRetryIT {
     }
 
     private List<String> states(UUID job) {
-        return status(job).tasks().stream().map(JobStatus.TaskStatus::state).toList();
+        return status(job).tasks().stream().map(TaskStatus::state).toList();
     }
 
-    private JobStatus status(UUID job) {
+    private JobStatus<List<TaskStatus>> status(UUID job) {
         return statuses.status(job).orElseThrow();
     }
 }

@@ -12,12 +12,13 @@ import dev.waymill.events.TaskError;
 import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
+import dev.waymill.events.rest.JobStatus.TaskStatus;
+import dev.waymill.events.rest.JobStatus.WaitsFor;
+import dev.waymill.events.rest.Refusal;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.inbox.BatchProcessor.Received;
-import dev.waymill.scheduler.job.JobCommands.Answer;
-import dev.waymill.scheduler.job.query.JobStatus.TaskStatus;
-import dev.waymill.scheduler.job.query.JobStatus.WaitsFor;
+import dev.waymill.scheduler.inbox.BatchProcessor.Received;
 import dev.waymill.scheduler.job.query.JobStatusQueries;
 import dev.waymill.scheduler.report.ReportApplier;
 import java.time.Duration;
@@ -80,11 +81,11 @@ class JobTermsIT {
         assertThat(task(job).state()).isEqualTo("HELD");
         assertThat(task(job).waitsFor()).isEqualTo(new WaitsFor("release", null));
 
-        assertThat(requests.release(job)).isEqualTo(Answer.DONE);
+        assertThat(requests.release(job)).isEqualTo(CommandResult.DONE);
 
         assertThat(state(job)).isEqualTo("queued");
         assertThat(task(job).waitsFor()).isEqualTo(new WaitsFor("turn", 0L));
-        assertThat(requests.release(job)).isEqualTo(Answer.NOT_HELD);
+        assertThat(requests.release(job)).isEqualTo(CommandResult.refused(Refusal.NOT_HELD));
     }
 
     @Test
@@ -103,14 +104,14 @@ class JobTermsIT {
         var out = submitted(null);
         lease(out);
 
-        assertThat(requests.hold(waiting)).isEqualTo(Answer.DONE);
-        assertThat(requests.hold(waiting)).isEqualTo(Answer.DONE);
-        assertThat(requests.hold(out)).isEqualTo(Answer.NOTHING_WAITS);
-        assertThat(requests.hold(UUID.randomUUID())).isEqualTo(Answer.UNKNOWN);
+        assertThat(requests.hold(waiting)).isEqualTo(CommandResult.DONE);
+        assertThat(requests.hold(waiting)).isEqualTo(CommandResult.DONE);
+        assertThat(requests.hold(out)).isEqualTo(CommandResult.refused(Refusal.NOTHING_WAITS));
+        assertThat(requests.hold(UUID.randomUUID())).isEqualTo(CommandResult.refused(Refusal.JOB_NOT_FOUND));
 
         assertThat(state(waiting)).isEqualTo("held");
         requests.cancel(waiting);
-        assertThat(requests.hold(waiting)).isEqualTo(Answer.ALREADY_FINISHED);
+        assertThat(requests.hold(waiting)).isEqualTo(CommandResult.refused(Refusal.ALREADY_FINISHED));
         assertThat(task(waiting).state()).isEqualTo("CANCELLED");
     }
 
@@ -118,7 +119,7 @@ class JobTermsIT {
     void a_waiting_job_can_be_put_off_and_brought_forward() {
         var job = submitted(null);
 
-        assertThat(requests.runAt(job, LATER)).isEqualTo(Answer.DONE);
+        assertThat(requests.runAt(job, LATER)).isEqualTo(CommandResult.DONE);
         assertThat(task(job).runAt()).isEqualTo(LATER);
         requests.runAt(job, LATER.minusSeconds(60));
         assertThat(task(job).runAt()).isEqualTo(LATER.minusSeconds(60));
@@ -126,7 +127,7 @@ class JobTermsIT {
         requests.runAt(job, Instant.EPOCH);
         await().until(() -> count("delayed") == 0);
         lease(job);
-        assertThat(requests.runAt(job, LATER)).isEqualTo(Answer.NOTHING_WAITS);
+        assertThat(requests.runAt(job, LATER)).isEqualTo(CommandResult.refused(Refusal.NOTHING_WAITS));
     }
 
     @Test
@@ -137,7 +138,7 @@ class JobTermsIT {
         var job = submitted(null);
         assertThat(task(job).waitsFor()).isEqualTo(new WaitsFor("turn", 20L));
 
-        assertThat(requests.priority(job, 0)).isEqualTo(Answer.DONE);
+        assertThat(requests.priority(job, 0)).isEqualTo(CommandResult.DONE);
 
         assertThat(task(job).waitsFor()).extracting("ahead").isIn(0L, 1L);
         assertThat(statuses.status(job).orElseThrow().priority()).isZero();
@@ -273,7 +274,7 @@ class JobTermsIT {
     }
 
     private String state(UUID job) {
-        return statuses.status(job).orElseThrow().state();
+        return statuses.status(job).orElseThrow().state().wireName();
     }
 
     private long count(String table) {

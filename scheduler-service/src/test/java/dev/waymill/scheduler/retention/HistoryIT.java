@@ -9,10 +9,14 @@ import dev.waymill.events.TaskReported;
 import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.TaskSpec;
+import dev.waymill.events.rest.KeptJobsRequest;
+import dev.waymill.events.rest.Refusal;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
+import dev.waymill.scheduler.job.CommandResult;
+import dev.waymill.scheduler.job.JobRetry;
 import dev.waymill.scheduler.job.JobStore;
-import dev.waymill.scheduler.job.retry.JobRetry;
+import dev.waymill.scheduler.job.JobRetry;
 import dev.waymill.scheduler.queue.ReadyQueue;
 import dev.waymill.scheduler.queue.ReadyQueue.QueuedTask;
 import dev.waymill.scheduler.report.ReportApplier;
@@ -180,7 +184,7 @@ class HistoryIT {
         keep(32);
         assertThat(whereItEnded(job, "second")).isEqualTo("finished_default");
 
-        assertThat(retries.retry(job)).isEqualTo(JobRetry.Answer.DONE);
+        assertThat(retries.retry(job)).isEqualTo(CommandResult.DONE);
 
         assertThat(state(job)).isEqualTo("queued");
         keep(60);
@@ -263,12 +267,10 @@ class HistoryIT {
         letter(lettered, "dead");
         jdbc.sql("DELETE FROM job WHERE id = :id").param("id", gone).update();
 
-        assertThat(kept.kept(new KeptJobsController.KeptJobsRequest(
-                                List.of(open, over, gone, lettered, UUID.randomUUID())))
+        assertThat(kept.kept(new KeptJobsRequest(List.of(open, over, gone, lettered, UUID.randomUUID())))
                         .kept())
                 .containsExactlyInAnyOrder(open, over, lettered);
-        assertThat(kept.kept(new KeptJobsController.KeptJobsRequest(List.of())).kept())
-                .isEmpty();
+        assertThat(kept.kept(new KeptJobsRequest(List.of())).kept()).isEmpty();
     }
 
     @Test
@@ -371,8 +373,8 @@ class HistoryIT {
         say(job, task, 1, new Report.Failed(ERROR, true));
 
         assertThat(metrics.counter("waymill.reports.late").count()).isEqualTo(late + 2);
-        assertThat(retries.retry(job)).isEqualTo(JobRetry.Answer.UNKNOWN);
-        assertThat(retries.retry(job, task, null)).isEqualTo(JobRetry.Answer.UNKNOWN);
+        assertThat(retries.retry(job)).isEqualTo(CommandResult.refused(Refusal.JOB_NOT_FOUND));
+        assertThat(retries.retry(job, task, null)).isEqualTo(CommandResult.refused(Refusal.JOB_NOT_FOUND));
         assertThat(count("job") + count("attempt") + count("finished")).isZero();
     }
 

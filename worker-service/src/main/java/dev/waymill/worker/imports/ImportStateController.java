@@ -1,7 +1,11 @@
 package dev.waymill.worker.imports;
 
+import dev.waymill.events.rest.ImportState;
+import dev.waymill.events.rest.Refusal;
+import dev.waymill.runtime.problem.RefusedException;
+import dev.waymill.worker.imports.ImportStore;
+import java.util.Locale;
 import java.util.UUID;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -16,12 +20,10 @@ class ImportStateController {
         this.imports = imports;
     }
 
-    /// @param state `staging`, `staged`, `promoted`, `discarded` or `reverted`
-    record ImportState(String state) {}
-
     @GetMapping("/internal/imports/{jobId}/state")
-    ResponseEntity<ImportState> state(@PathVariable UUID jobId, @RequestParam String owner) {
-        return ResponseEntity.of(imports.find(jobId, owner)
-                .map(found -> new ImportState(found.state().text())));
+    ImportState state(@PathVariable UUID jobId, @RequestParam String owner) {
+        return imports.find(jobId, owner)
+                .map(found -> new ImportState(found.state().text()))
+                .orElseThrow(() -> new RefusedException(Refusal.IMPORT_NOT_FOUND));
     }
 }

@@ -1,10 +1,11 @@
 package dev.waymill.worker.imports;
 
-import dev.waymill.worker.imports.ImportSummary.Contents;
-import dev.waymill.worker.imports.ImportSummary.ImportProblem;
-import dev.waymill.worker.imports.ImportSummary.Points;
-import dev.waymill.worker.imports.ImportSummary.RejectedSample;
-import dev.waymill.worker.imports.ImportSummary.Span;
+import dev.waymill.events.rest.ImportSummary;
+import dev.waymill.events.rest.ImportSummary.Contents;
+import dev.waymill.events.rest.ImportSummary.ImportProblem;
+import dev.waymill.events.rest.ImportSummary.Points;
+import dev.waymill.events.rest.ImportSummary.RejectedSample;
+import dev.waymill.events.rest.ImportSummary.Span;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;

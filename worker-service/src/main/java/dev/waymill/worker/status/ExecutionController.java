@@ -1,12 +1,15 @@
 package dev.waymill.worker.status;
 
+import dev.waymill.events.rest.Executions.Execution;
+import dev.waymill.events.rest.Executions;
+import dev.waymill.events.rest.Failure;
+import dev.waymill.events.rest.ImportSummary;
 import dev.waymill.worker.imports.ImportSummaries;
-import dev.waymill.worker.imports.ImportSummary;
+import dev.waymill.events.rest.ImportSummary;
+import dev.waymill.worker.imports.ImportStore;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -24,34 +27,13 @@ class ExecutionController {
         this.imports = imports;
     }
 
-    /// @param summary named `import` in JSON
-    record Executions(
-            UUID jobId,
-            List<Execution> attempts,
-
-            @com.fasterxml.jackson.annotation.JsonProperty("import") @Nullable
-            ImportSummary summary) {}
-
-    /// @param state `running`, `succeeded`, `failed` or `snoozed`
-    record Execution(
-            UUID taskId,
-            String kind,
-            int attempt,
-            String workerId,
-            String state,
-            Instant startedAt,
-            @Nullable Instant finishedAt,
-            @Nullable Error error) {}
-
-    record Error(String code, @Nullable String message) {}
-
     private static final String ATTEMPTS = """
             SELECT task_id, kind, attempt, worker, state, started_at, finished_at, error_code, error_message
             FROM execution WHERE job_id = :job ORDER BY started_at, task_id, attempt
             """;
 
     @GetMapping("/internal/executions/{jobId}")
-    Executions executions(@PathVariable UUID jobId) {
+    Executions<ImportSummary> executions(@PathVariable UUID jobId) {
         var attempts = jdbc.sql(ATTEMPTS)
                 .param("job", jobId)
                 .query((row, _) -> {
@@ -65,9 +47,9 @@ class ExecutionController {
                             row.getString("state"),
                             row.getObject("started_at", OffsetDateTime.class).toInstant(),
                             finished == null ? null : finished.toInstant(),
-                            code == null ? null : new Error(code, row.getString("error_message")));
+                            code == null ? null : new Failure(code, row.getString("error_message")));
                 })
                 .list();
-        return new Executions(jobId, attempts, imports.find(jobId).orElse(null));
+        return new Executions<>(jobId, attempts, imports.find(jobId).orElse(null));
     }
 }

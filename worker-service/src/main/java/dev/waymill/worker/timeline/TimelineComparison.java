@@ -1,6 +1,9 @@
 package dev.waymill.worker.timeline;
 
-import java.time.Instant;
+import dev.waymill.events.rest.ImportPreview.Conflict;
+import dev.waymill.events.rest.ImportPreview.Conflicts;
+import dev.waymill.events.rest.ImportPreview.Coordinates;
+import dev.waymill.events.rest.ImportPreview.SharedDay;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -22,24 +25,9 @@ public class TimelineComparison {
 
     /// @param fresh points that the timeline does not have
     /// @param days in UTC that the staged points touch
-    public record Comparison(long fresh, List<Day> days, Conflicts conflicts) {
+    public record Comparison(long fresh, List<SharedDay> days, Conflicts conflicts) {
         public static final Comparison NOTHING = new Comparison(0, List.of(), new Conflicts(0, List.of()));
     }
-
-    /// @param staged points of the import on that day
-    /// @param timeline points of the timeline on that day
-    public record Day(LocalDate day, long staged, long timeline) {}
-
-    /// @param count new points at whose very time the timeline is elsewhere already
-    /// @param samples the first twenty
-    public record Conflicts(long count, List<Conflict> samples) {}
-
-    /// @param importId the import that brought the timeline's point
-    public record Conflict(Instant time, Coordinates staged, Coordinates timeline, UUID importId) {}
-
-    /// @param lat degrees, WGS 84
-    /// @param lon degrees, WGS 84
-    public record Coordinates(double lat, double lon) {}
 
     public Comparison compare(StagedPoints staged) {
         long fresh = statement(COUNT_NEW, staged).query(Long.class).single();
@@ -77,10 +65,10 @@ public class TimelineComparison {
             ORDER BY day
             """;
 
-    private List<Day> days(StagedPoints staged) {
+    private List<SharedDay> days(StagedPoints staged) {
         return statement(DAYS, staged)
                 .query((row, _) ->
-                        new Day(row.getObject("day", LocalDate.class), row.getLong("staged"), row.getLong("timeline")))
+                        new SharedDay(row.getObject("day", LocalDate.class), row.getLong("staged"), row.getLong("timeline")))
                 .list();
     }
 

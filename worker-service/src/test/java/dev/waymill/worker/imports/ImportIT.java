@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.events.rest.ImportSummary.Points;
 import dev.waymill.worker.WorkerTest;
 import dev.waymill.worker.handler.Outcome;
-import dev.waymill.worker.imports.ImportSummary.Points;
+import dev.waymill.events.rest.ImportSummary.Points;
+import dev.waymill.worker.imports.Uploads.Upload;
 import dev.waymill.worker.imports.Uploads.Upload;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,12 +1,13 @@
 package dev.waymill.scheduler.job.query;
 
+import dev.waymill.events.rest.JobFilter;
+import dev.waymill.events.rest.JobItem;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -25,43 +26,6 @@ class JobQueries {
         this.jdbc = jdbc;
     }
 
-    /// Each part that is null leaves them all in.
-    ///
-    /// @param from when they were submitted, at or after, as their ids tell
-    /// @param to when they were submitted, before
-    record Filter(
-            @Nullable String state,
-            @Nullable String type,
-            @Nullable String owner,
-            @Nullable Instant from,
-            @Nullable Instant to) {}
-
-    record Item(
-            UUID id,
-            String owner,
-            String type,
-            String state,
-            int priority,
-            int attempt,
-            JobStatus.@Nullable Error error,
-            Instant createdAt,
-            Instant updatedAt,
-            @Nullable Instant finishedAt) {
-        static Item of(ResultSet row, int number) throws SQLException {
-            return new Item(
-                    row.getObject("id", UUID.class),
-                    row.getString("owner"),
-                    row.getString("type"),
-                    row.getString("state"),
-                    row.getInt("priority"),
-                    row.getInt("attempt"),
-                    JobStatus.Error.of(row.getString("error_code"), row.getString("error_message")),
-                    row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                    row.getObject("updated_at", OffsetDateTime.class).toInstant(),
-                    JobStatus.instant(row, "finished_at"));
-        }
-    }
-
     private static final String PAGE = """
             SELECT id, owner, type, state, priority, attempt, error_code, error_message, created_at, updated_at, finished_at
             FROM job
@@ -74,7 +38,7 @@ class JobQueries {
             """;
 
     /// @param before those with lesser ids; the last one of the page before
-    List<Item> page(Filter filter, UUID before, int limit) {
+    List<JobItem> page(JobFilter filter, UUID before, int limit) {
         var end = filter.to() == null ? START : firstId(filter.to());
         return jdbc.sql(PAGE)
                 .param("before", order(end, before) < 0 ? end : before)
@@ -83,8 +47,22 @@ class JobQueries {
                 .param("type", filter.type())
                 .param("owner", filter.owner())
                 .param("limit", limit)
-                .query(Item::of)
+                .query((row, _) -> itemOf(row))
                 .list();
+    }
+
+    private static JobItem itemOf(ResultSet row) throws SQLException {
+        return new JobItem(
+                row.getObject("id", UUID.class),
+                row.getString("owner"),
+                row.getString("type"),
+                row.getString("state"),
+                row.getInt("priority"),
+                row.getInt("attempt"),
+                JobStatusQueries.failure(row),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant(),
+                JobStatusQueries.instant(row, "finished_at"));
     }
 
     /// The least UUIDv7 of that millisecond.

@@ -1,15 +1,15 @@
 package dev.waymill.scheduler.job.query;
 
 import dev.waymill.events.JobState;
+import dev.waymill.events.rest.JobFilter;
+import dev.waymill.events.rest.JobItem;
+import dev.waymill.events.rest.Page;
+import dev.waymill.events.rest.Refusal;
+import dev.waymill.runtime.problem.RefusedException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -27,33 +27,23 @@ class JobQueryController {
         this.jobs = jobs;
     }
 
-    /// @param next the cursor of the next page; null on the last one
-    record Page(List<JobQueries.Item> items, @Nullable UUID next) {}
-
     @GetMapping("/internal/jobs")
-    ResponseEntity<Object> list(
-            @ModelAttribute JobQueries.Filter filter,
+    Page<JobItem> list(
+            @ModelAttribute JobFilter filter,
             @RequestParam(defaultValue = "") String cursor,
             @RequestParam(defaultValue = "50") int limit) {
         if (filter.state() != null && !isState(filter.state())) {
-            return problem("invalid-state", "The job state does not exist");
+            throw new RefusedException(Refusal.INVALID_STATE);
         }
         if (!(limit >= 1 && limit <= MOST_ITEMS)) {
-            return problem("invalid-limit", "The limit must be 1 to " + MOST_ITEMS);
+            throw new RefusedException(Refusal.INVALID_LIMIT, "The limit must be 1 to " + MOST_ITEMS);
         }
         if (!(storable(filter.from()) && storable(filter.to()))) {
-            return problem("invalid-time", "The time is out of range");
+            throw new RefusedException(Refusal.INVALID_TIME);
         }
-        var after = cursor.isEmpty() ? Optional.of(JobQueries.START) : idOf(cursor);
-        return after.isEmpty()
-                ? problem("invalid-cursor", "Use the value of next")
-                : ResponseEntity.ok(page(filter, after.get(), limit));
-    }
-
-    private Page page(JobQueries.Filter filter, UUID after, int size) {
-        var found = jobs.page(filter, after, size + 1);
-        var items = found.subList(0, Math.min(size, found.size()));
-        return new Page(items, found.size() > size ? items.getLast().id() : null);
+        var found = jobs.page(filter, cursor.isEmpty() ? JobQueries.START : idOf(cursor), limit + 1);
+        var items = found.subList(0, Math.min(limit, found.size()));
+        return new Page<>(items, found.size() > limit ? items.getLast().id().toString() : null);
     }
 
     private static boolean isState(String name) {
@@ -66,17 +56,11 @@ class JobQueryController {
         return moment == null || !(moment.isBefore(Instant.EPOCH) || moment.isAfter(LAST));
     }
 
-    private static Optional<UUID> idOf(String cursor) {
+    private static UUID idOf(String cursor) {
         try {
-            return Optional.of(UUID.fromString(cursor));
+            return UUID.fromString(cursor);
         } catch (IllegalArgumentException _) {
-            return Optional.empty();
+            throw new RefusedException(Refusal.INVALID_CURSOR);
         }
-    }
-
-    private static ResponseEntity<Object> problem(String code, String detail) {
-        var problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail);
-        problem.setProperty("code", code);
-        return ResponseEntity.of(problem).build();
     }
 }

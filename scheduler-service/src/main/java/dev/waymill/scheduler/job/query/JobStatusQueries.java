@@ -1,7 +1,17 @@
 package dev.waymill.scheduler.job.query;
 
-import dev.waymill.scheduler.job.query.JobStatus.TaskStatus;
+import dev.waymill.events.JobState;
+import dev.waymill.events.Progress;
+import dev.waymill.events.RawJson;
+import dev.waymill.events.rest.Failure;
+import dev.waymill.events.rest.JobAttempt;
+import dev.waymill.events.rest.JobStatus.TaskStatus;
+import dev.waymill.events.rest.JobStatus.WaitsFor;
+import dev.waymill.events.rest.JobStatus;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -69,7 +79,7 @@ public class JobStatusQueries {
 
     /// @return empty when there is no such job
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
-    public Optional<JobStatus> status(UUID id) {
+    public Optional<JobStatus<List<TaskStatus>>> status(UUID id) {
         var tasks = jdbc.sql(TASKS)
                 .param("id", id)
                 .query((row, _) -> new TaskStatus(
@@ -77,33 +87,51 @@ public class JobStatusQueries {
                         row.getString("kind"),
                         row.getString("state"),
                         row.getInt("attempt"),
-                        JobStatus.instant(row, "run_at"),
-                        JobStatus.Error.of(row.getString("error_code"), row.getString("error_message")),
-                        JobStatus.WaitsFor.of(row.getString("waits_for"), row.getObject("ahead", Long.class))))
+                        instant(row, "run_at"),
+                        failure(row),
+                        waitsFor(row)))
                 .list();
         return jdbc.sql(JOB)
                 .param("id", id)
-                .query((row, _) -> JobStatus.of(row, tasks))
+                .query((row, _) -> statusOf(row, tasks))
                 .optional();
     }
 
-    /// One try at one of the job's tasks, ended or going on.
-    ///
-    /// @param outcome `succeeded`, `failed`, `snoozed` or `cancelled`; null while it goes on
-    public record AttemptStatus(
-            UUID taskId,
-            String kind,
-            int attempt,
-            @Nullable String worker,
-            @Nullable String outcome,
-            @Nullable AttemptError error,
-            @Nullable Instant startedAt,
-            @Nullable Instant endedAt) {}
+    private static JobStatus<List<TaskStatus>> statusOf(ResultSet row, List<TaskStatus> tasks) throws SQLException {
+        var phase = row.getString("phase");
+        var result = row.getString("result");
+        return new JobStatus<>(
+                row.getObject("id", UUID.class),
+                row.getString("owner"),
+                row.getString("type"),
+                JobState.ofWireName(row.getString("state")),
+                row.getLong("version"),
+                row.getInt("attempt"),
+                row.getInt("priority"),
+                phase == null ? null : new Progress(phase, row.getLong("done"), row.getLong("total")),
+                result == null ? null : new RawJson(result),
+                failure(row),
+                instant(row, "grace_ends_at"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant(),
+                instant(row, "finished_at"),
+                tasks);
+    }
 
-    /// @param message of it the first 500 characters
-    /// @param stack where it was thrown, if it was unexpected; the first 1,000 characters
-    record AttemptError(
-            String code, @Nullable String message, @Nullable String stack) {}
+    static @Nullable Failure failure(ResultSet row) throws SQLException {
+        var code = row.getString("error_code");
+        return code == null ? null : new Failure(code, row.getString("error_message"));
+    }
+
+    private static @Nullable WaitsFor waitsFor(ResultSet row) throws SQLException {
+        var reason = row.getString("waits_for");
+        return reason == null ? null : new WaitsFor(reason, row.getObject("ahead", Long.class));
+    }
+
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
 
     private static final String ATTEMPTS = """
             SELECT t.id, t.kind, a.*
@@ -125,10 +153,10 @@ public class JobStatusQueries {
             """;
 
     /// The attempts at the job's tasks, oldest first; the first thousand.
-    public List<AttemptStatus> attempts(UUID job) {
+    public List<JobAttempt> attempts(UUID job) {
         return jdbc.sql(ATTEMPTS)
                 .param("id", job)
-                .query((row, _) -> new AttemptStatus(
+                .query((row, _) -> new JobAttempt(
                         row.getObject("id", UUID.class),
                         row.getString("kind"),
                         row.getInt("attempt"),
@@ -136,12 +164,12 @@ public class JobStatusQueries {
                         row.getString("outcome"),
                         row.getString("error_code") == null
                                 ? null
-                                : new AttemptError(
+                                : new JobAttempt.Error(
                                         row.getString("error_code"),
                                         row.getString("error_message"),
                                         row.getString("error_stack")),
-                        JobStatus.instant(row, "started_at"),
-                        JobStatus.instant(row, "ended_at")))
+                        instant(row, "started_at"),
+                        instant(row, "ended_at")))
                 .list();
     }
 }

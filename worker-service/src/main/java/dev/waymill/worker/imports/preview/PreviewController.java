@@ -1,10 +1,10 @@
 package dev.waymill.worker.imports.preview;
 
+import dev.waymill.events.rest.ImportPreview;
+import dev.waymill.events.rest.Refusal;
+import dev.waymill.runtime.problem.RefusedException;
 import java.util.UUID;
 import org.springframework.dao.QueryTimeoutException;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,22 +26,20 @@ class PreviewController {
     }
 
     @GetMapping("/internal/imports/{jobId}/preview")
-    ResponseEntity<Object> preview(@PathVariable UUID jobId, @RequestParam String owner) {
+    ImportPreview preview(@PathVariable UUID jobId, @RequestParam String owner) {
         try {
-            return previews.preview(jobId, owner)
-                    .<ResponseEntity<Object>>map(ResponseEntity::ok)
-                    .orElseGet(PreviewController::notStaged);
+            return previews.preview(jobId, owner).orElseThrow(() -> new RefusedException(Refusal.NOT_STAGED));
         } catch (BadSqlGrammarException _) {
             // Its table was dropped between two statements.
-            return notStaged();
+            throw new RefusedException(Refusal.NOT_STAGED);
         } catch (UncategorizedSQLException e) {
             if (isLockTimeout(e)) {
                 // Its table is being dropped.
-                return notStaged();
+                throw new RefusedException(Refusal.NOT_STAGED);
             }
             throw e;
         } catch (QueryTimeoutException _) {
-            return refusal("preview-too-slow", "The import has too many points for a preview right now.");
+            throw new RefusedException(Refusal.PREVIEW_TOO_SLOW);
         }
     }
 
@@ -49,15 +47,5 @@ class PreviewController {
     private static boolean isLockTimeout(UncategorizedSQLException e) {
         var cause = e.getSQLException();
         return cause != null && LOCK_NOT_AVAILABLE.equals(cause.getSQLState());
-    }
-
-    private static ResponseEntity<Object> notStaged() {
-        return refusal("not-staged", "Only an import that waits for promotion has a preview.");
-    }
-
-    private static ResponseEntity<Object> refusal(String code, String detail) {
-        var problem = ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, detail);
-        problem.setProperty("code", code);
-        return ResponseEntity.status(HttpStatus.CONFLICT).body(problem);
     }
 }

@@ -1,15 +1,16 @@
 package dev.waymill.worker.imports.preview;
 
+import dev.waymill.events.rest.ImportPreview;
+import dev.waymill.events.rest.ImportPreview.Days;
+import dev.waymill.events.rest.ImportPreview.Points;
+import dev.waymill.events.rest.ImportPreview.SharedDay;
 import dev.waymill.worker.imports.Import;
 import dev.waymill.worker.imports.Import.State;
 import dev.waymill.worker.imports.ImportStore;
 import dev.waymill.worker.imports.ImportSummaries;
 import dev.waymill.worker.imports.StagedData;
-import dev.waymill.worker.imports.preview.Preview.Days;
-import dev.waymill.worker.imports.preview.Preview.Points;
 import dev.waymill.worker.timeline.TimelineComparison;
 import dev.waymill.worker.timeline.TimelineComparison.Comparison;
-import dev.waymill.worker.timeline.TimelineComparison.Day;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -56,18 +57,18 @@ class PreviewStore {
     /// @throws org.springframework.jdbc.UncategorizedSQLException with 55P03 when its table is being dropped
     /// @throws org.springframework.dao.QueryTimeoutException when there is too much to look at
     @Transactional(isolation = Isolation.REPEATABLE_READ, readOnly = true)
-    public Optional<Preview> preview(UUID job, String owner) {
+    public Optional<ImportPreview> preview(UUID job, String owner) {
         jdbc.sql(LIMITS).query().listOfRows();
         return imports.find(job, owner)
                 .filter(found -> found.state() == State.STAGED && data.isWhole(found))
                 .map(found -> look(job, found));
     }
 
-    private Preview look(UUID job, Import staged) {
+    private ImportPreview look(UUID job, Import staged) {
         var summary = summaries.find(job).orElseThrow();
         var compared = staged.stagedPoints().map(timeline::compare).orElse(Comparison.NOTHING);
         var read = summary.points();
-        return new Preview(
+        return new ImportPreview(
                 job,
                 new Points(read.read(), compared.fresh(), staged.staged() - compared.fresh(), read.rejected()),
                 summary.rejectedBy(),
@@ -82,7 +83,7 @@ class PreviewStore {
                 sample(staged));
     }
 
-    private static Days days(List<Day> days) {
+    private static Days days(List<SharedDay> days) {
         var shared = days.stream().filter(day -> day.timeline() > 0).toList();
         return new Days(days.size(), shared.size(), shared.stream().limit(100).toList());
     }

@@ -5,6 +5,9 @@ import dev.waymill.events.ImportFile;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskSpec;
+import dev.waymill.events.rest.ImportSummary.Contents;
+import dev.waymill.events.rest.ImportSummary.ImportProblem;
+import dev.waymill.events.rest.ImportSummary.ProblemFile;
 import dev.waymill.formats.Format;
 import dev.waymill.formats.LocationFile;
 import dev.waymill.formats.reader.UnreadableFileException;
@@ -15,8 +18,9 @@ import dev.waymill.worker.handler.Outcome;
 import dev.waymill.worker.handler.TaskHandler;
 import dev.waymill.worker.imports.Import;
 import dev.waymill.worker.imports.ImportSummaries;
-import dev.waymill.worker.imports.ImportSummary.Contents;
-import dev.waymill.worker.imports.ImportSummary.ImportProblem;
+import dev.waymill.events.rest.ImportSummary.Contents;
+import dev.waymill.events.rest.ImportSummary.ImportProblem;
+import dev.waymill.worker.imports.ImportStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -25,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -90,7 +95,7 @@ class StageHandler implements TaskHandler {
                     var sink = new StagingSink(rows, limits.mostOf(file.bytes()));
                     var found = LocationFile.read(input, options(file), sink);
                     input.requireLength(file.bytes());
-                    return sink.result(found.format().code(), Contents.of(found), ImportProblem.of(found.damage()));
+                    return sink.result(found.format().code(), contents(found), problem(found.damage()));
                 });
             } catch (UnreadableFileException e) {
                 input.requireLength(file.bytes());
@@ -108,6 +113,24 @@ class StageHandler implements TaskHandler {
             return new Outcome.Fail("file-unreadable", "The uploaded file cannot be read: " + e.getMessage(), true);
         }
         return staged(attempt, file);
+    }
+
+    private static @Nullable Contents contents(LocationFile.Outcome found) {
+        if (found.files() == 1 && found.troubledCount() == 0 && found.otherCount() == 0) {
+            return null;
+        }
+        var samples = found.troubled().stream()
+                .map(file -> new ProblemFile(
+                        file.name(),
+                        file.read(),
+                        file.rejected(),
+                        new ImportProblem(file.problem().code(), file.problem().message())))
+                .toList();
+        return new Contents(found.files(), found.troubledCount(), found.otherCount(), samples);
+    }
+
+    private static @Nullable ImportProblem problem(LocationFile.@Nullable FileProblem found) {
+        return found == null ? null : new ImportProblem(found.code(), found.message());
     }
 
     /// The job and its owner tell where the file lies. The job alone did once, and files of that time

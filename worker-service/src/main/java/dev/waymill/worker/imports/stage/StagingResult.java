@@ -1,8 +1,8 @@
 package dev.waymill.worker.imports.stage;
 
-import dev.waymill.worker.imports.ImportSummary.Contents;
-import dev.waymill.worker.imports.ImportSummary.ImportProblem;
-import dev.waymill.worker.imports.ImportSummary.RejectedSample;
+import dev.waymill.events.rest.ImportSummary.Contents;
+import dev.waymill.events.rest.ImportSummary.ImportProblem;
+import dev.waymill.events.rest.ImportSummary.RejectedSample;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,23 @@
 package dev.waymill.worker.imports.stage;
 
+import dev.waymill.events.rest.ImportSummary.Contents;
+import dev.waymill.events.rest.ImportSummary.ImportProblem;
+import dev.waymill.events.rest.ImportSummary.RejectedSample;
 import dev.waymill.formats.point.Movement;
 import dev.waymill.formats.point.PointSink;
 import dev.waymill.formats.point.Rejection;
 import dev.waymill.formats.point.Remark;
 import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.formats.point.Visit;
-import dev.waymill.worker.imports.ImportSummary.Contents;
-import dev.waymill.worker.imports.ImportSummary.ImportProblem;
-import dev.waymill.worker.imports.ImportSummary.RejectedSample;
+import dev.waymill.formats.point.Movement;
+import dev.waymill.formats.point.PointSink;
+import dev.waymill.formats.point.Rejection;
+import dev.waymill.formats.point.Remark;
+import dev.waymill.formats.point.TimelinePoint;
+import dev.waymill.formats.point.Visit;
+import dev.waymill.events.rest.ImportSummary.Contents;
+import dev.waymill.events.rest.ImportSummary.ImportProblem;
+import dev.waymill.events.rest.ImportSummary.RejectedSample;
 import dev.waymill.worker.imports.stage.StagingResult.Extent;
 import java.time.Instant;
 import java.util.ArrayList;

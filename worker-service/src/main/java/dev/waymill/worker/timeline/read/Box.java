@@ -1,5 +1,7 @@
 package dev.waymill.worker.timeline.read;
 
+import dev.waymill.events.rest.Refusal;
+import dev.waymill.runtime.problem.RefusedException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +13,18 @@ record Box(int westE7, int southE7, int eastE7, int northE7) {
 
     /// The box of `west,south,east,north` in degrees, or the world when the text is absent.
     ///
-    /// @throws IllegalArgumentException when it is no such text
+    /// @throws RefusedException when it is no such text
     static Box parse(@Nullable String text) {
         if (text == null || text.isBlank()) {
             return WORLD;
         }
         var parts = text.split(",", -1);
         if (parts.length != 4) {
-            throw new IllegalArgumentException("bbox must be west,south,east,north in degrees");
+            throw refusal("bbox must be west,south,east,north in degrees");
         }
         var box = new Box(e7(parts[0], 180), e7(parts[1], 90), e7(parts[2], 180), e7(parts[3], 90));
         if (box.southE7 > box.northE7) {
-            throw new IllegalArgumentException("bbox: south is greater than north");
+            throw refusal("bbox: south is greater than north");
         }
         return box;
     }
@@ -35,9 +37,13 @@ record Box(int westE7, int southE7, int eastE7, int northE7) {
                         .setScale(0, RoundingMode.HALF_UP)
                         .intValueExact();
             }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("bbox: " + text.strip() + " is not a number", e);
+        } catch (NumberFormatException _) {
+            throw refusal("bbox: " + text.strip() + " is not a number");
         }
-        throw new IllegalArgumentException("bbox: " + text.strip() + " is beyond " + limit + " degrees");
+        throw refusal("bbox: " + text.strip() + " is beyond " + limit + " degrees");
+    }
+
+    private static RefusedException refusal(String detail) {
+        return new RefusedException(Refusal.INVALID_PARAMETER, detail);
     }
 }

@@ -1,5 +1,8 @@
 package dev.waymill.worker.timeline.read;
 
+import dev.waymill.events.rest.Point;
+import dev.waymill.events.rest.Refusal;
+import dev.waymill.runtime.problem.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,18 +14,11 @@ import org.jspecify.annotations.Nullable;
 record Cursor(Instant time, int latE7, int lonE7) {
     private static final Cursor START = new Cursor(Instant.parse("0001-01-01T00:00:00Z"), Integer.MIN_VALUE, 0);
 
-    /// Answered with a code of its own: who asks has to begin anew.
-    static final class InvalidException extends IllegalArgumentException {
-        private InvalidException(@Nullable Throwable cause) {
-            super("The cursor is invalid", cause);
-        }
-    }
-
-    static Cursor after(PointStore.Point point) {
+    static Cursor after(Point point) {
         return new Cursor(point.time(), (int) Math.round(point.lat() * 1e7), (int) Math.round(point.lon() * 1e7));
     }
 
-    /// @throws InvalidException when the text is no cursor of ours
+    /// @throws RefusedException when the text is no cursor of ours
     static Cursor parse(@Nullable String text) {
         if (text == null || text.isEmpty()) {
             return START;
@@ -35,10 +31,10 @@ record Cursor(Instant time, int latE7, int lonE7) {
                     return new Cursor(time, Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
                 }
             }
-        } catch (DateTimeException | IllegalArgumentException e) {
-            throw new InvalidException(e);
+        } catch (DateTimeException | IllegalArgumentException _) {
+            // Not even Base64: the same answer as for another text.
         }
-        throw new InvalidException(null);
+        throw new RefusedException(Refusal.INVALID_CURSOR);
     }
 
     String text() {

@@ -1,8 +1,9 @@
 package dev.waymill.worker.timeline.read;
 
+import dev.waymill.events.rest.Point;
+import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.formats.write.FileType;
-import dev.waymill.worker.timeline.read.PointStore.Point;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,12 +1,11 @@
 package dev.waymill.worker.timeline.read;
 
-import dev.waymill.worker.timeline.read.PointStore.Point;
+import dev.waymill.events.rest.Page;
+import dev.waymill.events.rest.Point;
+import dev.waymill.events.rest.Refusal;
+import dev.waymill.runtime.problem.RefusedException;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -22,13 +21,8 @@ class PointController {
         this.points = points;
     }
 
-    /// A page of points.
-    ///
-    /// @param next where the next page begins; null on the last one
-    record Page(List<Point> items, @Nullable String next) {}
-
     @GetMapping("/internal/points")
-    Page page(
+    Page<Point> page(
             @RequestParam String owner,
             @RequestParam(required = false) @Nullable Instant from,
             @RequestParam(required = false) @Nullable Instant to,
@@ -36,29 +30,13 @@ class PointController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "1000") int limit) {
         if (!(limit >= 1 && limit <= MAX_LIMIT)) {
-            throw new IllegalArgumentException("limit must be 1 to " + MAX_LIMIT);
+            throw new RefusedException(Refusal.INVALID_PARAMETER, "limit must be 1 to " + MAX_LIMIT);
         }
         var items = points.page(owner, Range.of(from, to), Box.parse(bbox), Cursor.parse(cursor), limit + 1);
         return items.size() <= limit
-                ? new Page(items, null)
-                : new Page(
+                ? new Page<>(items, null)
+                : new Page<>(
                         items.subList(0, limit),
                         Cursor.after(items.get(limit - 1)).text());
-    }
-
-    @ExceptionHandler
-    ProblemDetail invalid(Cursor.InvalidException e) {
-        return problem("invalid-cursor", e);
-    }
-
-    @ExceptionHandler
-    ProblemDetail invalid(IllegalArgumentException e) {
-        return problem("invalid-parameter", e);
-    }
-
-    private static ProblemDetail problem(String code, Exception e) {
-        var problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, e.getMessage());
-        problem.setProperty("code", code);
-        return problem;
     }
 }

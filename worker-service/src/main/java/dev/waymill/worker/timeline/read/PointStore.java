@@ -1,5 +1,6 @@
 package dev.waymill.worker.timeline.read;
 
+import dev.waymill.events.rest.Point;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -7,7 +8,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -19,33 +19,6 @@ class PointStore {
     PointStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
-
-    /// A point of the timeline.
-    ///
-    /// @param time of the fix, to the millisecond
-    /// @param lat degrees, WGS 84, -90…90
-    /// @param lon degrees, WGS 84, -180…180
-    /// @param elevation metres above the ellipsoid or the geoid, as the device gave it; null when unknown, as
-    ///     below
-    /// @param accuracy radius in metres
-    /// @param speed metres per second
-    /// @param course degrees, clockwise from north
-    /// @param battery charge in per cent
-    /// @param device what the source calls it
-    /// @param activity how the device thought its owner moved, e.g. `walking`
-    /// @param importId the import that added it
-    record Point(
-            Instant time,
-            double lat,
-            double lon,
-            @Nullable Float elevation,
-            @Nullable Float accuracy,
-            @Nullable Float speed,
-            @Nullable Float course,
-            @Nullable Float battery,
-            @Nullable String device,
-            @Nullable String activity,
-            UUID importId) {}
 
     /// The index gives owner, time and position in order, so a page costs the same wherever it lies. A box
     /// across the antimeridian has its west edge east of its east edge.

@@ -3,14 +3,17 @@ package dev.waymill.worker.imports.preview;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.events.rest.ImportPreview.Conflict;
+import dev.waymill.events.rest.ImportPreview.Coordinates;
+import dev.waymill.events.rest.ImportPreview.Points;
+import dev.waymill.events.rest.ImportPreview.SharedDay;
 import dev.waymill.worker.WorkerTest;
 import dev.waymill.worker.imports.Gpx;
-import dev.waymill.worker.imports.Uploads;
 import dev.waymill.worker.imports.Uploads.Upload;
-import dev.waymill.worker.imports.preview.Preview.Points;
-import dev.waymill.worker.timeline.TimelineComparison.Conflict;
-import dev.waymill.worker.timeline.TimelineComparison.Coordinates;
-import dev.waymill.worker.timeline.TimelineComparison.Day;
+import dev.waymill.worker.imports.Uploads;
+import dev.waymill.worker.imports.Gpx;
+import dev.waymill.worker.imports.Uploads.Upload;
+import dev.waymill.worker.imports.Uploads;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
@@ -46,7 +49,7 @@ class PreviewIT {
         assertThat(preview.rejectedBy()).containsOnlyKeys("coordinate-range");
         assertThat(preview.bbox()).containsExactly(1.0, 1.0, 3.0, 3.0);
         assertThat(preview.days().count()).isEqualTo(2);
-        assertThat(preview.days().first()).containsExactly(new Day(LocalDate.parse("2026-01-01"), 2, 1));
+        assertThat(preview.days().first()).containsExactly(new SharedDay(LocalDate.parse("2026-01-01"), 2, 1));
         assertThat(preview.conflicts().samples())
                 .containsExactly(new Conflict(
                         Instant.parse("2026-01-01T10:00:00Z"),

@@ -1,7 +1,7 @@
-package dev.waymill.scheduler.job.retry;
+package dev.waymill.scheduler.job;
 
 import dev.waymill.events.RawJson;
-import dev.waymill.scheduler.job.JobStore;
+import dev.waymill.events.rest.Refusal;
 import dev.waymill.scheduler.task.TaskRetry;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,30 +26,21 @@ public class JobRetry {
         this.events = events;
     }
 
-    /// How a retry was answered.
-    public enum Answer {
-        DONE,
-        UNKNOWN,
-        NOT_FAILED,
-        /// The failed job is still being cleaned up.
-        CLEANING_UP
-    }
-
     /// Retries a failed job.
     @Transactional
-    public Answer retry(UUID job) {
+    public CommandResult retry(UUID job) {
         var locked = jobs.lock(job);
         if (locked.isEmpty()) {
-            return Answer.UNKNOWN;
+            return CommandResult.refused(Refusal.JOB_NOT_FOUND);
         }
         if (!locked.get().state().equals("failed")) {
-            return Answer.NOT_FAILED;
+            return CommandResult.refused(Refusal.NOT_FAILED);
         }
         if (tasks.isCleaningUp(job)) {
-            return Answer.CLEANING_UP;
+            return CommandResult.refused(Refusal.CLEANING_UP);
         }
         reopen(job);
-        return Answer.DONE;
+        return CommandResult.DONE;
     }
 
     /// Retries the job of a dead task. A dead clean-up task is retried alone: its job has finished and stays
@@ -57,23 +48,23 @@ public class JobRetry {
     ///
     /// @param payload what that task is to do now; null for what it was to do before
     @Transactional
-    public Answer retry(UUID job, UUID task, @Nullable RawJson payload) {
-        var answer = tasks.isCleanUp(task) ? retryCleanUp(job, task) : retry(job);
-        if (answer == Answer.DONE && payload != null) {
+    public CommandResult retry(UUID job, UUID task, @Nullable RawJson payload) {
+        var result = tasks.isCleanUp(task) ? retryCleanUp(job, task) : retry(job);
+        if (result instanceof CommandResult.Done && payload != null) {
             tasks.changePayload(task, payload);
         }
-        return answer;
+        return result;
     }
 
-    private Answer retryCleanUp(UUID job, UUID task) {
+    private CommandResult retryCleanUp(UUID job, UUID task) {
         var locked = jobs.lock(job);
         if (locked.isEmpty()) {
-            return Answer.UNKNOWN;
+            return CommandResult.refused(Refusal.JOB_NOT_FOUND);
         }
         return switch (locked.get().state()) {
             case "failed", "cancelled" ->
-                tasks.isCleaningUp(job) || !tasks.reopenOne(task) ? Answer.CLEANING_UP : Answer.DONE;
-            default -> Answer.NOT_FAILED;
+                tasks.isCleaningUp(job) || !tasks.reopenOne(task) ? CommandResult.refused(Refusal.CLEANING_UP) : CommandResult.DONE;
+            default -> CommandResult.refused(Refusal.NOT_FAILED);
         };
     }
 

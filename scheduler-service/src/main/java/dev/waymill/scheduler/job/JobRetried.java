@@ -1,4 +1,4 @@
-package dev.waymill.scheduler.job.retry;
+package dev.waymill.scheduler.job;
 
 import java.util.UUID;
 

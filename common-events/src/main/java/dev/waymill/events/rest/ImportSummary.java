@@ -1,12 +1,12 @@
-package dev.waymill.worker.imports;
+package dev.waymill.events.rest;
 
-import dev.waymill.formats.LocationFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What an import counted, as the API shows it. Once promoted, read = rejected + duplicate + promoted.
+/// What an import counted, as the API shows it: the `import` of [Executions]. Once promoted,
+/// read = rejected + duplicate + promoted.
 ///
 /// @param format the format's code, e.g. `gpx`; null until the file was read
 /// @param state `staging`, `staged`, `promoted`, `discarded` or `reverted`
@@ -59,32 +59,12 @@ public record ImportSummary(
     /// @param troubled how many are damaged, or were passed over though they look like location history
     /// @param others how many are something else, e.g. photos
     /// @param samples the first of the troubled ones
-    public record Contents(long read, long troubled, long others, List<ProblemFile> samples) {
-        /// @return null for a file that is no archive
-        public static @Nullable Contents of(LocationFile.Outcome found) {
-            if (found.files() == 1 && found.troubledCount() == 0 && found.otherCount() == 0) {
-                return null;
-            }
-            var samples = found.troubled().stream()
-                    .map(file -> new ProblemFile(
-                            file.name(),
-                            file.read(),
-                            file.rejected(),
-                            new ImportProblem(
-                                    file.problem().code(), file.problem().message())))
-                    .toList();
-            return new Contents(found.files(), found.troubledCount(), found.otherCount(), samples);
-        }
-    }
+    public record Contents(long read, long troubled, long others, List<ProblemFile> samples) {}
 
     /// @param read points found in it before the trouble, among them those `rejected`
     public record ProblemFile(String name, long read, long rejected, ImportProblem problem) {}
 
     /// @param code stable, kebab-case, e.g. `truncated-file`
     /// @param message for people
-    public record ImportProblem(String code, String message) {
-        public static @Nullable ImportProblem of(LocationFile.@Nullable FileProblem found) {
-            return found == null ? null : new ImportProblem(found.code(), found.message());
-        }
-    }
+    public record ImportProblem(String code, String message) {}
 }

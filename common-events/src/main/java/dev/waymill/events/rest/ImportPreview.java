@@ -1,16 +1,16 @@
-package dev.waymill.worker.imports.preview;
+package dev.waymill.events.rest;
 
-import dev.waymill.worker.imports.ImportSummary;
-import dev.waymill.worker.imports.ImportSummary.Span;
-import dev.waymill.worker.timeline.TimelineComparison.Conflicts;
-import dev.waymill.worker.timeline.TimelineComparison.Day;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.waymill.events.rest.ImportSummary.Span;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What promotion would add, if it came now.
+/// What promotion would add, if it came now: `GET /internal/imports/{jobId}/preview?owner=`.
 ///
 /// @param points of the file: those that would be new, the duplicates, and the rejected ones; they add up to
 ///     `read`
@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 /// @param conflicts where the owner would be in two places at once
 /// @param sample the staged points thinned out, as a GeoJSON FeatureCollection of one LineString with
 ///     `coordTimes`
-record Preview(
+public record ImportPreview(
         UUID id,
         Points points,
         Map<String, Long> rejectedBy,
@@ -35,17 +35,25 @@ record Preview(
         JsonNode sample) {
 
     /// @param fresh named `new` in JSON
-    record Points(
-            long read,
-
-            @com.fasterxml.jackson.annotation.JsonProperty("new")
-            long fresh,
-
-            long duplicate,
-            long rejected) {}
+    public record Points(long read, @JsonProperty("new") long fresh, long duplicate, long rejected) {}
 
     /// @param count how many
     /// @param shared on how many of them the timeline has points already
     /// @param first the first hundred of those that are shared
-    record Days(long count, long shared, List<Day> first) {}
+    public record Days(long count, long shared, List<SharedDay> first) {}
+
+    /// @param staged points of the import on that day
+    /// @param timeline points of the timeline on that day
+    public record SharedDay(LocalDate day, long staged, long timeline) {}
+
+    /// @param count new points at whose very time the timeline is elsewhere already
+    /// @param samples the first twenty
+    public record Conflicts(long count, List<Conflict> samples) {}
+
+    /// @param importId the import that brought the timeline's point
+    public record Conflict(Instant time, Coordinates staged, Coordinates timeline, UUID importId) {}
+
+    /// @param lat degrees, WGS 84
+    /// @param lon degrees, WGS 84
+    public record Coordinates(double lat, double lon) {}
 }

@@ -1,0 +1,17 @@
+package dev.waymill.events.rest;
+
+import java.util.List;
+import java.util.UUID;
+
+/// The body of `POST /internal/jobs/kept`: which of those does the scheduler still keep?
+///
+/// @param ids 1,000 at most
+public record KeptJobsRequest(List<UUID> ids) {
+    private static final int MOST = 1_000;
+
+    public KeptJobsRequest {
+        if (ids.size() > MOST) {
+            throw new IllegalArgumentException("Ask for " + MOST + " jobs at most");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.waymill.runtime.problem;
+
+import dev.waymill.events.rest.Refusal;
+import java.time.DateTimeException;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/// Turns what a controller refuses into the problem with the [Refusal]'s code. A value of the request that
+/// cannot be read, reckoned with or stored is the caller's mistake and no error of ours, too. For the services
+/// with internal REST; they import it.
+@RestControllerAdvice
+public class RefusalAdvice {
+    private static final Logger log = LoggerFactory.getLogger(RefusalAdvice.class);
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refuse(RefusedException why) {
+        return problem(why.refusal(), why.detail());
+    }
+
+    @ExceptionHandler({
+        DataIntegrityViolationException.class,
+        HttpMessageNotReadableException.class,
+        TypeMismatchException.class,
+        DateTimeException.class,
+        ArithmeticException.class,
+        IllegalArgumentException.class,
+        InvalidParameterException.class
+    })
+    ResponseEntity<ProblemDetail> refuseInvalid(Exception why) {
+        log.warn("Rejecting a request with 400; its sender should have validated it", why);
+        return problem(Refusal.INVALID_REQUEST, Refusal.INVALID_REQUEST.detail());
+    }
+
+    private static ResponseEntity<ProblemDetail> problem(Refusal refusal, String detail) {
+        var problem = ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(refusal.status()), detail);
+        problem.setProperty("code", refusal.code());
+        return ResponseEntity.of(problem).build();
+    }
+}

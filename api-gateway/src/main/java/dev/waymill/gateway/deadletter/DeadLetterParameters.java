@@ -9,10 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Which dead letters; what is null leaves them all in.
+/// Selects dead letters. Null parameters do not filter.
 ///
-/// @param from died then or later
-/// @param to died earlier
+/// @param from inclusive lower bound of the time of failure
+/// @param to exclusive upper bound of the time of failure
 record DeadLetterParameters(
         @Parameter(description = "The job's type") @Nullable String type,
 
@@ -35,7 +35,7 @@ record DeadLetterParameters(
         Integer limit) {
     private static final int LONGEST = 200;
 
-    /// The filters that are given, as the scheduler knows them.
+    /// The given filters, with the scheduler's names.
     Map<String, String> filters() {
         Bounds.text(type, LONGEST, "?type", ProblemCode.INVALID_PARAMETER);
         Bounds.text(errorClass, LONGEST, "?errorClass", ProblemCode.INVALID_PARAMETER);
@@ -51,7 +51,7 @@ record DeadLetterParameters(
         return given;
     }
 
-    /// All parameters that are given, as the scheduler knows them.
+    /// All given parameters, with the scheduler's names.
     Map<String, String> checked() {
         if (limit != null && (limit < 1 || limit > 200)) {
             throw ProblemException.at("?limit", ProblemCode.OUT_OF_RANGE, "From 1 to 200.");

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// A limit as an admin wishes it; what is null limits nothing.
+/// A limit as requested by an admin. Null fields do not limit anything.
 @Schema(name = "LimitRequest")
 record LimitRequest(
         @Schema(description = "Maximum number of dispatched and running tasks, 0 or more") @Nullable
@@ -35,7 +35,7 @@ record LimitRequest(
         }
     }
 
-    /// @throws ProblemException when it makes no sense, with the place
+    /// @throws ProblemException when a field is invalid, with a pointer to it
     JsonNode checked() {
         require(atOnce == null || atOnce >= 0 && atOnce <= MOST, "/atOnce", "0 to 1,000,000.");
         var body =

@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 public sealed interface Answer {
     /// A success.
     record Ok(RawJson body) implements Answer {
-        /// Parsed, for who looks into it.
+        /// The parsed body.
         public JsonNode tree() {
             return JsonMapper.shared().readTree(body.text());
         }
@@ -18,17 +18,18 @@ public sealed interface Answer {
     /// The service refused the request.
     ///
     /// @param status 400…499
-    /// @param code of its problem; empty when it sent none
-    /// @param detail of its problem; empty when it sent none
+    /// @param code the code of its problem; empty when there is none
+    /// @param detail the detail of its problem; empty when there is none
     record Rejected(int status, String code, String detail) implements Answer {}
 
     /// No response, none in time, or a server error.
     ///
-    /// @param unreachable false for an error that this one question may have caused: others may well be
-    ///     answered
+    /// @param why for logs
+    /// @param unreachable false for an error that this request may have caused, so that other requests may
+    ///     succeed
     record Away(String why, boolean unreachable) implements Answer {}
 
-    /// Whether it knows nothing of what was asked for.
+    /// Whether the service does not know the requested resource.
     default boolean isUnknown() {
         return this instanceof Rejected(int status, var _, var _) && status == 404;
     }

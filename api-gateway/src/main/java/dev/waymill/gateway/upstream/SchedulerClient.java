@@ -20,41 +20,41 @@ public class SchedulerClient {
                 upstreams.client("scheduler", properties.url(), properties.connectTimeout(), properties.readTimeout());
     }
 
-    /// The job and its tasks.
+    /// Gets the job and its tasks.
     public Answer status(UUID job) {
         return http.ask(HttpMethod.GET, "/internal/jobs/{id}/status", job);
     }
 
-    /// Asks for the job to be cancelled; once it is, asking again is no error.
+    /// Cancels the job. Repeating this is no error.
     public Answer cancel(UUID job) {
         return http.ask(HttpMethod.POST, "/internal/jobs/{id}/cancel", job);
     }
 
-    /// Asks for the rest of the grace period to be skipped.
+    /// Skips the rest of the import's grace period.
     public Answer promote(UUID job) {
         return http.ask(HttpMethod.POST, "/internal/jobs/{id}/promote", job);
     }
 
-    /// Asks for something to be done to a job.
+    /// Sends a command for a job.
     ///
     /// @param order `hold`, `release` or `retry`
     public Answer order(UUID job, String order) {
         return http.ask(HttpMethod.POST, "/internal/jobs/{id}/{order}", job, order);
     }
 
-    /// Asks for something to be done to a job, in a certain way.
+    /// Sends a command with parameters for a job.
     ///
     /// @param order `priority` or `run-at`
     public Answer order(UUID job, String order, JsonNode body) {
         return http.post(body, "/internal/jobs/{id}/{order}", job, order);
     }
 
-    /// All tries at the job's tasks.
+    /// Lists all attempts at the job's tasks.
     public Answer attempts(UUID job) {
         return http.ask(HttpMethod.GET, "/internal/jobs/{id}/attempts", job);
     }
 
-    /// Which of those jobs it keeps: `{kept: [ids]}`.
+    /// Returns which of the jobs the scheduler still keeps: `{kept: [ids]}`.
     public Answer kept(List<UUID> jobs) {
         var body = JsonNodeFactory.instance.objectNode();
         var ids = body.putArray("ids");
@@ -62,10 +62,10 @@ public class SchedulerClient {
         return http.post(body, "/internal/jobs/kept");
     }
 
-    /// A page of dead letters.
+    /// Lists a page of dead letters.
     ///
-    /// @param owner whose; `*` for everybody's
-    /// @param query further query parameters as the scheduler knows them
+    /// @param owner the owner of the dead letters; `*` for all owners
+    /// @param query further query parameters, with the scheduler's names
     public Answer deadLetters(String owner, Map<String, String> query) {
         var names = List.copyOf(query.keySet());
         var path = names.stream()
@@ -79,24 +79,24 @@ public class SchedulerClient {
         return http.ask(HttpMethod.GET, "/internal/dead-letters/{id}?owner={owner}", id, owner);
     }
 
-    /// Asks for something to be done to a dead letter.
+    /// Resolves a dead letter.
     ///
     /// @param order `retry` or `dismiss`
     public Answer resolve(UUID id, String owner, String order, JsonNode body) {
         return http.post(body, "/internal/dead-letters/{id}/{order}?owner={owner}", id, order, owner);
     }
 
-    /// Asks for all dead letters of a kind to be retried, or counted.
+    /// Retries or counts all dead letters that match a filter.
     public Answer retryDeadLetters(String owner, JsonNode body) {
         return http.post(body, "/internal/dead-letters/retry?owner={owner}", owner);
     }
 
-    /// All limits of dispatch.
+    /// Lists all dispatch limits.
     public Answer limits() {
         return http.ask(HttpMethod.GET, "/internal/limits");
     }
 
-    /// Sets a limit of dispatch in the place of what there was.
+    /// Sets a dispatch limit and replaces the previous one.
     ///
     /// @param scope `type` or `owner`
     public Answer setLimit(String scope, String name, JsonNode body) {

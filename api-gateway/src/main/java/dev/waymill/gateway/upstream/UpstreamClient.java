@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class UpstreamClient {
     private static final String SECRET = "X-Waymill-Secret";
     private static final JsonMapper JSON = JsonMapper.shared();
-    /// Bytes of an answer that is read whole.
+    /// The most bytes of a response that is read into memory.
     private static final int MOST = 2 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamClient.class);
@@ -44,8 +44,8 @@ final class UpstreamClient {
     private final CircuitBreaker breaker;
     private final Bulkhead bulkhead;
 
-    /// @param secret what the services share; none when empty
-    /// @param read how long it may take from the request to the last byte of the answer
+    /// @param secret shared by the services; none when empty
+    /// @param read the longest time from the request to the last byte of the response
     UpstreamClient(URI url, String secret, Duration connect, Duration read, CircuitBreaker breaker, Bulkhead bulkhead) {
         var client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -62,7 +62,7 @@ final class UpstreamClient {
         this.bulkhead = bulkhead;
     }
 
-    /// Goes on with the trace of the request that this thread serves.
+    /// Continues the trace of the request that this thread handles.
     private static ClientHttpResponse withTrace(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
             throws IOException {
         var traceparent = MDC.get("traceparent");
@@ -72,32 +72,32 @@ final class UpstreamClient {
         return execution.execute(request, body);
     }
 
-    /// Asks even one that has not answered lately.
+    /// Calls the service even while the circuit breaker is open.
     boolean isReady() {
         return exchange("readiness", rest.get().uri("/actuator/health/readiness")) instanceof Answer.Ok;
     }
 
-    /// @param path with `{}`-style variables, which are encoded
+    /// @param path may contain `{}`-style variables, which are encoded
     Answer ask(HttpMethod method, String path, Object... variables) {
         return guarded(method + " " + path, rest.method(method).uri(path, variables));
     }
 
-    /// Sends a JSON body along.
+    /// Sends a JSON body.
     Answer post(JsonNode body, String path, Object... variables) {
         var request = rest.post().uri(path, variables).contentType(MediaType.APPLICATION_JSON);
         return guarded("POST " + path, request.body(JSON.writeValueAsBytes(body)));
     }
 
-    /// Takes a long answer as it comes. Called once the neighbour has begun to answer well.
+    /// Reads the stream of a long response. Called once the service has responded with success.
     @FunctionalInterface
     interface Body {
         void read(InputStream body) throws IOException;
     }
 
-    /// Passes a long answer on as it comes.
+    /// Streams a long response to the taker.
     ///
-    /// @return empty when all of it was passed on; else why nothing was
-    /// @throws ResourceAccessException when it broke off in between
+    /// @return empty when the whole response was passed on; otherwise the reason why nothing was
+    /// @throws ResourceAccessException when the response was interrupted
     Optional<Answer> pass(Body taker, String path, Object... variables) {
         if (!bulkhead.tryAcquirePermission()) {
             return Optional.of(new Answer.Away("too many are asking it", true));
@@ -111,7 +111,8 @@ final class UpstreamClient {
         }
     }
 
-    /// The circuit breaker records the response status; the time the reader takes is not the service's fault.
+    /// The circuit breaker records the status and the time until the response begins. The time the reader takes
+    /// is not the service's fault.
     private Optional<Answer> passed(Body taker, RestClient.RequestHeadersSpec<?> request) {
         long began = System.nanoTime();
         var judged = new AtomicBoolean();
@@ -153,8 +154,9 @@ final class UpstreamClient {
         }
     }
 
-    /// A refusal is a response, and an error for one request says nothing about the next. Only an unreachable
-    /// service counts as a failure; otherwise one caller's request could block everyone.
+    /// Records the result in the circuit breaker. A refusal is a response, and an error of one request says
+    /// nothing about the next. Only an unreachable service counts as a failure; otherwise one caller's request
+    /// could block all others.
     private Answer judged(Supplier<Answer> call) {
         long began = System.nanoTime();
         var answer = call.get();

@@ -25,44 +25,44 @@ public class WorkerClient {
                 upstreams.client("files", properties.url(), properties.connectTimeout(), properties.exportTimeout());
     }
 
-    /// The attempts at the job's tasks, and what its import found.
+    /// Gets the attempts at the job's tasks, and what its import found.
     public Answer execution(UUID job) {
         return http.ask(HttpMethod.GET, "/internal/executions/{id}", job);
     }
 
-    /// What the owner's import would add.
+    /// Gets a preview of what the owner's import would add.
     public Answer preview(String owner, UUID job) {
         return timeline.ask(HttpMethod.GET, "/internal/imports/{id}/preview?owner={owner}", job, owner);
     }
 
-    /// What became of the owner's import: `{state}`.
+    /// Gets the state of the owner's import: `{state}`.
     public Answer importState(String owner, UUID job) {
         return http.ask(HttpMethod.GET, "/internal/imports/{id}/state?owner={owner}", job, owner);
     }
 
-    /// Takes a long answer as it comes.
+    /// Reads the stream of a long response.
     @FunctionalInterface
     public interface Taker {
         void take(InputStream body) throws IOException;
     }
 
-    /// A page of the owner's points: like [#export].
+    /// Streams a page of the owner's points, like [#export].
     public Optional<Answer> points(String owner, Map<String, String> query, Taker taker) {
         var asked = Query.of("/internal/points", owner, query);
         return timeline.pass(taker::take, asked.path(), asked.values());
     }
 
-    /// A stretch of the owner's timeline as a file.
+    /// Streams a part of the owner's timeline as a file.
     ///
-    /// @param query further query parameters as the worker knows them
-    /// @return empty when the taker had all of it; else why it was not called
-    /// @throws org.springframework.web.client.ResourceAccessException when it broke off in between
+    /// @param query further query parameters, with the worker's names
+    /// @return empty when the taker has read the whole response; otherwise the reason why it was not called
+    /// @throws org.springframework.web.client.ResourceAccessException when the response was interrupted
     public Optional<Answer> export(String owner, Map<String, String> query, Taker taker) {
         var asked = Query.of("/internal/points/export", owner, query);
         return files.pass(taker::take, asked.path(), asked.values());
     }
 
-    /// An address with its variables.
+    /// A path template and the values of its variables.
     private record Query(String path, Object[] values) {
         static Query of(String path, String owner, Map<String, String> query) {
             var names = query.keySet().stream().sorted().toList();

@@ -19,7 +19,8 @@ import tools.jackson.databind.JsonNode;
 /// threads.
 @Component
 final class JobActions {
-    /// A job that was just accepted is on its way to the scheduler: so long is that waited for.
+    /// How often a command is tried while the scheduler does not know the job. A job that was just accepted may
+    /// still be on its way.
     private static final int TRIES = 20;
 
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -61,8 +62,8 @@ final class JobActions {
         return composer.compose(job, done);
     }
 
-    /// A job unknown to the scheduler has either not arrived there yet, or was deleted, if the gateway has ever
-    /// received a change of it.
+    /// Executes a command. If the scheduler does not know the job, it was either deleted or has not arrived
+    /// yet. It was deleted if the gateway has ever received a change of it.
     private static Answer.Ok order(Job job, Supplier<Answer> ask) {
         for (int attempt = 1; ; attempt++) {
             switch (ask.get()) {

@@ -17,9 +17,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A job as the scheduler tells it when asked.
+/// A job as returned by the scheduler.
 ///
-/// @param tasks an array, passed on as it is
+/// @param tasks an array, passed on unchanged
 @JsonIgnoreProperties(ignoreUnknown = true)
 record SchedulerStatus(
         UUID id,
@@ -44,8 +44,8 @@ record SchedulerStatus(
         }
     }
 
-    /// What is in that answer; nothing when the scheduler is away, refused, or speaks a language of another
-    /// version.
+    /// Parses the scheduler's response. Empty when it is unavailable, has refused, or sent a response that
+    /// cannot be parsed, for example of another version.
     static Optional<SchedulerStatus> of(Answer answer) {
         try {
             return answer.success().map(body -> READER.readValue(body.text(), SchedulerStatus.class));

@@ -21,7 +21,7 @@ import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// The parts of the API's description that hold for every operation: the key, and the problems.
+/// Adds to the OpenAPI description what applies to every operation: API keys and problems.
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
     private static final String KEY = "apiKey";
@@ -38,7 +38,7 @@ class OpenApiConfiguration {
             """;
 
     static {
-        // JSON that is passed on: any at all.
+        // RawJson is passed through unparsed, so its schema allows any JSON value.
         SpringDocUtils.getConfig().replaceWithClass(RawJson.class, Object.class);
     }
 
@@ -72,7 +72,8 @@ class OpenApiConfiguration {
                 .components(components);
     }
 
-    /// Springdoc drops a schema that no controller mentions, so this one is added after it has looked.
+    /// Adds the problem schema and the problem responses. Springdoc drops schemas that no controller mentions,
+    /// so the schema is added after springdoc has scanned the controllers.
     @Bean
     OpenApiCustomizer problemsEverywhere() {
         return api -> {

@@ -6,7 +6,7 @@ import java.net.http.HttpResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the gateway answered.
+/// A response of the gateway.
 public record Answered(HttpResponse<String> response) {
     public int status() {
         return response.statusCode();
@@ -16,7 +16,7 @@ public record Answered(HttpResponse<String> response) {
         return JsonMapper.shared().readTree(response.body());
     }
 
-    /// The text of a field, which may be a path like `/error/code`.
+    /// The text of a field, given as a JSON pointer like `/error/code`.
     public String text(String pointer) {
         return json().at(pointer).asString();
     }
@@ -25,7 +25,7 @@ public record Answered(HttpResponse<String> response) {
         return response.headers().firstValue(name).orElse("");
     }
 
-    /// Asserts a problem with that status and code, whole and with a trace id.
+    /// Asserts that this is a complete problem with the status and code, and with a trace id.
     public Answered isProblem(int status, String code) {
         assertThat(response.body()).as("status %s", status()).startsWith("{");
         assertThat(status()).as(response.body()).isEqualTo(status);

@@ -39,7 +39,7 @@ class ArchitectureTest {
             .orShould()
             .callMethod(System.class, "currentTimeMillis");
 
-    /// Swagger brings Jackson 2's databind along; our JSON is Jackson 3's. The annotations are shared by both.
+    /// Swagger depends on Jackson 2's databind; we use Jackson 3. Both use the same annotations.
     @ArchTest
     static final ArchRule one_jackson =
             noClasses().should().dependOnClassesThat().resideInAPackage("com.fasterxml.jackson.databind..");
@@ -52,7 +52,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
 
-    /// An enum may say how its names are written in a column.
+    /// Enums are exempt: they may use JPA annotations to map their names to column values.
     @ArchTest
     static final ArchRule jpa_only_in_entities_and_repositories = noClasses()
             .that()

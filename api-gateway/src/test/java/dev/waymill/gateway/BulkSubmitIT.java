@@ -75,7 +75,7 @@ class BulkSubmitIT {
         assertThat(answer.at("/items/1/error/errors/0/pointer").asString()).isEqualTo("/priority");
     }
 
-    /// They are in memory until the last line is read.
+    /// The explanations stay in memory until the last line is read.
     @Test
     void all_rejected_lines_are_counted_and_a_thousand_of_them_explained_in_a_few_words() {
         var line = "{\"" + "x".repeat(900) + "\": 1}\n";
@@ -155,7 +155,7 @@ class BulkSubmitIT {
         gateway.post(BULK, key, "[]").isProblem(415, "unsupported-media-type");
     }
 
-    /// As a client would: one that waited too long for its turn is told so, and sends again.
+    /// Retries on 429, like a real client.
     private Answered sendUntilTaken(String body, String idempotencyKey) {
         var answer = send(body, idempotencyKey);
         while (answer.status() == 429) {

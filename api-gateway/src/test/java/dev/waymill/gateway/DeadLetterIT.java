@@ -185,7 +185,7 @@ class DeadLetterIT {
         gateway.post(LETTERS + "/" + id + "/retry", key, "{}").isProblem(status, code);
     }
 
-    /// It is Kafka that does not answer, not the scheduler.
+    /// Kafka is unavailable, not the scheduler.
     @Test
     void a_record_that_the_broker_did_not_take_is_told_so() {
         var id = UUID.randomUUID();

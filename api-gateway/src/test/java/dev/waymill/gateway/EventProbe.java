@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/// Reads a topic from its start, for tests to look for what they caused. Confined to the test's thread.
+/// Reads a topic from its start, so that tests find the records they caused. Confined to the test's thread.
 public final class EventProbe implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<ConsumerRecord<String, byte[]>> seen = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class EventProbe implements AutoCloseable {
         return new EventProbe(topic);
     }
 
-    /// The first record of that key, waited for.
+    /// Waits for the first record with the key.
     public ConsumerRecord<String, byte[]> next(String key) {
         var deadline = Instant.now().plus(TestPatience.PATIENCE);
         while (Instant.now().isBefore(deadline)) {
@@ -49,7 +49,7 @@ public final class EventProbe implements AutoCloseable {
         throw new AssertionError("No record with key " + key);
     }
 
-    /// All records that are there by now.
+    /// Returns all records that the topic has now.
     public List<ConsumerRecord<String, byte[]>> all() {
         for (int quiet = 0; quiet < 3; ) {
             var records = consumer.poll(Duration.ofMillis(200));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/// The timeline as a file: what is not whole must not look whole.
+/// Exports of the timeline: an incomplete file must not look complete.
 @ExtendWith(OutputCaptureExtension.class)
 class ExportIT {
     private static final String EXPORT = "GET /internal/points/export";

@@ -14,9 +14,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/// A scheduler or worker as far as the gateway can tell: a real HTTP server that says what a test told it to say.
+/// Stands in for the scheduler or the worker: a real HTTP server with responses set by the test.
 public final class FakeUpstream implements AutoCloseable {
-    /// @param promised length that it announces; negative for that of the body
+    /// @param promised the announced length; negative for the actual length
     private record Reply(int status, String body, long promised) {}
 
     private final HttpServer server;
@@ -48,19 +48,19 @@ public final class FakeUpstream implements AutoCloseable {
         return "http://localhost:" + server.getAddress().getPort();
     }
 
-    /// Says so whenever it is asked that.
+    /// Sets the response to a request.
     ///
     /// @param request method and path, without the query
     public void says(String request, int status, String body) {
         replies.put(request, new Reply(status, body, -1));
     }
 
-    /// Says only the beginning of an answer; the connection is closed then.
+    /// Sends only the beginning of a response, then closes the connection.
     public void breaksOffAfter(String request, String beginning) {
         replies.put(request, new Reply(200, beginning, beginning.length() + 1_000_000L));
     }
 
-    /// Every answer from now on takes that long.
+    /// Delays every later response.
     public void takes(long millis) {
         delayMillis = millis;
     }

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Whatever stands in a request, it is the caller's mistake and not an error of ours: every parameter and
-/// every field of every route, as the API's description names them, gets every value of a list.
+/// Sends every value of a list in every parameter and every field of every route in the OpenAPI description.
+/// Any value is the caller's error and must not cause an error of the service.
 class HostileValuesIT {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -130,7 +130,7 @@ class HostileValuesIT {
         return found;
     }
 
-    /// A body in which only that field is odd, so that it is looked at.
+    /// A body in which only this field is unusual, so that its check is reached.
     private static String body(Operation operation, String field, String value) {
         var usual = new LinkedHashMap<String, String>(Map.of());
         if (operation.path().equals("/api/v1/jobs") || operation.path().startsWith("/api/v1/schedules")) {
@@ -215,7 +215,7 @@ class HostileValuesIT {
         request.method(operation.method(), body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         var answer = HTTP.send(request.build(), BodyHandlers.ofInputStream());
         asked++;
-        // Of an event stream there is no end.
+        // Does not read the body otherwise, since an event stream does not end.
         try (var content = answer.body()) {
             int status = answer.statusCode();
             var told = status < 500 ? "" : new String(content.readNBytes(10_000), StandardCharsets.UTF_8);

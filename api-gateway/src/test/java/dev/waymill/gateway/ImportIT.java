@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Looking at an import before it comes into the timeline, and taking it out again.
+/// Previews and reverts of imports.
 class ImportIT {
     private static RunningGateway gateway;
     private final byte[] file = UUID.randomUUID().toString().getBytes(UTF_8);

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/// Points over HTTP until they are safe; nothing collects them here.
+/// Live points over HTTP until they are stored. Nothing collects them here.
 @ExtendWith(OutputCaptureExtension.class)
 class IngestIT {
     private static final String POINTS = "/api/v1/points";

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// From a phone's request to what the scheduler is told, with the settings that everybody has.
+/// From a phone's request to the event for the scheduler, with default settings.
 class LiveRoadIT {
     private static final String MESSAGE =
             "{\"_type\": \"location\", \"lat\": 52.5, \"lon\": 13.4, \"tst\": 1763715600, \"acc\": 5}";
@@ -44,7 +44,7 @@ class LiveRoadIT {
         }
     }
 
-    /// @return the newest job, once there are so many
+    /// @return the newest job, once the owner has this many
     private static UUID imported(RunningGateway gateway, String owner, int jobs) {
         var ids = await().until(
                         () -> gateway.jdbc()

@@ -18,7 +18,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
 class OutboxPublisherIT {
-    /// Nothing listens there.
+    /// No process listens on this port.
     private static final Map<String, String> NO_BROKER = Map.of(
             "spring.kafka.bootstrap-servers", "localhost:1",
             "spring.kafka.admin.operation-timeout", "1s",
@@ -102,7 +102,7 @@ class OutboxPublisherIT {
                             SELECT percentile_cont(0.5) WITHIN GROUP (
                                 ORDER BY extract(epoch FROM published_at - created_at) * 1000) FROM job
                             """).query(Double.class).single();
-            // A poll each second would make it half a second.
+            // Polling once a second would make the median about 500 ms.
             assertThat(median).isLessThan(350);
         }
     }

@@ -72,7 +72,7 @@ class ProblemIT {
                 .isProblem(406, "not-acceptable");
     }
 
-    /// What Tomcat and the firewall refuse before Spring MVC sees it.
+    /// Requests that Tomcat and the firewall refuse before Spring MVC handles them.
     @ParameterizedTest
     @CsvSource({
         "GET /api/v1/jobs/%2f..%2f,      400",

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/// HTTP as no client would send it.
+/// Sends HTTP that no regular client would send.
 public final class RawHttp {
     private RawHttp() {}
 
-    /// Sends those bytes on a connection of their own and reads one answer, to its last chunk or the connection's
-    /// end.
+    /// Sends the bytes on a new connection and reads one response, to its last chunk or the end of the
+    /// connection.
     public static String talk(int port, String request) throws IOException {
         try (var socket = new Socket("localhost", port)) {
             socket.setSoTimeout(5_000);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// What a stranger is let in to, of all routes there are, however the path is written.
+/// Checks which routes are open without a key, for all routes and however the path is written.
 class RoutesIT {
     private static final String SECRET = "X-Waymill-Secret: open sesame\r\n";
     private static final String OPEN = "/actuator/health/liveness";

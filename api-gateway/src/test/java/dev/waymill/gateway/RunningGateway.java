@@ -19,7 +19,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// A whole gateway in this JVM, on a fresh database and a random port, between two [FakeUpstream]s.
+/// A complete gateway in this JVM, with a fresh database, a random port and two [FakeUpstream]s.
 public final class RunningGateway implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -53,14 +53,14 @@ public final class RunningGateway implements AutoCloseable {
         return start(Map.of());
     }
 
-    /// Starts one.
+    /// Starts a gateway.
     ///
-    /// @param properties on top of the usual ones
+    /// @param properties override the defaults of the tests
     public static RunningGateway start(Map<String, String> properties) {
         return new RunningGateway(properties);
     }
 
-    /// Stops it and starts it again on the same data, with those properties changed.
+    /// Restarts the gateway on the same data, with the given properties changed.
     public void restart(Map<String, String> changed) {
         context.close();
         properties.putAll(changed);
@@ -75,7 +75,7 @@ public final class RunningGateway implements AutoCloseable {
         return adminKey;
     }
 
-    /// A new key of that owner.
+    /// Creates a key for the owner.
     public String key(String owner, String role) {
         var body = """
                 {"owner": "%s", "role": "%s", "name": "test"}""".formatted(owner, role);
@@ -94,7 +94,7 @@ public final class RunningGateway implements AutoCloseable {
         return bean(JdbcClient.class);
     }
 
-    /// The stored file of that import, if it has one.
+    /// The stored file of the import, if it has one.
     public Optional<Path> importFile(Object job) {
         return storedFiles().stream()
                 .filter(file -> file.getFileName().toString().equals(job.toString()))
@@ -109,7 +109,7 @@ public final class RunningGateway implements AutoCloseable {
         return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.management.port"));
     }
 
-    /// What Prometheus gets.
+    /// The response to a Prometheus scrape.
     public String meters() {
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + "/actuator/prometheus"))
                         .header("X-Waymill-Secret", properties.getOrDefault("waymill.secret", "none")))
@@ -130,22 +130,22 @@ public final class RunningGateway implements AutoCloseable {
         return send(request(path, key).GET());
     }
 
-    /// A JSON body.
+    /// Posts a JSON body.
     public Answered post(String path, String key, String json) {
         return send(
                 request(path, key).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
-    /// The raw body of an import.
+    /// Uploads an import as a raw body.
     public Answered upload(String query, String key, byte[] body) {
         return send(request("/api/v1/imports" + query, key)
                 .header("Content-Type", "application/octet-stream")
                 .POST(BodyPublishers.ofByteArray(body)));
     }
 
-    /// A request to be completed.
+    /// Starts to build a request.
     ///
-    /// @param key none when empty
+    /// @param key no key is sent when empty
     public HttpRequest.Builder request(String path, String key) {
         var request = HttpRequest.newBuilder(URI.create(url() + path));
         return key.isEmpty() ? request : request.header("X-API-Key", key);
@@ -162,7 +162,7 @@ public final class RunningGateway implements AutoCloseable {
         }
     }
 
-    /// Everything the object store holds, half-written things included.
+    /// All files of the object store, including partial ones.
     public List<Path> storedFiles() {
         try (var files = Files.walk(directory.resolve("objects"))) {
             return files.filter(Files::isRegularFile).toList();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// One owner who takes all that there is to take, beside another who wants a little.
+/// One owner uses all they can get; another owner must still be served.
 class SharedPlacesIT {
     private static RunningGateway gateway;
     private final List<Socket> held = new ArrayList<>();
@@ -130,7 +130,7 @@ class SharedPlacesIT {
         assertThat(answer.status()).isBetween(400, 499);
     }
 
-    /// Whoever asks for a parameter would read it, past all bounds.
+    /// The container would parse the form when a parameter is read, which bypasses all limits.
     @Test
     void a_form_is_refused_before_it_is_read_unless_it_is_empty() throws Exception {
         var job = gateway.post("/api/v1/jobs", greedy, "{\"type\": \"noop\"}")

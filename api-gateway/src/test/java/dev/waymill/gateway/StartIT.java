@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
-/// What is so after a start, whatever the stop before it left behind.
+/// The state after a start, whatever an earlier stop left behind.
 class StartIT {
     @Test
     void the_first_start_writes_an_admin_key_for_its_owner_only_and_the_next_one_keeps_it() throws Exception {

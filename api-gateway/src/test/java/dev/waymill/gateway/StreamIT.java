@@ -163,7 +163,7 @@ class StreamIT {
         kafka.send(EventCodec.toRecord(event, null)).join();
     }
 
-    /// A reader on a connection of its own, so that closing it hangs up.
+    /// A reader with its own connection, so that closing the reader disconnects.
     private static final class Stream implements AutoCloseable {
         private final HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -171,7 +171,8 @@ class StreamIT {
         private volatile boolean ended;
         private volatile int status;
 
-        /// The place of a reader who left is free at the next heartbeat: until then a stream may be refused.
+        /// The permit of a disconnected reader is released at the next heartbeat; until then a stream may be
+        /// refused.
         static Stream open(HttpRequest.Builder request) {
             return await().atMost(Duration.ofMinutes(1)).until(() -> openUnlessRefused(request), Objects::nonNull);
         }

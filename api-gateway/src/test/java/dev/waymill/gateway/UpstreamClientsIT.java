@@ -12,8 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The one view, with neighbours that take a call and do not answer. A gateway for each test, since it remembers who
-/// did not answer.
+/// The job view while other services accept calls but do not respond. Each test has its own gateway, since the
+/// circuit breaker remembers failures.
 class UpstreamClientsIT {
     private RunningGateway gateway;
     private String key;

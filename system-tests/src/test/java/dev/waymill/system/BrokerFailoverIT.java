@@ -18,11 +18,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Three brokers, each killed in turn while jobs come and run. Guarantee: no job is lost and no worker is taken for
-/// dead (invariants 1 and 13), as jobs of one attempt show.
+/// Kills each of three brokers in turn while jobs are submitted and run. Guarantee: no job is lost and no
+/// worker is considered dead (invariants 1 and 13). The jobs have one attempt, so they would fail otherwise.
 class BrokerFailoverIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    /// Longer than a broker's session: leaders move, and what is read from the others must not count as silence.
+    /// Longer than a broker's session timeout. Leaders move; records read from other partitions must not count
+    /// as silence.
     private static final Duration AWAY = Duration.ofSeconds(12);
 
     private static final String QUICK = "{\"type\": \"noop\", \"maxAttempts\": 1}";

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What nobody could do or read is kept, the rest goes on, and people can bring it back. Guarantee: a retried
-/// import is all there, as if it had never failed (invariants 3 and 5).
+/// Failed tasks and unreadable records are kept, other jobs continue, and people can retry them. Guarantee: a
+/// retried import is complete, as if it had never failed (invariants 3 and 5).
 class DeadLettersIT {
     private static final List<String> TOPICS = List.of(
             "waymill.job-created",
@@ -117,7 +117,7 @@ class DeadLettersIT {
         return JsonMapper.shared().readTree(page).path("items").valueStream().toList();
     }
 
-    /// The scheduler's internal REST, as the gateway calls it.
+    /// Calls the scheduler's internal REST like the gateway.
     private static HttpResponse<String> scheduler(String method, String path) throws Exception {
         var request = HttpRequest.newBuilder(waymill.trio.scheduler().url().resolve("/internal" + path))
                 .header("X-Waymill-Secret", waymill.trio.secret())

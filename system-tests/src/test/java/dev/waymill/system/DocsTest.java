@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What the documents point at is there.
+/// Checks that the targets of links and references in the documentation exist.
 class DocsTest {
     private static final Path ROOT = Path.of(System.getProperty("waymill.home", ".."));
     private static final Pattern LINK = Pattern.compile("]\\(([^):#]+)\\)");

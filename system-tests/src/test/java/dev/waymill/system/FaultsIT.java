@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `kill -9` of everything, one by one, at the worst moment. Guarantee: the import ends complete, no point
-/// twice, none missing (invariants 1, 2, 3 and 6).
+/// Runs `kill -9` on each process at the worst moment. Guarantee: the import is complete, with no point
+/// duplicated or missing (invariants 1, 2, 3 and 6).
 class FaultsIT {
     private static final int POINTS = 400_000;
     private static final byte[] FILE = sample(1, POINTS);
@@ -187,7 +187,7 @@ class FaultsIT {
         assertThat(waymill.points(owner)).isEqualTo(1_000);
     }
 
-    /// Uploads, and returns when points are being staged.
+    /// Uploads a file, and returns when its points are being staged.
     private static String staging(Owner owner, String grace) {
         var job = upload(owner, FILE, grace);
         waymill.awaitRunning(job, "import.stage");

@@ -11,9 +11,9 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/// Small files that were made to stop whoever reads them: by memory, by time, or by what is told of them afterwards.
+/// Small files made to stop their reader: by memory, by time, or by the size of the error message.
 enum HostileFiles {
-    /// The complaint about it quotes a megabyte.
+    /// The parser's error message quotes a megabyte of the file.
     A_NAME_OF_A_MEGABYTE {
         @Override
         void write(OutputStream out) throws IOException {
@@ -131,7 +131,7 @@ enum HostileFiles {
 
     abstract void write(OutputStream out) throws IOException;
 
-    /// @param nonce makes it another file each time
+    /// @param nonce makes the file different each time
     byte[] bytes(int nonce) {
         var out = new ByteArrayOutputStream();
         try {
@@ -139,7 +139,7 @@ enum HostileFiles {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        // What follows the end of a ZIP archive or of a gzip file is read by nobody before what is wrong is found.
+        // Nothing reads bytes after the end of a ZIP archive or a gzip file before the damage is found.
         out.write(nonce);
         return out.toByteArray();
     }
@@ -160,7 +160,7 @@ enum HostileFiles {
         zip(out, name, (Content) packed -> packed.write(content));
     }
 
-    /// Shrinks to about a hundredth: less would be refused as a bomb.
+    /// Compresses to about a hundredth; a higher ratio would be refused as a zip bomb.
     private static void writeHardlyPackable(OutputStream out, int bytes) throws IOException {
         var random = new Random(1);
         var piece = new byte[100];

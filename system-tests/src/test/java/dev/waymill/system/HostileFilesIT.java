@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Invariant 12: no owner's bytes stop a service or what others have asked for. All slots of the worker get the same
-/// hostile file at once, with a small heap, while somebody else imports.
+/// Invariant 12: no owner's bytes stop a service or another owner's requests. All slots of a worker with a
+/// small heap get the same hostile file at once, while another owner imports.
 class HostileFilesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int SLOTS = 4;
@@ -73,7 +73,8 @@ class HostileFilesIT {
         assertThat(health()).isEqualTo(200);
     }
 
-    /// Reads another owner's file neither by a retry's payload nor by a job that nobody has submitted.
+    /// The payload of a retry gives no access to another owner's file, whether it names an object, a job or an
+    /// owner.
     @Test
     void a_dead_letter_is_not_retried_with_another_owners_file() throws Exception {
         var victim = waymill.owner();

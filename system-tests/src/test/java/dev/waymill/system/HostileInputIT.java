@@ -30,10 +30,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Invariant 12: no owner's bytes, numbers or slowness can stop a service, hold a shared place, or change
-/// what another owner is answered. The services have 256 MB and exit when they run out of it.
+/// Invariant 12: no owner's bytes, numbers or slowness can stop a service, hold a shared slot, or change
+/// another owner's responses. The services have 256 MB of heap and exit when it is exhausted.
 class HostileInputIT {
-    /// 240 KB of text that a parsed tree makes 6 MB of.
+    /// 240 KB of text, 6 MB as a parsed tree.
     private static final String HEAVY = "{\"type\":\"noop\",\"payload\":[" + "{},".repeat(80_000) + "{}]}";
 
     private static final HttpClient HTTP =
@@ -160,7 +160,7 @@ class HostileInputIT {
         TimeUnit.SECONDS.sleep(10);
     }
 
-    /// Asks all the time, and is to be answered each time.
+    /// Sends requests all the time and expects a response to each.
     private static final class OtherOwner {
         private final String key;
         private final AtomicBoolean over = new AtomicBoolean();
@@ -229,7 +229,7 @@ class HostileInputIT {
             HttpResponse<Void> answer = HTTP.send(request.build(), BodyHandlers.discarding());
             return answer.statusCode();
         } catch (IOException e) {
-            // A refused body may be cut off before the answer is read.
+            // The connection of a refused body may be closed before the response is read.
             return 413;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Jobs that are no imports, through the three real services.
+/// Jobs other than imports, through the three real services.
 class JobsIT {
     private static final String QUICK = "\"backoff\": {\"base\": \"PT0.01S\", \"factor\": 1, \"cap\": \"PT0.01S\"}";
 

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A lease says what its holder knows, and nobody is taken for dead who lives. Guarantee: a task that waits, a
-/// broker, a scheduler or a database that is away, and somebody else's crash cost no job an attempt (invariants 6
-/// and 13). Jobs of one attempt show it: none of them may fail.
+/// Leases under delays and outages: no process that is alive is considered dead. Guarantee: waiting tasks, an
+/// unavailable broker, scheduler or database, and crashes of other processes cost no job an attempt (invariants
+/// 6 and 13). The jobs have one attempt, so none may fail.
 class LeasesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration BEGIN_WITHIN = Duration.ofSeconds(6);
@@ -51,7 +51,7 @@ class LeasesIT {
         waymill.close();
     }
 
-    /// They wait in Kafka for longer than their records allow them to begin.
+    /// Most records wait in Kafka beyond the time by which their tasks must begin.
     @Test
     void twelve_long_tasks_on_four_slots_run_once_each_though_they_wait_too_long() throws Exception {
         var owner = waymill.owner();
@@ -94,8 +94,8 @@ class LeasesIT {
         assertThatAllSucceededAtOnce(owner, jobs);
     }
 
-    /// This one is taken for dead, rightly as far as anybody can know: its task runs again, and what it says of its
-    /// own attempt afterwards changes nothing.
+    /// A worker that is suspended beyond its lease must be considered dead. Its task runs again, and its late
+    /// reports about the old attempt change nothing.
     @Test
     void a_worker_that_stands_still_beyond_its_lease_loses_its_attempt_and_each_job_succeeds_once() throws Exception {
         var owner = waymill.owner();
@@ -141,7 +141,7 @@ class LeasesIT {
         }
     }
 
-    /// What keeps a service running outside of tests.
+    /// Restarts the worker, as a service manager does in production.
     private static void reviveWorker() {
         try {
             while (true) {
@@ -173,7 +173,7 @@ class LeasesIT {
                 .toList();
     }
 
-    /// Each has run once, and nobody was held to be lost.
+    /// Each job ran once, and no attempt was lost.
     private static void assertThatAllSucceededAtOnce(Owner owner, List<String> jobs) throws Exception {
         var states = new ArrayList<String>();
         for (var job : jobs) {
@@ -212,7 +212,7 @@ class LeasesIT {
         }
     }
 
-    /// One that has ended by itself meanwhile, as a database's helpers do, needs none.
+    /// Ignores a process that has ended in the meantime, as PostgreSQL's background processes do.
     private static void signal(ProcessHandle process, String name) throws IOException, InterruptedException {
         var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
         assertThat(kill.waitFor() == 0 || !process.isAlive()).isTrue();

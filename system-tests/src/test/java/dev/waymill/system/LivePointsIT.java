@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What a phone sends is in the timeline seconds later. Each payload is the one of its app's documentation, but
-/// for the time.
+/// Points sent by phones are in the timeline seconds later. Each payload is from the documentation of its app,
+/// with another time.
 class LivePointsIT {
     static Waymill waymill;
     static final HttpClient HTTP = HttpClient.newHttpClient();

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/// One file from upload to timeline, and everything that a user may do on the way.
+/// One file from upload to timeline, with everything that a user may do in between.
 class MainRoadIT {
     static Waymill waymill;
 

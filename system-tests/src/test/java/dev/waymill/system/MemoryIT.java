@@ -21,11 +21,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Invariant 11: memory is bounded by configuration, never by the size of an upload. The services exit when
-/// they run out of heap. `-Dwaymill.test.points=4500000` makes the file a gigabyte.
+/// their heap is exhausted. `-Dwaymill.test.points=4500000` makes the file a gigabyte.
 class MemoryIT {
     private static final int POINTS = Integer.getInteger("waymill.test.points", 900_000);
 
-    /// Writes a file of that many points.
+    /// Writes a file with this number of points.
     @FunctionalInterface
     private interface Writer {
         void write(OutputStream out, int points) throws IOException;
@@ -72,7 +72,8 @@ class MemoryIT {
         };
     }
 
-    /// Each of them another part of the year; stored, so that the archive is as big as what is in it.
+    /// Each file covers another part of the year. They are stored uncompressed, so the archive is as large as
+    /// its content.
     private static void writeThousandFiles(OutputStream out, int points) throws IOException {
         try (var zip = new ZipOutputStream(out)) {
             zip.setLevel(Deflater.NO_COMPRESSION);

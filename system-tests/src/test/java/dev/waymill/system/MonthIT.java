@@ -34,14 +34,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A month of jobs and imports by a moved clock, and a month in which nothing comes: then every table and every
-/// folder is as small as it was before. A table that is not named here must be empty again.
+/// Runs jobs and imports for a month by a moved clock, followed by a month without work. Then every table and
+/// folder must be as small as before. Tables that are not listed here must be empty.
 class MonthIT {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int ROUNDS = 3;
     private static final int DAYS_A_ROUND = 10;
 
-    /// What may have rows when nothing happens any more, and why.
+    /// The tables that may have rows when nothing runs any more, and why.
     private static final Map<String, String> STAY = Map.ofEntries(
             Map.entry("waymill_gateway.api_key", "people make keys and revoke them"),
             Map.entry("waymill_gateway.schedule", "people make schedules and delete them"),
@@ -133,9 +133,9 @@ class MonthIT {
         }
     }
 
-    /// Some days' work.
+    /// Runs the work of a few days.
     ///
-    /// @return the imports that stay
+    /// @return the imports whose points stay in the timeline
     private static Set<String> work(int round) throws Exception {
         var owner = waymill.owner();
         var lines = IntStream.range(0, 300)
@@ -193,8 +193,8 @@ class MonthIT {
         }
     }
 
-    /// A piece of an upload in one request, a file whose job never came to be, an upload in pieces that broke off, a
-    /// key.
+    /// Leaves behind what interrupted requests would: a partial file, a file without a job, an unfinished
+    /// resumable upload, and an Idempotency-Key.
     private static void killedUploads(Owner owner) throws Exception {
         var objects = directory.resolve("objects");
         Files.write(objects.resolve(".incoming").resolve(UUID.randomUUID().toString()), new byte[100_000]);
@@ -233,7 +233,7 @@ class MonthIT {
         return owner.api().post("/jobs", job).path("id").asString();
     }
 
-    /// Everything is over, told and known.
+    /// Waits until all jobs are finished and all their changes are published and applied.
     private static void quiet() {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
@@ -253,7 +253,7 @@ class MonthIT {
                 .getFirst();
     }
 
-    /// All tables that are not empty.
+    /// The row counts of all tables that are not empty.
     private static Map<String, Long> rows() throws Exception {
         var rows = new TreeMap<String, Long>();
         for (var database : MovedClock.DATABASES) {

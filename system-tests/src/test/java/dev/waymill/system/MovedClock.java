@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/// Time goes on by making everything older: every time in every table of the three databases, every id that tells a
-/// time (UUIDv7), every file and its name. Nothing may be in work meanwhile.
+/// Advances time by making all data older: every time in every table of the three databases, every id that
+/// contains a time (UUIDv7), every file and its name. No job may be running meanwhile.
 final class MovedClock {
     static final List<String> DATABASES = List.of("waymill_gateway", "waymill_scheduler", "waymill_worker");
 
@@ -42,14 +42,14 @@ final class MovedClock {
         ageFiles(time);
     }
 
-    /// Only a superuser may move what foreign keys hold.
+    /// Connects as superuser, which is needed to change values with foreign keys.
     private Connection connect(String database) throws SQLException {
         var postgres = waymill.trio.stack().postgres();
         var admin = postgres.superuser();
         return DriverManager.getConnection(postgres.database(database).url(), admin.user(), admin.password());
     }
 
-    /// Tables by their names, but for the parts of partitioned ones.
+    /// The names of all tables, without partitions.
     static List<String> tables(Connection connection) throws SQLException {
         return strings(connection, """
                 SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -67,7 +67,7 @@ final class MovedClock {
             $$
             """;
 
-    /// The timeline stays where it is: when points were recorded is no matter of this clock.
+    /// Leaves the timeline unchanged: when points were recorded does not depend on this clock.
     private static void age(Statement statement, String table, Duration time) throws SQLException {
         if (table.startsWith("staging.")
                 || List.of("point", "shadowed_point", "timeline_change", "source_visit", "source_movement")
@@ -91,7 +91,7 @@ final class MovedClock {
         }
     }
 
-    /// The first day of the history ends so much earlier: all that it holds has become older than that.
+    /// Moves the upper bound of the first history partitions back, since all their rows have become older.
     void endFirstDayEarlier(int days) throws SQLException {
         try (var connection = connect("waymill_scheduler");
                 var statement = connection.createStatement()) {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Types are named by the words of Kafka, PostgreSQL and job systems, and by those of the mission: stage, promote,
-/// revert, dispatch, lease, attempt, dead letter. Words that only we would know stay out.
+/// Type names use the terms of Kafka, PostgreSQL and job systems, and those of the project: stage, promote,
+/// revert, dispatch, lease, attempt, dead letter. Private terms are not allowed.
 class NamesTest {
     private static final Path ROOT = Path.of(System.getProperty("waymill.home", ".."));
     private static final Pattern TYPE = Pattern.compile("(?m)^[\\w\\s-]*?\\b(?:class|record|enum|interface) (\\w+)");
@@ -56,7 +56,7 @@ class NamesTest {
             "Unpacked",
             "Words");
 
-    /// Nothing is kept twice under one of these.
+    /// Names that say nothing about the type.
     private static final Set<String> SAY_NOTHING = Set.of("Util", "Utils", "Helper", "Helpers", "Manager", "Impl");
 
     @Test

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Texts that a pattern nearly matches: a beginning that it likes, something that it likes again and again, and an end
-/// that it does not like. Understands as much of patterns as ours use.
+/// Generates texts that a pattern almost matches: a matching beginning, a repeated part, and an end that does
+/// not match. Understands the pattern syntax that this project uses.
 final class PatternSamples {
     private static final int MOST_PIECES = 7;
     private static final int MOST_BEGINNINGS = 24;
 
     private final String regex;
     private int at;
-    /// What the pattern's parts match.
+    /// Texts that the pattern's parts match.
     private final Set<String> pieces = new LinkedHashSet<>();
-    /// Of those, what it matches again and again.
+    /// Those that the pattern matches repeatedly.
     private final Set<String> repeated = new LinkedHashSet<>();
     private final Set<String> beginnings = new LinkedHashSet<>();
 
@@ -55,7 +55,7 @@ final class PatternSamples {
         return texts;
     }
 
-    /// @return what the first of them matches, behind that beginning
+    /// @return a match of the first alternative, after the given beginning
     private String alternatives(String before) {
         var first = sequence(before);
         while (at < regex.length() && regex.charAt(at) == '|') {
@@ -104,7 +104,7 @@ final class PatternSamples {
                     at++;
                 }
                 if (regex.charAt(at) == ')') {
-                    // Flags for all that follows.
+                    // Flags for the rest of the pattern.
                     at++;
                     return "";
                 }
@@ -120,7 +120,7 @@ final class PatternSamples {
         return isLook ? "" : own;
     }
 
-    /// The first and the last of its characters; of one that excludes some, an ordinary one.
+    /// The first and the last character of the class; an ordinary character for a negated class.
     private String charClass() {
         boolean excludes = regex.charAt(at) == '^';
         at += excludes ? 1 : 0;

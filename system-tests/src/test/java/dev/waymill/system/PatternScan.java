@@ -31,15 +31,15 @@ final class PatternScan {
             Set.of("find", "replaceAll", "replaceFirst", "results", "split", "splitAsStream", "splitWithDelimiters");
 
     private final List<Use> uses = new ArrayList<>();
-    /// By the field that holds it, the pattern.
+    /// The pattern of each field.
     private final Map<String, Use> fields = new HashMap<>();
     private final Set<String> searched = new HashSet<>();
 
     private PatternScan() {}
 
-    /// @param place the class
-    /// @param regex empty when it is no constant
-    /// @param searches whether it is looked for at every place of a text, not only at its start
+    /// @param place the class that uses the pattern
+    /// @param regex empty when it is not a constant
+    /// @param searches whether matching is tried at every position of a text, not only at its start
     record Use(String place, String regex, int flags, boolean searches) {
         Pattern pattern() {
             return Pattern.compile(regex, flags);
@@ -66,7 +66,7 @@ final class PatternScan {
         return scan.uses.stream();
     }
 
-    /// But for what helps tests, which reads the patterns of our own routes.
+    /// Scans a folder of classes, except for the test helpers, which apply patterns to our own routes only.
     private void folder(Path classes) {
         var forTests = classes.resolve("dev/waymill/stack/test");
         try (var files = Files.walk(classes)) {
@@ -87,7 +87,7 @@ final class PatternScan {
         }
     }
 
-    // What was loaded last in the method that is being looked at.
+    // Tracks the constants most recently loaded in the current method.
     private final List<String> texts = new ArrayList<>();
     private int number;
     private String field = "";
@@ -103,7 +103,7 @@ final class PatternScan {
                 case FieldInstruction access -> field(access);
                 case InvokeInstruction call -> call(type.thisClass().asInternalName(), call);
                 default -> {
-                    // Nothing that makes or uses a pattern.
+                    // Other instructions neither create nor use a pattern.
                 }
             }
         }
@@ -143,7 +143,7 @@ final class PatternScan {
         texts.clear();
     }
 
-    /// The constant that was loaded as one of the last so many; empty when there is none.
+    /// The first of the last `arguments` constants that were loaded; empty when there is none.
     private String last(int arguments) {
         return texts.isEmpty() ? "" : texts.get(Math.max(0, texts.size() - arguments));
     }

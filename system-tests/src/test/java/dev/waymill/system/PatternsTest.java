@@ -12,15 +12,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// No pattern goes back over text that it has looked at already: whatever somebody sends, matching takes a bounded
-/// number of steps for each character. Steps are counted, not seconds.
+/// No pattern backtracks without a bound: for any input, matching takes a bounded number of steps per
+/// character. The test counts steps instead of seconds.
 class PatternsTest {
     private static final Path ROOT = Path.of(System.getProperty("waymill.home", ".."));
-    /// A pattern may look at a character for each of its branches, and up to the bound of a quantifier.
+    /// A pattern may read a character once per alternative, and up to the bound of a quantifier.
     private static final int MOST_STEPS_FOR_A_CHARACTER = 128;
 
     private static final int REPEATS = 1_500;
-    /// As much as anybody ever gives to a pattern; groups in a loop would overflow the stack.
+    /// The longest text that is ever matched. Groups in a loop would overflow the stack.
     private static final int LONG = 1 << 16;
 
     static Stream<Use> uses() {
@@ -96,7 +96,7 @@ class PatternsTest {
         return counted.steps;
     }
 
-    /// Counts how often somebody looks at a character. Stops when that has no end.
+    /// Counts how often characters are read, and stops a runaway match.
     private static final class Counted implements CharSequence {
         private static final long ENOUGH = 50_000_000;
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// Whoever adds a table says how long its rows are kept, and what deletes them.
+/// The documentation must state for each table how long its rows are kept and what deletes them.
 class RetentionDocsTest {
     private static final Path HOME = Path.of(System.getProperty("waymill.home", ".."));
     private static final Pattern TABLE =

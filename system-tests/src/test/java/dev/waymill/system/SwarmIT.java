@@ -40,13 +40,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Three schedulers and three workers on one broker and one database: two schedulers and a worker are killed as
-/// `kill -9` does, at random moments, and a worker stands still until its tasks run elsewhere and then goes on.
-/// Guarantee: nothing is lost and nothing counts twice (invariants 1, 2 and 6).
+/// Three schedulers and three workers on one broker and one database. Two schedulers and a worker are killed
+/// with `kill -9` at random moments. Another worker is suspended until its tasks run elsewhere, and then
+/// resumed. Guarantee: nothing is lost and nothing counts twice (invariants 1, 2 and 6).
 ///
-/// A run may happen once per attempt, so more often than once per job; what must be exactly one is the success
-/// that counts. The scheduler's state is not taken at its word: it is held against the workers' own records, what
-/// the topics say, and a log of all leases.
+/// A task may run once per attempt, so more than once per job; exactly one success must count. The scheduler's
+/// state is not trusted: it is compared with the workers' own records, with the topics, and with a log of all
+/// leases.
 class SwarmIT {
     private static final int BY_REST = 1_000;
     private static final int BY_TOPIC = 19_000;
@@ -62,7 +62,7 @@ class SwarmIT {
     static Waymill waymill;
     static List<ServiceProcess> schedulers;
     static List<ServiceProcess> workers;
-    /// The id of the first worker, the one that will stand still.
+    /// The id of the first worker, which will be suspended.
     static String sleeper;
 
     private final Random random = new Random(SEED);
@@ -127,8 +127,8 @@ class SwarmIT {
                 .isEqualTo(Integer.toString(JOBS));
     }
 
-    /// A state may be sent twice, with the same version; but only one version says that the job is over, and none
-    /// comes after it.
+    /// A state may be published twice with the same version. Only one version may be final, and no version may
+    /// follow it.
     private static void each_job_is_told_of_as_over_once(Witness witness) {
         assertThat(witness.told).hasSize(JOBS);
         assertThat(witness.told).allSatisfy((_, told) -> {
@@ -139,7 +139,7 @@ class SwarmIT {
         });
     }
 
-    /// Every run tells of its start and its end, so two runs of one attempt would have told of two ends.
+    /// Every run reports its start and its end, so two runs of one attempt would report two ends.
     private static void each_attempt_ran_on_one_worker_and_ended_once(Witness witness) {
         assertThat(witness.said).allSatisfy((_, said) -> {
             assertThat(said.workers()).hasSize(1);
@@ -147,8 +147,8 @@ class SwarmIT {
         });
     }
 
-    /// The attempt that counts has told of its own success. Its worker may have died before it noted the end, since it
-    /// reports first.
+    /// The attempt that counts has reported its own success. The worker may have died before it recorded the
+    /// end, since it reports first.
     private static void each_success_is_that_of_the_run_it_is_counted_for(Witness witness) {
         assertThat(witness.successes).allSatisfy(success -> {
             var run = Optional.ofNullable(witness.runs.get(success.attempt()));
@@ -172,8 +172,8 @@ class SwarmIT {
         });
     }
 
-    /// Two runs of a task may overlap, when the older one's worker stands still or is cut off: but then the older
-    /// one has lost its lease before.
+    /// Two runs of a task may overlap when the older one's worker is suspended or cut off. The older run must
+    /// have lost its lease before.
     private static void no_attempt_began_while_an_older_one_had_its_lease(Witness witness) {
         assertThat(witness.runsByTask())
                 .allSatisfy((_, runs) -> runs.values()
@@ -200,7 +200,7 @@ class SwarmIT {
                 waymill.scheduler("SELECT count(*) FROM attempt WHERE error_code = 'worker-lost'"));
     }
 
-    /// One after the other, each when a random share of the jobs is done.
+    /// Kills the processes one after another, each when a random share of the jobs is finished.
     private Void killAtRandom() throws Exception {
         var shares = random.doubles(3, 0.05, 0.7).sorted().toArray();
         var victims = new ArrayList<>(
@@ -218,8 +218,8 @@ class SwarmIT {
         return null;
     }
 
-    /// The first worker is stopped in the middle of some tasks and goes on when one of them runs elsewhere: what it
-    /// then says of its own attempt comes late.
+    /// Suspends the first worker while it runs some tasks, and resumes it when one of them runs elsewhere. Its
+    /// reports about its own attempt are then late.
     private static Void standStill() throws Exception {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
@@ -272,7 +272,7 @@ class SwarmIT {
         return Long.parseLong(waymill.scheduler("SELECT count(*) FROM finished"));
     }
 
-    /// More at a time than by default: these tasks only wait.
+    /// Raises the worker's parallelism above the default: these tasks only wait.
     private static void widen(ServiceProcess worker) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(worker.managementUrl().resolve("/actuator/consume"))
                 .header("X-Waymill-Secret", waymill.trio.secret())
@@ -325,7 +325,7 @@ class SwarmIT {
         return null;
     }
 
-    /// A mixture: mostly nothing, some short waits, some failures that another attempt cures, a few long waits.
+    /// A mixture: most jobs do nothing; some wait briefly, some fail until a later attempt, a few wait long.
     private record Work(String type, String payload) {
         static Work of(int number) {
             return switch (number % 100) {

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/// What the services tell each other, read and written by a test itself.
+/// A topic of the services, read and written by a test directly.
 final class Topic {
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -33,10 +33,10 @@ final class Topic {
         this.name = name;
     }
 
-    /// An event as it lies on the topic.
+    /// A record and its event.
     record Told(ConsumerRecord<String, byte[]> record, Event event) {}
 
-    /// Reads all that is there now, from the first record on.
+    /// Reads all records that the topic has now, from the start.
     void read(Consumer<Told> each) throws UnreadableEventException {
         var settings = Map.<String, Object>of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -58,7 +58,7 @@ final class Topic {
         }
     }
 
-    /// Sends these and returns when the broker has them all.
+    /// Sends the records, and returns when the broker has acknowledged all of them.
     void send(Collection<ProducerRecord<String, byte[]>> records) {
         var settings = Map.<String, Object>of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker);
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
@@ -74,7 +74,7 @@ final class Topic {
         }
     }
 
-    /// The same record once more, as after a producer's or a consumer's crash.
+    /// A copy of the record, like the duplicate after a crash of a producer or a consumer.
     static ProducerRecord<String, byte[]> again(ConsumerRecord<String, byte[]> record) {
         return new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers());
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// Looking before an import, and taking it out after it, as a user does.
+/// Previews an import, and reverts it after its promotion, as a user does.
 class UndoIT {
     static Waymill waymill;
 
@@ -71,7 +71,8 @@ class UndoIT {
         assertThat(times(owner)).isEqualTo(before);
     }
 
-    /// Two exports of which each has what the other has not, at the same time, by two owners in both orders.
+    /// Two overlapping exports, each with points that the other lacks, imported concurrently by two owners in
+    /// opposite orders.
     @Test
     void overlapping_imports_end_alike_in_any_order_and_the_revert_of_one_leaves_the_other_whole() throws Exception {
         var early = sample(3, 11_000);
@@ -125,7 +126,7 @@ class UndoIT {
         return end;
     }
 
-    /// Time, place and facts of every point, asked of the database, without the import that brought it.
+    /// A digest of the time, position and values of all points, read from the database, without their imports.
     private static String timeline(Owner owner) {
         return waymill.worker(
                 "SELECT md5(string_agg(concat_ws(' ', time, lat_e7, lon_e7, elevation, accuracy, speed), ';'"

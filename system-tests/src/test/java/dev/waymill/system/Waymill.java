@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
-/// A running Waymill, and what tests say of it.
+/// A running Waymill, with helpers for tests.
 final class Waymill implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -34,7 +34,7 @@ final class Waymill implements AutoCloseable {
         return new Waymill(ServiceStack.start(directory, options));
     }
 
-    /// Somebody with a key.
+    /// An owner with a key and a client.
     record Owner(String name, String key, Api api) {}
 
     Owner owner() throws IOException {
@@ -66,25 +66,25 @@ final class Waymill implements AutoCloseable {
                 .until(() -> owner.api().job(job).path("state").asString().equals(state));
     }
 
-    /// Points of the owner in the timeline, asked of the database.
+    /// The number of the owner's points in the timeline, read from the database.
     long points(Owner owner) {
         return Long.parseLong(
                 worker("SELECT count(*) FROM point JOIN owner USING (owner_no) WHERE name = '" + owner.name() + "'"));
     }
 
-    /// State of an import, asked of the worker's database; empty when it has not begun.
+    /// The state of an import, read from the worker's database; empty when the import has not begun.
     String importState(String job) {
         return worker("SELECT coalesce((SELECT state FROM import WHERE job_id = '" + job + "'), '')");
     }
 
-    /// How many staging tables the import has left behind.
+    /// The number of staging tables that the import has left behind.
     long stagingTables(String job) {
         return Long.parseLong(worker("SELECT count(*) FROM pg_tables JOIN import"
                 + " ON schemaname = 'staging' AND starts_with(tablename, 'import_' || import_no || '_')"
                 + " WHERE job_id = '" + job + "'"));
     }
 
-    /// The dead letter of the owner's job, in full.
+    /// Waits for the dead letter of the owner's job, and returns it with all details.
     JsonNode deadLetter(Owner owner, String job) {
         var found = await().atMost(PATIENCE)
                 .until(
@@ -115,7 +115,7 @@ final class Waymill implements AutoCloseable {
         return rows("waymill_scheduler", sql, row -> row.getString(1)).getFirst();
     }
 
-    /// What a test makes of one row.
+    /// Maps a row for a test.
     interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }

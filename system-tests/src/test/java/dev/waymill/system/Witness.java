@@ -21,9 +21,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// What can be known of a run from outside of the scheduler's state: a log of its leases that the database
-/// itself keeps, the workers' own records of what they ran, and all that was said on the topics. Both databases
-/// lie on one server, so their times are of one clock.
+/// The evidence of a run that does not depend on the scheduler's state: a log of leases kept by a database
+/// trigger, the workers' own records of what they ran, and all records on the topics. Both databases are on one
+/// server, so their times come from one clock.
 final class Witness {
     private static final String KEEP_LEASE_LOG = """
             CREATE TABLE lease_log (
@@ -41,28 +41,28 @@ final class Witness {
             CREATE TRIGGER lease_log AFTER INSERT OR DELETE ON lease FOR EACH ROW EXECUTE FUNCTION log_lease();
             """;
 
-    /// One try at a task.
+    /// An attempt at a task.
     record Attempt(UUID task, int number) {}
 
-    /// @param back when it was given or taken back
+    /// @param back when the lease was released or revoked; empty while it is held
     record Lease(Attempt attempt, Instant taken, Optional<Instant> back) {}
 
-    /// @param ended empty when its worker died or has not ended it
+    /// @param ended empty when the worker died or has not finished
     record Run(Attempt attempt, String worker, Instant began, Optional<Instant> ended) {}
 
-    /// A task that the scheduler counts as done.
+    /// A task that counts as succeeded in the scheduler.
     record Success(UUID job, Attempt attempt, String worker, Instant at) {}
 
-    /// What was said of an attempt.
+    /// What was reported about an attempt.
     ///
-    /// @param ends the ids of the events that told its end, each counted once however often it was sent
+    /// @param ends the ids of the events that report its end, without duplicates
     record Said(Set<String> workers, Set<UUID> ends, Set<UUID> successes) {
         Said() {
             this(new HashSet<>(), new HashSet<>(), new HashSet<>());
         }
     }
 
-    /// The versions in which a job was told of as over.
+    /// The versions in which a job was published as finished.
     record Told(Map<Long, JobState> ends, Set<Long> versions) {}
 
     final List<Success> successes;
@@ -108,7 +108,7 @@ final class Witness {
         new Topic(waymill, Topics.JOB_CHANGED).read(this::hear);
     }
 
-    /// Lets the scheduler's database keep a log of every lease from now on.
+    /// Installs a log of all later leases in the scheduler's database.
     static void keepLeaseLog(Waymill waymill) {
         try (var connection = waymill.trio
                         .stack()
@@ -122,12 +122,12 @@ final class Witness {
         }
     }
 
-    /// Asked when all is over.
+    /// Collects the evidence. Call it when all jobs are finished.
     static Witness of(Waymill waymill) throws UnreadableEventException {
         return new Witness(waymill);
     }
 
-    /// The runs of each task, the first attempt first.
+    /// The runs of each task by attempt number, in ascending order.
     Map<UUID, TreeMap<Integer, Run>> runsByTask() {
         return runs.values().stream()
                 .collect(Collectors.groupingBy(
@@ -136,12 +136,12 @@ final class Witness {
                                 run -> run.attempt().number(), Function.identity(), (a, _) -> a, TreeMap::new)));
     }
 
-    /// When the attempt's lease was given or taken back.
+    /// When the attempt's lease was released or revoked.
     Instant leaseEnd(Attempt attempt) {
         return Optional.ofNullable(leases.get(attempt)).flatMap(Lease::back).orElseThrow();
     }
 
-    /// How many runs began while an older one of the same task was not over.
+    /// The number of runs that began before an older run of the same task had ended.
     long overlapping() {
         return runsByTask().values().stream()
                 .flatMap(runs -> runs.values().stream()

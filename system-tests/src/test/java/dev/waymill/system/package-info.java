@@ -1,6 +1,6 @@
-/// The three services as a user runs them, each a process of its own, on the local stack: end to end, and under
-/// faults. Nothing here calls the services' classes; what cannot be seen from outside is asked of their
-/// databases.
+/// The three services as a user runs them, each in its own process, on the local stack: end to end, and under
+/// faults. The tests do not call the services' classes; they query the databases for what is not visible from
+/// outside.
 @NullMarked
 package dev.waymill.system;
 

@@ -22,8 +22,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Limits the body of every request. Most are JSON that is read into memory: at most 1 MiB, and only a few
-/// large ones at once. Streamed bodies set their own size limit; here only their speed is checked.
+/// Limits the body of every request. Most bodies are JSON that is read into memory: they may have at most 1
+/// MiB, and only a few large ones are read at once. Streamed bodies have their own size limits; here only their
+/// transfer rate is checked.
 @Component
 final class BodyLimits extends OncePerRequestFilter {
     private static final long MOST = DataSize.ofMegabytes(1).toBytes();
@@ -54,7 +55,8 @@ final class BodyLimits extends OncePerRequestFilter {
         }
     }
 
-    /// A form would be read past these bounds, by whoever asks for a parameter.
+    /// Whether the body is a form. The container parses a form when a parameter is read, which bypasses these
+    /// limits.
     private static boolean isForm(HttpServletRequest request) {
         var type = request.getContentType();
         return type != null
@@ -62,7 +64,7 @@ final class BodyLimits extends OncePerRequestFilter {
                 && request.getContentLengthLong() != 0;
     }
 
-    /// By paths, for the ways in that bound their bodies themselves.
+    /// Whether the endpoint limits the size of its body itself.
     private static boolean isStreamed(String path) {
         return path.equals("/api/v1/imports")
                 || path.equals("/api/v1/jobs/bulk")

@@ -16,19 +16,19 @@ public final class FairSemaphore {
     private final Condition left = lock.newCondition();
     private int free;
 
-    /// @param all places
-    /// @param each how many of them one holder may have
+    /// @param all the number of permits
+    /// @param each the most permits of one holder
     public FairSemaphore(int all, int each) {
         this.free = all;
         this.each = Math.min(all, each);
     }
 
-    /// Of which each holder may have a quarter.
+    /// Creates a semaphore that gives each holder at most a quarter of the permits, and at least one.
     public static FairSemaphore ofQuarters(int all) {
         return new FairSemaphore(all, Math.max(1, all / 4));
     }
 
-    /// A place that is held until it is closed. Closing it twice does no harm.
+    /// A permit, which is released by closing it. Closing it twice does no harm.
     public final class Place implements AutoCloseable {
         private final String holder;
         private final AtomicBoolean open = new AtomicBoolean(true);
@@ -45,14 +45,14 @@ public final class FairSemaphore {
         }
     }
 
-    /// A permit, unless all are taken or the holder has its share.
+    /// Returns a permit; empty when all are in use or the holder has its share.
     public Optional<Place> enter(String holder) {
         return enter(holder, Duration.ZERO);
     }
 
-    /// A permit, as soon as one is available.
+    /// Returns a permit as soon as one is available; empty when the wait is over or the thread is interrupted.
     ///
-    /// @param patience how long to wait for it
+    /// @param patience how long to wait
     public Optional<Place> enter(String holder, Duration patience) {
         lock.lock();
         try {

@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/// A request's body within its bounds: bytes, bytes per second, seconds. Confined to the request's thread.
+/// A request body with limits on its size, rate and duration. Confined to the request's thread.
 final class LimitedBody extends ServletInputStream {
     private static final long BYTES_PER_SECOND = 1024;
-    /// Up to here a body needs no place among the large ones.
+    /// The largest body in bytes that needs no permit for large bodies.
     private static final int SMALL = 16 * 1024;
 
     private final ServletInputStream in;
@@ -22,9 +22,10 @@ final class LimitedBody extends ServletInputStream {
     private long read;
     private boolean hasPlace;
 
-    /// @param most bytes; more are refused
-    /// @param longest how long all of it may take
-    /// @param placeForLarge asked once, when it turns out to be large; false when there is no place
+    /// @param most the most bytes; a longer body is refused
+    /// @param longest how long the whole transfer may take
+    /// @param placeForLarge acquires a permit; called once the body turns out to be large; false when none is
+    ///     available
     LimitedBody(ServletInputStream in, long most, Duration longest, BooleanSupplier placeForLarge) {
         this.in = in;
         this.most = most;

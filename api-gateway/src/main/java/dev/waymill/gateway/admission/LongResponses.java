@@ -11,8 +11,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
-/// Answers that take their time, since they are long or their reader is slow. Each costs a buffer here, and a
-/// page of points in the worker, so there are few, and of one owner very few. Thread-safe.
+/// Limits concurrent long responses, which take long because of their size or a slow reader. Each one costs a
+/// buffer here and a page of points in the worker, so their number is limited, in total and per owner.
+/// Thread-safe.
 @Component
 public final class LongResponses {
     private static final int ALL = 16;
@@ -24,7 +25,7 @@ public final class LongResponses {
 
     private final FairSemaphore places = new FairSemaphore(ALL, EACH);
 
-    /// A place for that request, in place of the one that it has among the others.
+    /// Acquires a permit for a long response and releases the permit that the request holds in [RequestSlots].
     public Place enter(HttpServletRequest request, String owner) {
         var place = places.enter(owner, PATIENCE)
                 .orElseThrow(() -> ProblemException.retryAfter(
@@ -35,10 +36,10 @@ public final class LongResponses {
         return place;
     }
 
-    /// Passes bytes on as they come. Only the time that the reader takes counts, not the time until there is something
-    /// to read.
+    /// Copies the stream. Only the time spent writing to the reader counts, not the time spent waiting for
+    /// input.
     ///
-    /// @throws IOException also when the reader is too slow to go on with
+    /// @throws IOException when a stream fails, or the reader is too slow
     public void pass(InputStream from, OutputStream to) throws IOException {
         var writing = new AtomicLong();
         var pace = new TransferRate(BYTES_PER_SECOND, LONGEST, writing::get);

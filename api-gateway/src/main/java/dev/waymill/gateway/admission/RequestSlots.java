@@ -15,7 +15,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// the owner is known. A request that will take long gets another kind of permit and releases this one.
 @Component
 public final class RequestSlots extends OncePerRequestFilter {
-    /// Half of the calls to a neighbour that may be under way.
+    /// Half of the calls to another service that may run at once.
     private static final int EACH = 32;
 
     private static final int ALL = 384;
@@ -48,7 +48,7 @@ public final class RequestSlots extends OncePerRequestFilter {
         }
     }
 
-    /// This request has a place elsewhere for as long as it runs.
+    /// Releases the permit of a request that has acquired another kind of permit.
     public static void leave(HttpServletRequest request) {
         if (request.getAttribute(PLACE) instanceof FairSemaphore.Place place) {
             place.close();

@@ -3,10 +3,10 @@ package dev.waymill.gateway.admission;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// Checks a minimum transfer rate. A client that sends or reads a byte now and then would occupy a permit for
-/// days. Confined to one thread.
+/// Checks a minimum transfer rate. A client that sends or reads only a byte now and then could hold a permit
+/// for days. Confined to one thread.
 final class TransferRate {
-    /// What is too slow on average counts from here on.
+    /// The average rate is not checked before this time.
     private static final long PATIENCE = Duration.ofSeconds(30).toNanos();
 
     private final LongSupplier nanoTime;
@@ -15,8 +15,8 @@ final class TransferRate {
     private final long longest;
     private long bytes;
 
-    /// @param bytesPerSecond on average, after the first half minute
-    /// @param longest for all of them
+    /// @param bytesPerSecond the minimum average rate, checked after the first 30 seconds
+    /// @param longest the longest time for the whole transfer
     TransferRate(long bytesPerSecond, Duration longest) {
         this(bytesPerSecond, longest, System::nanoTime);
     }
@@ -28,9 +28,9 @@ final class TransferRate {
         this.longest = longest.toNanos();
     }
 
-    /// So many more have come.
+    /// Records transferred bytes.
     ///
-    /// @return whether to go on
+    /// @return whether the rate is still sufficient
     boolean keeps(long more) {
         bytes += more;
         long took = nanoTime.getAsLong() - beganAt;

@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Dead letters over REST.
+/// Reads and resolves dead letters over REST.
 @RestController
 @RequestMapping("/api/v1/dead-letters")
 @Tag(name = "dead letters", description = "Tasks that failed for good, and unreadable records.")
@@ -70,7 +70,7 @@ class DeadLetterController {
         }
     }
 
-    /// @param payload what the task is to do now; null for what it was to do before
+    /// @param payload the new payload of the task; null to keep the old one
     record Retry(@Nullable RawJson payload) {}
 
     @PostMapping("/{id}/retry")
@@ -94,7 +94,7 @@ class DeadLetterController {
         return body(scheduler.retry(id, owner, new DeadLetterRetryRequest(payload, OwnerScope.by(caller))));
     }
 
-    /// @param reason why nothing more is to be done, for people who look at it later
+    /// @param reason why nothing else has to be done, for people who read it later
     record Dismiss(@Nullable String reason) {}
 
     @PostMapping("/{id}/dismiss")
@@ -115,7 +115,7 @@ class DeadLetterController {
         return body(scheduler.dismiss(id, OwnerScope.of(request), dismissal));
     }
 
-    /// @param filter which; all that nobody has resolved when there is none
+    /// @param filter selects the dead letters; null for all unresolved ones
     /// @param dryRun true to count them only
     record RetryMany(
             @Nullable DeadLetterParameters filter, @Nullable Boolean dryRun) {}

@@ -8,10 +8,10 @@ import io.swagger.v3.oas.annotations.Parameter;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Which dead letters; what is null leaves them all in.
+/// Selects dead letters. Null parameters do not filter.
 ///
-/// @param from died then or later
-/// @param to died earlier
+/// @param from inclusive lower bound of the time of failure
+/// @param to exclusive upper bound of the time of failure
 record DeadLetterParameters(
         @Parameter(description = "The job's type") @Nullable String type,
 

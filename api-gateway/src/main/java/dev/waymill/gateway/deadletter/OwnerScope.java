@@ -7,13 +7,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.Objects;
 
-/// Whose dead letters a request is about.
+/// Determines the owner whose dead letters a request concerns.
 final class OwnerScope {
     private static final int LONGEST = 100;
 
     private OwnerScope() {}
 
-    /// The caller's own, or those of `?owner=`, which only an admin may name.
+    /// Returns the caller, or the owner in `?owner=`, which only an admin may set to someone else.
     static String of(HttpServletRequest request) {
         var caller = Objects.requireNonNull(request.getUserPrincipal()).getName();
         var named = request.getParameter("owner");
@@ -28,7 +28,7 @@ final class OwnerScope {
         return named;
     }
 
-    /// Who does it, for the record.
+    /// The name of the caller who resolves a dead letter, for its record.
     static String by(Principal caller) {
         return caller.getName();
     }

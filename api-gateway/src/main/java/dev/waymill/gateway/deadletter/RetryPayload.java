@@ -18,16 +18,17 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The payload of a retried task. Payloads of imports and reverts are created by the gateway and refer to an
-/// owner's data: a caller may only change how a file is read. A field with its old value counts as unchanged.
+/// The payload of a retried task. The gateway creates the payloads of imports and reverts, and they refer to an
+/// owner's data, so a caller may only change how a file is read. A field with its old value counts as
+/// unchanged.
 final class RetryPayload {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private RetryPayload() {}
 
-    /// @param letter as the scheduler shows it
+    /// @param letter the dead letter as returned by the scheduler
     /// @param wish the payload that the caller sent
-    /// @throws ProblemException when it would change what may not be changed, with the place
+    /// @throws ProblemException when it changes a field that must not change, with a pointer to it
     static RawJson of(RawJson letter, RawJson wish) {
         var shown = JsonMapper.shared().readValue(letter.text(), DeadLetter.class);
         return switch (shown.summary().type()) {
@@ -81,7 +82,7 @@ final class RetryPayload {
                 "For an import only format, columns, onDamage and grace can be changed, for a revert nothing.");
     }
 
-    /// Such words are checked as those of an upload.
+    /// Checks the value like the same parameter of an upload.
     private static UploadQuery query(String name, String value, String pointer) {
         return UploadQuery.of(Map.of(name, value), _ -> pointer, Duration.ZERO);
     }

@@ -8,13 +8,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads `name=value&…`, which is how an address writes its query and a form its body.
+/// Parses `name=value&…`, the format of queries and of form bodies.
 public final class Form {
     private Form() {}
 
     /// @param text null or empty for a form without fields
-    /// @return of a name that is there twice, the first value
-    /// @throws ProblemException when it is not decoded without guessing
+    /// @return the fields; of a name that occurs more than once, the first value
+    /// @throws ProblemException when a %-sequence is invalid
     public static Map<String, String> parse(@Nullable String text) {
         var fields = new HashMap<String, String>();
         if (text == null || text.isEmpty()) {

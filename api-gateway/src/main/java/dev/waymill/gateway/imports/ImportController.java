@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.type.TypeReference;
 
-/// Imports over REST, once their file is there.
+/// REST operations on imports that have been uploaded.
 @RestController
 @RequestMapping("/api/v1/imports/{id}")
 @Tag(name = "imports", description = "Import location history.")
@@ -95,7 +95,8 @@ class ImportController {
                 job -> new JobView.Notice("already-reverted", "Job %s reverts this import.".formatted(job.id())));
     }
 
-    /// The worker knows each import whose points are in the timeline.
+    /// Whether the gateway has deleted the import's job while its points are in the timeline. The worker keeps
+    /// every import with points in the timeline.
     private boolean isForgottenButPromoted(Caller caller, UUID id) {
         if (jobs.find(caller.owner(), id).isPresent()) {
             return false;
@@ -115,7 +116,7 @@ class ImportController {
                 Duration.ofSeconds(2), ProblemCode.WORKER_UNAVAILABLE, "Try again in a moment.");
     }
 
-    /// Another owner's import is as unknown as one that never was.
+    /// Reports another owner's import as unknown.
     private Job find(Caller caller, UUID id) {
         var job = jobs.get(caller.owner(), id);
         if (!job.type().equals(ImportFile.JOB_TYPE)) {

@@ -41,17 +41,19 @@ class Reverts {
                     ProblemCode.NOT_PROMOTED, "Only a succeeded import can be reverted. Cancel it instead.");
         }
         var outcome = revertForgotten(imported.owner(), imported.id(), trace);
-        // Once more is no harm: a crash right before leaves a revert whose file cannot be imported anew until then.
+        // May repeat an earlier update, which is harmless. A crash right before it leaves the import unmarked, so its
+        // file cannot be imported again until this request is repeated.
         mark(imported.id(), jobOf(outcome));
         return outcome;
     }
 
-    /// The same for an import whose job is kept no more; its points are in the timeline.
+    /// The same for an import whose job has been deleted while its points are in the timeline.
     Outcome revertForgotten(String owner, UUID imported, Trace trace) {
         return submissions.submit(new Submission(ids.next(), owner, Work.of(new RevertImport(imported)), trace, null));
     }
 
-    /// The news of its success may still be on the way to the gateway.
+    /// Asks the scheduler as well, since the event of the import's success may not have reached the gateway
+    /// yet.
     private boolean isPromoted(Job imported) {
         return imported.state() == JobState.SUCCEEDED
                 || scheduler

@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.springframework.util.unit.DataSize;
 
-/// A request body, read within limits, whatever its content type: phones often send a wrong one.
+/// Reads a request body within limits. Ignores the content type, since phones often send a wrong one.
 final class Body {
     private static final DataSize MOST = DataSize.ofMegabytes(8);
-    /// How far the first character may be: white space and a byte order mark come before it.
+    /// How far to look for the first character after white space and a byte order mark.
     private static final int LOOK_AHEAD = 1 << 16;
 
     private final BufferedInputStream in;
@@ -21,7 +21,8 @@ final class Body {
         this.in = new BufferedInputStream(in, LOOK_AHEAD);
     }
 
-    /// Refuses at once what says that it is too long; what does not say so is refused when it turns out.
+    /// Refuses a body at once if its Content-Length is too large; without a Content-Length, as soon as the
+    /// limit is exceeded.
     static Body of(HttpServletRequest request) throws IOException {
         if (request.getContentLengthLong() > MOST.toBytes()) {
             throw tooLarge(MOST);
@@ -29,7 +30,7 @@ final class Body {
         return new Body(new BoundedInput(request.getInputStream()));
     }
 
-    /// The first byte that says something, or -1 when there is none; it is not consumed.
+    /// Returns the first significant byte without consuming it; -1 when there is none.
     int first() throws IOException {
         in.mark(LOOK_AHEAD);
         try {
@@ -46,7 +47,7 @@ final class Body {
         }
     }
 
-    /// Whether this is an object or a list of JSON; what is packed or XML is not.
+    /// Whether the body is a JSON object or array, and not compressed data or XML.
     boolean isJson() throws IOException {
         int first = first();
         return first == '{' || first == '[';
@@ -56,7 +57,7 @@ final class Body {
         return first() < 0;
     }
 
-    /// The first bytes, at most; they are not consumed.
+    /// Returns at most 64 KiB from the start of the body without consuming them.
     byte[] head() throws IOException {
         in.mark(LOOK_AHEAD);
         var head = in.readNBytes(LOOK_AHEAD - 1);
@@ -68,7 +69,7 @@ final class Body {
         return in;
     }
 
-    /// All of it, for what is small.
+    /// Reads the whole body, for small ones.
     byte[] bytes(DataSize most) throws IOException {
         var bytes = in.readNBytes((int) most.toBytes() + 1);
         if (bytes.length > most.toBytes()) {
@@ -81,7 +82,7 @@ final class Body {
         return new ProblemException(ProblemCode.TOO_LARGE, "The body may have at most " + most.toBytes() + " bytes.");
     }
 
-    /// Ends the request when it is too long, or breaks off.
+    /// Ends the request when the body is too long or the connection breaks.
     private static final class BoundedInput extends FilterInputStream {
         private long left = MOST.toBytes();
 

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A fix as apps write it into an address or a form: one field each, by any of the names that are in use.
+/// Reads a point from a query or a form as apps send it: one field per value, under any of the common names.
 final class FormPoint {
     static final float KNOTS = 1852f / 3600;
     static final float METRES_PER_SECOND = 1;
 
-    /// A plus in an address means a space; where a time goes on like an offset, it was a plus.
+    /// In a URL, a plus means a space. A space before what looks like a UTC offset was a plus.
     private static final Pattern LOST_PLUS = Pattern.compile(" (?=\\d\\d:?\\d\\d$)");
 
     private final Map<String, String> form;
@@ -20,7 +20,7 @@ final class FormPoint {
         this.form = form;
     }
 
-    /// @param speedUnit metres per second that one unit of `speed` is; `spd` is in metres per second always
+    /// @param speedUnit metres per second in one unit of `speed`; `spd` is always in metres per second
     static void read(Map<String, String> form, float speedUnit, PointBuilder fix) {
         new FormPoint(form).fill(speedUnit, fix);
     }
@@ -42,7 +42,7 @@ final class FormPoint {
         fix.end();
     }
 
-    /// `lat` and `lon`, or `location=lat,lon`.
+    /// Reads `lat` and `lon`, or `location=lat,lon`.
     private void place(PointBuilder fix) {
         var location = text("location");
         int comma = location == null ? -1 : location.indexOf(',');
@@ -59,7 +59,7 @@ final class FormPoint {
         return Numbers.decimal(text(names));
     }
 
-    /// The first of those that is there and not blank.
+    /// Returns the first of the fields that is present and not blank.
     private @Nullable String text(String... names) {
         for (var name : names) {
             var value = form.get(name);

@@ -7,7 +7,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// Tells GeoJSON from other points by how it begins.
+/// Tells GeoJSON from other JSON points by the start of the body.
 final class GeoJsonShape {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final Set<String> NAMES = Set.of("geometry", "features");
@@ -22,7 +22,7 @@ final class GeoJsonShape {
 
     private GeoJsonShape() {}
 
-    /// Whether the first object is GeoJSON, as far as the first bytes show it.
+    /// Whether the first object is GeoJSON, as far as the given bytes show.
     static boolean isIn(byte[] head) {
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), head)) {
             if (parser.nextToken() == JsonToken.START_ARRAY) {

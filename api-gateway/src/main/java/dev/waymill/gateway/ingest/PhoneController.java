@@ -28,8 +28,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Points as the apps of phones send them, each answered as it expects. No parameter is bound: that would read
-/// a body that claims to be a form, and what apps say of their bodies is often wrong.
+/// Receives points from phone apps and sends each app the response it expects. Binds no parameters: binding
+/// would read a body whose content type claims that it is a form, and apps often send a wrong content type.
 @RestController
 @RequestMapping("/api/v1/ingest")
 @Tag(name = "phones", description = "Live points from phone apps.")
@@ -45,7 +45,7 @@ class PhoneController {
         this.intake = intake;
     }
 
-    /// @param result `ok`, or Overland keeps the points and sends them again
+    /// @param result `ok`; otherwise Overland keeps the points and sends them again
     record Overland(String result) {}
 
     @PostMapping("/owntracks")
@@ -148,8 +148,8 @@ class PhoneController {
         return ResponseEntity.ok().build();
     }
 
-    /// What is JSON is read as points of any spelling: there speeds are in metres per second, also GPSLogger's
-    /// `vel`.
+    /// Reads a JSON body as points, where all speeds are in metres per second, including GPSLogger's `vel`.
+    /// Reads any other body as a form.
     private void takeFormOrJson(String owner, Source source, float speedUnit, HttpServletRequest request)
             throws IOException {
         try (var arrivals = intake.begin(owner)) {
@@ -163,7 +163,7 @@ class PhoneController {
         }
     }
 
-    /// What stands in the body goes before what stands in the address.
+    /// Fields of the body override fields of the query.
     private static Map<String, String> form(HttpServletRequest request, Body body) throws IOException {
         var form = Form.parse(request.getQueryString());
         form.putAll(Form.parse(new String(body.bytes(MOST_OF_A_FORM), StandardCharsets.UTF_8).strip()));

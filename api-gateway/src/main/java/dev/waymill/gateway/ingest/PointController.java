@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Points as programs send them.
+/// Receives points from programs.
 @RestController
 @Tag(name = "timeline")
 class PointController {
@@ -38,8 +38,8 @@ class PointController {
         this.intake = intake;
     }
 
-    /// @param rejectedBy how many were rejected for which reason
-    /// @param samples the first of those rejected
+    /// @param rejectedBy the number of rejected points by reason
+    /// @param samples the first rejected points
     @Schema(name = "TakenPoints")
     record AcceptedPoints(int accepted, int rejected, Map<String, Integer> rejectedBy, List<Sample> samples) {
         static AcceptedPoints of(ReceivedPoints arrivals) {
@@ -51,10 +51,10 @@ class PointController {
         }
     }
 
-    /// @param index which point of the request it was, from 0
-    /// @param line in which line of the body it stands, from 1
-    /// @param offset at which byte of the body it begins, from 0; where the line is not told
-    /// @param text what stood there
+    /// @param index the point's index in the request, from 0
+    /// @param line the line of the body, from 1; null when unknown
+    /// @param offset the byte offset in the body, from 0; null when the line is known
+    /// @param text the rejected text
     @Schema(name = "RejectedPoint")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Sample(int index, @Nullable Long line, @Nullable Long offset, String reason, String text) {

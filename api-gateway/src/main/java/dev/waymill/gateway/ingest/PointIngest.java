@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 /// together. Called on request threads.
 @Component
 final class PointIngest {
-    /// Each may hold a few megabytes.
+    /// Each large request may need a few megabytes.
     private static final int LARGE_AT_ONCE = 8;
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -38,17 +38,19 @@ final class PointIngest {
         this.clock = clock;
     }
 
-    /// For the points of one request of that owner.
+    /// Creates an empty collection for the points of a request.
     ReceivedPoints begin(String owner) {
         return begin(owner, UnaryOperator.identity());
     }
 
-    /// For the points of one request that says something of all of them.
+    /// Creates an empty collection for the points of a request.
+    ///
+    /// @param correction applied to each accepted point
     ReceivedPoints begin(String owner, UnaryOperator<TimelinePoint> correction) {
         return new ReceivedPoints(() -> places.enter(owner, PATIENCE), correction);
     }
 
-    /// Reads a body of JSON; damaged, nothing of it counts.
+    /// Reads a JSON body. If it is damaged, no point of it is stored.
     void read(Body body, Format format, ReceivedPoints arrivals) throws IOException {
         if (!body.isJson()) {
             throw new ProblemException(
@@ -62,14 +64,14 @@ final class PointIngest {
         }
     }
 
-    /// Reads one point.
+    /// Reads one point from a form.
     ///
     /// @param speedUnit see [FormPoint]
     void read(Map<String, String> form, float speedUnit, ReceivedPoints arrivals) {
         FormPoint.read(form, speedUnit, PointBuilder.byOffset(new Reading(arrivals, clock)));
     }
 
-    /// After this has returned, the accepted points survive the death of any process.
+    /// Stores the accepted points. After this returns, they survive a crash of any process.
     void keep(String owner, Source source, ReceivedPoints arrivals) {
         if (!arrivals.accepted().isEmpty()) {
             points.insert(owner, arrivals.accepted());

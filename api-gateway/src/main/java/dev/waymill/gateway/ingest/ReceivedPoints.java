@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// The points of one request, and the reasons for rejected ones. Confined to the request's thread.
 final class ReceivedPoints implements PointSink, AutoCloseable {
     static final int MOST = 20_000;
-    /// More than that take a place, of which there are few: memory is bounded however many send at once.
+    /// A request with more points than this needs one of a few slots, so that memory is bounded, however many
+    /// clients send at once.
     static final int FEW = 1_000;
 
     private static final int MOST_SAMPLES = 20;
@@ -34,8 +35,8 @@ final class ReceivedPoints implements PointSink, AutoCloseable {
     private int rejected;
     private FairSemaphore.@Nullable Place place;
 
-    /// @param places for many points; one is held until this is closed
-    /// @param correction what the request says of its points beside them
+    /// @param places provides the slot for a large request; the slot is held until this is closed
+    /// @param correction applies values that the request gives for all of its points
     ReceivedPoints(Supplier<Optional<FairSemaphore.Place>> places, UnaryOperator<TimelinePoint> correction) {
         this.places = places;
         this.correction = correction;
@@ -43,7 +44,7 @@ final class ReceivedPoints implements PointSink, AutoCloseable {
 
     /// A rejected point.
     ///
-    /// @param index its place among the points of the request, from 0
+    /// @param index its index among the points of the request, from 0
     record Sample(int index, Rejection rejection) {}
 
     @Override
@@ -93,14 +94,14 @@ final class ReceivedPoints implements PointSink, AutoCloseable {
         return rejected;
     }
 
-    /// How many there are of each reason, by its code.
+    /// The number of rejected points by reason code.
     Map<String, Integer> rejectedBy() {
         var byCode = new TreeMap<String, Integer>();
         rejectedBy.forEach((reason, count) -> byCode.put(reason.code(), count));
         return byCode;
     }
 
-    /// The first of those rejected.
+    /// The first rejected points.
     List<Sample> samples() {
         return samples;
     }

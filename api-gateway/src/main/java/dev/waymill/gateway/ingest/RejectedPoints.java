@@ -22,13 +22,13 @@ final class RejectedPoints {
 
     private final MeterRegistry meters;
     private final Clock clock;
-    /// When each owner was last told of.
+    /// When a warning was last logged for each owner.
     private final Map<String, Instant> lastLogged = new ConcurrentHashMap<>();
 
     RejectedPoints(MeterRegistry meters, Clock clock) {
         this.meters = meters;
         this.clock = clock;
-        // From the start, since a rate never sees a counter's first step.
+        // Registers all counters at the start: a rate does not see the first increment of a new counter.
         for (var source : Source.values()) {
             for (var reason : RejectionReason.values()) {
                 meters.counter(METER, "source", source.code(), "reason", reason.code());
@@ -36,10 +36,10 @@ final class RejectedPoints {
         }
     }
 
-    /// Counts them, and logs them once per owner and hour.
+    /// Counts the points, and logs them at most once per owner and hour.
     ///
-    /// @param rejectedBy how many by which reason
-    /// @param example what stood there
+    /// @param rejectedBy the number of rejected points by reason code
+    /// @param example the text of one of them
     void warn(String owner, Source source, Map<String, Integer> rejectedBy, String example) {
         rejectedBy.forEach((reason, count) ->
                 meters.counter(METER, "source", source.code(), "reason", reason).increment(count));

@@ -2,7 +2,7 @@ package dev.waymill.gateway.ingest;
 
 import java.util.Locale;
 
-/// Who sends points.
+/// The kind of client that sends points.
 enum Source {
     POINTS,
     OWNTRACKS,

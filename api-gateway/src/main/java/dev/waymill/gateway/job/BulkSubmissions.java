@@ -21,7 +21,7 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Creates many jobs of one owner at once, in a few statements and one commit.
+/// Creates many jobs of one owner with a few statements and one commit.
 @Repository
 public class BulkSubmissions {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -41,23 +41,23 @@ public class BulkSubmissions {
         this.clock = clock;
     }
 
-    /// What became of a submission.
+    /// The outcome of one submission.
     public sealed interface BulkResult {
         /// A new job.
         record Made(UUID job) implements BulkResult {}
 
-        /// There was such a job already.
+        /// The job existed already.
         record Existing(UUID job) implements BulkResult {}
 
-        /// Its key stands for another request.
+        /// The Idempotency-Key was used for a different request.
         record Mismatch() implements BulkResult {}
     }
 
-    /// After this has returned, the jobs survive the death of any process. A submission that may be the same as
-    /// an earlier job takes a transaction of its own, since it must wait for whoever submits that one just now.
+    /// Creates the jobs. After this returns, they survive a crash of any process. A submission that may equal
+    /// an earlier job gets its own transaction, since it must wait for concurrent submissions of the same job.
     ///
-    /// @param submissions of one owner
-    /// @return what became of each, in the same order
+    /// @param submissions all of one owner
+    /// @return the outcome of each submission, in the same order
     public List<BulkResult> submit(List<Submission> submissions) {
         if (submissions.isEmpty()) {
             return List.of();
@@ -89,8 +89,8 @@ public class BulkSubmissions {
         };
     }
 
-    /// Whoever has put down the key makes the job; who finds it put down waits for that one to commit, and has
-    /// its job then.
+    /// The transaction that inserts an Idempotency-Key creates the job. A transaction that finds the key waits
+    /// for the other one to commit, and then returns its job.
     private Map<UUID, BulkResult> insertOnce(List<Submission> submissions) {
         var keyed = submissions.stream().filter(one -> one.once() != null).toList();
         var ours = keyed.isEmpty() ? Set.<UUID>of() : insertKeys(keyed);
@@ -131,7 +131,7 @@ public class BulkSubmissions {
             SELECT request_hash, job_id FROM idempotency WHERE owner = :owner AND route = :route AND key = :key
             """;
 
-    /// @return empty when its key was forgotten just now
+    /// @return empty when the key was deleted in the meantime
     private Optional<BulkResult> earlier(Submission submission) {
         return jdbc.sql(EARLIER)
                 .param("owner", submission.owner())

@@ -5,13 +5,13 @@ import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// `waymill.history.*`: how long things are kept that nothing needs any more. Each is a day or more.
+/// `waymill.history.*`: how long data is kept that nothing needs any more. Each value is a day or more.
 ///
-/// @param keep a job after it is over; never less than the scheduler keeps it
-/// @param forgotten after a job was forgotten, whose it was
-/// @param idempotencyKeys an Idempotency-Key after its first use
-/// @param files the file of an import that has succeeded or was cancelled, after that; that of a failed one, which
-///     may be retried, is kept as long as the job
+/// @param keep how long a job is kept after it finished; a job is never deleted while the scheduler keeps it
+/// @param forgotten how long the id and the owner of a deleted job are kept
+/// @param idempotencyKeys how long an Idempotency-Key is kept after its first use
+/// @param files how long the file of an import is kept after the import succeeded or was cancelled. The file of
+///     a failed import, which can be retried, is kept as long as the job
 @ConfigurationProperties("waymill.history")
 public record HistoryProperties(
         @DefaultValue("30d") Duration keep,

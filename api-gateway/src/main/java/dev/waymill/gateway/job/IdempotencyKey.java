@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The header `Idempotency-Key`, by which a caller may send the same request again without a second effect.
+/// The header `Idempotency-Key`, with which a caller can repeat a request without a second effect.
 public final class IdempotencyKey {
     public static final String HEADER = "Idempotency-Key";
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e]{1,255}");
@@ -23,10 +23,11 @@ public final class IdempotencyKey {
         }
     }
 
-    /// What the key stands for.
+    /// Binds the key to a request.
     ///
-    /// @param route what was called
-    /// @param request all that makes the request what it is
+    /// @param route the operation that was called
+    /// @param request everything that distinguishes this request from others
+    /// @return null when there is no key
     public static Submission.@Nullable IdempotencyToken once(@Nullable String key, String route, String request) {
         if (key == null) {
             return null;

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// A job's row.
 ///
 /// @param type e.g. `import`
-/// @param payload of an import its ImportFile; of others nothing, since theirs may be large
+/// @param payload the ImportFile of an import; empty for other types, since it may be large
 /// @param priority 0 (first) … 9 (last)
 /// @param traceId 32 hex digits
-/// @param version of the scheduler's last news; 0 before the first
-/// @param attempt attempts of the task that runs or ran last
+/// @param version the version of the last change from the scheduler; 0 before the first
+/// @param attempt the number of attempts of the task that runs or ran last
 /// @param graceEndsAt when the grace period ends; null outside of it
-/// @param retention how long it is kept
+/// @param retention how long the job is kept
 public record Job(
         UUID id,
         String owner,
@@ -40,12 +40,15 @@ public record Job(
         Retention retention) {
     /// How long a job is kept.
     ///
-    /// @param afterEnd from its end
-    /// @param uniqueUntil so long at least, since others may be the same; null when none may
-    /// @param withPoints whether it is the import of a file, kept as long as its points are in the timeline
+    /// @param afterEnd how long after it finished
+    /// @param uniqueUntil the earliest time of deletion, because later submissions are compared with it; null
+    ///     when none are
+    /// @param withPoints whether it is the import of a file, which is kept as long as its points are in the
+    ///     timeline
     public record Retention(Duration afterEnd, @Nullable Instant uniqueUntil, boolean withPoints) {}
 
-    /// So long at least it is kept; empty while it is open, and for an import whose points are in the timeline.
+    /// The time until which the job is kept at least. Empty while it is not finished, and for an import whose
+    /// points are in the timeline.
     public Optional<Instant> keptUntil() {
         if (finishedAt == null || (retention.withPoints() && state == JobState.SUCCEEDED)) {
             return Optional.empty();
@@ -55,7 +58,7 @@ public record Job(
         return Optional.of(unique == null || unique.isBefore(until) ? until : unique);
     }
 
-    /// This job after that news; an older one than the last changes nothing.
+    /// Returns this job with the change applied. A change that is not newer has no effect.
     public Job after(JobChange change) {
         if (change.version() <= version) {
             return this;

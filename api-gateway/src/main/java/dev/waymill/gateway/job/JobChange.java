@@ -10,10 +10,10 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// News of a job, whichever way it came: the whole visible state as of that version.
+/// A change of a job, by event or by query: the whole visible state as of a version.
 ///
-/// @param version grows with every change of the job
-/// @param updatedAt when it changed, by the scheduler's clock
+/// @param version increases with every change of the job
+/// @param updatedAt when the job changed, by the scheduler's clock
 public record JobChange(
         UUID id,
         long version,

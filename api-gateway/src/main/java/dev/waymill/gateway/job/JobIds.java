@@ -5,10 +5,10 @@ import java.time.Clock;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/// Makes job ids: UUIDv7 (RFC 9562, section 5.7), so that ids sort by time and new rows lie beside each other in the
-/// index. Within one process an id is greater than all before it: the 12 bits after the milliseconds count on
-/// (method 1 of section 6.2) and borrow from the next millisecond when they are used up. Thread-safe: guarded by
-/// this.
+/// Generates job ids: UUIDv7 (RFC 9562, section 5.7), so that ids sort by time and new rows are adjacent in the
+/// index. Within a process, each id is greater than all earlier ones: the 12 bits after the milliseconds are a
+/// counter (method 1 of section 6.2), which borrows from the next millisecond when it overflows. Thread-safe:
+/// guarded by this.
 @Component
 public final class JobIds {
     private static final int COUNTER_BITS = 12;

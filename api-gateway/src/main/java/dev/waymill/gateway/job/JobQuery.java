@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Which of an owner's jobs, newest first.
+/// Selects jobs of an owner, newest first.
 ///
-/// @param from created then or later
-/// @param to created earlier
+/// @param from inclusive lower bound of the creation time
+/// @param to exclusive upper bound of the creation time
 /// @param traceId 32 hex digits
-/// @param after the last one of the page before; null for the first page
-/// @param limit at most that many
+/// @param after the last job of the previous page; null for the first page
+/// @param limit the most jobs to return
 public record JobQuery(
         String owner,
         @Nullable JobState state,
@@ -21,6 +21,6 @@ public record JobQuery(
         @Nullable String traceId,
         @Nullable Position after,
         int limit) {
-    /// A place in the list.
+    /// A position in the list.
     public record Position(Instant createdAt, UUID id) {}
 }

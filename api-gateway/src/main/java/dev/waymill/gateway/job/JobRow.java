@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads the columns of a job. Thread-safe.
+/// Maps the columns of a job row. Thread-safe.
 @Component
 final class JobRow implements RowMapper<Job> {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -25,14 +25,14 @@ final class JobRow implements RowMapper<Job> {
             created_at, version, state, attempt, progress, error_code, error_message, grace_ends_at, finished_at,
             updated_at, sha256, unique_until""";
 
-    /// A job, without the payload, which may be large and which nobody asks for, but for that of an import;
-    /// and without a result of more than 256 KiB.
+    /// All columns of a job that are read. The payload, which may be large, is read only for imports. A result
+    /// of more than 256 KiB is left out.
     static final String COLUMNS = ALL_BUT_RESULT + """
             , CASE WHEN octet_length(result::text) <= 262144 THEN result END AS result
             """;
 
-    /// The same for a page of jobs, newest first: once their results come to more than 256 KiB, the rest is
-    /// without.
+    /// The same for a page of jobs, newest first. When the results of a page exceed 256 KiB in total, the
+    /// remaining ones are left out.
     static final String PAGE_COLUMNS = ALL_BUT_RESULT + """
             , CASE WHEN sum(octet_length(result::text)) OVER (ORDER BY created_at DESC, id DESC) <= 262144 THEN result END
                 AS result

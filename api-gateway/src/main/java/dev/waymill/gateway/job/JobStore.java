@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Jobs in the database: reads them, and applies changes. Thread-safe.
+/// Reads jobs from the database and applies changes. Thread-safe.
 @Repository
 public class JobStore {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -38,9 +38,9 @@ public class JobStore {
             SELECT EXISTS (SELECT FROM forgotten_job WHERE id = :id AND owner = :owner)
             """;
 
-    /// The owner's job. Another owner's is as unknown as one that never was.
+    /// Returns the owner's job. Another owner's job is reported as unknown.
     ///
-    /// @throws ProblemException when there is none, or none any more
+    /// @throws ProblemException when the job does not exist, or was deleted
     public Job get(String owner, UUID id) {
         return find(owner, id).orElseThrow(() -> isForgotten(owner, id) ? forgotten() : unknown());
     }
@@ -67,13 +67,13 @@ public class JobStore {
             SELECT %s FROM job WHERE id = :id AND owner = :owner
             """.formatted(JobRow.COLUMNS);
 
-    /// The job, if it is that owner's.
+    /// Returns the job if it belongs to the owner.
     public Optional<Job> find(String owner, UUID id) {
         return jdbc.sql(FIND).param("id", id).param("owner", owner).query(rows).optional();
     }
 
-    /// Without filters one scan of job_by_owner, whatever lies behind the page: the row comparison is its
-    /// range.
+    /// Without filters, this is one range scan of job_by_owner, however many jobs precede the page: the row
+    /// comparison is the range.
     private static final String LIST = """
             SELECT %s FROM (
                 SELECT * FROM job
@@ -106,7 +106,8 @@ public class JobStore {
                 .list();
     }
 
-    /// One statement per batch; `version <` makes doubles and late ones harmless, also against another gateway.
+    /// One statement per batch. `version <` makes duplicate and late changes harmless, even when another
+    /// gateway applies changes at the same time.
     private static final String APPLY = """
             UPDATE job SET
                 version = news.version, state = news.state, attempt = news.attempt, progress = news.progress::jsonb,
@@ -124,7 +125,7 @@ public class JobStore {
 
     /// Applies changes, in any order and any number of times.
     ///
-    /// @return the jobs that are now different
+    /// @return the jobs that were changed
     public List<UUID> apply(Collection<JobChange> news) {
         var newest = new HashMap<UUID, JobChange>();
         news.forEach(change -> newest.merge(change.id(), change, JobStore::newer));
@@ -149,7 +150,7 @@ public class JobStore {
             SELECT id, version FROM job WHERE id = ANY (:ids::uuid[])
             """;
 
-    /// How far those jobs are, to notice news that another gateway took in.
+    /// Returns the current versions of the jobs, to detect changes that another gateway applied.
     public Map<UUID, Long> versions(Collection<UUID> ids) {
         var versions = new HashMap<UUID, Long>();
         var texts = ids.stream().map(UUID::toString).toArray(String[]::new);
@@ -171,12 +172,13 @@ public class JobStore {
         return value == null ? null : text.apply(value);
     }
 
-    /// PostgreSQL stores no NUL in text. One such record would otherwise stop all news for ever.
+    /// Replaces NUL, which PostgreSQL cannot store in text. Otherwise one such record would block all later
+    /// changes.
     private static @Nullable String clean(@Nullable String text) {
         return text == null ? null : text.replace('\u0000', '\ufffd');
     }
 
-    /// A json column would hold the escape, but nothing could be looked up in it.
+    /// A json column can hold the escape of NUL, but then its fields cannot be queried.
     private static String result(RawJson result) {
         return result.withoutNul().text();
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// A job to be submitted.
 ///
 /// @param id chosen by the gateway
-/// @param once the caller's promise that equal requests are the same one, or null when none was made
+/// @param once identifies repetitions of the same request; null when the caller sent no Idempotency-Key
 public record Submission(
         UUID id,
         String owner,
@@ -24,11 +24,11 @@ public record Submission(
 
     /// What the job does.
     ///
-    /// @param payload what the first task gets
+    /// @param payload the input of the first task
     /// @param priority 0 (first) … 9 (last)
-    /// @param maxAttempts how often one task may fail before it is dead
-    /// @param terms when and how it may run; null for at once
-    /// @param same which earlier job of the owner would be the same; null when none would
+    /// @param maxAttempts how often a task may fail before it becomes a dead letter
+    /// @param terms when and how the job may run; null to run at once
+    /// @param same how an earlier equal job of the owner is recognised; null when the job is always new
     public record Work(
             String type,
             RawJson payload,
@@ -36,21 +36,21 @@ public record Submission(
             int maxAttempts,
             @Nullable JobTerms terms,
             @Nullable Uniqueness same) {
-        /// An import of a file that is stored already.
+        /// An import of a file that is already stored.
         public static Work of(ImportFile file) {
             var payload = RawJson.of(file);
             return new Work(ImportFile.JOB_TYPE, payload, ORDINARY, ORDINARY, null, new Uniqueness.File(file.sha256()));
         }
 
-        /// The revert of an import; there is one at most that has not come to nothing.
+        /// The revert of an import. Only one may exist per import, apart from failed and cancelled ones.
         public static Work of(RevertImport revert) {
             var payload = RawJson.of(revert);
             var same = new Uniqueness.ActiveKey(revert.importId().toString());
             return new Work(RevertImport.JOB_TYPE, payload, ORDINARY, ORDINARY, null, same);
         }
 
-        /// An import of points that were just received: never the same as another, and before whatever waits,
-        /// since somebody may be watching.
+        /// An import of live points. It is never a duplicate, and runs before other waiting jobs, since someone
+        /// may be watching.
         public static Work ofLivePoints(ImportFile file) {
             var payload = RawJson.of(file);
             return new Work(ImportFile.JOB_TYPE, payload, FIRST, ORDINARY, null, null);
@@ -59,35 +59,35 @@ public record Submission(
 
     /// How a job is recognised as a duplicate.
     public sealed interface Uniqueness {
-        /// The same file, read in the same way, unless its import has failed, was cancelled or reverted: then
-        /// it left nothing behind.
+        /// The same file, read with the same options, unless its import has failed, was cancelled or was
+        /// reverted: then it left no points.
         record File(String sha256) implements Uniqueness {}
 
-        /// The same type and key, submitted within that time.
+        /// The same type and key, submitted within the period.
         record Key(String key, Duration period) implements Uniqueness {}
 
         /// The same type and key, unless it has failed or was cancelled.
         record ActiveKey(String key) implements Uniqueness {}
     }
 
-    /// An Idempotency-Key and what it stands for.
+    /// An Idempotency-Key and the request that it identifies.
     ///
-    /// @param route what was called: the same key elsewhere is another key
+    /// @param route the operation that was called; the same key for another operation is a different key
     /// @param requestHash equal for equal requests only
     public record IdempotencyToken(String route, String key, String requestHash) {}
 
-    /// What became of it.
+    /// The outcome of a submission.
     public sealed interface Outcome {
         /// A new job.
         record Accepted(Job job) implements Outcome {}
 
-        /// The same request was answered before with that job, which it had made.
+        /// The same request was sent before, and created this job.
         record Repeated(Job job) implements Outcome {}
 
-        /// There was such a job already: that one.
+        /// An equal job existed already.
         record AlreadyThere(Job job) implements Outcome {}
 
-        /// The key stands for another request.
+        /// The Idempotency-Key was used for a different request.
         record Mismatch() implements Outcome {}
     }
 }

@@ -65,7 +65,8 @@ public class Submissions {
         return same.isPresent() ? new Outcome.AlreadyThere(job) : new Outcome.Accepted(job);
     }
 
-    /// Until the end of the transaction. A hash collision makes two strangers wait for each other, no more.
+    /// Holds the lock until the end of the transaction. A hash collision only makes two unrelated submissions
+    /// wait for each other.
     private static final String LOCK = """
             SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))) AS locked
             """;
@@ -100,7 +101,7 @@ public class Submissions {
                 .optional();
     }
 
-    /// A key whose job was forgotten just as it was put down stands for nothing.
+    /// Overwrites a key whose job was deleted while the key was inserted.
     private static final String REMEMBER = """
             INSERT INTO idempotency (owner, route, key, request_hash, job_id, created)
             VALUES (:owner, :route, :key, :hash, :job, :created)
@@ -131,7 +132,7 @@ public class Submissions {
         };
     }
 
-    /// Read in another way, the same bytes are another file.
+    /// The same bytes read with other options count as a different file.
     private static final String FIND_SAME_FILE = """
             SELECT %s FROM job
             WHERE owner = :owner AND sha256 = :sha256 AND state NOT IN ('failed', 'cancelled') AND reverted_by IS NULL
@@ -229,7 +230,7 @@ public class Submissions {
         };
     }
 
-    /// As precise as the database, so that what is answered now equals what is read later.
+    /// As precise as the database, so that this response equals later ones.
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }

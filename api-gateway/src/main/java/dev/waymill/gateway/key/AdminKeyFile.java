@@ -20,10 +20,10 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
-/// The key of the one who installed this: written to a file at the first start, before the first request is taken.
-/// File first, then row: a crash between the two leaves a file whose key the next start registers. The other order
-/// would leave a key that nobody has. Two gateways that start at once may both write; both keys are then registered
-/// and the file holds one of them.
+/// Writes the first admin key to a file at the first start, before the gateway serves requests. The file is
+/// written before the row: after a crash between the two, the next start registers the key in the file. The
+/// other order would leave a key that no one has. If two gateways start at once, both may write; then both keys
+/// are registered and the file holds one of them.
 @Component
 final class AdminKeyFile implements SmartInitializingSingleton {
     private static final Logger LOG = LoggerFactory.getLogger(AdminKeyFile.class);
@@ -45,8 +45,8 @@ final class AdminKeyFile implements SmartInitializingSingleton {
         }
     }
 
-    /// Afterwards the file holds a key and the key is registered. One that was revoked stays so: to get a new one,
-    /// delete the file and start again.
+    /// Ensures that the file holds a key and that the key is registered. A revoked key stays revoked: to get a
+    /// new one, delete the file and restart.
     void ensure(Path file) {
         try {
             if (!Files.exists(file)) {
@@ -84,7 +84,7 @@ final class AdminKeyFile implements SmartInitializingSingleton {
                         "The file " + file + " does not contain a key. Delete it to create a new one"));
     }
 
-    /// Whole or not at all, and never readable for others, not even for a moment.
+    /// Writes the file atomically. It is never readable for other users, not even for a moment.
     private static void write(Path file, ApiKey key) throws IOException {
         var folder = Files.createDirectories(Objects.requireNonNull(file.getParent(), "a file has a folder"));
         var partial = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + ".partial");
@@ -100,7 +100,7 @@ final class AdminKeyFile implements SmartInitializingSingleton {
         }
     }
 
-    /// File systems without such permissions (Windows) rely on those of the folder.
+    /// On file systems without POSIX permissions (Windows), the permissions of the folder apply.
     private static FileAttribute<?>[] ownerOnly(Path folder) {
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return new FileAttribute<?>[0];

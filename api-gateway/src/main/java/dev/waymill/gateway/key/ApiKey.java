@@ -8,11 +8,12 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// An API key as its holder has it: `wm_<id>_<secret>`.
-/// The secret is 256 random bits, so nobody can guess it however fast a hash is: SHA-256 is enough to keep a leaked
-/// table useless, and a slow password hash would only slow every request.
+/// An API key in the form that its holder uses: `wm_<id>_<secret>`.
 ///
-/// @param id 12 URL-safe characters, no secret: it finds the row
+/// The secret has 256 random bits, so it cannot be guessed even if hashing is fast. SHA-256 is enough to make a
+/// leaked table useless; a slow password hash would only slow down every request.
+///
+/// @param id 12 URL-safe characters; identifies the row and is not secret
 /// @param secret 43 URL-safe characters
 record ApiKey(String id, String secret) {
     private static final Pattern TEXT = Pattern.compile("wm_([A-Za-z0-9_-]{12})_([A-Za-z0-9_-]{43})");
@@ -27,7 +28,7 @@ record ApiKey(String id, String secret) {
         return match.matches() ? Optional.of(new ApiKey(match.group(1), match.group(2))) : Optional.empty();
     }
 
-    /// What is stored instead of the secret.
+    /// The SHA-256 hash, which is stored instead of the secret.
     byte[] secretHash() {
         try {
             return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
@@ -40,7 +41,7 @@ record ApiKey(String id, String secret) {
         return "wm_" + id + "_" + secret;
     }
 
-    /// A key must not get into a log by being printed.
+    /// Leaves out the secret, so that logs never contain it.
     @Override
     public String toString() {
         return "wm_" + id + "_…";

@@ -2,10 +2,10 @@ package dev.waymill.gateway.key;
 
 import java.security.Principal;
 
-/// Who makes this request: the principal of every authenticated request.
+/// The caller of a request: the principal of every authenticated request.
 ///
-/// @param owner whose data the caller sees and changes
-/// @param keyId which of the owner's keys it was
+/// @param owner the owner whose data the caller can read and change
+/// @param keyId the id of the key that the caller used
 public record Caller(String owner, String keyId) implements Principal {
     @Override
     public String getName() {

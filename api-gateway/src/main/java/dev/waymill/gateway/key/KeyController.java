@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Keys, for admins.
+/// Manages API keys over REST, for admins.
 @RestController
 @RequestMapping("/api/v1/keys")
 @Tag(name = "keys", description = "API keys. Requires the role admin.")
@@ -38,18 +38,18 @@ class KeyController {
         this.keys = keys;
     }
 
-    /// @param owner whose data the key opens: 1…100 letters, digits, `.`, `_`, `@`, `-`
+    /// @param owner whose data the key gives access to: 1…100 letters, digits, `.`, `_`, `@`, `-`
     /// @param role `admin`, `operator` or `viewer`
-    /// @param name what it is for, 1…100 characters, for people
+    /// @param name a label for people, 1…100 characters
     record NewKey(
             @Nullable String owner,
             @Nullable String role,
             @Nullable String name) {}
 
-    /// @param key the key itself; shown here and never again
+    /// @param key the key itself; no other response contains it
     record CreatedKey(String id, String owner, String role, String name, String key) {}
 
-    /// @param revokedAt since when it is refused; null while it is good
+    /// @param revokedAt when the key was revoked; null while it is valid
     record KeyView(
             String id,
             String owner,
@@ -63,7 +63,7 @@ class KeyController {
         }
     }
 
-    /// @param items oldest first, the revoked ones, too
+    /// @param items all keys, oldest first, including revoked ones
     record KeyList(List<KeyView> items) {}
 
     @PostMapping

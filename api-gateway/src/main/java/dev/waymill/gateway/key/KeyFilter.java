@@ -16,8 +16,9 @@ import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Reads the key from its header, and from nowhere else, but for the apps of phones, see [PhoneKey].
-/// Who has no good key stays anonymous; what that means is decided in [SecurityConfiguration].
+/// Authenticates a request by its API key. The key is read from the header only, except for phone apps, see
+/// [PhoneKey]. A request without a valid key stays anonymous; [SecurityConfiguration] decides what anonymous
+/// callers may do.
 final class KeyFilter extends OncePerRequestFilter {
     static final String HEADER = "X-API-Key";
     private static final Logger LOG = LoggerFactory.getLogger(KeyFilter.class);

@@ -6,6 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /// `waymill.keys.*`
 ///
-/// @param adminFile where the first start writes an admin key, and where later starts look for it; none when not set
+/// @param adminFile the file to which the first start writes an admin key, and from which later starts read it;
+///     null for none
 @ConfigurationProperties("waymill.keys")
 record KeyProperties(@Nullable Path adminFile) {}

@@ -7,29 +7,31 @@ import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.repository.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/// The keys in the database. Thread-safe.
+/// API keys in the database. Thread-safe.
 interface KeyRepository extends Repository<StoredKey, String> {
-    /// @throws org.springframework.dao.DataIntegrityViolationException when there is a key with this id
+    /// @throws org.springframework.dao.DataIntegrityViolationException when a key with this id exists
     void save(StoredKey key);
 
     Optional<StoredKey> findById(String id);
 
     List<StoredKey> findAllByOrderByCreatedAtAscIdAsc();
 
-    /// What it takes to check a key. Two of them are never compared as records, so the array does no harm.
+    /// The columns that are needed to check a key. Credentials are never compared, so the array component does
+    /// no harm.
     @SuppressWarnings("ArrayRecordComponent")
     record Credential(byte[] secretHash, String owner, Role role) {}
 
-    /// Asked for each request: without a transaction it is one statement, and a record is not managed.
+    /// Runs for every request. Without a transaction it is a single statement, and the record is not a managed
+    /// entity.
     Optional<Credential> findByIdAndRevokedAtIsNull(String id);
 
     String REVOKE = """
             UPDATE api_key SET revoked_at = coalesce(revoked_at, now()), version = version + 1 WHERE id = :id
             """;
 
-    /// Revokes the key; doing it twice changes nothing.
+    /// Revokes the key. Repeating this changes nothing.
     ///
-    /// @return how many keys have this id
+    /// @return the number of keys with this id, 0 or 1
     @Transactional
     @Modifying
     @NativeQuery(REVOKE)

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Which keys are still good, for what goes on after its request was let in. Thread-safe. Not by JPA, whose `IN` has a
-/// parameter for each key, so that each number of keys is another statement.
+/// Checks which keys are still valid, for responses that outlive the check of their request. Thread-safe. Uses
+/// JDBC because JPA's `IN` has one parameter per key, so each number of keys would be another statement.
 @Component
 public class KeyStates {
     private final JdbcClient jdbc;
@@ -20,7 +20,7 @@ public class KeyStates {
             SELECT id FROM api_key WHERE id = ANY (:ids::text[]) AND revoked_at IS NULL
             """;
 
-    /// Those of the keys that are not revoked.
+    /// Returns those of the ids whose keys exist and are not revoked.
     public Set<String> valid(Collection<String> ids) {
         return Set.copyOf(jdbc.sql(VALID)
                 .param("ids", ids.toArray(String[]::new), Types.ARRAY)

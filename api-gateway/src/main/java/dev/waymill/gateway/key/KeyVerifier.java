@@ -4,8 +4,8 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/// Is this text a key that is good now? One indexed query per request and no cache, so that a revoked key is refused
-/// from the next request on.
+/// Checks whether a text is a valid key. Each request runs one indexed query and there is no cache, so a
+/// revoked key is refused from the next request on.
 @Component
 final class KeyVerifier {
     private final KeyRepository keys;
@@ -15,14 +15,14 @@ final class KeyVerifier {
         this.keys = keys;
     }
 
-    /// A caller whose key is good.
+    /// A caller with a valid key, and its role.
     record Verified(Caller caller, Role role) {}
 
     Optional<Verified> verify(String text) {
         return ApiKey.parse(text).flatMap(this::verify);
     }
 
-    /// An unknown id costs the same comparison as a known one.
+    /// Compares hashes for an unknown id too, so that both cases take the same time.
     private Optional<Verified> verify(ApiKey key) {
         var credential = keys.findByIdAndRevokedAtIsNull(key.id());
         byte[] expected = credential.map(KeyRepository.Credential::secretHash).orElse(nobodysHash);

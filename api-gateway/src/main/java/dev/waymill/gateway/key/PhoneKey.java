@@ -11,9 +11,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/// Where apps of phones can put a key, which often cannot set a header of our choice: the password of HTTP
-/// Basic with any user, a bearer token, or the address. Only where they send to: elsewhere nobody needs it, and
-/// an address with a key in it ends in the logs and histories of others.
+/// Finds the key in requests of phone apps, which often cannot set a custom header. The key may be the password
+/// of HTTP Basic with any user name, a bearer token, or a query parameter. This is allowed only on the paths
+/// that phones use: other clients do not need it, and a URL that contains a key ends up in logs and browser
+/// histories.
 final class PhoneKey {
     static final String PATHS = "/api/v1/ingest/**";
 
@@ -26,7 +27,7 @@ final class PhoneKey {
         return INGEST.matches(request);
     }
 
-    /// The key as it stands there; null when there is none.
+    /// Returns the key of the request, unchecked; null when there is none.
     static @Nullable String of(HttpServletRequest request) {
         var authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         return authorization == null ? inAddress(request) : inHeader(authorization.strip());

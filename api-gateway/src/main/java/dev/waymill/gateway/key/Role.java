@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import jakarta.persistence.EnumeratedValue;
 import java.util.Locale;
 
-/// What a key allows.
+/// The permissions of a key.
 enum Role {
-    /// All, and what concerns everybody: keys and limits.
+    /// May do everything, including what affects all owners: keys and limits.
     ADMIN("admin"),
-    /// Submits and cancels.
+    /// May submit, change and cancel.
     OPERATOR("operator"),
-    /// Looks only.
+    /// May only read.
     VIEWER("viewer");
 
     @EnumeratedValue

@@ -21,8 +21,8 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 
-/// Who may do what at the main port, in one table; the management port has a [Boundary]. No sessions and no cookies,
-/// hence nothing for a forged cross-site request to ride on.
+/// Lists in one table who may do what on the main port; [Boundary] protects the management port. There are no
+/// sessions and no cookies, so cross-site request forgery is not possible.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 class SecurityConfiguration {
@@ -43,7 +43,7 @@ class SecurityConfiguration {
                 .build();
     }
 
-    /// There are no passwords; without this bean Spring Boot would invent a user and print one.
+    /// There are no passwords. Without this bean, Spring Boot would create a user and log its password.
     @Bean
     AuthenticationManager noPasswords() {
         return _ -> {
@@ -53,7 +53,7 @@ class SecurityConfiguration {
 
     private static void whoMayDoWhat(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
-        // Only the container dispatches so; it includes the error page where the answer has begun already.
+        // Only the container makes these dispatches. INCLUDE is the error page of a response that has already begun.
         requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.INCLUDE)
                 .permitAll()
                 .requestMatchers(PUBLIC)
@@ -74,7 +74,8 @@ class SecurityConfiguration {
                 .hasAnyRole(Role.ADMIN.name(), Role.OPERATOR.name());
     }
 
-    /// A wrong, a missing and a revoked key get the same answer: it must not help to find a good one.
+    /// A wrong, a missing and a revoked key get the same response, so that the response does not help to guess
+    /// a key.
     private static void refusals(ExceptionHandlingConfigurer<HttpSecurity> refusals) {
         refusals.authenticationEntryPoint((request, response, _) -> {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "ApiKey realm=\"waymill\", header=\"X-API-Key\"");

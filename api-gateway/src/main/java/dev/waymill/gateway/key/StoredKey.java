@@ -10,11 +10,11 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A key as the database has it: the hash of its secret, never the secret.
+/// An API key in the database, with the hash of its secret instead of the secret.
 @Entity
 @Table(name = "api_key")
 final class StoredKey {
-    /// The part of the key that is no secret.
+    /// The non-secret part of the key.
     @Id
     private String id;
 
@@ -26,22 +26,22 @@ final class StoredKey {
     private String name;
     private byte[] secretHash;
 
-    /// By the database's clock.
+    /// Set by the database's clock.
     @Column(insertable = false, updatable = false)
     private Instant createdAt;
 
     private @Nullable Instant revokedAt;
 
-    /// Null until it is saved: a key is inserted, or refused, and never takes the place of another.
+    /// Null until the key is saved. A key is inserted or refused; it never overwrites another.
     @Version
     private @Nullable Long version;
 
     @SuppressWarnings("NullAway.Init")
     private StoredKey() {}
 
-    /// A new key.
+    /// Creates a key that is not saved yet.
     ///
-    /// @param name what its maker calls it
+    /// @param name a label for people
     @SuppressWarnings("NullAway.Init")
     StoredKey(ApiKey key, String owner, Role role, String name) {
         this.id = key.id();
@@ -71,7 +71,7 @@ final class StoredKey {
         return createdAt;
     }
 
-    /// Since when it is refused; null while it is good.
+    /// When the key was revoked; null while it is valid.
     @Nullable
     Instant revokedAt() {
         return revokedAt;

@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Limits of dispatch over REST.
+/// Manages dispatch limits over REST.
 @RestController
 @RequestMapping("/api/v1/limits")
 @Tag(name = "limits", description = "Limits on running tasks, per job type or owner. Admins only.")
@@ -36,7 +36,7 @@ class LimitController {
         this.scheduler = scheduler;
     }
 
-    /// Whose work a limit is about.
+    /// The job type or owner that a limit applies to.
     record LimitTarget(
             @Parameter(description = "`type` or `owner`", schema = @Schema(allowableValues = {"type", "owner"}))
             @PathVariable
@@ -46,7 +46,7 @@ class LimitController {
             String name) {
         private static final int LONGEST_NAME = 100;
 
-        /// @throws ProblemException when there are no such limits
+        /// @throws ProblemException when the scope is unknown or the name is invalid
         LimitTarget checked() {
             if (scope.equals("type") || scope.equals("owner")) {
                 Bounds.text(name, LONGEST_NAME, "{name}", ProblemCode.INVALID_PARAMETER);

@@ -7,7 +7,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A limit as an admin wishes it; what is null limits nothing.
+/// A limit as requested by an admin. Null fields do not limit anything.
 @Schema(name = "LimitRequest")
 record LimitRequest(
         @Schema(description = "Maximum number of dispatched and running tasks, 0 or more") @Nullable

@@ -14,12 +14,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /// Turns an owner's live points into an import. Thread-safe; several gateways may do so at once.
 ///
-/// Deleting the rows, writing the object and submitting the job are one transaction, in which the rows are
-/// locked. If it dies at any point, the rows are still there, and no job refers to the object. Two at once take
-/// different rows.
+/// One transaction locks and deletes the rows, writes the object and submits the job. After a crash at any
+/// point, the rows are still there, and no job refers to the object. Concurrent transactions take different
+/// rows.
 @Component
 final class LivePointBatcher {
-    /// Some ten megabytes, of a few batches at once.
+    /// About ten megabytes, for a few batches at once.
     private static final int BATCH = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(LivePointBatcher.class);
@@ -43,14 +43,14 @@ final class LivePointBatcher {
         this.transaction = transaction;
     }
 
-    /// Owners with something to collect; who waits longest comes first.
+    /// Returns owners whose points are due, the longest waiting first.
     List<String> due() {
         return points.due();
     }
 
     /// Submits at most one batch of the owner's points.
     ///
-    /// @return whether there was one
+    /// @return whether a batch was submitted
     boolean collect(String owner) {
         return Boolean.TRUE.equals(transaction.execute(status -> {
             var batch = points.take(owner, BATCH);
@@ -63,9 +63,9 @@ final class LivePointBatcher {
         }));
     }
 
-    /// What fails in here is rolled back for certain, so the object goes, too. When the commit itself fails,
-    /// nobody knows whether the job came to be: then the object stays, as a job without its file would be
-    /// worse.
+    /// If this method fails, the transaction is rolled back, so the object is deleted. If the commit fails, it
+    /// is unknown whether the job was created. Then the object is kept, because a job without its file is worse
+    /// than an orphaned file.
     private void submit(String owner, List<TimelinePoint> batch) {
         var job = ids.next();
         boolean submitted = false;

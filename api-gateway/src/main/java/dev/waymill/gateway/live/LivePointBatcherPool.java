@@ -34,7 +34,7 @@ final class LivePointBatcherPool implements AutoCloseable {
             Thread.ofVirtual().name("live-collector-", 0).factory());
     private final Semaphore places = new Semaphore(AT_ONCE, true);
     private final Set<String> inLine = ConcurrentHashMap.newKeySet();
-    /// Until when an owner whose last batch has failed is left alone.
+    /// When to try again, for each owner whose last batch failed.
     private final Map<String, Instant> putOff = new ConcurrentHashMap<>();
 
     LivePointBatcherPool(LivePointBatcher collector, Loop relayLoop, Clock clock) {
@@ -60,7 +60,7 @@ final class LivePointBatcherPool implements AutoCloseable {
         }
     }
 
-    /// One pass: puts in line who is due and not there yet.
+    /// Queues all due owners that are not queued yet.
     boolean tick() {
         var now = clock.instant();
         for (var owner : collector.due()) {
@@ -94,7 +94,8 @@ final class LivePointBatcherPool implements AutoCloseable {
         }
     }
 
-    /// Once for each owner, until it works again.
+    /// Logs a warning at the first failure of an owner; further failures until the next success are logged at
+    /// debug level.
     private void failed(String owner, Throwable e) {
         boolean isNew = putOff.put(owner, clock.instant().plus(PUT_OFF)) == null;
         if (isNew) {

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Points as files of the object store. Thread-safe.
+/// Stores points as files in the object store. Thread-safe.
 @Component
 final class LivePointFiles {
     private static final Logger LOG = LoggerFactory.getLogger(LivePointFiles.class);
@@ -31,7 +31,7 @@ final class LivePointFiles {
         this.clock = clock;
     }
 
-    /// A file for that job, without a grace period: the owner need not confirm live points.
+    /// Stores the file of a job. It has no grace period: the owner need not confirm live points.
     ImportFile store(String owner, UUID job, List<TimelinePoint> points) {
         var bytes = PointLines.of(points);
         var name = "live points " + clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -46,7 +46,7 @@ final class LivePointFiles {
         }
     }
 
-    /// Removes the file of a job that does not come to be, if there is one.
+    /// Deletes the file of a job that was not created, if there is one.
     void discard(String owner, UUID job) {
         var key = ImportObject.key(owner, job);
         try {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// The points that wait to become imports. Thread-safe; several gateways share the work.
+/// Received points that are not yet in an import. Thread-safe; several gateways share the work.
 @Repository
 public class LivePointStore {
     private final JdbcClient jdbc;
@@ -32,7 +32,7 @@ public class LivePointStore {
                  AS point
             """;
 
-    /// All of them or, when this throws, none. After this has returned, they survive the death of any process.
+    /// Inserts all points, or none if this throws. After this returns, they survive a crash of any process.
     public void insert(String owner, List<TimelinePoint> points) {
         jdbc.sql(INSERT)
                 .param("owner", owner)
@@ -49,7 +49,7 @@ public class LivePointStore {
                 .update();
     }
 
-    /// Goes from owner to owner along the primary key, so that a backlog of one costs no more than a few rows.
+    /// Skips from owner to owner along the primary key, so that an owner's backlog costs only a few row reads.
     private static final String DUE = """
             WITH RECURSIVE oldest AS (
                 (SELECT owner, received_at FROM live_point ORDER BY owner, id LIMIT 1)
@@ -65,7 +65,8 @@ public class LivePointStore {
             ORDER BY received_at
             """;
 
-    /// Owners who have so many points, or one that has waited so long; who waits longest comes first.
+    /// Returns owners with enough points, or whose oldest point has waited long enough; the longest waiting
+    /// first.
     List<String> due() {
         return jdbc.sql(DUE)
                 .param("points", properties.flushPoints())
@@ -74,9 +75,9 @@ public class LivePointStore {
                 .list();
     }
 
-    /// A row that was taken out.
+    /// A deleted row.
     ///
-    /// @param waitedMillis since it was received
+    /// @param waitedMillis milliseconds since the point was received
     private record ReceivedPoint(TimelinePoint point, long waitedMillis) {}
 
     private static final String TAKE = """
@@ -90,9 +91,8 @@ public class LivePointStore {
 
     /// Deletes and returns the owner's oldest points, except those locked by another transaction.
     ///
-    /// @return empty, and the transaction is to be rolled back, when somebody else has taken those that were
-    ///     due: the
-    ///     rest may wait for more
+    /// @return empty when another transaction has taken the due points. Then the caller must roll back, since
+    ///     the remaining points may wait for more
     List<TimelinePoint> take(String owner, int limit) {
         var taken = jdbc.sql(TAKE)
                 .param("owner", owner)
@@ -105,8 +105,8 @@ public class LivePointStore {
         return due ? taken.stream().map(ReceivedPoint::point).toList() : List.of();
     }
 
-    /// From owner to owner, as [#DUE]: the whole table would be read otherwise. An owner's points come in the order of
-    /// their ids, but for transactions side by side.
+    /// Skips from owner to owner like [#DUE], to avoid a scan of the whole table. An owner's points are
+    /// received in order of id, except in concurrent transactions.
     private static final String OLDEST_AGE = """
             WITH RECURSIVE oldest AS (
                 (SELECT owner, received_at FROM live_point ORDER BY owner, id LIMIT 1)
@@ -118,7 +118,7 @@ public class LivePointStore {
             SELECT coalesce(extract(epoch FROM clock_timestamp() - min(received_at)), 0) FROM oldest
             """;
 
-    /// Seconds since the oldest point was received; 0 when none waits.
+    /// Age of the oldest waiting point in seconds; 0 when none is waiting.
     double oldestAgeSeconds() {
         return jdbc.sql(OLDEST_AGE).query(Double.class).single();
     }

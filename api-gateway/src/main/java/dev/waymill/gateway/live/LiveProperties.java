@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// `waymill.live.*`: when an owner's points become an import.
 ///
-/// @param flushPoints as soon as there are so many
-/// @param flushAfter as soon as the oldest has waited so long
+/// @param flushPoints as soon as this many points are waiting
+/// @param flushAfter as soon as the oldest point has waited this long
 @ConfigurationProperties("waymill.live")
 record LiveProperties(
         @DefaultValue("1000") int flushPoints,

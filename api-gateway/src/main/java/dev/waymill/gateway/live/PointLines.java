@@ -11,10 +11,11 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Points as a file of the format `points`: one JSON object a line, exact to 1e-7 degree and a millisecond.
+/// Writes points as a file of the format `points`: one JSON object per line, exact to 1e-7 degree and a
+/// millisecond.
 final class PointLines {
     private static final int E7_PLACES = 7;
-    /// More than an ordinary line has.
+    /// Longer than an ordinary line.
     private static final int LINE_BYTES = 200;
 
     private static final ObjectWriter LINES = JsonMapper.builder()
@@ -24,7 +25,7 @@ final class PointLines {
 
     private PointLines() {}
 
-    /// As the timeline shows a point; what is unknown is left out.
+    /// A point with the field names of the timeline. Unknown values are left out.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Line(
             Instant time,

@@ -15,7 +15,7 @@ import org.springframework.kafka.support.ProducerListener;
 
 @Configuration(proxyBeanMethods = false)
 class OutboxConfiguration {
-    /// The loop that others wake after they have submitted a job.
+    /// The loop of the outbox publisher. Submissions wake it.
     @Bean
     Loop relayLoop(OutboxStore outbox, KafkaTemplate<String, byte[]> kafka, KafkaAdmin admin) {
         var relay = new OutboxPublisher(outbox, kafka);

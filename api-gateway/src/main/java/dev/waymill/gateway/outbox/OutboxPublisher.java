@@ -21,10 +21,11 @@ import org.springframework.kafka.core.KafkaTemplate;
 
 /// Publishes due rows. Confined to the thread that calls [#tick].
 ///
-/// Claim and mark are two transactions with the sending between them, so nothing waits for Kafka inside of one:
-///  - dies before the send: the lease runs out, another tick sends;
-///  - dies between send and mark: sent again, with the same event id, and the scheduler knows the job already;
-///  - the broker is away: the rows are given back for a second, and the caller's 202 stands.
+/// Claim and mark are separate transactions with the send between them, so no transaction waits for Kafka:
+/// - after a crash before the send, the lease expires and another tick sends;
+/// - after a crash between send and mark, the event is sent again with the same id, and the scheduler ignores
+///   the duplicate;
+/// - while the broker is unavailable, the rows are postponed by a second; the caller has already received 202.
 final class OutboxPublisher {
     static final int BATCH = 500;
     private static final Duration LEASE = Duration.ofSeconds(30);
@@ -40,13 +41,13 @@ final class OutboxPublisher {
         this.kafka = kafka;
     }
 
-    /// @param refused why that job can never be published; null when it may be
+    /// @param refused why the job can never be published; null when it may be
     private record Sending(
             UUID job, Future<?> acknowledged, @Nullable Throwable refused) {}
 
-    /// One pass.
+    /// Publishes one batch.
     ///
-    /// @return whether more may be due at once
+    /// @return whether more rows may be due
     boolean tick() {
         var due = outbox.claim(BATCH, LEASE);
         if (due.isEmpty()) {
@@ -80,8 +81,8 @@ final class OutboxPublisher {
         return due.stream().mapToLong(pending -> pending.payload().bytes()).sum();
     }
 
-    /// Stops at the first that the broker does not take because it is away: the others would wait just as
-    /// long, one after the other. One that can never be sent keeps no other from it.
+    /// Sends the rows, and stops at the first one that fails because the broker is unavailable: each further
+    /// send would block just as long. A row that can never be sent does not stop the others.
     private List<Sending> send(List<Pending> due) {
         var sent = new LinkedHashMap<UUID, Future<?>>();
         for (var pending : due) {
@@ -106,7 +107,7 @@ final class OutboxPublisher {
         try {
             record = EventCodec.toRecord(pending.event(), pending.traceparent());
         } catch (RuntimeException e) {
-            // The failure was local, so it is caused by the row and will be the same next time.
+            // Building the record involves no broker, so the row caused the failure and will always fail.
             return CompletableFuture.failedFuture(new SerializationException(e));
         }
         try {
@@ -122,7 +123,7 @@ final class OutboxPublisher {
                 : null;
     }
 
-    /// Whether this record can never be sent. Any other failure may be temporary.
+    /// Whether the record can never be sent. All other failures may be temporary.
     private static boolean isAboutTheRecord(Throwable failure) {
         return failure instanceof RecordTooLargeException
                 || failure instanceof SerializationException
@@ -137,7 +138,7 @@ final class OutboxPublisher {
         }
     }
 
-    /// Logs each change once, not each tick: an outage of an hour is two lines.
+    /// Logs only when the broker becomes unavailable or available, so an outage of an hour is two lines.
     private void logProgress(int published, int left) {
         boolean away = published == 0 && left > 0;
         if (away != brokerAway) {

@@ -20,13 +20,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The unpublished rows of the job table. Thread-safe; several gateways share the work.
+/// Unpublished rows of the job table. Thread-safe; several gateways share the work.
 @Repository
 class OutboxStore {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /// Of the payloads that are claimed together, but for the last one: some copies of them are in memory
-    /// until they are sent.
+    /// The payload bytes at which a claim stops; the last payload may exceed it. A few copies of the payloads
+    /// are in memory until they are sent.
     static final int BATCH_BYTES = 4 << 20;
 
     private final JdbcClient jdbc;
@@ -35,10 +35,10 @@ class OutboxStore {
         this.jdbc = jdbc;
     }
 
-    /// A job that is to be published.
+    /// A job to be published.
     ///
     /// @param terms JSON; null for none
-    /// @param traceparent of the request that submitted it
+    /// @param traceparent the traceparent of the request that submitted the job
     record Pending(
             UUID id,
             String owner,
@@ -49,7 +49,7 @@ class OutboxStore {
             @Nullable String terms,
             String traceparent,
             Instant createdAt) {
-        /// Its event; always the same one, with the same id.
+        /// Returns the job's event. Each call returns an equal event with the same id.
         JobCreated event() {
             return new JobCreated(
                     eventIdOf(id),
@@ -68,14 +68,15 @@ class OutboxStore {
             return type.equals(ImportFile.JOB_TYPE);
         }
 
-        /// The same for every sending of the same job, so that who has seen it knows it again.
+        /// Derives the event id from the job id, so that the scheduler recognises a repeated event.
         private static UUID eventIdOf(UUID job) {
             return UUID.nameUUIDFromBytes((JobCreated.TYPE + job).getBytes(StandardCharsets.US_ASCII));
         }
     }
 
-    /// The CTE is a fence: a bare subquery with LIMIT may be run again and claim more than its limit. Of what
-    /// is due, those whose payloads fit into memory, and one at least.
+    /// Claims the due rows whose payloads fit into memory, at least one. The materialized CTE is an
+    /// optimization fence: a plain subquery with LIMIT may be executed again and claim more rows than its
+    /// limit.
     private static final String CLAIM = """
             WITH due AS MATERIALIZED (
                 SELECT id, payload_bytes, publish_after FROM job
@@ -94,10 +95,9 @@ class OutboxStore {
             RETURNING job.id, owner, type, payload, priority, max_attempts, terms, traceparent, created_at
             """;
 
-    /// Claims rows for this gateway for the time of the lease; if it dies meanwhile, another gateway sends
-    /// them.
+    /// Claims rows for the time of the lease. If this gateway dies meanwhile, another one sends them.
     ///
-    /// @return in the order of their submission
+    /// @return the claimed jobs in order of submission
     List<Pending> claim(int limit, Duration lease) {
         return jdbc
                 .sql(CLAIM)
@@ -124,7 +124,7 @@ class OutboxStore {
             WHERE id = ANY (:ids::uuid[]) AND published_at IS NULL
             """;
 
-    /// Gives rows back that were not sent.
+    /// Postpones rows that were not sent.
     void postpone(Collection<UUID> ids, Duration wait) {
         jdbc.sql(POSTPONE)
                 .param("ids", texts(ids), Types.ARRAY)
@@ -139,7 +139,7 @@ class OutboxStore {
             WHERE id = :id AND published_at IS NULL
             """;
 
-    /// Fails a job that can never be published.
+    /// Marks a job as failed that can never be published.
     void fail(UUID id, String why) {
         jdbc.sql(FAIL).param("id", id).param("why", why).update();
     }
@@ -148,7 +148,7 @@ class OutboxStore {
             SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM job WHERE published_at IS NULL
             """;
 
-    /// Seconds since the oldest unpublished submission; 0 when all are published.
+    /// Age of the oldest unpublished submission in seconds; 0 when all are published.
     double oldestAgeSeconds() {
         return jdbc.sql(OLDEST_AGE).query(Double.class).single();
     }

@@ -5,8 +5,8 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A tick that waits until its topics exist: otherwise the broker would create them at the first record, with
-/// its own number of partitions. Confined to its loop's thread.
+/// A tick that does nothing until its topics exist. Otherwise the broker would create a topic at its first
+/// record, with the default number of partitions. Confined to its loop's thread.
 final class TopicsFirst implements Loop.Tick {
     private static final Logger LOG = LoggerFactory.getLogger(TopicsFirst.class);
 
@@ -15,7 +15,7 @@ final class TopicsFirst implements Loop.Tick {
     private boolean ready;
     private boolean hasWarned;
 
-    /// @param topics makes those that are missing; false while the broker is away
+    /// @param topics creates missing topics; returns false while the broker is unavailable
     TopicsFirst(BooleanSupplier topics, Loop.Tick tick) {
         this.topics = topics;
         this.tick = tick;

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a value may be before it goes on to a database or a neighbour, which would fail over it and call that
-/// their own error.
+/// Checks values before they are passed to the database or another service, which would report an invalid value
+/// as an internal error.
 public final class Bounds {
     private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
@@ -13,14 +13,14 @@ public final class Bounds {
 
     private Bounds() {}
 
-    /// Refuses a moment that no job can be about; null is none.
+    /// Refuses a time outside the years 1970 to 2199. Null is allowed.
     public static void moment(@Nullable Instant moment, String pointer, ProblemCode code) {
         if (moment != null && (moment.isBefore(FIRST) || !moment.isBefore(LAST))) {
             throw ProblemException.at(pointer, code, "A time from 1970 to 2199.");
         }
     }
 
-    /// Refuses a text that is too long, or has control characters or half a surrogate pair; null is none.
+    /// Refuses a text that is too long, or contains control characters or unpaired surrogates. Null is allowed.
     public static void text(@Nullable String text, int longest, String pointer, ProblemCode code) {
         if (text != null && !isText(text, longest)) {
             throw ProblemException.at(

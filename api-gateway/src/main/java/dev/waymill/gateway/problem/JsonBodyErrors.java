@@ -10,9 +10,10 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/// Says what was wrong with a JSON body, and where, in our words: Jackson's name our classes.
+/// Explains errors in JSON bodies, with a pointer. Jackson's own messages would name Java classes.
 public final class JsonBodyErrors {
-    /// Characters of a caller's name that an answer repeats: an answer to many lines has many of them.
+    /// The most characters of a field name that a problem repeats. The response to a bulk request may have many
+    /// problems.
     private static final int LONGEST_NAME = 100;
 
     private JsonBodyErrors() {}
@@ -21,7 +22,7 @@ public final class JsonBodyErrors {
         return of(broken.getCause());
     }
 
-    /// @param broken what Jackson threw; anything else, or nothing, means that there is no JSON
+    /// @param broken the exception of Jackson; null or another type is reported as malformed JSON
     public static ProblemException of(@Nullable Throwable broken) {
         return ProblemException.in(broken).orElseGet(() -> refusal(broken));
     }

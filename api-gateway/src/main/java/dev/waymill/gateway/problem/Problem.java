@@ -4,16 +4,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The body of every answer that is not a success, as RFC 9457 has it.
+/// The body of every error response, as defined by RFC 9457.
 ///
-/// @param type `/problems/` and the code: a stable address, with words for people behind it
+/// @param type `/problems/` and the code: a stable URL with a description
 /// @param title what the code means
 /// @param status the HTTP status
-/// @param detail what happened this time
+/// @param detail what happened in this case
 /// @param instance the path of the request, without its query
 /// @param code stable, kebab-case, for programs
-/// @param traceId 32 hex digits; find the request in the logs by it
-/// @param errors the places in the request to blame, if any
+/// @param traceId 32 hex digits; identifies the request in the logs
+/// @param errors the invalid parts of the request; may be empty
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(
         String type,
@@ -26,14 +26,14 @@ public record Problem(
         List<FieldError> errors) {
     static final String MEDIA_TYPE = "application/problem+json";
 
-    /// One place in the request.
+    /// An invalid part of the request.
     ///
     /// @param pointer JSON pointer into the body, `?name` for a query parameter, or a header's name
     /// @param code stable, kebab-case
     /// @param detail for people
     public record FieldError(String pointer, String code, String detail) {}
 
-    /// @param status given apart from the code, since a general code stands for several statuses
+    /// @param status may differ from the code's own status, since general codes are used for several statuses
     static Problem of(ProblemCode code, int status, String detail, List<FieldError> errors) {
         return new Problem("/problems/" + code.code(), code.title(), status, detail, null, code.code(), null, errors);
     }

@@ -25,7 +25,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/// Turns whatever a controller threw into a problem. The last edge: nothing is thrown beyond it.
+/// Turns every exception of a controller into a problem.
 @RestControllerAdvice
 final class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
@@ -34,7 +34,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> refused(ProblemException refused, HttpServletRequest request, HttpServletResponse response) {
         var type = response.getContentType();
         if (type != null && type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE)) {
-            // Events that were sent cannot be followed by a problem.
+            // Events were already sent, so a problem can no longer be sent.
             throw refused;
         }
         return refused(refused, request);
@@ -58,7 +58,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         return refused(problem, request);
     }
 
-    /// A query or a form that is no UTF-8, or has a broken %-sequence.
+    /// Handles a query or a form that is not UTF-8 or has an invalid %-sequence.
     @ExceptionHandler
     ResponseEntity<Object> undecodable(InvalidParameterException broken, HttpServletRequest request) {
         return refused(
@@ -66,8 +66,9 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 request);
     }
 
-    /// A caller who hung up reads no answer. One that has begun cannot become a problem any more: it is broken
-    /// off, so that the caller sees it is not whole.
+    /// Handles all other exceptions. If the client has disconnected, there is no response. If the response has
+    /// begun, it cannot become a problem any more: rethrowing aborts it, so that the client sees that it is
+    /// incomplete.
     @ExceptionHandler
     @Nullable
     ResponseEntity<Object> unexpected(Exception bug, HttpServletRequest request, HttpServletResponse response)
@@ -108,7 +109,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         return refused(JsonBodyErrors.of(broken), ((ServletWebRequest) request).getRequest());
     }
 
-    /// Where all of Spring's own refusals end.
+    /// All of Spring's own error responses pass through this method.
     @Override
     protected ResponseEntity<Object> handleExceptionInternal(
             Exception cause, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest webRequest) {
@@ -129,7 +130,8 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 "?" + name, ProblemCode.INVALID_PARAMETER, "The parameter \"" + name + "\" has an invalid format.");
     }
 
-    /// Includes streamed responses of another service, where the client's exception is wrapped.
+    /// Whether the client disconnected. Checks the causes too: for streamed responses of another service, the
+    /// client's exception is wrapped.
     private static boolean isHangUp(Throwable error) {
         var name = error.getClass().getSimpleName();
         return name.equals("ClientAbortException")

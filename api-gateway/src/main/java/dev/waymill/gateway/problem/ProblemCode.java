@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// All problems this service answers with. The code is the name in kebab case and never changes its meaning.
+/// The codes of all problems. The code is the constant's name in kebab case and never changes its meaning.
 public enum ProblemCode {
     BAD_REQUEST(400, "The request is invalid"),
     MALFORMED_JSON(400, "The body is not valid JSON"),
@@ -81,7 +81,7 @@ public enum ProblemCode {
         this.title = title;
     }
 
-    /// HTTP status, 400…599.
+    /// The HTTP status, 400…599.
     public int status() {
         return status;
     }
@@ -95,7 +95,7 @@ public enum ProblemCode {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// The code for a status that came without one: the first of that status, else the nearest general one.
+    /// The code for a status without one: the first code with this status, else the general code of its class.
     static ProblemCode ofStatus(int status) {
         var general = status >= 500 ? INTERNAL_ERROR : BAD_REQUEST;
         return with(status).findFirst().orElse(general);

@@ -13,7 +13,8 @@ import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.type.LogicalType;
 
-/// Closes the ways around [ProblemAdvice], and makes request bodies strict: what is not understood is refused.
+/// Turns errors that bypass [ProblemAdvice] into problems, and makes JSON parsing strict: request bodies with
+/// anything unknown are refused.
 @Configuration(proxyBeanMethods = false)
 class ProblemConfiguration {
     @Bean

@@ -12,8 +12,8 @@ import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Errors that happened outside of Spring MVC, in a filter or after `sendError`, as problems. A broken connection
-/// also comes by here, for nobody to read: it is not worth a line in the log.
+/// Turns errors outside of Spring MVC, in a filter or after `sendError`, into problems. Broken connections end
+/// here too; they are not logged, since the client is gone.
 @Hidden
 @RestController
 final class ProblemErrorController implements ErrorController {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Ends a request with that problem. It is a response, not an accident, so its stack trace does not matter.
+/// Ends a request with a problem. It is an expected response, so it has no stack trace.
 public final class ProblemException extends RuntimeException {
     private final ProblemCode code;
     private final String detail;
@@ -28,27 +28,27 @@ public final class ProblemException extends RuntimeException {
         this(code, detail, List.of(), Map.of());
     }
 
-    /// A problem with one place in the request to blame.
+    /// A problem with one invalid part of the request.
     ///
-    /// @param pointer JSON pointer into the body (`/name`), or `?name` for a query parameter, or a header's
-    ///     name
+    /// @param pointer JSON pointer into the body (`/name`), `?name` for a query parameter, or a header's name
     public static ProblemException at(String pointer, ProblemCode code, String detail) {
         return new ProblemException(
                 code, detail, List.of(new Problem.FieldError(pointer, code.code(), detail)), Map.of());
     }
 
-    /// A problem with several places to blame.
+    /// A problem with several invalid parts of the request.
     public static ProblemException of(ProblemCode code, String detail, List<Problem.FieldError> errors) {
         return new ProblemException(code, detail, errors, Map.of());
     }
 
-    /// A problem that may be gone after that long.
+    /// A problem that may be temporary; clients may retry after the wait.
     public static ProblemException retryAfter(Duration wait, ProblemCode code, String detail) {
         var seconds = Long.toString(Math.max(1, wait.toSeconds()));
         return new ProblemException(code, detail, List.of(), Map.of("Retry-After", seconds));
     }
 
-    /// The refusal that led to that failure, if one did: what reads a body wraps it, some of it several times.
+    /// Returns the problem among the causes of the failure, if there is one. Body parsers wrap it, some more
+    /// than once.
     public static Optional<ProblemException> in(@Nullable Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(20)
@@ -65,7 +65,7 @@ public final class ProblemException extends RuntimeException {
         return code;
     }
 
-    /// @param instance the path of the request, if it is one request's problem
+    /// @param instance the path of the request; null if the problem is not about a whole request
     public Problem toProblem(@Nullable String instance, String traceId) {
         return Problem.of(code, code.status(), detail, errors).at(instance, traceId);
     }

@@ -7,11 +7,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/// What lies behind a problem's `type`: its code, status and meaning.
+/// The pages behind a problem's `type`: its code, status and meaning.
 @Hidden
 @RestController
 final class ProblemPages {
-    /// @param type its address, relative to this service
+    /// @param type the problem's URL, relative to this service
     record Page(String type, String code, int status, String title) {
         static Page of(ProblemCode code) {
             return new Page("/problems/" + code.code(), code.code(), code.status(), code.title());

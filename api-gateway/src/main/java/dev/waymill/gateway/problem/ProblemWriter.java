@@ -8,19 +8,19 @@ import java.io.IOException;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Writes a problem where Spring MVC is not (yet, or any more) there to do it: filters and Tomcat's valve.
+/// Writes a problem where Spring MVC cannot: in filters and in Tomcat's valve.
 public final class ProblemWriter {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private ProblemWriter() {}
 
-    /// Answers with that problem, unless the answer has begun already.
+    /// Writes the problem, unless the response has already begun.
     public static void write(HttpServletRequest request, HttpServletResponse response, ProblemCode code, String detail)
             throws IOException {
         write(request, response, code, code.status(), detail);
     }
 
-    /// Answers with that refusal, unless the answer has begun already.
+    /// Writes the problem with its headers, unless the response has already begun.
     public static void write(HttpServletRequest request, HttpServletResponse response, ProblemException refusal)
             throws IOException {
         refusal.headers().forEach(response::setHeader);

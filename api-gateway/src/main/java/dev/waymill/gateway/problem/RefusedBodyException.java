@@ -3,9 +3,9 @@ package dev.waymill.gateway.problem;
 import java.io.IOException;
 import java.io.Serial;
 
-/// Ends the reading of a body that is beyond its bounds. An [IOException], since whoever reads a body is
-/// prepared for one and lets go of what it holds; the problem comes through to the caller, however many have
-/// wrapped it.
+/// Stops the reading of a body that exceeds its limits. It is an [IOException], because code that reads a body
+/// handles those and releases its resources. [ProblemException#in] finds the problem among the causes, however
+/// often it is wrapped.
 public final class RefusedBodyException extends IOException {
     @Serial
     private static final long serialVersionUID = 1;

@@ -9,8 +9,9 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// Jobs that finished long ago, in the order of their ids, which is that of their creation: an index on the end
-/// would be written with each job's end, and would prevent in-place (HOT) updates.
+/// Finds and deletes jobs that finished long ago. It reads them in order of id, which is the order of creation.
+/// An index on the end time would have to be written whenever a job finishes, and would prevent in-place (HOT)
+/// updates.
 @Repository
 class ExpiredJobs {
     private static final int MILLIS_SHIFT = 16;
@@ -21,7 +22,7 @@ class ExpiredJobs {
         this.jdbc = jdbc;
     }
 
-    /// @param isImport whether it has a file
+    /// @param isImport whether the job has a file
     record Old(UUID id, String owner, boolean isImport) {}
 
     private static final String NOW = """
@@ -34,8 +35,8 @@ class ExpiredJobs {
               AND (unique_until IS NULL OR unique_until < clock_timestamp())
             """;
 
-    /// The import of a file stays while its points are in the timeline: until it is reverted, and the revert, which
-    /// may fail, is forgotten.
+    /// The import of a file is kept while its points are in the timeline: until it is reverted and the revert,
+    /// which may fail, is deleted.
     private static final String FIND = """
             SELECT id, owner, type = 'import' AS is_import FROM job
             WHERE id > :after AND id < :before AND\s""" + IS_OLD + """
@@ -56,7 +57,8 @@ class ExpiredJobs {
                 .list();
     }
 
-    /// What another gateway forgets just now is passed. A revert that came to nothing leaves its import where it was.
+    /// Skips jobs that another gateway is deleting. If a revert did not succeed, its import is no longer marked
+    /// as reverted.
     private static final String FORGET = """
             WITH locked AS MATERIALIZED (
                 SELECT id FROM job WHERE id = ANY (:ids::uuid[]) AND\s""" + IS_OLD + """
@@ -76,7 +78,7 @@ class ExpiredJobs {
             INSERT INTO forgotten_job (id, owner) SELECT id, owner FROM gone ON CONFLICT (id) DO NOTHING
             """;
 
-    /// @return how many were forgotten
+    /// @return the number of deleted jobs
     int forget(Collection<UUID> jobs, Duration keep) {
         return jdbc.sql(FORGET)
                 .param("ids", jobs.stream().map(UUID::toString).toArray(String[]::new), Types.ARRAY)
@@ -94,9 +96,9 @@ class ExpiredJobs {
             )
             """;
 
-    /// Deletes Idempotency-Keys that were used first so long ago.
+    /// Deletes Idempotency-Keys whose first use was longer ago than `keep`.
     ///
-    /// @return how many
+    /// @return the number of deleted keys, at most `limit`
     int deleteKeys(Duration keep, int limit) {
         return jdbc.sql(DELETE_KEYS)
                 .param("keepMillis", keep.toMillis())
@@ -114,9 +116,9 @@ class ExpiredJobs {
             )
             """;
 
-    /// From then on nobody knows that there were such jobs.
+    /// Deletes the ids of deleted jobs. From then on their owners get 404 instead of 410.
     ///
-    /// @return how many
+    /// @return the number of deleted ids, at most `limit`
     int deleteForgotten(Duration keep, int limit) {
         return jdbc.sql(DELETE_FORGOTTEN)
                 .param("keepMillis", keep.toMillis())

@@ -9,15 +9,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
-/// Retention for the object store. Confined to its loop's thread.
+/// Runs retention for the object store. Confined to its loop's thread.
 @Component
 class FileKeeper {
-    /// An upload that has brought nothing for so long has lost its connection.
+    /// An upload that has received nothing for this long has lost its connection.
     private static final Duration QUIET = Duration.ofDays(1);
-    /// Rounds from one look at all objects to the next.
+    /// The number of rounds between two scans of all objects.
     private static final int ROUNDS = 60;
 
-    /// A look at all objects, if there are millions.
+    /// The longest time for a scan of all objects, when there are millions.
     private static final Duration LONGEST_ROUND = Duration.ofHours(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(FileKeeper.class);
@@ -36,9 +36,10 @@ class FileKeeper {
         return new Loop("files", Duration.ofMinutes(1), LONGEST_ROUND, keeper::tick);
     }
 
-    /// Half-written files each time; all objects each hour, and again after a minute if some seem to be nobody's.
+    /// Deletes partial files in every round. Scans all objects once an hour, and again after a minute if some
+    /// seem to be orphaned.
     ///
-    /// @return false: the next round is a minute later
+    /// @return false: the next round follows a minute later
     boolean tick() throws IOException {
         long freed = objects.deleteAbandoned(QUIET);
         if (freed > 0) {

@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 
-/// Retention for the database. Confined to its loop's thread.
+/// Runs retention for the database. Confined to its loop's thread.
 @Component
 class HistoryKeeper {
     private static final int BATCH = 500;
@@ -46,8 +46,9 @@ class HistoryKeeper {
         return new Loop("history", Duration.ofMinutes(10), keeper::tick);
     }
 
-    /// One batch of old jobs; after the last one, of what has an age only. A pass that forgot something is
-    /// followed by another: a revert keeps its import.
+    /// Deletes one batch of old jobs; after the last batch, also old Idempotency-Keys and the ids of jobs
+    /// deleted long ago. A pass that deleted something is followed by another one, because deleting a revert
+    /// can free its import.
     ///
     /// @return whether there is more to do
     boolean tick() {
@@ -64,10 +65,10 @@ class HistoryKeeper {
                 | jobs.deleteForgotten(properties.forgotten(), BATCH) == BATCH;
     }
 
-    /// Files first: a crash in between leaves the job, over and without a file, to the next round. Nobody can
-    /// retry it any more, since the scheduler does not know it.
+    /// Deletes files before rows: after a crash in between, the next round finds a finished job without a file.
+    /// Such a job can no longer be retried, since the scheduler does not know it.
     ///
-    /// @return false when the scheduler does not say what it keeps: then nothing is forgotten
+    /// @return false when the scheduler does not report which jobs it keeps; then nothing is deleted
     private boolean forget(List<Old> old) {
         var kept = keptByScheduler(old);
         if (kept.isEmpty()) {

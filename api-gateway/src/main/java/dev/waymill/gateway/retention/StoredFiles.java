@@ -23,16 +23,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Objects that are no longer needed. Confined to its loop's thread, except for [#deleteImport].
+/// Deletes objects that are no longer needed. Confined to its loop's thread, except for [#deleteImport].
 ///
-/// A file is stored before the row that owns it, so one without a row may be about to get one. It goes only when it
-/// has been there for a day, and was without a row in the round before, too: a clock that jumps makes it old, but not
-/// seen twice.
+/// A file is stored before its row is inserted, so an object without a row may still get one. An orphaned
+/// object is deleted only when it is at least a day old and also had no row in the previous round. A clock that
+/// jumps can make an object look old, but it cannot make the object fail two checks.
 @Component
 class StoredFiles {
     private static final Duration YOUNG = Duration.ofDays(1);
     private static final int BATCH = 500;
-    /// Remembered from one round to the next; the others are found when these are gone.
+    /// The most keys that are remembered until the next round. Further ones are found after these are deleted.
     private static final int MOST_SUSPECTS = 10_000;
 
     private static final String IMPORTS = "imports";
@@ -52,14 +52,14 @@ class StoredFiles {
         this.properties = properties;
     }
 
-    /// Deletes the file of that job, if there is one.
+    /// Deletes the file of the job, if there is one.
     ///
-    /// @return whether it is gone
+    /// @return whether the file is gone
     boolean deleteImport(String owner, UUID job) {
         return delete(ImportObject.key(owner, job)) & delete(ImportObject.keyWithoutOwner(job));
     }
 
-    /// One that cannot be deleted is tried again in the next round, and keeps no other.
+    /// An object that cannot be deleted is tried again in the next round. It does not stop the others.
     private boolean delete(String key) {
         try {
             objects.delete(key);
@@ -70,9 +70,9 @@ class StoredFiles {
         }
     }
 
-    /// Looks at all objects once.
+    /// Scans all objects once and deletes those that are not needed.
     ///
-    /// @return whether some should be looked at again soon, since they seem to be nobody's
+    /// @return whether another scan should follow soon, because some objects seem to be orphaned
     boolean deleteUnneeded() throws IOException {
         var found = new HashSet<String>();
         var young =
@@ -96,8 +96,8 @@ class StoredFiles {
             SELECT clock_timestamp()
             """;
 
-    /// Of an import, what is to become of its file: nothing needs it once the import has succeeded or was cancelled; as
-    /// long as it may go on, or be retried, it does.
+    /// Tells for each import whether its file is still needed. The file is not needed once the import has
+    /// succeeded or was cancelled; it is needed as long as the import may continue or be retried.
     private static final String OF_JOBS = """
             SELECT id, owner, state IN ('succeeded', 'cancelled')
                        AND finished_at < clock_timestamp() - :keepMillis * INTERVAL '1 millisecond' AS unneeded
@@ -146,7 +146,8 @@ class StoredFiles {
                 .list();
     }
 
-    /// What has another name was not put there by us.
+    /// Returns the id at the end of the key. Waymill did not write objects with other names, and leaves them
+    /// alone.
     private static Optional<UUID> idOf(String key) {
         try {
             return Optional.of(UUID.fromString(key.substring(key.lastIndexOf('/') + 1)));

@@ -10,8 +10,9 @@ import org.springframework.stereotype.Repository;
 
 /// The firing of schedules in the database. Thread-safe.
 ///
-/// Not by JPA: to claim what is due, and to skip what another gateway has claimed, goes by the database's clock in
-/// one statement each; and a firing leaves the version of the schedule alone, so that it refuses no edit.
+/// Uses JDBC instead of JPA. One statement finds due schedules, and one claims a schedule and skips it if
+/// another gateway has claimed it; both use the database's clock. A firing does not change the schedule's
+/// version, so it does not make an edit fail.
 @Repository
 class DueSchedules {
     private final JdbcClient jdbc;
@@ -24,7 +25,7 @@ class DueSchedules {
             SELECT id FROM schedule WHERE NOT paused AND next_at <= clock_timestamp() ORDER BY next_at LIMIT :limit
             """;
 
-    /// What is due, the longest first.
+    /// Returns due schedules, the longest overdue first.
     List<UUID> due(int limit) {
         return jdbc.sql(DUE).param("limit", limit).query(UUID.class).list();
     }
@@ -35,9 +36,9 @@ class DueSchedules {
             FOR UPDATE SKIP LOCKED
             """;
 
-    /// Keeps others from firing and changing it until the end of the transaction.
+    /// Locks the schedule until the end of the transaction, so that no one else fires or changes it.
     ///
-    /// @return false when another gateway has it, or it is not due any more
+    /// @return false when another gateway has locked it, or it is no longer due
     boolean claim(UUID id) {
         return jdbc.sql(CLAIM).param("id", id).query(UUID.class).optional().isPresent();
     }
@@ -56,7 +57,7 @@ class DueSchedules {
             WHERE id = :id
             """;
 
-    /// @param next null when it never fires again: then it is paused
+    /// @param next null when the schedule never fires again; then it is paused
     void moveOn(UUID id, @Nullable Instant next) {
         jdbc.sql(MOVE_ON)
                 .param("id", id)
@@ -80,7 +81,7 @@ class DueSchedules {
             SELECT clock_timestamp()
             """;
 
-    /// All gateways go by this clock.
+    /// The database's clock, which all gateways use.
     Instant now() {
         return jdbc.sql(NOW).query(Timestamp.class).single().toInstant();
     }

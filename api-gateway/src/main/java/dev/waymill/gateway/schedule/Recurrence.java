@@ -9,20 +9,20 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.scheduling.support.CronExpression;
 
-/// When a schedule fires.
+/// Determines when a schedule fires.
 sealed interface Recurrence {
-    /// The first firing after that moment; empty when there is none any more.
+    /// Returns the first firing after the moment; empty when there is none.
     Optional<Instant> after(Instant moment);
 
-    /// The coming firings.
+    /// Returns the next firings after the moment, at most `count`.
     default Stream<Instant> coming(Instant after, int count) {
         return Stream.iterate(after(after), Optional::isPresent, last -> last.flatMap(this::after))
                 .flatMap(Optional::stream)
                 .limit(count);
     }
 
-    /// By local time. A time that does not exist in spring fires one hour later. A time that occurs twice in
-    /// autumn fires once, unless the schedule runs every hour.
+    /// A cron expression in local time. A time that does not exist in spring fires one hour later. A time that
+    /// occurs twice in autumn fires once, unless the schedule runs every hour.
     ///
     /// @param expression five fields (minute, hour, day of month, month, day of week), or six with seconds
     ///     first
@@ -30,7 +30,7 @@ sealed interface Recurrence {
         private static final int WITHOUT_SECONDS = 5;
         private static final Set<String> EVERY_HOUR = Set.of("*", "*/1", "0-23");
 
-        /// @throws IllegalArgumentException when the expression is none
+        /// @throws IllegalArgumentException when the expression is invalid
         public Cron {
             parse(expression);
         }
@@ -44,8 +44,8 @@ sealed interface Recurrence {
             return text.strip().split("\\s+", -1);
         }
 
-        /// Where every hour fires, so does each that comes twice. Else the clock on the wall counts: a time
-        /// that is left out is moved on by as much as the clocks are.
+        /// If the expression fires every hour, it also fires in both occurrences of a repeated hour. Otherwise
+        /// local time decides: a skipped local time fires later by the length of the gap.
         @Override
         public Optional<Instant> after(Instant moment) {
             var cron = parse(expression);
@@ -67,7 +67,7 @@ sealed interface Recurrence {
         }
     }
 
-    /// In equal steps, counted from one moment, so that they never drift.
+    /// Equal intervals, counted from a fixed moment, so that they do not drift.
     record Every(Duration step, Instant anchor) implements Recurrence {
         @Override
         public Optional<Instant> after(Instant moment) {

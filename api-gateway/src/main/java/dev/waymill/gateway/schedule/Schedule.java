@@ -22,8 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A recurring job.
 ///
-/// People edit it, and whoever saves what somebody else has changed meanwhile is refused. A firing is no edit: the
-/// columns that it writes are only read here, so that neither undoes the other, see [DueSchedules].
+/// Optimistic locking protects edits: saving fails if someone else has changed the schedule since it was read.
+/// A firing is not an edit. The columns that a firing writes are read-only here, so edits and firings do not
+/// overwrite each other, see [DueSchedules].
 @Entity
 final class Schedule {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -36,12 +37,13 @@ final class Schedule {
 
     private String name;
 
-    /// A [JobRequest] without its payload.
+    /// A [JobRequest] as JSON, without its payload.
     @Column(columnDefinition = "jsonb")
     @ColumnTransformer(write = "cast(? as jsonb)")
     private String job;
 
-    /// Apart from the rest, so that a list is read without it; json, so that it stays the text that came.
+    /// Separate from the job, so that lists need not read it; json and not jsonb, so that the text stays as
+    /// submitted.
     @Column(columnDefinition = "json")
     @ColumnTransformer(write = "cast(? as json)")
     private @Nullable String payload;
@@ -76,10 +78,10 @@ final class Schedule {
     @SuppressWarnings("NullAway.Init")
     private Schedule() {}
 
-    /// A new schedule, or what one is to become.
+    /// A new schedule, or the new values for an existing one.
     ///
-    /// @param job what is submitted each time
-    /// @param nextAt when it fires first
+    /// @param job the job that each firing submits
+    /// @param nextAt the first firing
     @SuppressWarnings("NullAway.Init")
     Schedule(
             UUID id,
@@ -116,9 +118,9 @@ final class Schedule {
 
     /// What to do about missed firings.
     enum MisfirePolicy {
-        /// One firing for all of them.
+        /// Fire once for all missed firings.
         RUN_ONCE("run-once"),
-        /// None.
+        /// Do not fire for missed firings.
         SKIP("skip");
 
         @EnumeratedValue
@@ -133,7 +135,7 @@ final class Schedule {
         }
     }
 
-    /// Takes over all that its owner may change.
+    /// Copies all values that the owner may change.
     void replaceBy(Schedule other) {
         name = other.name;
         job = other.job;
@@ -147,7 +149,7 @@ final class Schedule {
         updatedAt = other.updatedAt;
     }
 
-    /// Whether both ask for the same.
+    /// Whether both schedules have the same job, recurrence and misfire policy.
     boolean isSameAs(Schedule other) {
         return job().equals(other.job())
                 && Objects.equals(cron, other.cron)
@@ -168,7 +170,7 @@ final class Schedule {
         return name;
     }
 
-    /// What is submitted each time.
+    /// The job that each firing submits.
     JobRequest job() {
         return withoutPayload(job).with(payload == null ? null : new RawJson(payload));
     }
@@ -183,7 +185,7 @@ final class Schedule {
                 : new Every(Duration.ofMillis(Objects.requireNonNull(everyMillis)), anchor);
     }
 
-    /// The same without its payload.
+    /// This schedule without its payload.
     ScheduleItem item() {
         return new ScheduleItem(
                 id,
@@ -209,7 +211,7 @@ final class Schedule {
         return paused;
     }
 
-    /// When it fires next, unless it is paused.
+    /// The next firing, unless the schedule is paused.
     Instant nextAt() {
         return nextAt;
     }

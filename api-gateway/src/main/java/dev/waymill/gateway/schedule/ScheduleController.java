@@ -90,7 +90,7 @@ class ScheduleController {
                 .body(ScheduleView.whole(schedule));
     }
 
-    /// @param next the cursor of the next page; null on the last one
+    /// @param next the cursor of the next page; null on the last page
     record Page(List<ScheduleView> items, @Nullable String next) {}
 
     @GetMapping
@@ -190,12 +190,13 @@ class ScheduleController {
         return ScheduleView.whole(find(caller, id));
     }
 
-    /// After the schedule was written: its row is locked then, so that it cannot fire by what it was before.
+    /// Sets the next firing. Call this after the schedule's row was written: the row is locked then, so the
+    /// schedule cannot fire with its old values.
     private void moveOn(Schedule schedule) {
         due.moveOn(schedule.id(), schedule.rhythm().after(due.now()).orElse(null));
     }
 
-    /// @param job the one that was submitted
+    /// @param job the submitted job
     record Fired(UUID job) {}
 
     @PostMapping("/{id}/run")
@@ -227,7 +228,7 @@ class ScheduleController {
                 return name;
             }
         } catch (IllegalArgumentException _) {
-            // Not even Base64: the same answer as for what is no name.
+            // Not Base64: refused below, like an invalid name.
         }
         throw ProblemException.at("?cursor", ProblemCode.INVALID_CURSOR, "Use the value of next.");
     }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What a list shows of a [Schedule], by the names of its fields. Without the payload: a page of those may be more
-/// than fits into memory.
+/// The columns of a [Schedule] in a list; the components are named after its fields. Leaves out the payload,
+/// since the payloads of a page may not fit into memory.
 record ScheduleItem(
         UUID id,
         String name,

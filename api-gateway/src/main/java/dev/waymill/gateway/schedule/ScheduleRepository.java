@@ -9,15 +9,17 @@ import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.repository.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/// The schedules in the database. Thread-safe.
+/// Schedules in the database. Thread-safe.
 interface ScheduleRepository extends Repository<Schedule, UUID> {
-    /// @throws org.springframework.dao.DataIntegrityViolationException when the owner has one of that name
+    /// @throws org.springframework.dao.DataIntegrityViolationException when the owner has a schedule with this
+    ///     name
     void save(Schedule schedule);
 
-    /// Writes what was changed in this transaction.
+    /// Writes the changes of this transaction.
     ///
-    /// @throws org.springframework.dao.DataIntegrityViolationException when the owner has another one of that name
-    /// @throws org.springframework.dao.OptimisticLockingFailureException when somebody else has changed it since it
+    /// @throws org.springframework.dao.DataIntegrityViolationException when the owner has another schedule with
+    ///     this name
+    /// @throws org.springframework.dao.OptimisticLockingFailureException when the schedule was changed since it
     ///     was read
     void flush();
 
@@ -34,9 +36,9 @@ interface ScheduleRepository extends Repository<Schedule, UUID> {
             WHERE owner = :owner AND id = :id AND paused <> :paused
             """;
 
-    /// Pauses or resumes it, and keeps it from firing until the end of the transaction.
+    /// Pauses or resumes the schedule, and locks it until the end of the transaction, so that it cannot fire.
     ///
-    /// @return 0 when there is none, or it is so already
+    /// @return 0 when it does not exist or is already in this state
     @Modifying
     @NativeQuery(PAUSE)
     int pause(String owner, UUID id, boolean paused);
@@ -45,9 +47,9 @@ interface ScheduleRepository extends Repository<Schedule, UUID> {
             DELETE FROM schedule WHERE owner = :owner AND id = :id
             """;
 
-    /// Deletes it, whatever was changed meanwhile.
+    /// Deletes the schedule, even if it was changed in the meantime.
     ///
-    /// @return 0 when there is none
+    /// @return 0 when it does not exist
     @Transactional
     @Modifying
     @NativeQuery(DELETE)

@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A schedule as its owner describes it; what is null has its default.
+/// A schedule as described by its owner. Null fields have default values.
 @Schema(name = "ScheduleRequest")
 record ScheduleRequest(
         @Schema(description = "Unique name among your schedules, 1 to 100 characters") @Nullable
@@ -68,7 +68,7 @@ record ScheduleRequest(
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(3660);
 
-    /// @throws ProblemException when it makes no sense, with the place
+    /// @throws ProblemException when a field is invalid, with a pointer to it
     Schedule checked(UUID id, String owner, Instant now) {
         var job = new JobRequest(
                 type,

@@ -21,13 +21,13 @@ import tools.jackson.core.JacksonException;
 
 /// Fires due schedules. Thread-safe; several gateways may do so at once.
 ///
-/// The job and the schedule's next time are one transaction, in which the schedule is locked: after a crash
-/// nothing has happened and the next tick fires; a firing cannot happen twice.
+/// One transaction locks the schedule, submits the job and sets the next firing. After a crash nothing has
+/// happened, and the next tick fires; a firing cannot happen twice.
 @Component
 class ScheduleTrigger {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleTrigger.class);
     private static final int BATCH = 100;
-    /// A firing later than this was missed.
+    /// A firing that is later than this counts as missed.
     private static final Duration LATE = Duration.ofMinutes(1);
 
     private final ScheduleRepository schedules;
@@ -91,7 +91,7 @@ class ScheduleTrigger {
         }
     }
 
-    /// Fires it now, apart from its rhythm.
+    /// Fires the schedule now, in addition to its regular firings.
     UUID fireNow(Schedule schedule) {
         var job = Objects.requireNonNull(transaction.execute(_ -> {
             var submitted = submit(schedule);

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A schedule as it is shown.
+/// A schedule in a response.
 ///
-/// @param nextAt when it fires next; null while it is paused
-/// @param next the coming firings; only where one schedule is shown
+/// @param nextAt the next firing; null while the schedule is paused
+/// @param next the next five firings; null in lists
 @Schema(name = "Schedule")
 record ScheduleView(
         UUID id,

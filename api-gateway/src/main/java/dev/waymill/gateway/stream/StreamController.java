@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Writes a job's events straight to the response: the request's virtual thread is the stream.
+/// Writes the events of a job directly to the response. Each stream runs on its request's virtual thread.
 @RestController
 @Tag(name = "jobs")
 class StreamController {
@@ -85,7 +85,7 @@ class StreamController {
         }
     }
 
-    /// Subscribed first, read after: a change between the two is a wake, not a loss.
+    /// The subscription precedes the first read, so a change between the two causes a wake-up and is not lost.
     private void stream(
             Caller caller, UUID id, long known, StreamHub.Subscription subscription, HttpServletResponse response)
             throws IOException, InterruptedException {

@@ -19,8 +19,8 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/// The event streams waiting for each job. Thread-safe; a wake-up is a flag, so a slow reader may skip states
-/// but never the newest.
+/// The open event streams of all jobs. Thread-safe. A wake-up carries no state, so a slow reader may skip
+/// states but never the newest one.
 @Component
 class StreamHub {
     private static final int MOST_OF_A_KEY = 20;
@@ -45,7 +45,7 @@ class StreamHub {
         return new Loop("streams", Duration.ofSeconds(1), hub::tick);
     }
 
-    /// One reader's interest in one job. Its thread waits and reads; other threads only wake it.
+    /// A reader's subscription to one job. Its own thread waits and reads; other threads only wake it.
     final class Subscription implements AutoCloseable {
         private final UUID job;
         private final Caller reader;
@@ -63,12 +63,13 @@ class StreamHub {
             this.placeOfKey = placeOfKey;
         }
 
-        /// The reader has the job up to that version.
+        /// Records that the reader has received the job up to this version.
         void saw(long version) {
             seen = version;
         }
 
-        /// Waits for news, at most that long; false once the hub is closed, or the reader's key is revoked.
+        /// Waits for a change, at most `atMost`. Returns false once the hub is closed or the reader's key is
+        /// revoked.
         boolean await(Duration atMost) throws InterruptedException {
             if (isOpen() && wake.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
                 wake.drainPermits();
@@ -88,7 +89,8 @@ class StreamHub {
         }
     }
 
-    /// A place, unless all are taken, or the reader's key or owner has its part of them.
+    /// Opens a subscription. Empty when all streams are in use, when the reader's key or owner has used its
+    /// share, or when the hub is closed.
     Optional<Subscription> subscribe(UUID job, Caller reader) {
         if (closed) {
             return Optional.empty();
@@ -112,7 +114,7 @@ class StreamHub {
         }
     }
 
-    /// Two queries for all streams, however many there are.
+    /// Finds changes consumed by other gateways, and revoked keys, with two queries for all streams.
     boolean tick() {
         if (!open.isEmpty()) {
             var versions = jobs.versions(open.stream().map(s -> s.job).collect(Collectors.toSet()));
@@ -122,7 +124,7 @@ class StreamHub {
         return false;
     }
 
-    /// Whichever gateway has revoked them.
+    /// Ends the streams of revoked keys, including keys revoked on other gateways.
     private void endThoseOfRevokedKeys() {
         var valid = keys.valid(open.stream().map(s -> s.reader.keyId()).collect(Collectors.toSet()));
         open.stream().filter(s -> !valid.contains(s.reader.keyId())).forEach(s -> {
@@ -131,7 +133,8 @@ class StreamHub {
         });
     }
 
-    /// A stream would hold up the shutdown until its job ends; readers connect again, to whoever is there then.
+    /// Ends all streams at shutdown. Otherwise shutdown would wait for their jobs to finish; readers reconnect
+    /// to a running gateway.
     @EventListener(ContextClosedEvent.class)
     void close() {
         closed = true;

@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// `waymill.stream.*`
 ///
-/// @param maxOpen streams open at once in this process; more get a 429
-/// @param heartbeat how long a stream may be silent before it says that it is alive
+/// @param maxOpen the most open streams of this process; further ones get 429
+/// @param heartbeat how long a stream may be silent before a comment line keeps it alive
 @ConfigurationProperties("waymill.stream")
 record StreamProperties(
         @DefaultValue("500") int maxOpen,

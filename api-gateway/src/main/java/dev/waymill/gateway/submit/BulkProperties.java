@@ -6,7 +6,7 @@ import org.springframework.util.unit.DataSize;
 
 /// `waymill.bulk.*`
 ///
-/// @param maxLines jobs taken in one request; what comes after is not read
+/// @param maxLines the most lines of a request; later lines are not read
 /// @param maxLine the longest line
 @ConfigurationProperties("waymill.bulk")
 record BulkProperties(

@@ -46,10 +46,10 @@ import tools.jackson.databind.json.JsonMapper;
 class BulkSubmitController {
     private static final String ROUTE = "POST /api/v1/jobs/bulk";
     private static final int BATCH = 1_000;
-    /// Bytes of lines that are taken in together: some copies of them are in memory meanwhile.
+    /// The most bytes of lines in a batch. A few copies of them are in memory at once.
     private static final int BATCH_BYTES = 1 << 20;
 
-    /// Refusals that an answer explains: they are in memory until the last line is read.
+    /// The most rejected lines that a response explains. They stay in memory until the last line is read.
     private static final int MOST_EXPLAINED = 1_000;
 
     private static final int ALL_AT_ONCE = 8;
@@ -68,14 +68,14 @@ class BulkSubmitController {
         this.bounds = bounds;
     }
 
-    /// @param accepted how many are new jobs
-    /// @param repeated how many were there already, by this `Idempotency-Key` or by `unique`
-    /// @param items each line with a job, and the first thousand without
+    /// @param accepted the number of new jobs
+    /// @param repeated the number of jobs that existed already, by this `Idempotency-Key` or by `unique`
+    /// @param items all lines with a job, and the first 1,000 rejected lines
     @Schema(name = "BulkAnswer")
     record Answer(int accepted, int repeated, int rejected, List<Item> items) {}
 
-    /// @param line from 1 on
-    /// @param id of its job; null when it was rejected
+    /// @param line the line number, from 1
+    /// @param id the job's id; null when the line was rejected
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Item(int line, @Nullable UUID id, @Nullable Refusal error) {
         static Item rejected(int line, ProblemException why) {
@@ -134,7 +134,7 @@ class BulkSubmitController {
         return taking.answer();
     }
 
-    /// One request while it is taken in.
+    /// The state of one request while its lines are read.
     private final class BulkRequest {
         private final String owner;
         private final @Nullable String key;

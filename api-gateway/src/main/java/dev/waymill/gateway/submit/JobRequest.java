@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A job as its submitter describes it; what is null has its default.
+/// A job as described by its submitter. Null fields have default values.
 @Schema(name = "JobRequest")
 public record JobRequest(
         @Schema(description = "`noop` or `simulation`") @Nullable
@@ -69,20 +69,20 @@ public record JobRequest(
     private static final Duration LONGEST_PERIOD = Duration.ofDays(366);
 
     /// @param base the longest wait after the first failure
-    /// @param factor by which it grows, 1 to 10
-    /// @param cap the longest wait at all
+    /// @param factor the growth per failure, 1 to 10
+    /// @param cap the longest wait after any failure
     public record Wait(
             @Nullable Duration base,
             @Nullable Double factor,
             @Nullable Duration cap) {}
 
-    /// @param key at most `limit` jobs with it run at a time, in the order in which they were submitted
+    /// @param key at most `limit` jobs with this key run at a time, in order of submission
     public record Gate(@Nullable String key, @Nullable Integer limit) {}
 
-    /// @param key what makes two jobs of a type the same; all of the type when there is none
+    /// @param key two jobs of a type with equal keys are the same job; null makes all jobs of the type the same
     public record Unique(@Nullable String key, @Nullable Duration period) {}
 
-    /// The same with another payload.
+    /// A copy with another payload.
     public JobRequest with(@Nullable RawJson other) {
         return new JobRequest(
                 type,
@@ -98,7 +98,7 @@ public record JobRequest(
                 unique);
     }
 
-    /// @throws ProblemException when it makes no sense, with the place
+    /// @throws ProblemException when a field is invalid, with a pointer to it
     public Work checked() {
         var what = Objects.requireNonNullElse(payload, RawJson.EMPTY_OBJECT);
         Payload.refuseInvalid(what);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/// The lines of a stream, one at a time, each within a bound. Confined to one thread.
+/// Reads a stream line by line, with a limit per line. Confined to one thread.
 final class Lines {
     private final InputStream in;
     private final int longest;
@@ -14,14 +14,14 @@ final class Lines {
     private int end;
     private int number;
 
-    /// @param longest bytes of a line without its end
+    /// @param longest the most bytes of a line, without the line break
     Lines(InputStream in, int longest) {
         this.in = in;
         this.longest = longest;
     }
 
-    /// @param number from 1 on
-    /// @param bytes without the line's end; not complete when it is too long
+    /// @param number from 1
+    /// @param bytes without the line break; truncated when the line is too long
     record Line(int number, byte[] bytes, boolean tooLong) {
         boolean isBlank() {
             return new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).isBlank();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The query as it came, in text.
+/// The query of a page of points as raw text.
 record PointParameters(
         @Parameter(description = "At or after this time, ISO-8601 with zone") @Nullable
         String from,
@@ -38,7 +38,7 @@ record PointParameters(
     private static final Pattern DEGREES = Pattern.compile("-?[0-9]{1,3}(\\.[0-9]{1,20})?");
     private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9_=.~-]{1,500}");
 
-    /// What to ask the worker for.
+    /// Checks the parameters, and returns those to send to the worker.
     Map<String, String> checked() {
         var query = new HashMap<String, String>();
         put(query, "from", from, PointParameters::isInstant, "is an instant like 2026-11-20T08:15:00Z");
@@ -56,7 +56,7 @@ record PointParameters(
         return query;
     }
 
-    /// What to ask the worker for when all is to be one file.
+    /// The same for an export, which has no pages.
     Map<String, String> checkedForFile() {
         if (limit != null || cursor != null) {
             throw ProblemException.at(

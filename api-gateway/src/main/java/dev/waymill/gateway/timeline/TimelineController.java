@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// The timeline over REST.
+/// Reads the timeline over REST.
 @RestController
 @RequestMapping("/api/v1/timeline")
 @Tag(name = "timeline", description = "Your timeline.")
@@ -45,16 +45,16 @@ class TimelineController {
         this.answers = answers;
     }
 
-    /// The shape of the answer, for its documentation: the worker writes it.
+    /// The shape of the response, for the OpenAPI description only: the worker writes the response.
     @Schema(name = "Points")
     record Points(List<Point> items, @Nullable String next) {}
 
-    /// @param elevation metres, null when unknown; so are all that follow
+    /// @param elevation metres; this and all following values are null when unknown
     /// @param accuracy metres
     /// @param speed metres per second
     /// @param course degrees from north, clockwise
     /// @param battery charge in per cent
-    /// @param device what the source calls it
+    /// @param device the device's name in the source
     /// @param activity how the device thought its owner moved, e.g. `walking`
     @Schema(name = "Point")
     record Point(
@@ -116,7 +116,7 @@ class TimelineController {
         };
     }
 
-    /// Named in the documentation of [#points]: one path has one entry there.
+    /// Documented with [#points], since OpenAPI has one entry per path.
     @Hidden
     @GetMapping(path = "/points", params = "format")
     void file(

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// The W3C trace context of a request.
 ///
 /// @param traceId 32 lower-case hex digits, not all zero
-/// @param traceparent the whole header value, to be passed on
+/// @param traceparent the whole header value, for outgoing calls and events
 public record Trace(String traceId, String traceparent) {
     private static final String ATTRIBUTE = Trace.class.getName();
     private static final Pattern TRACEPARENT =
             Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
-    /// The trace of that request; a request that came by no filter gets one now.
+    /// Returns the trace of the request. If no filter has set one, starts a trace and attaches it.
     public static Trace of(ServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof Trace trace) {
             return trace;
@@ -25,12 +25,12 @@ public record Trace(String traceId, String traceparent) {
         return trace;
     }
 
-    /// A trace of something that no request has asked for.
+    /// Starts a trace for work that no request caused.
     public static Trace begin() {
         return begin(null);
     }
 
-    /// Goes on with the caller's trace where that is valid, else begins one.
+    /// Continues the caller's trace if `traceparent` is valid; otherwise starts a new one.
     static Trace begin(@Nullable String traceparent) {
         if (traceparent != null) {
             var match = TRACEPARENT.matcher(traceparent.strip());

@@ -11,8 +11,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Gives each request its trace before anything else looks at it, and tells the caller the trace id. The log has the
-/// id meanwhile, and calls to neighbours go on with the trace.
+/// Sets the trace of each request before all other filters, and returns the trace id to the caller. While the
+/// request runs, the log has the id, and calls to other services continue the trace.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class TraceFilter extends OncePerRequestFilter {

@@ -10,8 +10,8 @@ final class FileName {
 
     private FileName() {}
 
-    /// The last path segment, composed (NFC), without control, format (bidi overrides are such) and unpaired
-    /// surrogate characters, at most 255 long.
+    /// Returns the last path segment in NFC, without control characters, format characters (such as bidi
+    /// overrides) and unpaired surrogates, at most 255 characters long.
     static String of(@Nullable String given) {
         if (given == null) {
             return UNNAMED;
@@ -38,7 +38,7 @@ final class FileName {
         };
     }
 
-    /// Not through the middle of a surrogate pair.
+    /// Does not split a surrogate pair.
     private static String shorten(String name) {
         if (name.length() <= MAX_CHARS) {
             return name;

@@ -16,15 +16,16 @@ import org.apache.commons.fileupload2.core.FileUploadSizeException;
 import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletFileUpload;
 import org.jspecify.annotations.Nullable;
 
-/// The file in a request, still unread: the part named `file` of a multipart form, or else the body itself.
+/// The file of a request before its content is read: the part named `file` of a multipart form, or the raw
+/// body.
 ///
-/// @param name as the uploader gave it; null when not
+/// @param name the name given by the uploader; null when there is none
 /// @param content reads from the connection
 record IncomingFile(@Nullable String name, InputStream content) {
     private static final String PART = "file";
     private static final int MAX_PARTS = 50;
 
-    /// @param maxBytes the most the whole form may have, whatever is in it
+    /// @param maxBytes the most bytes of the whole form
     static IncomingFile of(HttpServletRequest request, long maxBytes) throws IOException {
         if (JakartaServletFileUpload.isMultipartContent(request)) {
             return ofMultipart(request, maxBytes);
@@ -57,13 +58,13 @@ record IncomingFile(@Nullable String name, InputStream content) {
             });
             throw new ProblemException(ProblemCode.MALFORMED_MULTIPART, "The multipart form is invalid: " + why(e));
         } catch (IOException e) {
-            // Nothing but the connection was read.
+            // Only the connection was read, so it caused the error.
             throw ClientInput.interrupted(e);
         }
         throw new ProblemException(ProblemCode.MISSING_FILE, "Send the file as the part \"file\" of the form.");
     }
 
-    /// A name that cannot be one is as good as none.
+    /// Returns null for an invalid name.
     private static @Nullable String nameOf(FileItemInput item) {
         try {
             return item.getName();
@@ -76,7 +77,8 @@ record IncomingFile(@Nullable String name, InputStream content) {
         return broken.getClass().getSimpleName().replaceAll("^FileUpload|Exception$", "") + ".";
     }
 
-    /// Tells a caller that went away from a disk that is full: both are an [IOException].
+    /// Marks errors of the connection. Otherwise a client that disconnects could not be told from a full disk:
+    /// both are an [IOException].
     private static final class ClientInput extends FilterInputStream {
         ClientInput(InputStream in) {
             super(in);

@@ -7,7 +7,7 @@ import org.springframework.validation.annotation.Validated;
 
 /// `waymill.object-store.*`
 ///
-/// @param directory where the files lie; the worker must reach the same
+/// @param directory where the files are stored; the worker must use the same directory
 @Validated
 @ConfigurationProperties("waymill.object-store")
 record StorageProperties(@NotNull Path directory) {}

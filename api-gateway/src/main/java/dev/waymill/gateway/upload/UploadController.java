@@ -31,7 +31,7 @@ class UploadController {
         this.uploader = uploader;
     }
 
-    /// Takes no bound parameters: binding would read a body that claims to be a form.
+    /// Has no bound parameters: binding would read a body whose content type claims that it is a form.
     @PostMapping("/api/v1/imports")
     @Operation(
             summary = "Import a file",

@@ -7,10 +7,10 @@ import org.springframework.util.unit.DataSize;
 
 /// `waymill.upload.*`
 ///
-/// @param maxSize the largest file that is taken
-/// @param maxConcurrent uploads at once in this process; more get a 429
-/// @param defaultGrace the grace period of an import that names none
-/// @param resumableFor how long after its last bytes an upload in pieces can be gone on with
+/// @param maxSize the largest accepted file
+/// @param maxConcurrent the most concurrent uploads of this process; further ones get 429
+/// @param defaultGrace the grace period of imports that do not set one
+/// @param resumableFor how long a resumable upload can be continued after its last bytes
 @ConfigurationProperties("waymill.upload")
 public record UploadProperties(
         @DefaultValue("10GB") DataSize maxSize,

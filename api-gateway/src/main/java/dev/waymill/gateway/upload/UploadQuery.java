@@ -15,15 +15,15 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// What an uploader says of a file, in the query or otherwise. The query is taken from the address itself:
-/// `request.getParameter` would also look into the body, and since `curl --data-binary` calls every body a
-/// form, it would swallow the file.
+/// The options of an upload, from the query or from elsewhere. The query is parsed from the URL:
+/// `request.getParameter` would also read the body, and since `curl --data-binary` labels every body as a form,
+/// the file would be lost.
 ///
-/// @param filename as given; null when not
-/// @param format a known one; null to find out from the content
+/// @param filename as given; null when not given
+/// @param format a known format; null to detect it from the content
 /// @param grace 0…30 days
-/// @param columns the names of a table's columns, by what they hold; null to find out
-/// @param onDamage what to do when a part of the file cannot be read; null when nothing was said
+/// @param columns a table's column names, by field; null to detect them
+/// @param onDamage what to do when a part of the file cannot be read; null when not given
 public record UploadQuery(
         @Nullable String filename,
         @Nullable String format,
@@ -48,9 +48,9 @@ public record UploadQuery(
         return of(Form.parse(queryString), name -> "?" + name, defaultGrace);
     }
 
-    /// Reads what was said, wherever it was.
+    /// Parses options, wherever they are in the request.
     ///
-    /// @param pointers where in the request a parameter of that name is, for the problem that it may be
+    /// @param pointers maps a parameter's name to its place in the request, for error responses
     public static UploadQuery of(
             Map<String, String> parameters, UnaryOperator<String> pointers, Duration defaultGrace) {
         var format = parameters.get("format");
@@ -71,12 +71,12 @@ public record UploadQuery(
                 onDamage == null ? null : parseOnDamage(onDamage, pointers.apply("onDamage")));
     }
 
-    /// The same, with that name unless there is one.
+    /// A copy with this file name, unless the query has one.
     UploadQuery named(@Nullable String name) {
         return filename != null ? this : new UploadQuery(name, format, grace, columns, onDamage);
     }
 
-    /// `latitude:Breite,longitude:Länge,time:Zeit`
+    /// Parses `latitude:Breite,longitude:Länge,time:Zeit`.
     private static Map<String, String> parseColumns(String text, String pointer) {
         var columns = new TreeMap<String, String>();
         for (var pair : text.split(",", -1)) {
@@ -90,7 +90,7 @@ public record UploadQuery(
         return columns;
     }
 
-    /// The same, from JSON: `{"latitude": "Breite", …}`
+    /// Checks columns given as JSON: `{"latitude": "Breite", …}`.
     public static Map<String, String> checkedColumns(Map<String, String> columns, String pointer) {
         columns.forEach((field, column) -> {
             if (!isColumn(field, column)) {
@@ -119,7 +119,7 @@ public record UploadQuery(
                 return grace;
             }
         } catch (DateTimeParseException | ArithmeticException _) {
-            // Answered below, like a duration out of range.
+            // Refused below, like a duration out of range.
         }
         throw ProblemException.at(
                 pointer, ProblemCode.INVALID_GRACE, "grace is an ISO-8601 duration from PT0S to P30D, e.g. PT5M.");

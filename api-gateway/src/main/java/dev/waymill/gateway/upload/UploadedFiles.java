@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// The common path of all uploads: limited concurrency and size; first the file, then its job. Thread-safe;
-/// called on request threads. A crash between the two leaves an orphaned file, which only costs space; the
-/// other order would leave a job without its file.
+/// The common path of all uploads: limits concurrency and size, stores the file, then submits its job.
+/// Thread-safe; called on request threads. A crash between the two steps leaves an orphaned file, which only
+/// costs space; the other order would leave a job without its file.
 @Component
 public final class UploadedFiles {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -40,9 +40,9 @@ public final class UploadedFiles {
         this.places = FairSemaphore.ofQuarters(properties.maxConcurrent());
     }
 
-    /// Does that as soon as there is a place for an upload, unless that takes too long.
+    /// Runs the work with an upload slot. Fails with a problem if no slot becomes free in time.
     ///
-    /// @param request which gives up its place among the others for it
+    /// @param request releases its request slot when it gets the upload slot
     public <T> T withPlace(String owner, HttpServletRequest request, Supplier<T> work) {
         try (var _ = places.enter(owner, PATIENCE).orElseThrow(UploadedFiles::noPlace)) {
             RequestSlots.leave(request);
@@ -55,9 +55,9 @@ public final class UploadedFiles {
                 Duration.ofSeconds(2), ProblemCode.TOO_MANY_UPLOADS, "Try again when another upload has finished.");
     }
 
-    /// Stores the file of that import; afterwards it survives a power cut.
+    /// Stores the file of an import. After this returns, the file survives a power failure.
     ///
-    /// @param said with the name that is to be shown, made fit for that here
+    /// @param query its file name is cleaned for display here
     public ImportFile store(String owner, UUID id, InputStream content, UploadQuery query)
             throws IOException, ObjectTooLargeException {
         var stored = objects.put(ImportObject.key(owner, id), content, maxBytes());
@@ -71,9 +71,9 @@ public final class UploadedFiles {
                 query.onDamage());
     }
 
-    /// Only the job of that id owns the file that was just stored; if another job stands for the submission,
-    /// the file goes. When the database fails, nobody knows whether the job came to be: then the file stays,
-    /// for a job without its file would be worse than a file without its job.
+    /// Submits the job of a stored file. The file belongs to the job with its id; if the submission returns
+    /// another job, the file is deleted. If the database fails, it is unknown whether the job was created. Then
+    /// the file is kept, because a job without its file is worse than a file without its job.
     public Submission.Outcome submit(Submission submission) {
         var outcome = submissions.submit(submission);
         if (!isOf(submission.id(), outcome)) {
@@ -103,12 +103,12 @@ public final class UploadedFiles {
         return properties.maxSize().toBytes();
     }
 
-    /// The refusal of a file that is larger than allowed.
+    /// The problem for a file that is too large.
     public ProblemException tooLarge() {
         return new ProblemException(ProblemCode.TOO_LARGE, "A file has at most %,d bytes.".formatted(maxBytes()));
     }
 
-    /// The refusal when the object store fails; the caller may try again.
+    /// The problem when the object store fails; the client may retry.
     public static ProblemException storageUnavailable(String detail) {
         return ProblemException.retryAfter(Duration.ofSeconds(10), ProblemCode.STORAGE_UNAVAILABLE, detail);
     }

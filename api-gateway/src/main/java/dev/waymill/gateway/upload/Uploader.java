@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 /// Handles a file uploaded in one request. Called on request threads.
 @Component
 final class Uploader {
-    /// Room for the boundaries and headers of a form around the largest file.
+    /// Space for the boundaries and headers of a form around the largest file.
     private static final long FORM_BYTES = 64 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(Uploader.class);
@@ -52,7 +52,7 @@ final class Uploader {
         });
     }
 
-    /// A key stands for this file with these parameters.
+    /// Binds the Idempotency-Key to this file with these parameters.
     private static Submission.@Nullable IdempotencyToken once(@Nullable String key, ImportFile file) {
         var request = String.join(
                 "\n",

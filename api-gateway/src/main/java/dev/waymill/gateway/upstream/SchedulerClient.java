@@ -39,7 +39,7 @@ public class SchedulerClient {
         return http.ask(HttpMethod.POST, "/internal/jobs/{id}/promote", job);
     }
 
-    /// Asks for something to be done to a job.
+    /// Sends a command for a job.
     ///
     /// @param order `hold`, `release` or `retry`
     public Reply order(UUID job, String order) {
@@ -66,7 +66,7 @@ public class SchedulerClient {
         return http.post(new KeptJobsRequest(jobs), "/internal/jobs/kept");
     }
 
-    /// A page of dead letters.
+    /// Lists a page of dead letters.
     ///
     /// @param owner whose; `*` for everybody's
     public Reply deadLetters(String owner, DeadLetterFilter filter, @Nullable String cursor, @Nullable Integer limit) {
@@ -104,7 +104,7 @@ public class SchedulerClient {
         return http.ask(HttpMethod.GET, "/internal/limits");
     }
 
-    /// Sets a limit of dispatch in the place of what there was.
+    /// Sets a dispatch limit and replaces the previous one.
     ///
     /// @param scope `type` or `owner`
     public Reply setLimit(String scope, String name, DispatchLimit.Change body) {

@@ -7,9 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// `waymill.scheduler.*`
 ///
-/// @param url where its internal REST is
-/// @param connectTimeout how long a connection may take
-/// @param readTimeout how long an answer may take
+/// @param url base URL of the scheduler's internal REST
+/// @param connectTimeout the longest time to connect
+/// @param readTimeout the longest time for a response
 @ConfigurationProperties("waymill.scheduler")
 record SchedulerProperties(
         @DefaultValue("http://localhost:8081") URI url,

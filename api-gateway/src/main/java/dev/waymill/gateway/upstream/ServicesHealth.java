@@ -8,9 +8,9 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/// Are the scheduler and the worker ready? Part of this service's readiness: who starts everything waits for one
-/// address.
-/// Asked at most once a second, however often the health is looked at. Thread-safe: guarded by this.
+/// Reports whether the scheduler and the worker are ready. This is part of the gateway's readiness, so that a
+/// start script has to wait for one URL only. The services are called at most once a second, however often
+/// health is checked. Thread-safe: guarded by this.
 @Component("services")
 final class ServicesHealth implements HealthIndicator {
     private static final Duration KEPT = Duration.ofSeconds(1);

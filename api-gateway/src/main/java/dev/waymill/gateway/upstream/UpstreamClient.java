@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class UpstreamClient {
     private static final String SECRET = "X-Waymill-Secret";
     private static final JsonMapper JSON = JsonMapper.shared();
-    /// Bytes of an answer that is read whole.
+    /// The most bytes of a response that is read into memory.
     private static final int MOST = 2 << 20;
 
     private static final RefusalBody NO_REFUSAL = new RefusalBody(Refusal.UNKNOWN, "");
@@ -45,8 +45,8 @@ final class UpstreamClient {
     private final CircuitBreaker breaker;
     private final Bulkhead bulkhead;
 
-    /// @param secret what the services share; none when empty
-    /// @param read how long it may take from the request to the last byte of the answer
+    /// @param secret shared by the services; none when empty
+    /// @param read the longest time from the request to the last byte of the response
     UpstreamClient(URI url, String secret, Duration connect, Duration read, CircuitBreaker breaker, Bulkhead bulkhead) {
         var client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -63,7 +63,7 @@ final class UpstreamClient {
         this.bulkhead = bulkhead;
     }
 
-    /// Goes on with the trace of the request that this thread serves.
+    /// Continues the trace of the request that this thread handles.
     private static ClientHttpResponse withTrace(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
             throws IOException {
         var traceparent = MDC.get("traceparent");
@@ -73,7 +73,7 @@ final class UpstreamClient {
         return execution.execute(request, body);
     }
 
-    /// Asks even one that has not answered lately.
+    /// Calls the service even while the circuit breaker is open.
     boolean isReady() {
         return exchange("readiness", rest.get().uri("/actuator/health/readiness")) instanceof Reply.Ok;
     }
@@ -89,13 +89,13 @@ final class UpstreamClient {
         return guarded("POST " + path, request.body(JSON.writeValueAsBytes(body)));
     }
 
-    /// Takes a long answer as it comes. Called once the neighbour has begun to answer well.
+    /// Reads the stream of a long response. Called once the service has responded with success.
     @FunctionalInterface
     interface Body {
         void read(InputStream body) throws IOException;
     }
 
-    /// Passes a long answer on as it comes.
+    /// Streams a long response to the taker.
     ///
     /// @return empty when all of it was passed on; else why nothing was
     /// @throws ResourceAccessException when it broke off in between

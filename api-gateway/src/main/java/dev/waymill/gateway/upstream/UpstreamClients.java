@@ -16,13 +16,11 @@ import org.springframework.stereotype.Component;
 /// Creates the clients for the other services.
 @Component
 final class UpstreamClients {
-    /// Concurrent calls per service. More wait, but not for long.
+    /// The most concurrent calls per service. Further calls wait for half a second at most.
     private static final int AT_ONCE = 64;
 
-    /// Of the last twenty calls, at least ten: when half of them failed, nobody waits for the next ones for two
-    /// seconds. Then three are tried. A refusal is a response, and an error for one request says nothing about
-    /// the next. Only an unreachable service counts as a failure; otherwise one caller's request could block
-    /// everyone.
+    /// The breaker opens when half of the last twenty calls, and at least ten calls, have failed. Then calls
+    /// fail at once for two seconds, and three trial calls follow.
     private static final CircuitBreakerConfig BREAKER = CircuitBreakerConfig.custom()
             .slidingWindowSize(20)
             .minimumNumberOfCalls(10)
@@ -47,7 +45,7 @@ final class UpstreamClients {
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(meters);
     }
 
-    /// @param read how long it may take from the request to the last byte of the answer
+    /// @param read the longest time from the request to the last byte of the response
     UpstreamClient client(String name, URI url, Duration connect, Duration read) {
         var breaker = breakers.circuitBreaker(name);
         Gauge.builder("waymill.neighbour.open", breaker, it -> it.getState() == CircuitBreaker.State.OPEN ? 1 : 0)

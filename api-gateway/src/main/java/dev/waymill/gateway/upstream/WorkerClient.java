@@ -39,7 +39,7 @@ public class WorkerClient {
         return http.ask(HttpMethod.GET, "/internal/imports/{id}/state?owner={owner}", job, owner);
     }
 
-    /// Takes a long answer as it comes.
+    /// Reads the stream of a long response.
     @FunctionalInterface
     public interface Taker {
         void take(InputStream body) throws IOException;
@@ -50,7 +50,7 @@ public class WorkerClient {
         return timeline.pass(taker::take, queryOf("/internal/points", owner, query));
     }
 
-    /// A stretch of the owner's timeline as a file.
+    /// Streams a part of the owner's timeline as a file.
     ///
     /// @param query further query parameters as the worker knows them
     /// @return empty when the taker had all of it; else why it was not called

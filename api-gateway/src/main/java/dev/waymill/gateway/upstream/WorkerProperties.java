@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// `waymill.worker.*`
 ///
-/// @param url where its internal REST is
-/// @param connectTimeout how long a connection may take
-/// @param readTimeout how long an answer about a job may take
-/// @param timelineTimeout how long a page of the timeline may take, to its last byte
-/// @param exportTimeout how long a file of the timeline may take, to its last byte
+/// @param url base URL of the worker's internal REST
+/// @param connectTimeout the longest time to connect
+/// @param readTimeout the longest time for a response about a job
+/// @param timelineTimeout the longest time for a page of the timeline, to its last byte
+/// @param exportTimeout the longest time for an export, to its last byte
 @ConfigurationProperties("waymill.worker")
 record WorkerProperties(
         @DefaultValue("http://localhost:8082") URI url,

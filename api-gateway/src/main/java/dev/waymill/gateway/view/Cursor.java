@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A place in a list of jobs, opaque to callers: 8 bytes of microseconds, 16 of id, 12 of check sum, in Base64.
-/// The check sum covers the owner and the filters, so that a cursor of another list is refused. It is no
-/// signature and need not be one: whoever forges a cursor gets a place in a list that is all theirs anyway.
+/// A position in a list of jobs, opaque to callers: 8 bytes of microseconds, 16 of id and 12 of checksum, in
+/// Base64. The checksum covers the owner and the filters, so that a cursor of another list is refused. It is
+/// not a signature and need not be one: a forged cursor only gives another position in the caller's own list.
 final class Cursor {
     private static final int PLACE_BYTES = 24;
     private static final int CHECK_BYTES = 12;
@@ -39,7 +39,7 @@ final class Cursor {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
     }
 
-    /// @param query the list that is asked for; its own position is ignored
+    /// @param query the requested list; its position is ignored
     static JobQuery.Position parse(JobQuery query, String cursor) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(cursor);
@@ -52,12 +52,12 @@ final class Cursor {
                 long micros = buffer.getLong();
                 var createdAt = Instant.ofEpochSecond(
                         Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
-                // Whoever knows how the sum is made can make one for any moment.
+                // A caller can compute the checksum of any position, so the time is checked too.
                 Bounds.moment(createdAt, "?cursor", ProblemCode.INVALID_CURSOR);
                 return new JobQuery.Position(createdAt, new UUID(buffer.getLong(), buffer.getLong()));
             }
         } catch (IllegalArgumentException _) {
-            // Not even Base64: the same answer as for a wrong check sum.
+            // Not Base64: refused below, like a wrong checksum.
         }
         throw ProblemException.at(
                 "?cursor", ProblemCode.INVALID_CURSOR, "Use the value of next, with the filters of the same list.");

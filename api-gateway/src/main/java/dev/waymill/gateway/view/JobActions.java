@@ -23,7 +23,8 @@ import org.springframework.stereotype.Component;
 /// threads.
 @Component
 final class JobActions {
-    /// A job that was just accepted is on its way to the scheduler: so long is that waited for.
+    /// How often a command is tried while the scheduler does not know the job. A job that was just accepted may
+    /// still be on its way.
     private static final int TRIES = 20;
 
     private static final Duration PAUSE = Duration.ofMillis(100);

@@ -16,11 +16,11 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
-/// Reads job-changed, a batch at a time. Called on the listener's one thread.
-/// The offset is committed after the batch is in the database; a crash before that reads it again, which changes
-/// nothing.
-/// Unreadable records go to the dead letters with their bytes; an unavailable database is waited for
-/// indefinitely.
+/// Reads job-changed in batches. Called on the listener's single thread.
+///
+/// The offset is committed after the batch is in the database. After a crash before that, the batch is read
+/// again, which changes nothing. Unreadable records are sent to the dead letters with their bytes; while the
+/// database is unavailable, the batch is retried indefinitely.
 @Component
 class JobChangedListener {
     private static final Logger LOG = LoggerFactory.getLogger(JobChangedListener.class);

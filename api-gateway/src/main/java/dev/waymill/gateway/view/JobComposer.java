@@ -51,7 +51,7 @@ final class JobComposer {
         return compose(job, worker.execution(job.id()), status.join());
     }
 
-    /// On a thread of its own, which is still of this request's trace.
+    /// Runs the call on its own thread, within the trace of this request.
     private void runInTrace(Runnable call) {
         var trace = MDC.getCopyOfContextMap();
         threads.execute(() -> {
@@ -65,7 +65,7 @@ final class JobComposer {
         return compose(job, worker.execution(job.id()), status);
     }
 
-    /// Whether the sweep that forgets jobs may come by any moment.
+    /// Whether the job's retention has ended, so that it may be deleted at any moment.
     private boolean isOver(Job job) {
         return job.keptUntil().filter(clock.instant()::isAfter).isPresent();
     }
@@ -113,7 +113,8 @@ final class JobComposer {
                 .putNull("span")
                 .putNull("bbox");
         info.put("reverted", false);
-        // What it came to at its end; the worker knows more, and later things, if it answers.
+        // The result has the values at the end of the import. The worker's values are more complete and newer, if it
+        // responds.
         if (job.result() != null && JsonMapper.shared().readTree(job.result().text()) instanceof ObjectNode result) {
             info.setAll(result);
         }

@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Jobs over REST.
+/// Reads and controls jobs over REST.
 @RestController
 @RequestMapping("/api/v1")
 @Tag(name = "jobs", description = "Jobs and their progress.")
@@ -46,7 +46,7 @@ class JobController {
     }
 
     /// @param items newest first, without tasks and import
-    /// @param next the cursor of the next page; null on the last one
+    /// @param next the cursor of the next page; null on the last page
     record JobList(List<JobView> items, @Nullable String next) {}
 
     @GetMapping("/jobs")
@@ -132,7 +132,7 @@ class JobController {
         return orders.change(find(caller, id), new PriorityChange(wish.priority()));
     }
 
-    /// @param runAt not before then
+    /// @param runAt the earliest start time
     record RunAt(@Nullable Instant runAt) {}
 
     @PostMapping("/jobs/{id}/run-at")

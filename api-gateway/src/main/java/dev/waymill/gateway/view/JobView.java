@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// A job as callers see it.
+/// A job in a response.
 @Schema(name = "Job", description = "A job: its submission, progress and result.")
 public record JobView(
         @Schema(description = "UUIDv7") UUID id,
@@ -86,13 +86,13 @@ public record JobView(
     @Schema(name = "JobError")
     public record Failure(String code, String message) {}
 
-    /// Something to know about an answer.
+    /// A notice about a response.
     ///
     /// @param code stable, kebab-case, e.g. `already-imported`
     /// @param detail for people
     public record Notice(String code, String detail) {}
 
-    /// The part the gateway knows by itself.
+    /// The view with the gateway's data only.
     public static JobView of(Job job) {
         return of(job, List.of(), null, null);
     }
@@ -121,7 +121,7 @@ public record JobView(
                 null);
     }
 
-    /// The same with a notice.
+    /// A copy with a notice.
     public JobView with(Notice said) {
         return new JobView(
                 id,

@@ -11,7 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The query of a list as it came, in text: so that each refusal can say which parameter and why.
+/// The query of a list as raw text, so that each error can name the parameter and the reason.
 record ListParameters(
         @Parameter(
                 description = "Only jobs in this state",
@@ -58,7 +58,7 @@ record ListParameters(
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
 
-    /// One more than the page, to learn whether there is another.
+    /// Asks for one job more than the page, to find out whether there is a next page.
     JobQuery toQuery(String owner) {
         var list = new JobQuery(
                 owner,
@@ -114,7 +114,7 @@ record ListParameters(
                 return instant;
             }
         } catch (DateTimeParseException _) {
-            // Answered below, like an instant out of range.
+            // Refused below, like a time out of range.
         }
         throw ProblemException.at(
                 "?" + name, ProblemCode.INVALID_PARAMETER, name + " is not a time like 2026-11-20T08:15:00Z.");

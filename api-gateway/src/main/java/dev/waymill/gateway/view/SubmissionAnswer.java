@@ -10,12 +10,12 @@ import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 
-/// How a submission is answered, whatever was submitted.
+/// Maps the outcome of any submission to a response.
 public final class SubmissionAnswer {
     private SubmissionAnswer() {}
 
-    /// @param alreadyThere what to say of an earlier job that is the same
-    /// @throws ProblemException when the Idempotency-Key stands for another request
+    /// @param alreadyThere the notice about an earlier job that is the same
+    /// @throws ProblemException when the Idempotency-Key was used for a different request
     public static ResponseEntity<JobView> of(Outcome outcome, Function<Job, JobView.Notice> alreadyThere) {
         return switch (outcome) {
             case Outcome.Accepted(var job) -> answer(HttpStatus.ACCEPTED, job, JobView.of(job));

@@ -10,8 +10,8 @@ import org.springframework.util.backoff.FixedBackOff;
 
 @Configuration(proxyBeanMethods = false)
 class ViewConfiguration {
-    /// A batch fails only when the database or the broker is away: skipping it would lose news, so it is tried for
-    /// ever.
+    /// Retries a failed batch indefinitely. A batch fails only while the database or the broker is unavailable,
+    /// and skipping it would lose changes.
     @Bean
     CommonErrorHandler neverSkip() {
         return new DefaultErrorHandler(new FixedBackOff(1_000, FixedBackOff.UNLIMITED_ATTEMPTS));

@@ -55,7 +55,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The gateway's own loop finds nothing due here; the tests collect.
+/// The gateway's own loop finds nothing due; the tests call the batcher.
 @ExtendWith(OutputCaptureExtension.class)
 class LivePointBatcherIT {
     private static final LiveProperties AT_ONCE = new LiveProperties(1, Duration.ZERO);
@@ -204,7 +204,7 @@ class LivePointBatcherIT {
     @Test
     void nothing_is_lost_or_doubled_when_the_database_goes_away_while_the_object_is_written() throws Exception {
         store(AT_ONCE).insert(owner, points(10, "a"));
-        // Elsewhere, since on this thread it would be a part of the transaction.
+        // Runs on another thread; on this one it would join the transaction.
         var cutting = new Store(
                 objects,
                 _ -> CompletableFuture.runAsync(LivePointBatcherIT::endTransactions)
@@ -365,7 +365,7 @@ class LivePointBatcherIT {
                 gateway.bean(TransactionTemplate.class));
     }
 
-    /// Points that differ in their device: `name-0`, `name-1`…
+    /// Points with different devices: `name-0`, `name-1`…
     private static List<TimelinePoint> points(int count, String name) {
         return IntStream.range(0, count)
                 .mapToObj(i -> new TimelinePoint(
@@ -407,7 +407,7 @@ class LivePointBatcherIT {
                 .single();
     }
 
-    /// A job that was made of points.
+    /// A job made from live points.
     private record Stored(UUID job, String owner, ImportFile file) {
         InputStream open() throws IOException {
             return objects.open(ImportObject.key(owner, job));
@@ -458,7 +458,7 @@ class LivePointBatcherIT {
         return devices;
     }
 
-    /// A store where something happens before each object is written.
+    /// An object store that runs a hook before it writes an object.
     private static final class Store implements ObjectStore {
         private final ObjectStore real;
         private final Before before;

@@ -25,7 +25,7 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 
-/// The relay, cranked by hand, against a broker that goes away and comes back.
+/// Calls the outbox publisher directly while the broker is unavailable, then available again.
 @ExtendWith(OutputCaptureExtension.class)
 class OutageIT {
     private static final String NOBODY = "localhost:1";

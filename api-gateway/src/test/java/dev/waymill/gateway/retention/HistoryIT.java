@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the gateway forgets, when, and what it does not. Rows and files are made old.
+/// What the gateway deletes, when, and what it keeps. The tests backdate rows and files.
 class HistoryIT {
     private static final String KEPT = "POST /internal/jobs/kept";
     private static RunningGateway gateway;
@@ -397,7 +397,7 @@ class HistoryIT {
         }
     }
 
-    /// A published job that ended so many days ago, and was made a moment before.
+    /// Inserts a published job that finished this many days ago, a minute after it was created.
     private UUID job(int daysAgo, String type, String state) {
         var made = Instant.now().minus(Duration.ofDays(daysAgo)).minusSeconds(60);
         var id = new UUID(

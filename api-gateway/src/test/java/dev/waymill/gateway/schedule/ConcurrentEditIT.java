@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Each test holds the schedule's row until all its requests wait for it: then all have read the same schedule.
+/// Each test locks the schedule's row until all its requests wait for it, so all of them have read the same
+/// version.
 class ConcurrentEditIT {
     private static RunningGateway gateway;
     private static JdbcClient jdbc;
@@ -86,7 +87,7 @@ class ConcurrentEditIT {
                 assertThat(answer.is(200).json().path("paused").asBoolean()).isTrue());
     }
 
-    /// What a firing writes stays, and the next firing goes by the edit.
+    /// The values written by a firing are kept, and the next firing follows the edit.
     @Test
     void a_firing_refuses_no_edit_and_an_edit_undoes_no_firing() {
         var job = UUID.randomUUID();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The gateway's own tick runs all the time, beside those that the tests make.
+/// The gateway's own tick runs concurrently with the ticks of the tests.
 class ScheduleTriggerIT {
     private static RunningGateway gateway;
     private static JdbcClient jdbc;

@@ -4,10 +4,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// The part of a request body that becomes one chunk. It ends where the connection breaks or stalls, since the
-/// bytes before that are worth keeping. Confined to one thread.
+/// The part of a request body that becomes one chunk. It ends where the connection breaks or stalls, so that
+/// the bytes received before are kept. Confined to one thread.
 final class BodyPiece extends FilterInputStream {
-    /// What is lost at most when a gateway is killed that takes in a file in a single request.
+    /// The most bytes that are lost when a gateway is killed while it receives a file in a single request.
     static final int MOST_BYTES = 16 << 20;
 
     private int left = MOST_BYTES;

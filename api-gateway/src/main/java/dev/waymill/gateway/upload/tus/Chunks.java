@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// The bytes of uploads that are on their way. Thread-safe.
-/// Each chunk has a name of its own: were it named by its offset, a second request at that offset would
-/// overwrite what the first has been answered for.
+/// Stores the chunks of unfinished uploads. Thread-safe.
+///
+/// Each chunk has its own name. If chunks were named by offset, a second request at the same offset would
+/// overwrite bytes that were already acknowledged to the first.
 @Component
 final class Chunks {
     private static final Logger LOG = LoggerFactory.getLogger(Chunks.class);
@@ -31,12 +32,12 @@ final class Chunks {
         this.ids = ids;
     }
 
-    /// What was stored.
+    /// A stored chunk.
     record Stored(UUID id, long bytes) {}
 
-    /// Stores what is to follow the bytes that are there; it does not count yet.
+    /// Stores the next bytes of an upload. The chunk does not count until [UploadStore#countChunk].
     ///
-    /// @throws ObjectTooLargeException when that is more than the upload lacks; nothing is kept then
+    /// @throws ObjectTooLargeException when the content exceeds the missing bytes; then nothing is kept
     Stored store(Upload upload, InputStream content) throws IOException, ObjectTooLargeException {
         var id = ids.next();
         uploads.addChunk(id, upload.id(), upload.received());
@@ -49,7 +50,7 @@ final class Chunks {
         }
     }
 
-    /// The file from its first byte to its last.
+    /// Opens the whole file.
     InputStream open(Upload upload) {
         return new ConcatenatedChunks(upload.length(), start -> {
             var chunk = uploads.counted(upload.id(), start)
@@ -62,12 +63,13 @@ final class Chunks {
         discardEach(() -> uploads.chunks(upload.id(), BATCH));
     }
 
-    /// What nobody goes on with.
+    /// Deletes the chunks of expired uploads.
     void discardExpired() {
         discardEach(() -> uploads.expiredChunks(BATCH));
     }
 
-    /// One that cannot be taken away ends it; it is still known, and the next sweep tries again.
+    /// Deletes batches until none is left, or until a chunk cannot be deleted. That chunk keeps its row, so the
+    /// next sweep retries.
     private void discardEach(Supplier<List<UUID>> batches) {
         List<UUID> batch;
         do {
@@ -75,7 +77,7 @@ final class Chunks {
         } while (batch.stream().allMatch(this::discard) && batch.size() == BATCH);
     }
 
-    /// @return whether it is gone
+    /// @return whether the chunk is deleted
     boolean discard(UUID chunk) {
         try {
             objects.delete(key(chunk));

@@ -3,18 +3,18 @@ package dev.waymill.gateway.upload.tus;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// The chunks of a file as one stream. Each is opened when it is reached, so memory does not grow with their
-/// number. A missing chunk is an error, never the end. Confined to one thread.
+/// The chunks of a file as one stream. Each chunk is opened when the stream reaches it, so memory does not grow
+/// with their number. A missing chunk is an error, never the end of the file. Confined to one thread.
 final class ConcatenatedChunks extends InputStream {
     private final long length;
     private final Opener opener;
     private InputStream current = nullInputStream();
     private long next;
 
-    /// What begins at an offset.
+    /// An open chunk and its length.
     record Chunk(InputStream content, long bytes) {}
 
-    /// Opens the chunk that begins there.
+    /// Opens the chunk that begins at an offset.
     interface Opener {
         Chunk open(long start) throws IOException;
     }

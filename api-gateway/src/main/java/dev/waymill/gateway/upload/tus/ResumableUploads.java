@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// The life of an upload that comes in pieces; the package says what a crash leads to. Thread-safe; called on
-/// request threads.
+/// Handles the steps of a resumable upload, from creation to import. The package describes the effects of a
+/// crash. Thread-safe; called on request threads.
 @Component
 final class ResumableUploads {
     private static final Logger LOG = LoggerFactory.getLogger(ResumableUploads.class);
@@ -32,8 +32,8 @@ final class ResumableUploads {
     private final UploadedFiles files;
     private final JobIds ids;
     private final UploadProperties properties;
-    /// Put together right now in this process. Doing so twice would be right, too, but is much to read and
-    /// write.
+    /// The uploads that this process is assembling. Assembling one twice gives the same result, but costs reads
+    /// and writes.
     private final Set<UUID> finishing = ConcurrentHashMap.newKeySet();
 
     ResumableUploads(UploadStore uploads, Chunks chunks, UploadedFiles files, JobIds ids, UploadProperties properties) {
@@ -64,22 +64,22 @@ final class ResumableUploads {
         return upload;
     }
 
-    /// Adds what follows, as much of it as comes; with the last byte the file becomes an import.
+    /// Appends the bytes of the body, as many as arrive. When the file is complete, submits its import.
     ///
-    /// @return the upload as it is now
+    /// @return the upload after the change
     Upload append(Upload upload, HttpServletRequest request) throws IOException {
         var body = request.getInputStream();
         return files.withPlace(upload.owner(), request, () -> finish(addAll(upload, body), Trace.of(request)));
     }
 
-    /// Makes a whole file an import, if whoever sent its last byte did not live to see that.
+    /// Submits the import of a complete file if the request with the last byte did not finish.
     Upload resume(Upload upload, HttpServletRequest request) {
         return upload.isWhole() && !upload.isJob()
                 ? files.withPlace(upload.owner(), request, () -> finish(upload, Trace.of(request)))
                 : upload;
     }
 
-    /// Whatever of it is on its way is taken away; an import that it has become stays.
+    /// Expires the upload and deletes its chunks. An import that was already submitted is not affected.
     void end(Upload upload) {
         uploads.expire(upload.id());
         chunks.discardAll(upload);
@@ -93,8 +93,8 @@ final class ResumableUploads {
         return new ProblemException(ProblemCode.OFFSET_MISMATCH, "Send HEAD to get the current offset.");
     }
 
-    /// A long body makes several chunks. Should another request have moved the offset in between, the rest is
-    /// not read.
+    /// Splits a long body into several chunks. If another request moves the offset in between, the rest is not
+    /// read.
     private Upload addAll(Upload upload, InputStream body) {
         var before = upload;
         var now = upload.isWhole() ? upload : add(upload, body);
@@ -126,7 +126,8 @@ final class ResumableUploads {
         }
     }
 
-    /// While somebody else is at it, the upload has no job yet; whoever asks again later finds it.
+    /// Submits the import of a complete file. If another thread is doing this, returns the upload without a
+    /// job; a later request will find the job.
     private Upload finish(Upload upload, Trace trace) {
         if (!upload.isWhole() || !finishing.add(upload.id())) {
             return upload;
@@ -145,7 +146,7 @@ final class ResumableUploads {
         }
     }
 
-    /// Chunks are gone when another gateway has made the import meanwhile.
+    /// Handles missing chunks: another gateway may have submitted the import and deleted them.
     private Upload finishedElsewhere(Upload upload, IOException failure) {
         var now = find(upload.owner(), upload.id());
         if (!now.isJob()) {
@@ -167,7 +168,8 @@ final class ResumableUploads {
         }
     }
 
-    /// Once for all: also if the job has failed since, and would not stand for its file any more.
+    /// Submits the job at most once per upload, even if an earlier job for the same file has failed in the
+    /// meantime and would no longer count as a duplicate.
     private UUID submit(Upload upload, ImportFile file, Trace trace) {
         var once = IdempotencyKey.once(upload.id().toString(), "upload", file.sha256());
         var submission = new Submission(upload.id(), upload.owner(), Work.of(file), trace, once);

@@ -13,8 +13,9 @@ import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// What tus asks of every answer, refusals included: the version; and of a request the method that a client behind a
-/// narrow-minded proxy means. Comes after the trace and before the security, which goes by the method.
+/// Implements what tus requires for every request. Sets the version header on every response, including errors,
+/// and applies the method override for clients behind proxies that do not support PATCH or DELETE. Runs after
+/// the trace filter and before the security filter, which checks the method.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 final class TusFilter extends OncePerRequestFilter {

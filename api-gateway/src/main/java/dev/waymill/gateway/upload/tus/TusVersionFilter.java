@@ -13,7 +13,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Refuses other versions of tus. Comes after the security: who has no key is told so first.
+/// Refuses other versions of tus. Runs after the security filter, so that a missing key is reported first.
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
 final class TusVersionFilter extends OncePerRequestFilter {

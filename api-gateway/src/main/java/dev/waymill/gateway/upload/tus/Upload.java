@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// An upload's row.
 ///
-/// @param length of the whole file, in bytes
-/// @param received bytes that are stored for good
-/// @param metadata as the uploader gave it; empty when he gave none
-/// @param expiresAt from then on it is gone
-/// @param expired whether that was so when it was read
-/// @param jobId the import it became; null until all is in
+/// @param length size of the whole file in bytes
+/// @param received bytes that are stored durably
+/// @param metadata as the uploader gave it; empty when none was given
+/// @param expiresAt when the upload expires
+/// @param expired whether it had expired when the row was read
+/// @param jobId the job of its import; null until the file is complete
 record Upload(
         UUID id,
         String owner,
@@ -33,7 +33,7 @@ record Upload(
         return jobId != null;
     }
 
-    /// Whether its file was the same as that of an earlier import.
+    /// Whether the file was already imported by an earlier job.
     boolean isRepetition() {
         return jobId != null && !jobId.equals(id);
     }

@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// What tus clients say of a file: `key base64,key base64`. Keys that we do not know are kept, and nothing else
-/// is done with them.
+/// Parses the file options of tus clients: `key base64,key base64`. Unknown keys are stored and otherwise
+/// ignored.
 final class UploadMetadata {
     static final String HEADER = "Upload-Metadata";
     private static final Pattern PAIR = Pattern.compile("([\\x21-\\x7e&&[^,]]+)(?: ([A-Za-z0-9+/=]*))?");

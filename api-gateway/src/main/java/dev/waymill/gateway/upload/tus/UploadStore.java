@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// The uploads and their chunks in the database, whose clock says what is expired. Thread-safe.
+/// Uploads and their chunks in the database. The database's clock decides what has expired. Thread-safe.
 @Repository
 class UploadStore {
     private final JdbcClient jdbc;
@@ -49,7 +49,7 @@ class UploadStore {
             INSERT INTO upload_chunk (id, upload_id, start) VALUES (:id, :upload, :start)
             """;
 
-    /// A chunk that is about to be stored, and does not count yet.
+    /// Inserts a chunk that is about to be written and does not count yet.
     void addChunk(UUID id, UUID upload, long start) {
         jdbc.sql(ADD_CHUNK)
                 .param("id", id)
@@ -58,7 +58,7 @@ class UploadStore {
                 .update();
     }
 
-    /// The first chunk that comes with the bytes from `received` on moves it; for all others it has moved.
+    /// A compare-and-set of `received`: only the first chunk that starts at this offset moves it.
     private static final String COUNT_CHUNK = """
             WITH moved AS (
                 UPDATE upload
@@ -70,7 +70,7 @@ class UploadStore {
             UPDATE upload_chunk SET bytes = :bytes FROM moved WHERE upload_chunk.id = :id
             """;
 
-    /// @return false when another was first, or the upload is expired
+    /// @return false when another chunk moved the offset, or the upload has expired
     boolean countChunk(UUID id, Upload upload, long bytes, Duration resumable) {
         return jdbc.sql(COUNT_CHUNK)
                         .param("id", id)
@@ -82,14 +82,14 @@ class UploadStore {
                 == 1;
     }
 
-    /// A chunk that counts.
+    /// A chunk that counts as received.
     record Chunk(UUID id, long bytes) {}
 
     private static final String COUNTED = """
             SELECT id, bytes FROM upload_chunk WHERE upload_id = :upload AND start = :start AND bytes IS NOT NULL
             """;
 
-    /// The chunk that begins there.
+    /// Returns the chunk that begins at the offset.
     Optional<Chunk> counted(UUID upload, long start) {
         return jdbc.sql(COUNTED)
                 .param("upload", upload)
@@ -156,9 +156,9 @@ class UploadStore {
             )
             """;
 
-    /// Forgets what has been expired for that long, unless something of it is still stored.
+    /// Deletes uploads that expired longer ago than `since` and have no chunks left.
     ///
-    /// @return how many
+    /// @return the number of deleted uploads
     int forgetExpired(Duration since, int limit) {
         return jdbc.sql(FORGET_EXPIRED)
                 .param("seconds", since.toSeconds())

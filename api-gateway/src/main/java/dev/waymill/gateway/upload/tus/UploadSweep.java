@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 /// Deletes expired uploads. Several gateways may do so at once.
 @Component
 class UploadSweep {
-    /// How long an expired upload is answered with "expired" before nobody knows it any more.
+    /// How long an expired upload is reported as expired before its row is deleted.
     private static final Duration REMEMBERED = Duration.ofDays(7);
 
     private static final int BATCH = 1_000;

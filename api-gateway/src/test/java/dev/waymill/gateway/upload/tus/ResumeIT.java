@@ -165,7 +165,7 @@ class ResumeIT {
         assertThat(head(id).header("Upload-Offset")).isEqualTo("40");
     }
 
-    /// Both have passed the look at the offset before either has stored a byte.
+    /// Both requests have passed the offset check before either stores a byte.
     @Test
     void of_two_requests_at_one_offset_one_counts() throws Exception {
         var id = begin(3);
@@ -243,7 +243,8 @@ class ResumeIT {
         assertThat(jobCount()).isOne();
     }
 
-    /// Dead between the submission and the row that remembers it; and the job has failed meanwhile.
+    /// Simulates a crash after the submission and before the upload's row has the job id. The job has failed in
+    /// the meantime.
     @Test
     void an_upload_that_was_submitted_is_never_submitted_again() throws Exception {
         byte[] file = randomFile(1_000);
@@ -438,7 +439,7 @@ class ResumeIT {
                 .containsExactlyInAnyOrder("creation", "creation-with-upload", "expiration", "termination");
     }
 
-    /// As the death of a gateway leaves it that has counted the last chunk.
+    /// Creates the state after a gateway that counted the last chunk and then died.
     private UUID wholeButUnfinished(byte[] file) {
         var id = begin(file.length + 1);
         patch(id, 0, file).is(204);
@@ -485,7 +486,7 @@ class ResumeIT {
                 + offset + "\r\nContent-Length: " + length + "\r\n\r\n";
     }
 
-    /// A request whose body is still to come.
+    /// Opens a request without sending its body yet.
     private Socket open(UUID id, long offset, int length) throws IOException {
         var socket = new Socket("localhost", gateway.port());
         socket.setSoTimeout(10_000);

@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A query for dead letters.
 ///
-/// @param owner whose; `*` for everybody's and nobody's, which only the gateway grants, and only to admins
+/// @param owner the owner; `*` for all letters, also those without an owner; the gateway grants that to admins
+///     only
 record DeadLetterQuery(String owner, Filter filter) {
 
     /// A null part does not filter.
     ///
-    /// @param from when they died, at or after
-    /// @param to when they died, before
+    /// @param from died at or after that time
+    /// @param to died before that time
     record Filter(
             @Nullable String type,
             @Nullable String errorClass,
@@ -41,7 +42,7 @@ record DeadLetterQuery(String owner, Filter filter) {
             return Base64.getUrlEncoder().withoutPadding().encodeToString(place);
         }
 
-        /// @return empty when that is no cursor of ours
+        /// @return empty if it is not a valid cursor
         static Optional<Position> ofCursor(String cursor) {
             try {
                 byte[] bytes = Base64.getUrlDecoder().decode(cursor);

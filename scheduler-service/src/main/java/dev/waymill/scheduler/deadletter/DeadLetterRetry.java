@@ -20,11 +20,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class DeadLetterRetry {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterRetry.class);
-    /// Keeps a call short; the caller repeats it for more.
+    /// Keeps a call short; the caller repeats it for the rest.
     private static final int MOST_AT_ONCE = 1_000;
 
     private static final int MOST_SHOWN = 100;
-    /// Bytes of a record, with room for its headers in Kafka's limit of 1 MiB.
+    /// Most bytes of a record's value; leaves room for headers in Kafka's limit of 1 MiB.
     private static final int MAX_RECORD = 900_000;
 
     private final DeadLetterQueries letters;
@@ -46,27 +46,26 @@ class DeadLetterRetry {
         this.transaction = transaction;
     }
 
-    /// How a request ended.
+    /// The result of a request.
     enum Answer {
         DONE,
         UNKNOWN,
-        /// Somebody has retried or dismissed it before.
+        /// It has been retried or dismissed before.
         NOT_DEAD,
         NOT_FAILED,
         CLEANING_UP,
-        /// Only the beginning of the record was kept.
+        /// Only the beginning of the record was kept, so it cannot be sent again.
         NOT_WHOLE,
-        /// The new payload is too large, or holds what is no text.
+        /// The new payload is too large, or is no valid Unicode text, or contains U+0000.
         NOT_STORABLE,
         BROKER_AWAY
     }
 
-    /// Tries one again.
+    /// Retries one dead letter.
     ///
-    /// @param owner whose it must be, or `*`
-    /// @param payload what the task is to do, or what the record is to say, instead; null for the same as
-    ///     before
-    /// @param by who asks
+    /// @param owner its owner, or `*` for any
+    /// @param payload the new payload of the task, or the new value of the record; null to keep the old one
+    /// @param by who requests it
     Answer retry(UUID id, String owner, @Nullable RawJson payload, @Nullable String by) {
         var found = letters.find(id, owner);
         if (found.isEmpty()) {
@@ -87,8 +86,8 @@ class DeadLetterRetry {
                 : revive(id, job, by, () -> retries.retry(job, task, payload));
     }
 
-    /// Locks the job first, as everywhere. The dead letter is marked only if the job is retried, so that of two
-    /// concurrent requests one is refused.
+    /// Locks the job first, as everywhere. Marks the dead letter only if the job is retried, so that one of two
+    /// concurrent requests is refused.
     private Answer revive(UUID id, UUID job, @Nullable String by, Supplier<JobRetry.Answer> retry) {
         return transaction.execute(status -> {
             jobs.lock(List.of(job));
@@ -108,7 +107,7 @@ class DeadLetterRetry {
         };
     }
 
-    /// Sends first: a crash in between causes a duplicate record, and events take effect once.
+    /// Sends before marking: a crash in between causes a duplicate record, and events take effect once.
     private Answer resend(DeadLetterView letter, Source source, @Nullable RawJson payload, @Nullable String by) {
         if (!letter.summary().state().equals("dead")) {
             return Answer.NOT_DEAD;
@@ -122,14 +121,15 @@ class DeadLetterRetry {
         return letters.resolve(letter.summary().id(), "retried", by, null) ? Answer.DONE : Answer.NOT_DEAD;
     }
 
-    /// What a retry of many has done.
+    /// The result of retrying many.
     ///
-    /// @param matched how many there were to retry before; more than 1,000 take several calls
+    /// @param matched how many open dead letters matched; more than 1,000 need several calls
     /// @param retried how many of them are retried now
-    /// @param items the first 100 of those that this call is about
+    /// @param items the first 100 of those that this call handled
     record RetrySummary(long matched, long retried, List<UUID> items) {}
 
-    /// Retries all open dead letters of the query. One that cannot be retried now is left for a later call.
+    /// Retries all open dead letters of the query, up to 1,000. Those that cannot be retried now are left for a
+    /// later call.
     RetrySummary retryAll(DeadLetterQuery query, boolean dryRun, @Nullable String by) {
         var open = letters.open(query, MOST_AT_ONCE);
         var ids = open.stream().map(DeadLetterQueries.Open::id).toList();

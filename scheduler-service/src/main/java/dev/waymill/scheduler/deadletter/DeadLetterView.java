@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A dead letter in full, as the gateway gets it.
+/// A dead letter in full, as the gateway reads it.
 ///
 /// @param attempts oldest first
-/// @param payload what the task was to do; null for an unreadable record, or when it was too large for the
-///     letter
-/// @param omitted what the letter had no room for, in words
-/// @param source where an unreadable record lies, and its bytes as Base64; null for a task
-/// @param worker the one that ran the last attempt
+/// @param payload the task's payload; null for an unreadable record, or if it was too large for the letter
+/// @param omitted what was left out for lack of space, as text; null if nothing was
+/// @param source the topic, partition and offset of an unreadable record, and its bytes as Base64; null for a
+///     task
+/// @param worker the worker that ran the last attempt
 record DeadLetterView(
         @JsonUnwrapped Summary summary,
         Error error,
@@ -72,9 +72,9 @@ record DeadLetterView(
         }
     }
 
-    /// One line of a list.
+    /// One item of a list.
     ///
-    /// @param source where an unreadable record lies; null for a task
+    /// @param source the position of an unreadable record; null for a task
     record Item(
             @JsonUnwrapped Summary summary,
             Error error,
@@ -92,7 +92,7 @@ record DeadLetterView(
 
     record RecordPosition(String topic, int partition, long offset) {}
 
-    /// @param type the exception of an unexpected failure, else the code
+    /// @param type the exception class of an unexpected failure, else the error code
     record Error(
             @JsonProperty("class") String type,
             String message,

@@ -35,7 +35,7 @@ class WebhookSchedule {
         }
     }
 
-    /// Postpones the next call as if this one failed: then a failure or a crash needs no further action.
+    /// Postpones the next call as if this one failed; so a failure or a crash needs no further action.
     private static final String TAKE = """
             UPDATE webhook_turn
             SET failures = failures + 1,
@@ -48,7 +48,7 @@ class WebhookSchedule {
     /// Claims the next call, if it is due and there are new dead letters.
     ///
     /// @param interval between calls; doubles with each failure
-    /// @return how many calls have failed in a row, with this one
+    /// @return how many calls have failed in a row if this one fails, too
     Optional<Integer> take(Duration interval) {
         return jdbc.sql(TAKE)
                 .param("interval", interval.toMillis())
@@ -58,8 +58,8 @@ class WebhookSchedule {
                 .optional();
     }
 
-    /// @param items the oldest ones
-    /// @param positions where they lie
+    /// @param items the oldest dead letters that have not been sent
+    /// @param positions their positions in the queue
     /// @param waiting how many more there are
     record Notices(List<DeadLetterView.Item> items, List<Long> positions, long waiting) {}
 

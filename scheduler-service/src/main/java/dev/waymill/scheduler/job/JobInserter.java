@@ -40,7 +40,7 @@ public class JobInserter {
         this.queue = queue;
     }
 
-    /// In the order of ids, so that two schedulers that receive the same jobs cannot deadlock.
+    /// Inserts in the order of ids, so that two schedulers that receive the same jobs cannot deadlock.
     private static final String INSERT = """
             WITH added AS (
                 INSERT INTO job (id, owner, type, priority, max_attempts, clean_up, traceparent, state, gate,
@@ -63,7 +63,7 @@ public class JobInserter {
             SELECT id FROM added
             """;
 
-    /// Inserts each job with its first task. A job that exists already is left unchanged.
+    /// Inserts each job with its first task. Ignores jobs that already exist.
     public void add(List<Received<JobCreated>> created) {
         var byId = new LinkedHashMap<UUID, Received<JobCreated>>();
         created.forEach(one -> byId.putIfAbsent(one.event().jobId(), one));
@@ -96,7 +96,7 @@ public class JobInserter {
         tasks.add(fresh.stream().map(JobInserter::firstTask).toList());
     }
 
-    /// Of two that differ, the later one's capacity holds.
+    /// If jobs of one key have different capacities, the last one counts.
     private static final String SET_GATES = """
             INSERT INTO gate (owner, key, capacity)
             SELECT DISTINCT ON (owner, key) owner, key, capacity
@@ -110,7 +110,7 @@ public class JobInserter {
         var gated =
                 jobs.stream().filter(job -> terms(job).concurrency() != null).toList();
         if (!gated.isEmpty()) {
-            // Owners are locked before their gates, as everywhere; all of them, since their tasks are added next.
+            // Owners are locked before their gates, as everywhere; all owners, since their tasks are added next.
             queue.lock(jobs.stream().map(JobCreated::owner).collect(Collectors.toSet()));
             jdbc.sql(SET_GATES)
                     .param("owners", column(gated, JobCreated::owner, String[]::new))

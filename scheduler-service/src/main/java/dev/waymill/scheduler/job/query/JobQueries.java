@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Pages through jobs, newest first, which is the order of their ids: a page is read from the primary key,
-/// whatever is asked for, and no other index has to be written with each job.
+/// Pages through jobs, newest first, which is the order of their ids. Every page is read from the primary key,
+/// whatever the filter, so no other index has to be written with each job.
 @Component
 class JobQueries {
-    /// Where the list begins.
+    /// Greater than every id: where the list begins.
     static final UUID START = new UUID(-1, -1);
 
     private static final int MILLIS_SHIFT = 16;
@@ -25,10 +25,10 @@ class JobQueries {
         this.jdbc = jdbc;
     }
 
-    /// Each part that is null leaves them all in.
+    /// A null part does not filter.
     ///
-    /// @param from when they were submitted, at or after, as their ids tell
-    /// @param to when they were submitted, before
+    /// @param from submitted at or after that time, as encoded in the id
+    /// @param to submitted before that time
     record Filter(
             @Nullable String state,
             @Nullable String type,
@@ -73,7 +73,7 @@ class JobQueries {
             LIMIT :limit
             """;
 
-    /// @param before those with lesser ids; the last one of the page before
+    /// @param before returns jobs with lesser ids; the last id of the previous page
     List<Item> page(Filter filter, UUID before, int limit) {
         var end = filter.to() == null ? START : firstId(filter.to());
         return jdbc.sql(PAGE)
@@ -92,7 +92,7 @@ class JobQueries {
         return new UUID(moment.toEpochMilli() << MILLIS_SHIFT, 0);
     }
 
-    /// As PostgreSQL orders them; [UUID#compareTo] takes the halves for signed numbers.
+    /// Orders ids like PostgreSQL; [UUID#compareTo] compares the halves as signed numbers.
     private static int order(UUID a, UUID b) {
         int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
         return high == 0 ? Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits()) : high;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A job and its tasks, as the gateway asks for them.
+/// A job and its tasks, as the gateway reads them.
 ///
 /// @param attempt attempts of the task that runs or ran last
 /// @param error why the last attempt failed; null once one has succeeded
@@ -37,9 +37,9 @@ public record JobStatus(
         }
     }
 
-    /// @param runAt when it is due, if it waits for that; else null
+    /// @param runAt when it is due, if it is delayed; else null
     /// @param error why its last ended attempt failed, if it did
-    /// @param waitsFor why it does not run; null when it runs or is over
+    /// @param waitsFor why it does not run; null if it runs or has ended
     public record TaskStatus(
             UUID id,
             String kind,
@@ -49,10 +49,10 @@ public record JobStatus(
             @Nullable Error error,
             @Nullable WaitsFor waitsFor) {}
 
-    /// @param reason `time` (see runAt), `release`, `tasks` (those of its fan-in), `gate` (its concurrency key),
-    ///     `pause`, `limit` or `rate` (its type's or owner's), `turn` (others come before it in the fair order) or
-    ///     `worker` (it is on its way to one)
-    /// @param ahead how many tasks come before it, or have to end first; at most 10,000 are counted
+    /// @param reason `time` (see runAt), `release`, `tasks` (those of its fan-in), `gate` (its concurrency
+    ///     key), `pause`, `limit` or `rate` (of its type or owner), `turn` (others come before it in the fair
+    ///     order) or `worker` (it was sent and no worker has started it)
+    /// @param ahead how many tasks come before it or must end first; counted up to 10,000
     public record WaitsFor(String reason, @Nullable Long ahead) {
         static @Nullable WaitsFor of(@Nullable String reason, @Nullable Long ahead) {
             return reason == null ? null : new WaitsFor(reason, ahead);

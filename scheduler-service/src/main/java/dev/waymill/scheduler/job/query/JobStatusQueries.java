@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Shows a job and its tasks as they are at one moment.
+/// Reads a job and its tasks from one snapshot.
 @Component
 public class JobStatusQueries {
     private final JdbcClient jdbc;
@@ -24,7 +24,7 @@ public class JobStatusQueries {
             SELECT * FROM job WHERE id = :id
             """;
 
-    /// The table that holds a task also tells why it waits.
+    /// The table that holds a task also shows why the task waits.
     private static final String TASKS = """
             SELECT t.task_id AS id, t.kind, t.run_at, t.state, t.attempt, a.error_code, a.error_message,
                    CASE t.held_in
@@ -67,7 +67,7 @@ public class JobStatusQueries {
             ORDER BY t.created_at, t.task_id
             """;
 
-    /// @return empty when there is no such job
+    /// @return empty if there is no such job
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public Optional<JobStatus> status(UUID id) {
         var tasks = jdbc.sql(TASKS)
@@ -87,9 +87,9 @@ public class JobStatusQueries {
                 .optional();
     }
 
-    /// One try at one of the job's tasks, ended or going on.
+    /// One attempt at one of the job's tasks, ended or running.
     ///
-    /// @param outcome `succeeded`, `failed`, `snoozed` or `cancelled`; null while it goes on
+    /// @param outcome `succeeded`, `failed`, `snoozed` or `cancelled`; null while it runs
     public record AttemptStatus(
             UUID taskId,
             String kind,
@@ -100,8 +100,8 @@ public class JobStatusQueries {
             @Nullable Instant startedAt,
             @Nullable Instant endedAt) {}
 
-    /// @param message of it the first 500 characters
-    /// @param stack where it was thrown, if it was unexpected; the first 1,000 characters
+    /// @param message its first 500 characters
+    /// @param stack the first 1,000 characters of the stack trace of an unexpected failure; else null
     record AttemptError(
             String code, @Nullable String message, @Nullable String stack) {}
 
@@ -124,7 +124,7 @@ public class JobStatusQueries {
             LIMIT 1000
             """;
 
-    /// The attempts at the job's tasks, oldest first; the first thousand.
+    /// The attempts at the job's tasks, oldest first; at most 1,000.
     public List<AttemptStatus> attempts(UUID job) {
         return jdbc.sql(ATTEMPTS)
                 .param("id", job)

@@ -1,6 +1,6 @@
-/// Retries a failed job, once what it had done is cleaned up. Its tasks keep their ids and continue with the next
-/// attempt number. Workers get the retry's number, its generation: nothing of an earlier generation takes effect in
-/// a later one, and each has its own clean-up.
+/// Retries a failed job after its clean-up has finished. Its tasks keep their ids and continue with the next
+/// attempt number. Workers get the number of the retry, its generation: effects of an earlier generation never
+/// reach a later one, and each generation has its own clean-up.
 @NullMarked
 @NamedInterface("retry")
 package dev.waymill.scheduler.job.retry;

@@ -1,5 +1,5 @@
-/// What this worker knows of a job, for the gateway's job view: the attempts it ran and the counts of an
-/// import. Reads only.
+/// This worker's part of a job for the gateway's job view: the attempts it ran and the counts of an import.
+/// Read-only.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = "imports")
 package dev.waymill.worker.status;

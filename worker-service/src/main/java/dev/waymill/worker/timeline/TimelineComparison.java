@@ -10,8 +10,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
-/// Compares staged points with their owner's timeline. Read-only; in a transaction that sees one snapshot, all
-/// figures are of one moment.
+/// Compares staged points with their owner's timeline. Read-only; in a transaction with one snapshot, all
+/// counts are of one moment.
 @Component
 public class TimelineComparison {
     private final JdbcClient jdbc;
@@ -20,8 +20,8 @@ public class TimelineComparison {
         this.jdbc = jdbc;
     }
 
-    /// @param fresh points that the timeline does not have
-    /// @param days in UTC that the staged points touch
+    /// @param fresh points that are not in the timeline
+    /// @param days the UTC days of the staged points
     public record Comparison(long fresh, List<Day> days, Conflicts conflicts) {
         public static final Comparison NOTHING = new Comparison(0, List.of(), new Conflicts(0, List.of()));
     }
@@ -30,11 +30,11 @@ public class TimelineComparison {
     /// @param timeline points of the timeline on that day
     public record Day(LocalDate day, long staged, long timeline) {}
 
-    /// @param count new points at whose very time the timeline is elsewhere already
+    /// @param count new points for whose exact time the timeline has a point at another place
     /// @param samples the first twenty
     public record Conflicts(long count, List<Conflict> samples) {}
 
-    /// @param importId the import that brought the timeline's point
+    /// @param importId the import that added the timeline's point
     public record Conflict(Instant time, Coordinates staged, Coordinates timeline, UUID importId) {}
 
     /// @param lat degrees, WGS 84
@@ -109,7 +109,7 @@ public class TimelineComparison {
             LIMIT 20
             """;
 
-    /// A timeline that is empty there needs no look at each point.
+    /// If the timeline has no points in the span, the points need not be compared.
     private Conflicts conflicts(StagedPoints staged) {
         var samples = new ArrayList<Conflict>();
         long[] count = {0};

@@ -61,7 +61,7 @@ class StageHandler implements TaskHandler {
         return ImportFile.STAGE;
     }
 
-    /// A large file takes hours, but a parser that reads nothing for minutes hangs in its input. A slow
+    /// A large file takes hours, but a parser that reads nothing for minutes is blocked on its input. A slow
     /// database may take about a minute to store a batch.
     @Override
     public AttemptLimits limits() {
@@ -110,8 +110,8 @@ class StageHandler implements TaskHandler {
         return staged(attempt, file);
     }
 
-    /// The job and its owner tell where the file lies. The job alone did once, and files of that time
-    /// may be left; that the import is this owner's is known here.
+    /// The object's key consists of owner and job. Old files may still have a key of the job alone; that the
+    /// import has this owner has been checked by now.
     private InputStream open(Attempt attempt) throws IOException {
         try {
             return objects.open(ImportObject.key(attempt.owner(), attempt.jobId()));

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// The place of a point in the timeline's order: the next page begins behind it. It names no owner, so a cursor
-/// of somebody else's shows nothing of theirs.
+/// A point's position in the timeline's order: the next page starts after it. It contains no owner, so a cursor
+/// of another owner reveals nothing of theirs.
 record Cursor(Instant time, int latE7, int lonE7) {
     private static final Cursor START = new Cursor(Instant.parse("0001-01-01T00:00:00Z"), Integer.MIN_VALUE, 0);
 
-    /// Answered with a code of its own: who asks has to begin anew.
+    /// Has its own problem code: the caller has to start again at the first page.
     static final class InvalidException extends IllegalArgumentException {
         private InvalidException(@Nullable Throwable cause) {
             super("The cursor is invalid", cause);
@@ -22,7 +22,7 @@ record Cursor(Instant time, int latE7, int lonE7) {
         return new Cursor(point.time(), (int) Math.round(point.lat() * 1e7), (int) Math.round(point.lon() * 1e7));
     }
 
-    /// @throws InvalidException when the text is no cursor of ours
+    /// @throws InvalidException if the text is not a valid cursor
     static Cursor parse(@Nullable String text) {
         if (text == null || text.isEmpty()) {
             return START;

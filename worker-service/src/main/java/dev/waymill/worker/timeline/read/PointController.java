@@ -24,7 +24,7 @@ class PointController {
 
     /// A page of points.
     ///
-    /// @param next where the next page begins; null on the last one
+    /// @param next cursor of the next page; null on the last page
     record Page(List<Point> items, @Nullable String next) {}
 
     @GetMapping("/internal/points")

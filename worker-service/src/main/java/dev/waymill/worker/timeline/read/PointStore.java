@@ -25,14 +25,14 @@ class PointStore {
     /// @param time of the fix, to the millisecond
     /// @param lat degrees, WGS 84, -90…90
     /// @param lon degrees, WGS 84, -180…180
-    /// @param elevation metres above the ellipsoid or the geoid, as the device gave it; null when unknown, as
-    ///     below
+    /// @param elevation metres above the ellipsoid or the geoid, as recorded by the device; null if unknown,
+    ///     like all fields below
     /// @param accuracy radius in metres
     /// @param speed metres per second
     /// @param course degrees, clockwise from north
     /// @param battery charge in per cent
-    /// @param device what the source calls it
-    /// @param activity how the device thought its owner moved, e.g. `walking`
+    /// @param device the device's name in the source
+    /// @param activity how the owner moved, as detected by the device, e.g. `walking`
     /// @param importId the import that added it
     record Point(
             Instant time,
@@ -47,7 +47,7 @@ class PointStore {
             @Nullable String activity,
             UUID importId) {}
 
-    /// The index gives owner, time and position in order, so a page costs the same wherever it lies. A box
+    /// The index has owner, time and position in this order, so a page costs the same wherever it starts. A box
     /// across the antimeridian has its west edge east of its east edge.
     private static final String PAGE = """
             SELECT p.time, p.lat_e7, p.lon_e7, p.elevation, p.accuracy, p.speed, p.course, p.battery, p.device,

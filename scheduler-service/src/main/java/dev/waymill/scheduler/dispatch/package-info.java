@@ -1,4 +1,4 @@
-/// Dispatch: which tasks go to workers now.
+/// Decides which tasks run next and sends them to workers.
 ///
 /// A tick moves delayed tasks that are due to `ready`, then claims a batch of ready tasks: rows move from
 /// `ready` to `lease`, with the next attempt number as fence, in one short transaction (`FOR UPDATE SKIP

@@ -1,4 +1,4 @@
-/// Jobs: inserted once, settled from their tasks, cancelled on request.
+/// Inserts jobs once, settles them from their tasks, and cancels them on request.
 ///
 /// Every transaction that changes a job, or moves one of its tasks, locks the job's row first; several jobs in
 /// the order of their ids. So transactions on one job are serialised, and they cannot deadlock.

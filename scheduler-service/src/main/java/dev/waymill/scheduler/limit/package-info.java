@@ -1,5 +1,5 @@
-/// Limits: how many tasks of a job type or owner may run at once, how many may be dispatched per period, and
-/// whether any may be dispatched.
+/// Limits how many tasks of a job type or owner run at once and how many are dispatched per period, and pauses
+/// them.
 ///
 /// Operators set limits over REST; each claim asks a [ClaimBudget]. There is no counter to increment and
 /// decrement: dispatched and running tasks are counted from the leases, so a crash or a lost report cannot

@@ -1,4 +1,4 @@
-/// Applies reports of workers: starts, progress and ends of attempts, and heartbeats.
+/// Applies workers' reports of starts, progress and ends of attempts, and their heartbeats.
 ///
 /// A batch is one transaction. If an end arrives before its start, it is applied, and the start is then ignored
 /// as late. An attempt whose worker is lost runs again and is not counted.

@@ -1,4 +1,4 @@
-/// Retention: deletes data of jobs that finished long ago, so that no table grows forever.
+/// Deletes data of jobs that finished long ago, so that no table grows forever.
 ///
 /// Ended tasks and attempts are stored in day partitions, by the day in which the job's id was created.
 /// Partitions are created ahead. A job that finished longer ago than `waymill.history.keep` is deleted with its

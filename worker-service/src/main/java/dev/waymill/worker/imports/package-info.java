@@ -1,4 +1,4 @@
-/// Imports: from the file to the owner's timeline, and out of it again.
+/// Imports a file into its owner's timeline, and removes it again.
 ///
 /// Packages stage → preview → (grace) → promote, or discard; then revert. The `import` row is the fence between
 /// them: a transaction that changes an import locks its row first, and only the newest staging may end as

@@ -1,4 +1,4 @@
-/// Retention: deletes data that nothing needs any more, so that no table grows forever.
+/// Deletes data that nothing needs any more, so that no table grows forever.
 ///
 /// An attempt's row is deleted when it ended longer ago than `waymill.history.keep`; by then the topic has
 /// dropped its record, so no worker can claim it again. An import's row is deleted when the import was

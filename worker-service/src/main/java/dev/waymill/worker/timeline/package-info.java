@@ -1,5 +1,5 @@
-/// The timeline: the points of all owners. It knows imports by their numbers only; from the import's row it
-/// reads only the id that the API uses.
+/// The timeline, which is the points of all owners. It knows imports by their numbers only; from the import's
+/// row it reads only the id that the API uses.
 ///
 /// It owns the tables `point`, `shadowed_point` and `timeline_change`; no other package uses them in SQL. A
 /// shadowed point is a duplicate of another import's point; it is kept, so that a revert of that other import

@@ -1,4 +1,4 @@
-/// Promotion: adds an import's staged points to the owner's timeline, in one transaction, all or none.
+/// Adds an import's staged points to the owner's timeline, in one transaction, all or none.
 ///
 /// The timeline inserts them with one INSERT … SELECT in time order, so that its index grows at its end. Two
 /// big promotions of one owner never interleave (advisory lock on the owner's number), which makes the

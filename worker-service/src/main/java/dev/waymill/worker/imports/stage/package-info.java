@@ -1,4 +1,4 @@
-/// Staging: copies a file's points by binary COPY into a table of the import's own, in one transaction.
+/// Copies a file's points by binary COPY into a table of the import's own, in one transaction.
 ///
 /// If a staging dies at any point, it leaves nothing, and the next attempt stages the file again from the
 /// object store. The table is logged, although it exists only for minutes: unlogged tables can cause errors

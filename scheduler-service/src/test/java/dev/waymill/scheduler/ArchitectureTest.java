@@ -21,7 +21,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/// The rules of the room. Each was broken once by hand and seen red.
+/// The architecture rules. Each was violated once by hand and seen to fail.
 @AnalyzeClasses(packages = "dev.waymill.scheduler", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @Test

@@ -43,7 +43,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.core.KafkaTemplate;
 
-/// The scheduler between gateway and worker, over a real broker; the test is both neighbours.
+/// The scheduler between gateway and worker, over a real broker; the test plays both.
 @SchedulerTest
 @Import(MainRoadIT.Neighbours.class)
 class MainRoadIT {
@@ -69,7 +69,7 @@ class MainRoadIT {
         }
     }
 
-    /// Everything the scheduler says.
+    /// Collects all events that the scheduler sends.
     static class Ears {
         final List<Event> heard = new CopyOnWriteArrayList<>();
         final List<UUID> traced = new CopyOnWriteArrayList<>();
@@ -226,7 +226,7 @@ class MainRoadIT {
         ears.await(JobChanged.class, job -> is(job, created, JobState.RUNNING));
 
         await().until(() -> {
-            // Another worker lives on; the one that took the task is never heard again.
+            // Another worker stays alive; the one that took the task sends nothing any more.
             send(heartbeat());
             return ears.heard.stream()
                     .anyMatch(e ->

@@ -9,8 +9,8 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.context.ContextConfiguration;
 
-/// The whole scheduler service on a database of its own and the test JVM's broker. Its loops run, but claim
-/// nothing: no worker has been heard.
+/// The whole scheduler service on its own database and the test JVM's broker. Its loops run, but claim nothing,
+/// since no worker has sent a heartbeat.
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(initializers = SchedulerTest.Stack.class)
 @Retention(RetentionPolicy.RUNTIME)

@@ -3,7 +3,7 @@ package dev.waymill.scheduler;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The scheduler's database between two tests.
+/// Resets the scheduler's database between two tests.
 public final class Tables {
     private Tables() {}
 
@@ -13,7 +13,7 @@ public final class Tables {
               AND relname <> 'flyway_schema_history'
             """;
 
-    /// As if the schedulers had heard themselves for an hour, up to now.
+    /// Sets up the rows as if the schedulers had received their echoes for the last hour.
     public static void listening(JdbcClient jdbc) {
         jdbc.sql("DELETE FROM echo").update();
         jdbc.sql("""
@@ -22,8 +22,8 @@ public final class Tables {
                         """).update();
     }
 
-    /// Empties all tables. The service's loops look into them all the time, so a deadlock with one of them is
-    /// possible, and no failure.
+    /// Empties all tables. The service's loops read them all the time, so a deadlock with a loop is possible;
+    /// it is no failure of the test.
     public static void empty(JdbcClient jdbc) {
         var truncate = "TRUNCATE " + jdbc.sql(NAMES).query(String.class).single();
         for (int tries = 1; ; tries++) {

@@ -27,7 +27,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/// The rules of the room. Each was broken once by hand and seen red.
+/// The architecture rules. Each was violated once by hand and seen to fail.
 @AnalyzeClasses(packages = "dev.waymill.worker", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @Test
@@ -125,7 +125,7 @@ class ArchitectureTest {
                     "dev.waymill.worker.timeline..",
                     "dev.waymill.worker.handler");
 
-    /// But for the consuming engine, which is a jar of its own for others, too.
+    /// The consuming engine is exempt: it is meant to be used by other projects, too.
     @ArchTest
     static final ArchRule a_public_type_has_a_user_outside_its_package = classes()
             .that()

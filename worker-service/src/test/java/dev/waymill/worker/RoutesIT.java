@@ -20,7 +20,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.TestPropertySource;
 
-/// What a stranger is let in to, of all routes there are, however the path is written.
+/// Which routes are open without the secret, of all routes, however the path is written.
 @WorkerTest
 @TestPropertySource(properties = "waymill.secret=open sesame")
 class RoutesIT {

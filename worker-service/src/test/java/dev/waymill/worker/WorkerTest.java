@@ -13,7 +13,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.context.ContextConfiguration;
 
-/// The whole worker service on a database of its own and the test JVM's broker.
+/// The whole worker service on its own database and the test JVM's broker.
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(initializers = WorkerTest.Stack.class)
 @Retention(RetentionPolicy.RUNTIME)

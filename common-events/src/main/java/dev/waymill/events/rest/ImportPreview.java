@@ -10,15 +10,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What promotion would add, if it came now: `GET /internal/imports/{jobId}/preview?owner=`.
+/// What a promotion would add now.
 ///
-/// @param points of the file: those that would be new, the duplicates, and the rejected ones; they add up to
-///     `read`
-/// @param span time of the first and the last staged point; null without any
-/// @param bbox west, south, east, north in degrees, WGS 84; null without any point
-/// @param days in UTC that the staged points touch
-/// @param conflicts where the owner would be in two places at once
-/// @param sample the staged points thinned out, as a GeoJSON FeatureCollection of one LineString with
+/// @param points the new points, the duplicates and the rejected points of the file; they add up to `read`
+/// @param span times of the first and the last staged point; null if there are none
+/// @param bbox west, south, east, north in degrees, WGS 84; null if there are no points
+/// @param days the UTC days of the staged points
+/// @param conflicts times at which the owner would be at two places
+/// @param sample a sample of the staged points, as a GeoJSON FeatureCollection of one LineString with
 ///     `coordTimes`
 public record ImportPreview(
         UUID id,

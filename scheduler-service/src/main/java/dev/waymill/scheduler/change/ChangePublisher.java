@@ -29,14 +29,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Publishes the newest state of every changed job. Several schedulers may do so at once, since readers go by
+/// Publishes the newest state of every changed job. Several schedulers may do so at once, since readers compare
 /// the version.
 @Component
 class ChangePublisher {
     private static final Logger log = LoggerFactory.getLogger(ChangePublisher.class);
     private static final int BATCH = 500;
-    /// Limits the bytes of results read in one batch, except for the last one; the rest comes with the next
-    /// batch.
+    /// Most bytes of results read in one batch, except for the last one; the rest follows in the next batch.
     private static final int BATCH_BYTES = 4 << 20;
 
     private static final RawJson OMITTED = new RawJson("{\"omitted\":\"The result is too large to be sent\"}");
@@ -59,7 +58,7 @@ class ChangePublisher {
         }
     }
 
-    /// @param positions the rows that changed of it
+    /// @param positions the outbox rows it was read from
     private record Change(JobChanged event, @Nullable String traceparent, Long[] positions) {
         long last() {
             return Collections.max(Arrays.asList(positions));
@@ -111,8 +110,7 @@ class ChangePublisher {
             DELETE FROM job_change WHERE position = ANY(:positions)
             """;
 
-    /// Publishes one batch and deletes the rows the broker has accepted. The rest is read again in the next
-    /// pass.
+    /// Publishes one batch and deletes the rows that the broker has. The rest is read again in the next pass.
     boolean tick() {
         long beganAt = System.nanoTime();
         var from = front.begin(beganAt);

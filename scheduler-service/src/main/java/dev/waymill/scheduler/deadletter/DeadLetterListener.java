@@ -15,7 +15,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
-/// Stores every record of the dead-letter topic. A record that is unreadable even here is stored as a dead
+/// Stores every record of the dead-letter topic. A record of it that is itself unreadable is stored as a dead
 /// letter and not sent again, so that it cannot loop.
 @Component
 class DeadLetterListener {

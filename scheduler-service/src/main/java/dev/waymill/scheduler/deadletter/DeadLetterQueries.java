@@ -113,7 +113,7 @@ class DeadLetterQueries {
             WHERE id = :id AND state = 'dead'
             """;
 
-    /// @return false when somebody has resolved it before
+    /// @return false if it has been resolved before
     boolean resolve(UUID id, String state, @Nullable String by, @Nullable String reason) {
         return jdbc.sql(RESOLVE)
                         .param("id", id)
@@ -131,7 +131,7 @@ class DeadLetterQueries {
               AND NOT EXISTS (SELECT FROM finished f WHERE f.task_id = dead_letter.task_id AND f.state = 'DEAD')
             """;
 
-    /// The job is retried: resolves the dead letters of those of its tasks that are no longer dead.
+    /// Resolves the dead letters of a retried job, for those of its tasks that are no longer dead.
     void retriedWithJob(UUID job) {
         jdbc.sql(RETRIED_WITH_JOB).param("job", job).update();
     }

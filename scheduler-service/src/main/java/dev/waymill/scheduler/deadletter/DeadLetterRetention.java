@@ -42,7 +42,7 @@ class DeadLetterRetention {
             SELECT count(*) FROM dead_letter WHERE state = 'dead'
             """;
 
-    /// @return whether there is more to forget
+    /// @return whether there are more to delete
     boolean tick() {
         open.set(jdbc.sql(COUNT).query(Long.class).single());
         return jdbc.sql(FORGET)

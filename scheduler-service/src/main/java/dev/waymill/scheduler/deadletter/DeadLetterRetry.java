@@ -28,7 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class DeadLetterRetry {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterRetry.class);
-    /// Keeps a call short; the caller repeats it for more.
+    /// Keeps a call short; the caller repeats it for the rest.
     private static final int MOST_AT_ONCE = 1_000;
 
     private static final int MOST_SHOWN = 100;

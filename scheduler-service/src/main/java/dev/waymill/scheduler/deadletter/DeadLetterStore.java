@@ -20,7 +20,7 @@ import org.springframework.transaction.annotation.Transactional;
 /// Stores dead letters. Each method is one transaction.
 @Component
 class DeadLetterStore {
-    /// Length limit for index entries and lists; the event keeps the full text.
+    /// Most characters of a value in index entries and lists; the event keeps the full text.
     private static final int MAX_NAME = 200;
 
     private static final int MAX_MESSAGE = 2_000;
@@ -38,7 +38,7 @@ class DeadLetterStore {
         this.turns = turns;
     }
 
-    /// A dead letter that has come in, and the trace it came with.
+    /// A received dead letter, and the id of the trace it was sent with.
     record ReceivedLetter(JobDeadLetter letter, @Nullable String traceId) {
         private <T> @Nullable T source(Function<Source, @Nullable T> part) {
             return letter.source() == null ? null : part.apply(letter.source());
@@ -61,7 +61,7 @@ class DeadLetterStore {
             return letter.story() == null ? 0 : letter.story().revival();
         }
 
-        /// The exception, where there was one; else the code.
+        /// The exception class, if there is one; else the error code.
         private String errorClass() {
             var stack =
                     EXCEPTION.matcher(Objects.requireNonNullElse(letter.error().stack(), ""));
@@ -95,7 +95,7 @@ class DeadLetterStore {
 
     private record Added(UUID id, String state) {}
 
-    /// Adds those that are not there yet. Their jobs are locked, so that none is retried meanwhile.
+    /// Adds dead letters; ignores known ones. Locks their jobs, so that no job is retried meanwhile.
     @Transactional
     public void add(List<ReceivedLetter> arrivals) {
         jobs.lock(arrivals.stream()
@@ -135,7 +135,7 @@ class DeadLetterStore {
         return new String(EventCodec.encode(letter), StandardCharsets.UTF_8);
     }
 
-    /// A part of a name would be somebody else's.
+    /// Returns null for an owner name that is too long: a part of it could be another owner's name.
     private static @Nullable String owner(JobDeadLetter letter) {
         return letter.owner() == null || letter.owner().length() > MAX_NAME ? null : name(letter.owner());
     }
@@ -144,7 +144,7 @@ class DeadLetterStore {
         return text == null ? null : text(text, MAX_NAME);
     }
 
-    /// PostgreSQL's text holds every character but U+0000.
+    /// Replaces U+0000, the only character that PostgreSQL's text cannot hold.
     private static String text(String text, int length) {
         return text.substring(0, Math.min(length, text.length())).replace('\0', '\uFFFD');
     }

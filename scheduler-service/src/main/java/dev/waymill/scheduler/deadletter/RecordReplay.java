@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Sends an unreadable record to its topic again: its reader may have been updated. Thread-safe.
+/// Sends an unreadable record to its topic again, since its reader may have been updated. Thread-safe.
 @Component
 class RecordReplay {
     private final Publisher publisher;
@@ -21,8 +21,8 @@ class RecordReplay {
         this.publisher = publisher;
     }
 
-    /// @param value what it is to say instead; null for the same bytes as before
-    /// @return false when the broker has not taken it
+    /// @param value the new value; null for the original bytes
+    /// @return false if the broker does not have it
     boolean send(Source source, @Nullable RawJson value) {
         if (!Topics.all().contains(source.topic())) {
             throw new IllegalArgumentException("Unknown topic: " + source.topic());

@@ -20,10 +20,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Sends new dead letters to a URL: `{"items": […], "waiting": n}`, the items as in the list. The header
-/// `X-Waymill-Signature: t=SECONDS,v1=HEX` carries the HMAC-SHA256 of `SECONDS.BODY` with the secret as the
-/// key. The receiver checks it, and that the time is recent. A call without a 2xx response is repeated, so an
-/// item may arrive twice. Confined to its loop's thread.
+/// Sends new dead letters to a URL: `{"items": […], "waiting": n}`, with items as in the list. The header
+/// `X-Waymill-Signature: t=SECONDS,v1=HEX` contains the HMAC-SHA256 of `SECONDS.BODY` with the secret as the
+/// key. The receiver checks it, and checks that the time is recent. A call without a 2xx response is repeated,
+/// so an item may arrive twice. Confined to its loop's thread.
 @Component
 class Webhook {
     private static final Logger log = LoggerFactory.getLogger(Webhook.class);
@@ -52,7 +52,7 @@ class Webhook {
 
     record Body(List<DeadLetter.Item> items, long waiting) {}
 
-    /// One call, if one is due.
+    /// Makes one call, if it is due.
     boolean tick() {
         if (!properties.isOn()) {
             return false;
@@ -92,7 +92,7 @@ class Webhook {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         var answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        // The response body is not read: it could be endless.
+        // The response body is not read, since it could be endless.
         answer.body().close();
         return answer.statusCode();
     }

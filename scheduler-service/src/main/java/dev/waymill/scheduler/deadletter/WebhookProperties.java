@@ -5,9 +5,9 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// @param url who is told of new dead letters, http or https; empty for nobody
-/// @param secret signs what is said; must be there when the url is
-/// @param interval between two calls, at least
+/// @param url where new dead letters are sent, http or https; empty to send none
+/// @param secret key of the signature; required if a url is set
+/// @param interval shortest time between two calls, positive
 @ConfigurationProperties("waymill.dead-letters.webhook")
 record WebhookProperties(
         @DefaultValue("") String url,

@@ -36,7 +36,7 @@ class WebhookSchedule {
         }
     }
 
-    /// Postpones the next call as if this one failed: then a failure or a crash needs no further action.
+    /// Postpones the next call as if this one failed; so a failure or a crash needs no further action.
     private static final String TAKE = """
             UPDATE webhook_turn
             SET failures = failures + 1,
@@ -49,7 +49,7 @@ class WebhookSchedule {
     /// Claims the next call, if it is due and there are new dead letters.
     ///
     /// @param interval between calls; doubles with each failure
-    /// @return how many calls have failed in a row, with this one
+    /// @return how many calls have failed in a row if this one fails, too
     Optional<Integer> take(Duration interval) {
         return jdbc.sql(TAKE)
                 .param("interval", interval.toMillis())
@@ -59,8 +59,8 @@ class WebhookSchedule {
                 .optional();
     }
 
-    /// @param items the oldest ones
-    /// @param positions where they lie
+    /// @param items the oldest dead letters that have not been sent
+    /// @param positions their positions in the queue
     /// @param waiting how many more there are
     record Notices(List<DeadLetter.Item> items, List<Long> positions, long waiting) {}
 

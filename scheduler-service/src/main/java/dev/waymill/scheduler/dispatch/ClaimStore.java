@@ -19,10 +19,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// The moves of many tasks at once: delayed → ready → lease. Each method is one transaction.
+/// Moves batches of tasks: delayed → ready → lease. Each method is one transaction.
 @Component
 class ClaimStore {
-    /// Bytes of a payload that a claim brings along; a thousand of them fit into memory.
+    /// Bytes of the largest payload that a claim returns; a thousand of them fit into memory.
     private static final int SMALL_PAYLOAD = 4096;
 
     private final JdbcClient jdbc;
@@ -53,7 +53,7 @@ class ClaimStore {
             SELECT task_id, attempt, failures FROM gone ORDER BY run_at
             """;
 
-    /// @return how many tasks are due now and were not before
+    /// @return how many delayed tasks became ready
     @Transactional
     public int makeDue(int limit) {
         var seen = jdbc.sql(DUE).param("limit", limit).query(DueTask.class).list();
@@ -75,7 +75,7 @@ class ClaimStore {
                    - (SELECT count(*) FROM lease WHERE worker IS NULL)
             """;
 
-    /// How many more tasks may be on their way to the living workers.
+    /// How many more tasks may be dispatched to the live workers.
     int room(DispatchProperties bounds) {
         long room = jdbc.sql(ROOM)
                 .param("perSlot", bounds.perSlot())
@@ -97,13 +97,15 @@ class ClaimStore {
 
     /// A claimed task, with all that its worker needs.
     ///
-    /// @param claim the batch it was claimed with
-    /// @param start its place in the fair order, with `position`
+    /// @param claim the id of the batch it was claimed with
+    /// @param start its place in the fair order, together with `position`
     /// @param claimedAt by the database's clock
-    /// @param payload null when it is large: see [#payloads]
-    /// @param startBy until when a worker may begin it
-    /// @param suspicion how many workers died while it ran, those twice that ran nothing else; null for none
-    /// @param succeeded how many of the tasks that it has waited for did; null if it waited for none
+    /// @param payload null if it is large: see [#payloads]
+    /// @param startBy until when a worker may start it
+    /// @param suspicion how many workers died while it ran, counting those twice that ran nothing else; null
+    ///     for none
+    /// @param succeeded how many of the tasks that it waited for succeeded; null if it is no fan-in
+    /// @param dead how many of them are dead; null if it is no fan-in
     record Claimed(
             long claim,
             long start,
@@ -124,7 +126,7 @@ class ClaimStore {
             int revival,
             @Nullable Long timeLimitMs,
             @Nullable Long progressDeadlineMs) {
-        /// From this number on a task runs alone. One death beside others is usually a coincidence.
+        /// From this suspicion on a task runs alone. One death beside other tasks is usually a coincidence.
         static final int ALONE_FROM = 2;
 
         private static final Duration LEAST_ALONE = Duration.ofSeconds(10);
@@ -145,8 +147,8 @@ class ClaimStore {
             return new QueuePosition(start, position);
         }
 
-        /// How long it runs alone; null for not at all. A task that kills its worker later than that dies
-        /// beside others again, and then runs alone twice as long.
+        /// How long it runs alone; null if it does not. If the task kills its worker after that time, the
+        /// worker dies beside other tasks again, and the next attempt runs alone twice as long.
         @Nullable
         Duration alone() {
             return suspicion == null || suspicion < ALONE_FROM
@@ -155,7 +157,7 @@ class ClaimStore {
         }
     }
 
-    /// A task that runs alone waits until its worker has finished everything else, however long that takes.
+    /// A task that runs alone may wait this long, since its worker must first finish everything else.
     private static final Duration START_ALONE_WITHIN = Duration.ofDays(1);
 
     /// Parked tasks have this offset added to their start, which puts them at the far end.
@@ -175,10 +177,10 @@ class ClaimStore {
                 FOR UPDATE
             """;
 
-    /// The rows are deleted by where they lie, since they are locked. The planner takes an array for ten
-    /// elements and so keeps to the indexes; joined to `ready`, it read the whole backlog. The clock is set at
-    /// the end, beyond any transaction: set back by another scheduler or ahead of a claim that is rolled back,
-    /// it is off by one batch and right again with the next.
+    /// Deletes the rows by ctid, which is safe since they are locked. The planner expects ten elements of an
+    /// array and so uses indexes; with a join to `ready` it read the whole backlog. The clock is set at the
+    /// end, outside of the transaction: if another scheduler sets it back, or the claim is rolled back, it is
+    /// off by one batch, and the next claim corrects it.
     private static final String CLAIM = """
             WITH moment AS MATERIALIZED (
                 SELECT clock_timestamp() AS now
@@ -222,7 +224,7 @@ class ClaimStore {
 
     /// Leases tasks out, in the fair order.
     ///
-    /// @param from where to begin; nothing before it is looked at
+    /// @param from the position after which to start
     @Transactional
     public List<Claimed> claim(QueuePosition from, int limit, DispatchProperties bounds) {
         return claimed(
@@ -252,7 +254,7 @@ class ClaimStore {
                 .list();
     }
 
-    /// In the order of [#CLAIM]'s columns. By their names it would cost as much as the rest of a claim.
+    /// Reads [#CLAIM]'s columns by position. By name it would cost as much as the rest of a claim.
     private static Claimed claimed(ResultSet row, int unused) throws SQLException {
         return new Claimed(
                 row.getLong(1),
@@ -280,7 +282,7 @@ class ClaimStore {
             SELECT id, payload FROM task WHERE id = ANY(:tasks)
             """;
 
-    /// The payloads of these tasks by their ids, those of the claim and the others.
+    /// The payloads of these tasks by task id; reads the large ones that the claim left out.
     Map<UUID, RawJson> payloads(List<Claimed> tasks) {
         var payloads = new HashMap<UUID, RawJson>();
         var large = new ArrayList<UUID>();
@@ -303,13 +305,13 @@ class ClaimStore {
             DELETE FROM claim WHERE id = :claim
             """;
 
-    /// Marks all of the claim as sent.
+    /// Marks the whole claim as sent.
     @Transactional
     public void sent(long claim) {
         jdbc.sql(SENT).param("claim", claim).update();
     }
 
-    /// Leases that a report holds just now are left out: to send those again does no harm.
+    /// Skips leases that a report has locked: sending those again does no harm.
     private static final String SENT_BUT = """
             WITH sent AS MATERIALIZED (
                 SELECT ctid AS lies_at FROM lease
@@ -319,7 +321,8 @@ class ClaimStore {
             UPDATE lease SET claim = NULL WHERE ctid = ANY(ARRAY(SELECT lies_at FROM sent))
             """;
 
-    /// Marks the claim as sent, except for some tasks that the broker may have. The claim stays for those.
+    /// Marks the claim as sent except for some tasks, which the broker may or may not have. The claim stays for
+    /// those.
     @Transactional
     public void markSentExcept(long claim, List<Claimed> unsent) {
         jdbc.sql(SENT_BUT)
@@ -336,8 +339,8 @@ class ClaimStore {
             RETURNING id
             """;
 
-    /// The attempts stay what they are, so a worker that has got the first record ignores the second. Only the
-    /// time is new: the lease outlives each record that was sent for it.
+    /// The attempts keep their numbers, so a worker that got the first record ignores the second. The leases
+    /// are extended, so that each outlives every record sent for it.
     private static final String SEND_AGAIN = """
             WITH moment AS MATERIALIZED (
                 SELECT clock_timestamp() AS now
@@ -361,7 +364,7 @@ class ClaimStore {
             LEFT JOIN suspect s ON s.task_id = a.task_id
             """;
 
-    /// One claim that was not sent in time: its scheduler died, or Kafka was unavailable.
+    /// Takes over one claim that was not sent in time: its scheduler died, or Kafka was unavailable.
     @Transactional
     public List<Claimed> unsent(DispatchProperties bounds) {
         var claim = jdbc.sql(TAKE_OVERDUE)

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 /// changes appear with the next count.
 @Component
 public class DispatchBudget {
-    /// A count holds for that many times what it cost.
+    /// A count is valid for this many times as long as it took.
     private static final int SHARE = 20;
 
     private final ClaimStore ready;
@@ -24,7 +24,7 @@ public class DispatchBudget {
         this.bounds = bounds;
     }
 
-    /// Counts again if there seems to be no room, since there is nothing else to do.
+    /// Counts again if the budget is used up, since there is nothing else to do.
     int left() {
         long now = System.nanoTime();
         if (!counted || left.get() <= 0 || now - countAgainAt >= 0) {

@@ -4,13 +4,13 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// @param batch tasks claimed at once
-/// @param perSlot tasks on their way for each slot of a living worker
-/// @param sendWithin how long a claimed task may take to reach the broker, then any scheduler sends it again;
-///     longer than the producer tries, so that no two do at the same time
+/// @param batch tasks claimed at once, 1 or more
+/// @param perSlot dispatched tasks not yet started, for each slot of a live worker; 1 or more
+/// @param sendWithin how long a claimed task may take to reach the broker; after that any scheduler sends it
+///     again. Longer than the producer tries, so that no two schedulers send it at the same time
 /// @param startWithin how long a sent task may wait for a worker; long, since the broker keeps it. Its record
-///     says until when that is
-/// @param workerSilence how long an unheard worker counts as living
+///     contains this deadline
+/// @param workerSilence how long a worker counts as live after its last heartbeat
 @ConfigurationProperties("waymill.dispatch")
 record DispatchProperties(
         @DefaultValue("500") int batch,

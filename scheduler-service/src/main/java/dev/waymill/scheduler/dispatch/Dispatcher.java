@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
 class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
-    /// Of payloads that are sent together.
+    /// Total bytes of payloads that are sent together.
     private static final int PART_BYTES = 4 << 20;
 
     private static final long LOOK_FOR_LIMITS_EVERY = Duration.ofSeconds(1).toNanos();
@@ -87,8 +87,8 @@ class Dispatcher {
         return due == properties.batch() || claim.looked() == properties.batch();
     }
 
-    /// @param looked how many ready tasks were looked at
-    /// @param last the last place that was looked at
+    /// @param looked how many ready tasks were checked
+    /// @param last the position of the last task checked
     record Claim(List<Claimed> tasks, int looked, QueuePosition last) {
         static Claim of(List<Claimed> tasks, QueuePosition from) {
             return new Claim(
@@ -181,7 +181,7 @@ class Dispatcher {
         return parts;
     }
 
-    /// The payload goes out as it lies in the database: it was JSON when it came in.
+    /// The payload is sent as stored: it was valid JSON when it was inserted.
     private static TaskDispatched event(Claimed task, Map<UUID, RawJson> payloads) {
         var identity = task.taskId() + "#" + task.attempt();
         return new TaskDispatched(

@@ -13,12 +13,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// The claim used when limits exist. It reads the queue in the same order. Tasks without room under a limit are
-/// parked at the far end, so that each is checked once and does not slow later claims. A parked task keeps its
-/// place in the order, and is claimed before later ones as soon as its limit has room.
+/// The claim used when limits exist. It reads the queue in the same order. A task that a limit keeps back is
+/// parked at the far end, so that it is checked once and does not slow later claims. A parked task keeps its
+/// place in the order: it is claimed before later ones as soon as its limit has capacity.
 @Component
 class LimitedClaim {
-    /// Of the tasks behind a limit with room: another limit may hold the first of them.
+    /// How many parked tasks to read for a limit with capacity, at least: another limit may keep the first ones
+    /// back.
     private static final int LEAST_LOOKED_AT = 50;
 
     private final JdbcClient jdbc;
@@ -37,7 +38,7 @@ class LimitedClaim {
 
     /// A candidate task.
     ///
-    /// @param limitedBy the limit that has kept it back; null for none so far
+    /// @param limitedBy the limit that keeps it back; null if none does so far
     private record Candidate(
             UUID taskId,
             long start,
@@ -51,7 +52,7 @@ class LimitedClaim {
         }
     }
 
-    /// @param most how many tasks to take, whatever the limits allow
+    /// @param most how many tasks to claim at most, even if the limits allow more
     @Transactional
     public Claim claim(QueuePosition from, int most, DispatchProperties bounds) {
         var allowance = limits.allowance();
@@ -80,7 +81,7 @@ class LimitedClaim {
         }
         putAside(refused);
         limits.taken(allowance);
-        // What was parked behind one limit and is now behind another may have hidden a task that has room.
+        // A task that moved from one limit to another may have hidden a task that can run.
         int looked = moved ? bounds.batch() : Math.max(front.size(), taken.size());
         return new Claim(ready.claim(taken, bounds), looked, last);
     }
@@ -113,7 +114,7 @@ class LimitedClaim {
                 .list();
     }
 
-    /// Steps from limit to limit by the index, instead of reading all parked tasks.
+    /// Skips from limit to limit in the index, instead of reading all parked tasks.
     private static final String LIMITED_BY = """
             WITH RECURSIVE step (limited_by) AS (
                 (SELECT limited_by FROM ready WHERE limited_by IS NOT NULL ORDER BY limited_by LIMIT 1)
@@ -137,7 +138,7 @@ class LimitedClaim {
             JOIN job j ON j.id = t.job_id
             """;
 
-    /// Parked tasks that may have room now.
+    /// Parked tasks whose limit may have capacity now.
     private List<Candidate> putAside(ClaimBudget allowance, int most) {
         var open = jdbc.sql(LIMITED_BY).query(String.class).list().stream()
                 .filter(limit -> allowance.left(limit) > 0)

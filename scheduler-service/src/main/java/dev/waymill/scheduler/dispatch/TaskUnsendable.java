@@ -2,7 +2,8 @@ package dev.waymill.scheduler.dispatch;
 
 import java.util.UUID;
 
-/// A dispatched attempt whose record no broker takes: it is too large, for instance. Listeners end the attempt.
+/// A dispatched attempt whose record no broker accepts, for instance because it is too large. Listeners end the
+/// attempt.
 ///
-/// @param why in words
+/// @param why the broker's or producer's error message
 public record TaskUnsendable(UUID jobId, UUID taskId, int attempt, String why) {}

@@ -36,9 +36,10 @@ public class Echo {
             DELETE FROM echo WHERE partition <> ALL(:partitions)
             """;
 
-    /// One a second for each partition, by whichever scheduler comes first. While one is on its way no other
-    /// follows, but after a gap: so echoes that come without a gap show that the way was open all the time.
-    /// Where the clock was set back, all begins anew.
+    /// Starts one echo a second for each partition, from whichever scheduler comes first. While an echo is on
+    /// its way, no other follows until the gap has passed. So consecutive echoes without such a gap show that
+    /// the scheduler received records all the time since `since`. If the clock was set back, the row starts
+    /// again.
     private static final String TAKE_TURNS = """
             INSERT INTO echo AS e (partition, sent_at, since)
             SELECT partition, now, now
@@ -60,7 +61,7 @@ public class Echo {
 
     /// Sends an echo through each partition whose turn it is, and waits until the broker has them.
     ///
-    /// @param gap the longest time between two echoes after which we have still listened all the time
+    /// @param gap the longest time between two echoes that still counts as continuous receiving
     public void send(Duration gap) {
         Integer[] partitions;
         try {
@@ -101,7 +102,7 @@ public class Echo {
             WHERE e.partition = newest.partition AND newest.sent_at <= e.sent_at
             """;
 
-    /// Called when all that was read before them has been applied.
+    /// Called after everything that was read before them has been applied.
     public void heard(List<ReceivedEcho> echoes) {
         if (!echoes.isEmpty()) {
             jdbc.sql(HEARD)

@@ -1,4 +1,4 @@
-/// Echoes: the scheduler checks that it can receive what workers send.
+/// Checks with echoes that the scheduler can receive what workers send.
 ///
 /// If no heartbeat arrives, the worker may be dead, or the scheduler may be unable to receive: the partition
 /// has no leader or no reader, or the scheduler or its database was paused. So before a worker is declared

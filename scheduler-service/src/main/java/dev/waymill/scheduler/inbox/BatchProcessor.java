@@ -36,7 +36,7 @@ public class BatchProcessor {
         this.clock = clock;
     }
 
-    /// Retries a batch for ever: only infrastructure makes a listener throw here.
+    /// Retries a batch forever: a listener throws only if the database or Kafka is unavailable.
     @Bean
     static DefaultErrorHandler neverSkip() {
         var handler = new DefaultErrorHandler(new FixedBackOff(AGAIN_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS));
@@ -68,13 +68,13 @@ public class BatchProcessor {
     /// An event, the trace it belongs to and the partition it was read from.
     public record Received<E extends Event>(
             E event, @Nullable String traceparent, int partition) {
-        /// Of a job, whose partition means nothing.
+        /// For job events, where the partition does not matter.
         public Received(E event, @Nullable String traceparent) {
             this(event, traceparent, 0);
         }
     }
 
-    /// Passes all events of that type to `apply` at once, in the order of the batch.
+    /// Passes all events of that type to `apply` in one call, in the order of the batch.
     public <E extends Event> void take(
             List<ConsumerRecord<String, byte[]>> batch, Class<E> type, Consumer<List<Received<E>>> apply) {
         var readable = new ArrayList<ConsumerRecord<String, byte[]>>();
@@ -93,7 +93,7 @@ public class BatchProcessor {
         applyOrSplit(readable, received, apply);
     }
 
-    /// Finds the event that cannot be stored by processing a failed batch one by one; that event becomes a dead
+    /// Finds an event that cannot be stored by processing a failed batch one by one; that event becomes a dead
     /// letter.
     private <E extends Event> void applyOrSplit(
             List<ConsumerRecord<String, byte[]>> records,
@@ -113,7 +113,7 @@ public class BatchProcessor {
         }
     }
 
-    /// Returns when the broker has it: only then may the record's offset be committed.
+    /// Returns when the broker has the dead letter: only then may the record's offset be committed.
     private void deadLetter(ConsumerRecord<String, byte[]> record, UnreadableEventException why) {
         log.error(
                 "record={}-{}@{} sent to the dead letters: {}",
@@ -132,7 +132,7 @@ public class BatchProcessor {
         }
     }
 
-    /// @return false when no broker takes it as it is
+    /// @return false if no broker accepts it as it is
     private boolean send(JobDeadLetter letter, @Nullable String traceparent) {
         var result = publisher.send(List.of(letter), one -> EventCodec.toRecord(one, traceparent));
         if (result.sent().isEmpty() && result.refused().isEmpty()) {
@@ -141,7 +141,7 @@ public class BatchProcessor {
         return result.refused().isEmpty();
     }
 
-    /// Where it came from, for a broker that takes less than Kafka does by default.
+    /// Only the position of the record, for a broker whose size limit is below Kafka's default.
     private static JobDeadLetter bare(JobDeadLetter letter) {
         var source = Objects.requireNonNull(letter.source());
         byte[] value = source.value();

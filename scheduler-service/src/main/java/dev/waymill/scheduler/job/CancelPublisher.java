@@ -10,8 +10,8 @@ import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
-/// Notifies the workers of a cancelled job, so that they stop early. Nothing depends on it: reports for a
-/// cancelled job are late anyway. So it does not wait for the broker.
+/// Notifies the workers of a cancelled job, so that they stop early. Nothing depends on the notice: reports for
+/// a cancelled job are ignored anyway. So it does not wait for the broker.
 @Component
 class CancelPublisher {
     private static final Logger log = LoggerFactory.getLogger(CancelPublisher.class);

@@ -40,7 +40,7 @@ class JobInserter {
         this.queue = queue;
     }
 
-    /// In the order of ids, so that two schedulers that receive the same jobs cannot deadlock.
+    /// Inserts in the order of ids, so that two schedulers that receive the same jobs cannot deadlock.
     private static final String INSERT = """
             WITH added AS (
                 INSERT INTO job (id, owner, type, priority, max_attempts, clean_up, traceparent, state, gate,
@@ -96,7 +96,7 @@ class JobInserter {
         tasks.add(fresh.stream().map(JobInserter::firstTask).toList());
     }
 
-    /// Of two that differ, the later one's capacity holds.
+    /// If jobs of one key have different capacities, the last one counts.
     private static final String SET_GATES = """
             INSERT INTO gate (owner, key, capacity)
             SELECT DISTINCT ON (owner, key) owner, key, capacity
@@ -110,7 +110,7 @@ class JobInserter {
         var gated =
                 jobs.stream().filter(job -> terms(job).concurrency() != null).toList();
         if (!gated.isEmpty()) {
-            // Owners are locked before their gates, as everywhere; all of them, since their tasks are added next.
+            // Owners are locked before their gates, as everywhere; all owners, since their tasks are added next.
             queue.lock(jobs.stream().map(JobCreated::owner).collect(Collectors.toSet()));
             jdbc.sql(SET_GATES)
                     .param("owners", column(gated, JobCreated::owner, String[]::new))

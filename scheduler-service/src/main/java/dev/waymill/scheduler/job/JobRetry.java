@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /// Retries failed jobs on request. Succeeded tasks stay; the others continue with the next attempt number and
-/// as many attempts as a new task. Each method is one transaction.
+/// may fail as often as a new task. Each method is one transaction.
 @Component
 public class JobRetry {
     private final JdbcClient jdbc;
@@ -43,10 +43,9 @@ public class JobRetry {
         return CommandResult.DONE;
     }
 
-    /// Retries the job of a dead task. A dead clean-up task is retried alone: its job has finished and stays
-    /// so.
+    /// Retries the job of a dead task. A dead clean-up task is retried alone: its job is finished and stays so.
     ///
-    /// @param payload what that task is to do now; null for what it was to do before
+    /// @param payload the new payload of the task; null to keep the old one
     @Transactional
     public CommandResult retry(UUID job, UUID task, @Nullable RawJson payload) {
         var result = tasks.isCleanUp(task) ? retryCleanUp(job, task) : retry(job);

@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Derives the state of jobs from their tasks, and ends them. Called inside a transaction that holds the jobs'
+/// Derives the state of jobs from their tasks, and ends jobs. Called inside a transaction that holds the jobs'
 /// row locks.
 @Component
 public class JobSettler {
@@ -40,11 +40,11 @@ public class JobSettler {
 
     /// The combined outcome of a job's ended attempts.
     ///
-    /// @param attempt the number of the last of them
-    /// @param error why it failed, or null when it succeeded
-    /// @param result what it gives, or null to leave the job's result as it is
-    /// @param more how many more of the job's tasks are open than before
-    /// @param dead whether one of them is dead
+    /// @param attempt the number of the last attempt
+    /// @param error why it failed, or null if it succeeded
+    /// @param result the job's new result, or null to keep the old one
+    /// @param more the change in the number of the job's open tasks; negative if fewer are open than before
+    /// @param dead whether one of the tasks is dead
     public record Outcome(
             UUID jobId,
             int attempt,
@@ -53,7 +53,7 @@ public class JobSettler {
             int more,
             boolean dead) {
 
-        /// Both, where the other came later.
+        /// Combines this outcome with a later one.
         public Outcome then(Outcome later) {
             return new Outcome(
                     jobId,
@@ -91,7 +91,7 @@ public class JobSettler {
             INSERT INTO job_change (job_id) SELECT id FROM changed
             """;
 
-    /// The common case: no task is open any more, so the tasks' tables need not be read.
+    /// The common case: no task is open, so the task tables need not be read.
     private void succeed(List<Outcome> outcomes, Map<UUID, LockedJob> jobs) {
         if (outcomes.isEmpty()) {
             return;
@@ -135,9 +135,9 @@ public class JobSettler {
         settle(ids);
     }
 
-    /// Failed when a task is dead that no fan-in makes up for, succeeded when none is open, held while one is
-    /// held and none is out, in grace while all that is open waits in a grace period, queued until a worker has
-    /// begun. A final state is never left.
+    /// A job is failed if a task is dead, unless its fan-in accepts dead tasks; succeeded if no task is open;
+    /// held if a task is held and none is leased; in grace if all open tasks wait in a grace period; queued
+    /// until a worker has started a task. A final state never changes.
     private static final String SETTLE = """
             WITH part AS (
                 SELECT job_id, grace, run_at, held_in IS DISTINCT FROM 'finished' AS open, held_in = 'held' AS held,
@@ -199,7 +199,7 @@ public class JobSettler {
             INSERT INTO job_change (job_id) SELECT id FROM changed
             """;
 
-    /// Ends the job without success: cancels its open tasks and starts its clean-up.
+    /// Ends the job as cancelled: cancels its open tasks and starts its clean-up.
     void cancel(UUID job) {
         jdbc.sql(CANCEL).param("id", job).update();
         jobTasks.cancelOpen(job);

@@ -26,8 +26,8 @@ public class JobStore {
         this.jdbc = jdbc;
     }
 
-    /// The id of a task derived from its cause: the same cause gives the same id, so the task is added once. It
-    /// starts with the bits of its cause, so that tasks created together are close in every index.
+    /// The id of a task, derived from its cause: the same cause gives the same id, so the task is added once.
+    /// It starts with the bits of its cause, so that tasks created together are close in every index.
     public static UUID idOf(UUID cause, String name) {
         var hash = UUID.nameUUIDFromBytes((cause + ":" + name).getBytes(StandardCharsets.UTF_8));
         return new UUID(cause.getMostSignificantBits(), hash.getLeastSignificantBits());
@@ -35,8 +35,8 @@ public class JobStore {
 
     /// A job whose row is locked until the end of the transaction.
     ///
-    /// @param open how many of its tasks are not over, its clean-up not counted
-    /// @param backoff its own way to wait between attempts, or null
+    /// @param open how many of its tasks have not ended, without its clean-up
+    /// @param backoff its own backoff, or null
     public record LockedJob(
             UUID id,
             String owner,
@@ -70,7 +70,7 @@ public class JobStore {
             FROM job WHERE id = ANY(:ids) ORDER BY id FOR UPDATE
             """;
 
-    /// Locks jobs in the order of their ids; unknown ones are left out.
+    /// Locks jobs in the order of their ids; ignores unknown ones.
     public List<LockedJob> lock(Collection<UUID> ids) {
         return jdbc.sql(LOCK)
                 .param("ids", ids.toArray(UUID[]::new), Types.ARRAY)
@@ -94,7 +94,7 @@ public class JobStore {
             INSERT INTO job_change (job_id) SELECT id FROM changed
             """;
 
-    /// A task of each of these jobs has begun that attempt.
+    /// Sets these jobs to running. The map has the attempt number of the task that has started, by job.
     public void begin(Map<UUID, Integer> attempts) {
         if (!attempts.isEmpty()) {
             jdbc.sql(BEGIN)
@@ -117,7 +117,7 @@ public class JobStore {
             INSERT INTO job_change (job_id) SELECT id FROM changed
             """;
 
-    /// How far each of these jobs has come.
+    /// Stores the progress of these jobs.
     public void progress(Map<UUID, Progress> progress) {
         if (!progress.isEmpty()) {
             var values = progress.values();

@@ -16,13 +16,13 @@ record LeaseProperties(@DefaultValue("7s") Duration silence) {
         }
     }
 
-    /// From when on an unheard worker is asked about by an echo.
+    /// How long a worker may be silent before the scheduler sends an echo to check that it can receive.
     Duration suspicion() {
         return silence.dividedBy(4);
     }
 
-    /// How far apart two echoes may be for us to have listened all the time: a way that was shut for so long
-    /// must be open for the time of a silence again, in which workers reach their broker, too.
+    /// The longest gap between two echoes that still counts as continuous receiving. After a longer gap, echoes
+    /// must arrive for the whole silence time again, so that workers have the time to reach their broker, too.
     Duration gap() {
         return silence.dividedBy(2);
     }

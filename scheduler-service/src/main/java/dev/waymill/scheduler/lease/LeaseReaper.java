@@ -14,16 +14,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// One pass over the leases. It finds expired leases; each is taken back under the job's lock, if it is still
-/// expired. Confined to its loop's thread.
+/// Finds expired leases and takes each one back under its job's lock if it is still expired. Confined to its
+/// loop's thread.
 @Component
 class LeaseReaper {
     private static final Logger log = LoggerFactory.getLogger(LeaseReaper.class);
     private static final int BATCH = 500;
 
-    /// How long after the last moment for its start a dispatched attempt is kept, and how long we must have
-    /// listened then. A worker that has begun in time may have a clock that is off by some seconds, and its
-    /// report may wait for a retry of its producer.
+    /// How long a dispatched attempt is kept after its start deadline, and how long the scheduler must have
+    /// been receiving by then. The worker's clock may be off by some seconds, and its start report may wait for
+    /// a producer retry.
     static final Duration START_UNHEARD = Duration.ofSeconds(30);
 
     private final JdbcClient jdbc;
@@ -73,7 +73,7 @@ class LeaseReaper {
             )
             """;
 
-    /// Whether to send echoes, to find out if the scheduler receives anything.
+    /// Whether to send echoes, to check that the scheduler receives anything.
     private boolean isAnySuspected() {
         return jdbc.sql(SUSPECTED)
                 .param("millis", properties.suspicion().toMillis())

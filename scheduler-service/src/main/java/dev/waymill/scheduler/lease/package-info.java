@@ -1,9 +1,9 @@
 /// Takes expired leases back.
 ///
-/// A running attempt lives as long as its worker is heard; a silent worker's tasks run again, uncounted.
-/// Silence is counted only as far as we hear ourselves (package echo). A dispatched attempt that nobody began
-/// in its time is dispatched again. We may be wrong about a worker that is alive but slow: that worker's report
-/// is then late and changes nothing, and its work was in vain.
+/// A running attempt keeps its lease as long as heartbeats of its worker arrive. If a worker is silent, its
+/// tasks run again and the attempts are not counted. Only time in which the scheduler receives its own echoes
+/// counts as silence (package echo). A dispatched attempt that no worker starts in time is dispatched again. A
+/// worker may be alive but slow: then its report is late and changes nothing, and its work is wasted.
 ///
 /// A worker's death does not count against tasks that merely ran beside the cause: see decision 015.
 @NullMarked

@@ -14,8 +14,8 @@ public final class ClaimBudget {
     private final Map<Key, Integer> started;
     private final Map<Key, Integer> taken = new HashMap<>();
 
-    /// @param out tasks that are dispatched or running
-    /// @param started tasks that were dispatched within the time of their rate
+    /// @param out tasks that are dispatched or running, by limit
+    /// @param started tasks dispatched within the period of their rate, by limit
     ClaimBudget(Map<Key, Limit> limits, Map<Key, Integer> out, Map<Key, Integer> started) {
         this.limits = limits;
         this.out = out;
@@ -24,7 +24,7 @@ public final class ClaimBudget {
 
     /// Takes one task of that type and owner.
     ///
-    /// @return the limit that has no room, as text; empty when it was taken
+    /// @return the limit without capacity, as text; empty if the task was taken
     public Optional<String> take(String type, String owner) {
         var keys = new Key[] {new Key(Scope.TYPE, type), new Key(Scope.OWNER, owner)};
         var full = Stream.of(keys).filter(key -> left(key) <= 0).findFirst();
@@ -36,7 +36,7 @@ public final class ClaimBudget {
 
     /// How many more tasks the limit allows; [Integer#MAX_VALUE] without a limit.
     ///
-    /// @param limitedBy a limit as [#take] names it
+    /// @param limitedBy a limit, as returned by [#take]
     public int left(String limitedBy) {
         return left(Key.of(limitedBy));
     }
@@ -57,7 +57,7 @@ public final class ClaimBudget {
         return Math.min(slots, starts);
     }
 
-    /// What was taken under a rate.
+    /// What was taken under a rate limit.
     Map<Key, Integer> takenUnderRates() {
         var rated = new HashMap<>(taken);
         rated.keySet().removeIf(key -> limitOf(key).map(Limit::rate).isEmpty());

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A limit on the dispatched tasks of a job type or owner. Clean-up tasks are never limited.
 ///
-/// @param atOnce tasks dispatched or running, 0 or more; null for any number
-/// @param rate tasks dispatched within a time; null for any number
+/// @param atOnce most tasks dispatched or running, 0 or more; null for no limit
+/// @param rate most tasks dispatched per period; null for no limit
 /// @param paused true to dispatch none
 record Limit(Key key, @Nullable Integer atOnce, @Nullable Rate rate, boolean paused) {
     Limit {
@@ -45,12 +45,12 @@ record Limit(Key key, @Nullable Integer atOnce, @Nullable Rate rate, boolean pau
         }
     }
 
-    /// @param name a type or an owner, or `*`
+    /// @param name a job type or an owner, or `*` for each of them
     record Key(Scope scope, String name) {
-        /// Each one that has no limit of its own, for itself.
+        /// The limit of every type or owner without its own limit, applied to each separately.
         static final String EACH = "*";
 
-        /// As `ready.limited_by` holds it.
+        /// Parses the form in `ready.limited_by`.
         static Key of(String text) {
             int colon = text.indexOf(':');
             return new Key(Scope.ofWireName(text.substring(0, colon)), text.substring(colon + 1));

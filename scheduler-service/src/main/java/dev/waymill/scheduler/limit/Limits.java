@@ -30,7 +30,7 @@ public class Limits {
             SELECT EXISTS (SELECT FROM dispatch_limit) OR EXISTS (SELECT FROM ready WHERE limited_by IS NOT NULL)
             """;
 
-    /// Whether there is any limit, or anything that one has kept back.
+    /// Whether any limit exists, or any task is parked behind one.
     public boolean inForce() {
         return jdbc.sql(IN_FORCE).query(Boolean.class).single();
     }
@@ -50,8 +50,8 @@ public class Limits {
             GROUP BY j.type, j.owner
             """;
 
-    /// Computes what may be dispatched now. Until the end of the transaction no other scheduler may dispatch
-    /// under a limit or change one: otherwise two could fill the same capacity.
+    /// Computes what may be dispatched now. Until the end of the transaction no other scheduler can dispatch
+    /// under a limit or change one: otherwise two could use the same capacity.
     public ClaimBudget allowance() {
         jdbc.sql(ALONE_FROM).query((_, _) -> 1).single();
         var limits = jdbc.sql(ALL).query((row, _) -> limit(row)).list().stream()
@@ -76,7 +76,7 @@ public class Limits {
                   AND s.at > clock_timestamp() - l.per_millis * INTERVAL '1 millisecond')
             """;
 
-    /// Its own limit comes before that for each.
+    /// A type's or owner's own limit takes precedence over `*`.
     private static final String STARTED = """
             SELECT s.limited_by, sum(s.tasks)::integer AS tasks
             FROM limited_start s
@@ -91,7 +91,7 @@ public class Limits {
             GROUP BY s.limited_by
             """;
 
-    /// Deletes counted starts outside their rate's window, or of a removed rate.
+    /// Deletes recorded starts that are outside their rate's period or have no rate any more.
     public void forgetPassed() {
         jdbc.sql(FORGET).update();
     }
@@ -111,7 +111,7 @@ public class Limits {
             FROM unnest(:limits::text[], :tasks::integer[]) AS input (limited_by, tasks)
             """;
 
-    /// Remembers what was taken, in the same transaction.
+    /// Records what was taken, in the same transaction.
     public void taken(ClaimBudget allowance) {
         var taken = allowance.takenUnderRates();
         if (!taken.isEmpty()) {
@@ -122,7 +122,8 @@ public class Limits {
         }
     }
 
-    /// @param waiting tasks that it keeps back, for `*` of all together; counted up to ten thousand
+    /// @param waiting tasks that the limit keeps back; for `*` the sum over all types or owners; counted up to
+    ///     10,000
     record LimitUsage(Limit limit, long waiting) {}
 
     private static final String SHOW = """
@@ -161,7 +162,7 @@ public class Limits {
             SET at_once = excluded.at_once, rate = excluded.rate, per_millis = excluded.per_millis, paused = excluded.paused
             """;
 
-    /// Puts the limit in the place of what there was; one that limits nothing is none. What is out stays out.
+    /// Replaces the limit; one that limits nothing is removed. Dispatched tasks are not affected.
     @Transactional
     public void set(Limit limit) {
         var rate = limit.rate();

@@ -1,8 +1,9 @@
-/// Limits: how many tasks of a job type or owner may run at once, how many may be dispatched per period, and
-/// whether any may be dispatched.
+/// Limits how many tasks of a job type or owner run at once and how many are dispatched per period, and pauses
+/// them.
 ///
-/// Operators set them over REST, dispatch asks an [ClaimBudget] with each claim. Nothing is counted up and down:
-/// what is out is read from the leases, so no crash and no lost report can leave a slot taken for ever.
+/// Operators set limits over REST; each claim asks a [ClaimBudget]. There is no counter to increment and
+/// decrement: dispatched and running tasks are counted from the leases, so a crash or a lost report cannot
+/// leave a slot taken forever.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {})
 package dev.waymill.scheduler.limit;

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
-/// Sends batches, one wait for each. Thread-safe.
+/// Sends events in batches and waits once for each batch. Thread-safe.
 @Component
 public final class Publisher {
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
@@ -26,7 +26,7 @@ public final class Publisher {
     private final KafkaTemplate<String, byte[]> kafka;
     private final SendTimes times;
 
-    /// For the application, and for tests that need a broker that is away.
+    /// Public for tests that need an unavailable broker.
     public Publisher(KafkaTemplate<String, byte[]> kafka) {
         this.kafka = kafka;
         this.times = SendTimes.of(kafka.getProducerFactory());
@@ -34,14 +34,14 @@ public final class Publisher {
 
     /// The result of a batch. Events in neither list may be sent again, and may have been sent already.
     ///
-    /// @param sent what the broker has, in the order of the batch
-    /// @param refused what no broker will ever take as it is
+    /// @param sent events that the broker has, in the order of the batch
+    /// @param refused events that no broker accepts as they are
     public record Result<T>(List<T> sent, List<RejectedEvent<T>> refused) {}
 
-    /// @param why in words
+    /// @param why the producer's or broker's error message
     public record RejectedEvent<T>(T event, String why) {}
 
-    /// How long [#send] takes at most, however slow the broker is.
+    /// The longest time that [#send] takes, even if the broker is slow or unavailable.
     public Duration longest() {
         return times.longest();
     }
@@ -54,7 +54,7 @@ public final class Publisher {
             var send = begin(one, record);
             sends.put(one, send);
             if (isAway(send) || System.nanoTime() - beganAt > times.block().toNanos()) {
-                // The remaining ones would block as long.
+                // Each further send would block as long.
                 break;
             }
         }

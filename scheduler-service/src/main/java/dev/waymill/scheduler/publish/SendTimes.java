@@ -7,10 +7,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.springframework.kafka.core.ProducerFactory;
 
-/// How long the configured producer keeps a send.
+/// How long the configured producer tries to send a record.
 ///
-/// @param block before it has taken it over
-/// @param delivery after that
+/// @param block how long `send` may block
+/// @param delivery how long the producer then tries to deliver the record
 record SendTimes(Duration block, Duration delivery) {
     static SendTimes of(ProducerFactory<?, ?> producers) {
         var settings = producers.getConfigurationProperties();
@@ -19,7 +19,8 @@ record SendTimes(Duration block, Duration delivery) {
                 millis(settings, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG));
     }
 
-    /// A batch is handed over for as long as one send may block, and its last one may block as long again.
+    /// Sending a batch stops once it has taken as long as one send may block, and its last send may block that
+    /// long again.
     Duration longest() {
         return block.multipliedBy(2).plus(delivery);
     }

@@ -1,6 +1,6 @@
-/// The way of many events to the broker at once.
-/// Loops call it after a commit; what was not sent is sent again by whoever keeps the state. An event that no
-/// broker takes is named, so that it can be ended or cut; it takes no other along.
+/// Sends batches of events to the broker. Loops call it after a commit; the owner of the state sends again what
+/// was not sent. An event that no broker accepts is returned separately, so that the caller can end or trim it;
+/// the other events of its batch are not affected.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {})
 package dev.waymill.scheduler.publish;

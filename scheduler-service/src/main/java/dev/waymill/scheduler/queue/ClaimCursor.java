@@ -2,13 +2,13 @@ package dev.waymill.scheduler.queue;
 
 import java.util.ArrayDeque;
 
-/// Where the next reader of a queue table starts. Confined to its loop's thread.
+/// Where the next read of a queue table starts. Confined to its loop's thread.
 ///
 /// Deleted rows leave dead index entries, and a long transaction anywhere in the database keeps them from being
-/// vacuumed. A reader that starts at the front has to skip all of them. So it starts where it was a moment ago.
-/// That moment is longer than a transaction that adds rows takes, since those rows may be slightly before the
-/// last one read. Later commits are found by an occasional sweep from the front, which takes at most a
-/// twentieth of the time.
+/// vacuumed. A read from the front has to skip all of them. So a read starts at the position that was reached
+/// 0.2 s ago. That is longer than a transaction that adds rows takes; its rows may be slightly before the last
+/// one read. Rows committed later than that are found by an occasional sweep from the front, which takes at
+/// most a twentieth of the time.
 public final class ClaimCursor<P extends Comparable<P>> {
     private static final long MOMENT = 200_000_000L;
     private static final long SWEEP_AT_LEAST_EVERY = 1_000_000_000L;
@@ -21,13 +21,13 @@ public final class ClaimCursor<P extends Comparable<P>> {
     private P settled;
     private long nextSweep = Long.MIN_VALUE;
 
-    /// @param front before all places
+    /// @param front a position before all rows
     public ClaimCursor(P front) {
         this.front = front;
         this.settled = front;
     }
 
-    /// After which place to read now.
+    /// Returns the position after which to read now.
     ///
     /// @param now in nanoseconds, by a clock that never goes back
     public P begin(long now) {
@@ -40,9 +40,9 @@ public final class ClaimCursor<P extends Comparable<P>> {
         return settled;
     }
 
-    /// What was read from there on has been taken.
+    /// Records that the rows from there on have been taken.
     ///
-    /// @param last the last place taken, or where the reading began if there was none
+    /// @param last the position of the last row taken, or the start of the read if it found none
     public void taken(P began, P last, long beganAt, long now) {
         if (began.equals(front)) {
             nextSweep = now + Math.max(SWEEP_AT_LEAST_EVERY, SWEEP_SHARE * (now - beganAt));

@@ -7,8 +7,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// Concurrency keys: a job is admitted once and stays admitted until it ends. Called inside a transaction. The
-/// gate's row is locked while its jobs are counted, so a gate is never overfilled; a job that leaves admits the
-/// next ones, so it is never underfilled.
+/// gate's row is locked while its jobs are counted, so a gate never admits too many; a job that leaves admits
+/// the next ones, so no slot stays unused.
 @Component
 class ConcurrencyKeys {
     private final JdbcClient jdbc;
@@ -50,7 +50,7 @@ class ConcurrencyKeys {
             SELECT task_id, attempt, failures FROM gone ORDER BY position
             """;
 
-    /// Admits the jobs that have waited longest, as far as there is room.
+    /// Admits the jobs that have waited longest, up to the capacity.
     ///
     /// @return the tasks that may run now
     List<QueuedTask> admit(List<Gate> gates) {
@@ -78,7 +78,7 @@ class ConcurrencyKeys {
             SELECT DISTINCT owner, key FROM gone
             """;
 
-    /// @return the gates that have room now
+    /// @return the gates that have free capacity now
     List<Gate> leave(List<UUID> jobs) {
         return jobs.isEmpty()
                 ? List.of()

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 /// inside a transaction.
 @Component
 public class ReadyQueue {
-    /// Tells these locks from others of the kind.
+    /// Separates these advisory locks from others.
     private static final long OWNER_LOCK = 7_391;
 
     private final JdbcClient jdbc;
@@ -30,10 +30,10 @@ public class ReadyQueue {
             ) owners
             """;
 
-    /// Locks what these owners have in the queue until the end of the transaction: their flows and gates,
-    /// which are changed in several statements, and in another order by each transaction. Whoever makes tasks
-    /// of several owners ready, in more than one step, calls this before the first step; so nobody waits in a
-    /// circle. Locks are taken in this order: jobs, owners, tasks.
+    /// Locks the flows and gates of these owners until the end of the transaction. Several statements change
+    /// them, and each transaction in another order. So a transaction that makes tasks of several owners ready
+    /// in more than one step calls this before its first step; otherwise two of them could deadlock. Locks are
+    /// taken in this order: jobs, owners, tasks.
     public void lock(Collection<String> owners) {
         if (!owners.isEmpty()) {
             jdbc.sql(LOCK)
@@ -48,7 +48,7 @@ public class ReadyQueue {
             SELECT pg_advisory_xact_lock(hashtextextended(owner, :lock)) IS NULL FROM job WHERE id = :job
             """;
 
-    /// The same for the owner of that job.
+    /// Locks the owner of that job in the same way.
     public void lockOwnerOf(UUID job) {
         jdbc.sql(LOCK_OF_JOB)
                 .param("lock", OWNER_LOCK)
@@ -59,8 +59,8 @@ public class ReadyQueue {
 
     /// A task that may run now.
     ///
-    /// @param attempt the last one so far, 0 before the first
-    /// @param failures how many of them failed
+    /// @param attempt the number of the last attempt, 0 before the first
+    /// @param failures how many attempts have failed
     public record QueuedTask(UUID taskId, int attempt, int failures) {}
 
     /// A task not stopped by a gate starts where its flow's last task ended, or now if its flow was idle. An
@@ -133,15 +133,16 @@ public class ReadyQueue {
             WHERE (f.owner, f.priority, f.retry) = (idle.owner, idle.priority, idle.retry)
             """;
 
-    /// Forgets flows whose tail the clock has passed: the next task of such a flow starts now, with the row or
-    /// without.
+    /// Deletes flows whose tail the clock has passed: the next task of such a flow starts now, with or without
+    /// the row.
     ///
-    /// @return how many, of a few
+    /// @param limit how many to delete at most
+    /// @return how many were deleted
     public int forgetIdleFlows(int limit) {
         return jdbc.sql(FORGET_IDLE).param("limit", limit).update();
     }
 
-    /// These jobs have ended: admits the next jobs at their gates.
+    /// Releases the gates of these ended jobs and admits the next jobs.
     public void leave(List<UUID> jobs) {
         add(gates.admit(gates.leave(jobs)));
     }

@@ -61,9 +61,9 @@ class AttemptOutcomes {
         this.deadLetters = deadLetters;
     }
 
-    /// @param worker who reports it; null when it is found out here
-    /// @param lasted how long it took, when its start is heard only now, too; else null
-    /// @param report the end that the attempt reports, or that is reported for it
+    /// @param worker the worker that reported the end; null if the scheduler ends the attempt itself
+    /// @param lasted how long it took, if its start report arrived in the same batch; else null
+    /// @param report the end that the worker reported, or that the scheduler sets
     record End(
             UUID jobId,
             Attempt attempt,
@@ -78,7 +78,7 @@ class AttemptOutcomes {
         final List<DeadTask> deaths = new ArrayList<>();
         final List<NewTask> next = new ArrayList<>();
         final Map<UUID, Outcome> outcomes = new LinkedHashMap<>();
-        /// Whose tasks or gates change their place in the queue.
+        /// Owners whose tasks or gates change their place in the queue.
         final Set<String> owners = new HashSet<>();
 
         void outcome(Outcome outcome) {
@@ -86,9 +86,9 @@ class AttemptOutcomes {
         }
     }
 
-    /// Ends those attempts that hold a lease, each once.
+    /// Ends the attempts that hold a lease, each once.
     ///
-    /// @return those that did
+    /// @return the released leases
     Collection<ReleasedLease> apply(List<End> ends, Map<UUID, LockedJob> locked) {
         var first = new LinkedHashMap<Attempt, End>();
         ends.forEach(end -> first.putIfAbsent(end.attempt(), end));
@@ -112,7 +112,7 @@ class AttemptOutcomes {
     }
 
     /// Attempts that lost their worker run again at once and are not counted: most of them merely ran beside
-    /// the cause. A task that is likely the cause is dead.
+    /// the cause. A task that is probably the cause is dead.
     void lost(List<LostAttempt> lost, Map<UUID, UUID> jobOf, Map<UUID, LockedJob> locked) {
         var all = new Effects();
         for (var one : lost) {
@@ -140,8 +140,8 @@ class AttemptOutcomes {
         jobs.settle(all.outcomes.values(), locked);
     }
 
-    /// Whether anything becomes ready, or leaves the queue, with that end. Most ends are the only one of
-    /// their job.
+    /// Whether the end makes a task ready or opens a gate. Most jobs have a single task, so their end does
+    /// neither.
     private static boolean movesOthers(Report report, LockedJob job, ReleasedLease task) {
         return job.gated()
                 || task.fanIn() != null
@@ -175,7 +175,7 @@ class AttemptOutcomes {
         return new NewTask(id, job, next.task(), new StartCondition.After(next.delay(), next.grace()), false, fanIn);
     }
 
-    /// One that has nothing to wait for begins at once.
+    /// A fan-in without tasks to wait for starts at once.
     private static NewTask fanIn(UUID id, UUID job, ReleasedLease cause, Report.Done done) {
         var fanIn = Objects.requireNonNull(done.fanIn());
         var begin = done.next().isEmpty()
@@ -215,7 +215,7 @@ class AttemptOutcomes {
         };
     }
 
-    /// PostgreSQL's text holds every character but U+0000, and messages quote whatever was in a file.
+    /// Replaces U+0000, the only character that PostgreSQL's text cannot hold; messages quote untrusted files.
     private static TaskError storable(TaskError error) {
         return new TaskError(visible(error.code()), visible(error.message()), storable(error.stack()));
     }

@@ -67,7 +67,7 @@ public class ReportApplier {
         this.late = metrics.counter("waymill.reports.late");
     }
 
-    /// Applies reports; those of attempts that hold no lease change nothing and are counted.
+    /// Applies reports. Reports of attempts without a lease change nothing and are counted.
     @Transactional
     public void apply(List<TaskReported> reports) {
         var locked = lock(reports.stream().map(TaskReported::jobId));
@@ -87,8 +87,8 @@ public class ReportApplier {
         }
     }
 
-    /// Attempts whose start and end are in the same batch, without progress in between: short ones, for which
-    /// the intermediate step is skipped. Returns how long each lasted, by its worker's clock.
+    /// Attempts whose start and end are in the same batch, without progress in between. For these short
+    /// attempts the intermediate step is skipped. Returns how long each took, by its worker's clock.
     private static Map<Attempt, Duration> lastedOfWholeLives(List<TaskReported> reports) {
         var begun = new HashMap<Attempt, Instant>();
         var ended = new HashMap<Attempt, Instant>();
@@ -120,15 +120,16 @@ public class ReportApplier {
         }
     }
 
-    /// The result for attempts that lost their worker.
+    /// How many attempts lost their worker.
     ///
-    /// @param again how many run again, uncounted
-    /// @param dead how many do not, since they are likely what killed it
+    /// @param again how many run again, not counted
+    /// @param dead how many are dead, since they probably killed their worker
     public record LossCount(int again, int dead) {}
 
     /// Takes back these attempts if their workers are still silent.
     ///
-    /// @param silence after how long without a heartbeat that we would have heard
+    /// @param silence how long without a heartbeat, counting only the time in which the scheduler received its
+    ///     echoes
     @Transactional
     public LossCount lost(List<Leased> leases, Duration silence) {
         var locked = lock(leases.stream().map(Leased::jobId));
@@ -140,7 +141,7 @@ public class ReportApplier {
         return new LossCount(lost.size() - dead, dead);
     }
 
-    /// The attempt has ended, but its report cannot be stored: ends it, so that it does not run forever.
+    /// Ends an attempt whose end report cannot be stored, so that it does not run forever.
     @Transactional
     public void unstorable(TaskReported reported) {
         if (isEnd(reported)) {
@@ -148,7 +149,7 @@ public class ReportApplier {
         }
     }
 
-    /// The attempt cannot start on any worker.
+    /// Fails an attempt that cannot be sent to any worker.
     @Transactional
     @EventListener
     public void fail(TaskUnsendable task) {
@@ -164,11 +165,10 @@ public class ReportApplier {
         }
     }
 
-    /// These attempts were dispatched but may never have started: those that did not are dispatched again and
-    /// not counted.
+    /// Takes back dispatched attempts that have not started; they are dispatched again and not counted.
     ///
-    /// @param unheard how long after its last moment to begin a start may still be on its way
-    /// @return how many
+    /// @param unheard how long after the start deadline a start report may still arrive
+    /// @return how many were taken back
     @Transactional
     public int neverStarted(List<Leased> leases, Duration unheard) {
         var locked = lock(leases.stream().map(Leased::jobId));
@@ -176,7 +176,7 @@ public class ReportApplier {
                 known(leases, locked).stream().map(Leased::key).toList(), unheard);
     }
 
-    /// Forgets whose workers have died, of tasks that are over.
+    /// Deletes the records of worker deaths for finished tasks.
     public void clearSuspects() {
         takeBack.clearSuspects();
     }

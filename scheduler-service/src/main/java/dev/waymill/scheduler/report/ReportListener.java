@@ -63,7 +63,8 @@ class ReportListener {
             attempts.apply(reports);
         } catch (DataIntegrityViolationException e) {
             if (reports.size() == 1) {
-                // Found as the one that cannot be stored; it goes to the dead letters, and its task must not wait.
+                // This is the report that cannot be stored. It goes to the dead letters, but its task must not wait
+                // for it.
                 attempts.unstorable(reports.getFirst());
             }
             throw e;

@@ -1,11 +1,11 @@
-/// Applies reports of workers: starts, progress and ends of attempts, and heartbeats.
+/// Applies workers' reports of starts, progress and ends of attempts, and their heartbeats.
 ///
-/// A batch is one transaction. An end may be heard before its start: it is applied, and the start then comes
-/// late. An attempt whose worker is lost runs again, uncounted.
+/// A batch is one transaction. If an end arrives before its start, it is applied, and the start is then ignored
+/// as late. An attempt whose worker is lost runs again and is not counted.
 ///
-/// Everything is matched by (task, attempt) against the lease: a report of an
-/// attempt that has lost its lease changes nothing, whether it is late or comes twice. Follow-up tasks get ids
-/// that derive from their cause.
+/// Reports are matched by (task, attempt) against the lease: a report of an attempt that has lost its lease
+/// changes nothing, whether it is late or a duplicate. Follow-up tasks get ids that are derived from their
+/// cause.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {"deadletter :: outbox", "dispatch", "echo", "inbox", "job", "retry", "task"})

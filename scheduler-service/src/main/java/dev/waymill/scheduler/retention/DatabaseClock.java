@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The database's clock: a scheduler whose own clock is a month ahead must not forget a month's jobs.
+/// The database's clock. A scheduler whose own clock is a month ahead must not delete a month of jobs.
 final class DatabaseClock extends Clock {
     private final JdbcClient jdbc;
 

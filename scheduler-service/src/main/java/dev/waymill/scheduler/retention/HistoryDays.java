@@ -8,15 +8,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// The day partitions of the history, made and dropped, each day in a transaction of its own. One scheduler
-/// does so at a time, the others leave it to that one. Everybody waits while a lock on a whole table is waited
-/// for, so that is given up soon: earlier than PostgreSQL looks for deadlocks, so that it is never somebody
-/// else who is stopped.
+/// Creates and drops the day partitions of the history, each day in its own transaction. One scheduler does so
+/// at a time; the others skip it. While a transaction waits for a table lock, everybody else waits behind it,
+/// so the wait is short: shorter than PostgreSQL's deadlock timeout, so that PostgreSQL never aborts another
+/// transaction instead.
 @Component
 class HistoryDays {
     private static final Logger log = LoggerFactory.getLogger(HistoryDays.class);
 
-    /// Rows moved while others wait, at most: about a tenth of a second.
+    /// Most rows moved while others wait: about a tenth of a second.
     private static final int MOST_MOVED = 10_000;
 
     private final JdbcClient jdbc;
@@ -31,7 +31,7 @@ class HistoryDays {
             SELECT add_history_day(:day, :most)
             """;
 
-    /// Makes the partitions of those days, where there are none.
+    /// Creates the missing partitions of those days.
     void add(List<LocalDate> wanted) {
         var there = days();
         for (var day : wanted.stream().filter(one -> !there.contains(one)).toList()) {

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The round of housekeeping. Confined to its loop's thread.
+/// Runs the retention rounds. Confined to its loop's thread.
 @Component
 class HistoryKeeper {
     private static final int BATCH = 1_000;
@@ -58,8 +58,8 @@ class HistoryKeeper {
         return new Loop("history", Duration.ofMinutes(10), keeper::tick);
     }
 
-    /// One batch of old jobs; before the first one the days to come are made, after the last one the old days
-    /// are dropped.
+    /// Deletes one batch of old jobs. Before the first batch of a round it creates the partitions of the coming
+    /// days; after the last one it drops the partitions of old days.
     ///
     /// @return whether there may be more old jobs
     boolean tick() {

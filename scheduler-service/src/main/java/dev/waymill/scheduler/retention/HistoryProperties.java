@@ -4,9 +4,8 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// @param keep how long a job is kept after it is over, with its tasks and their attempts; longer than the
-///     topics keep
-///     their records, since a job that is created again after it was forgotten is a new one
+/// @param keep how long a job is kept after it has finished, with its tasks and their attempts; longer than the
+///     topics' retention, since a job that is created again after its deletion is a new job
 @ConfigurationProperties("waymill.history")
 record HistoryProperties(@DefaultValue("30d") Duration keep) {
     HistoryProperties {

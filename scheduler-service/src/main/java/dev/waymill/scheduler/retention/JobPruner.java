@@ -10,11 +10,11 @@ import org.springframework.transaction.annotation.Transactional;
 
 /// Deletes jobs that finished long ago.
 ///
-/// Finds them in the order of their ids, which is that of their creation: an index on the end would be written
-/// with each job's end, and would prevent in-place (HOT) updates.
+/// Finds them in the order of their ids, which is the order of their creation. An index on the finish time
+/// would be written at the end of each job, and would prevent in-place (HOT) updates.
 @Component
 class JobPruner {
-    /// Before all ids.
+    /// Less than every id.
     static final UUID START = new UUID(0, 0);
 
     private static final int MILLIS_SHIFT = 16;
@@ -33,10 +33,10 @@ class JobPruner {
             FOR UPDATE SKIP LOCKED
             """;
 
-    /// Looked at only after the lock, since a clean-up may have been retried just before it. A job with a
-    /// clean-up that is not over, with a change or a death that the broker has not got, or with a dead letter
-    /// that somebody may retry, stays. Of the ends, only those in the default partitions are deleted; the others
-    /// go with their day.
+    /// Checks again under the lock, since a clean-up may have been retried just before it. Keeps a job with an
+    /// unfinished clean-up, with an unpublished change or dead letter, or with a dead letter that somebody may
+    /// retry. Deletes ended tasks and attempts from the default partitions only; the others are dropped with
+    /// their day.
     private static final String FORGET = """
             WITH over AS MATERIALIZED (
                 SELECT j.id FROM unnest(:ids) AS j (id)
@@ -59,8 +59,8 @@ class JobPruner {
 
     /// Deletes a batch of jobs that finished before that time.
     ///
-    /// @param after after which id to look
-    /// @return the last id looked at; empty when there are no more
+    /// @param after the id after which to search
+    /// @return the last id checked; empty if there are no more
     @Transactional
     public Optional<UUID> forget(UUID after, Instant since, int batch) {
         var old = jdbc.sql(LOCK_OLD)

@@ -5,8 +5,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Deletes rows that stand for something that is no longer used: workers that are gone, concurrency keys that no
-/// job has. Rows that others use just now are skipped and looked at in the next round.
+/// Deletes rows of workers that are gone and of concurrency keys that no job has. Skips rows that are locked;
+/// the next round checks them again.
 @Component
 class UnusedRows {
     private final JdbcClient jdbc;
@@ -17,13 +17,13 @@ class UnusedRows {
         this.limits = limits;
     }
 
-    /// While there are rates, each claim does so, too.
+    /// Claims do so, too, as long as a rate limit exists.
     void deleteRateWindows() {
         limits.forgetPassed();
     }
 
-    /// Each process has a new id, so an id that was silent for a day never comes back. Its leases are taken back
-    /// long before; until then the row stays.
+    /// Each process has a new id, so an id that was silent for a day never comes back. Its leases are taken
+    /// back long before that; until then the row is kept.
     private static final String DELETE_WORKERS = """
             DELETE FROM worker WHERE id IN (
                 SELECT id FROM worker w
@@ -34,7 +34,7 @@ class UnusedRows {
             )
             """;
 
-    /// @return how many
+    /// @return how many were deleted
     int deleteWorkers(int batch) {
         return jdbc.sql(DELETE_WORKERS).param("batch", batch).update();
     }
@@ -53,10 +53,10 @@ class UnusedRows {
               AND NOT EXISTS (SELECT FROM job j WHERE j.owner = g.owner AND j.gate = g.key)
             """;
 
-    /// Looked at again under the lock: who adds a job locks its gate first, so that job either is there by then, or
-    /// comes after the deletion and makes the gate anew.
+    /// Checks again under the lock: a transaction that adds a job locks its gate first. So either its job is
+    /// visible by now, or it runs after the deletion and creates the gate again.
     ///
-    /// @return how many were looked at
+    /// @return how many gates were checked
     @Transactional
     public int deleteGates(int batch) {
         var gates = jdbc.sql(LOCK_GATES)

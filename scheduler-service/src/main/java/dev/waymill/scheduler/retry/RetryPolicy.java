@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Exponential backoff with full jitter (Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog,
-/// 2015): a random wait between nothing and `min(cap, base × factor^(failures − 1))`.
+/// 2015): a random wait between zero and `min(cap, base × factor^(failures − 1))`.
 @Component
 public final class RetryPolicy {
     private static final Duration LONGEST_WISH = Duration.ofDays(1);
@@ -30,8 +30,8 @@ public final class RetryPolicy {
     /// How long to wait before the next attempt.
     ///
     /// @param failures failed attempts so far, at least 1
-    /// @param own the job's own way to wait, or null
-    /// @param atLeast what the handler asks for, or null; more than a day is taken for a day
+    /// @param own the job's own backoff, or null
+    /// @param atLeast the wait that the handler asks for, or null; capped at one day
     public Duration delay(int failures, String type, @Nullable Backoff own, @Nullable Duration atLeast) {
         var wait = jittered(failures, own == null ? properties.backoff(type) : own);
         if (atLeast == null || wait.compareTo(atLeast) >= 0) {

@@ -9,9 +9,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// @param base the longest wait after the first failure
-/// @param factor by which it grows with each further one
-/// @param cap the longest wait at all
-/// @param types how it is with jobs of that type, where that differs
+/// @param factor by which the longest wait grows with each further failure, 1 or more
+/// @param cap the upper bound of all waits, at least base
+/// @param types settings that differ for a job type, by type
 @ConfigurationProperties("waymill.retry")
 record RetryProperties(
         @DefaultValue("1s") Duration base,
@@ -23,9 +23,9 @@ record RetryProperties(
         check(new Backoff(base, factor, cap));
     }
 
-    /// What is null is as with all jobs.
+    /// Null settings fall back to the general ones.
     ///
-    /// @param attempts how often a task may fail at most, whatever its job says
+    /// @param attempts how often a task may fail at most, even if its job allows more
     record OfType(
             @Nullable Integer attempts,
             @Nullable Duration base,

@@ -1,5 +1,5 @@
-/// When a failed task is tried again.
-/// Exponential backoff with full jitter, so that what failed together does not come back together.
+/// Decides when a failed task is retried. Exponential backoff with full jitter, so that tasks that failed
+/// together are not retried together.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {})
 package dev.waymill.scheduler.retry;

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Fan-ins: tasks that wait for others, and how many of those have ended. Called inside a transaction that holds
-/// the row locks of their jobs.
+/// Fan-ins: tasks that wait for others, and how many of those have ended. Called inside a transaction that
+/// holds the row locks of their jobs.
 @Component
 class FanIns {
     private final JdbcClient jdbc;
@@ -19,9 +19,9 @@ class FanIns {
         this.jdbc = jdbc;
     }
 
-    /// How the counts of a fan-in change.
+    /// A change of a fan-in's counts.
     ///
-    /// @param more how many tasks it waits for in addition
+    /// @param more how many more tasks it waits for
     record Change(UUID fanIn, int more, int succeeded, int dead) {
         static Change added(UUID fanIn) {
             return new Change(fanIn, 1, 0, 0);
@@ -52,10 +52,10 @@ class FanIns {
             RETURNING b.task_id, 0 AS attempt, 0 AS failures
             """;
 
-    /// Updates the counts. Tasks that are added and tasks that end must be counted together, or a fan-in may see
-    /// nothing to wait for between the two.
+    /// Updates the counts. Added tasks and ended tasks must be counted in one statement; otherwise a fan-in
+    /// could have no unfinished tasks in between and start too early.
     ///
-    /// @return fan-ins that wait for nothing any more: no longer BLOCKED, to be made READY
+    /// @return fan-ins with no unfinished tasks left: no longer BLOCKED, to be made READY
     List<QueuedTask> apply(Stream<Change> changes) {
         var counts = changes.collect(Collectors.toMap(Change::fanIn, Function.identity(), Change::and))
                 .values();

@@ -94,7 +94,7 @@ public class JobTasks {
                   UNION ALL TABLE from_ready UNION ALL SELECT task_id, attempt FROM from_lease) moved
             """;
 
-    /// Whatever is open → CANCELLED, for all tasks of the job but its clean-up.
+    /// Every open task of the job → CANCELLED, except its clean-up task.
     public void cancelOpen(UUID job) {
         lockWaitingTasks(job);
         jdbc.sql(CANCEL_OPEN).param("job", job).update();
@@ -106,9 +106,9 @@ public class JobTasks {
             RETURNING d.task_id, d.attempt, d.failures
             """;
 
-    /// The job's grace period is over now.
+    /// Ends the job's grace period now.
     ///
-    /// @return false when it is in none
+    /// @return false if the job is in no grace period
     public boolean endGrace(UUID job) {
         var due = jdbc.sql(END_GRACE).param("job", job).query(QueuedTask.class).list();
         queue.add(due);
@@ -124,7 +124,7 @@ public class JobTasks {
             )
             """;
 
-    /// Whether the job's grace period has ended and what follows it waits for a worker, runs or is done.
+    /// Whether the job's grace period has ended and the next task waits for a worker, runs, or has succeeded.
     public boolean graceIsOver(UUID job) {
         return jdbc.sql(GRACE_IS_OVER).param("job", job).query(Boolean.class).single();
     }
@@ -146,9 +146,9 @@ public class JobTasks {
             TABLE from_delayed UNION ALL TABLE from_gated UNION ALL TABLE from_ready
             """;
 
-    /// READY → HELD. What is out goes on, and so does what follows from it.
+    /// READY → HELD. Dispatched and running tasks continue, and so do their follow-up tasks.
     ///
-    /// @return false when nothing waits
+    /// @return false if no task was READY
     public boolean hold(UUID job) {
         lockWaitingTasks(job);
         return jdbc.sql(HOLD).param("job", job).update() > 0;
@@ -169,9 +169,9 @@ public class JobTasks {
             RETURNING h.task_id, h.attempt, h.failures
             """;
 
-    /// HELD → READY: each when it was due, or now.
+    /// HELD → READY: at its run time if that is in the future, else now.
     ///
-    /// @return false when nothing is held
+    /// @return false if no task is held
     public boolean release(UUID job) {
         int later = jdbc.sql(RELEASE_LATER).param("job", job).update();
         var now =
@@ -200,9 +200,9 @@ public class JobTasks {
             SELECT count(*) FROM (TABLE of_held UNION ALL TABLE of_delayed UNION ALL TABLE moved) changed
             """;
 
-    /// What waits is due at that moment, not before and not after.
+    /// Sets the run time of all waiting tasks to that moment.
     ///
-    /// @return false when nothing waits
+    /// @return false if no task waits
     public boolean runAt(UUID job, Instant moment) {
         lockWaitingTasks(job);
         return jdbc.sql(WAIT_UNTIL)
@@ -219,7 +219,7 @@ public class JobTasks {
             RETURNING r.task_id, r.attempt, r.failures
             """;
 
-    /// Gives the job's ready tasks a new position after its priority has changed.
+    /// Gives the job's ready tasks a new position after a change of its priority.
     public void requeue(UUID job) {
         queue.add(jdbc.sql(TAKE_READY).param("job", job).query(QueuedTask.class).list());
     }

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// Takes expired leases back. Called inside a transaction that holds the row locks of their jobs. Each
-/// statement checks again that the lease is still expired, since a report may have arrived in between.
+/// statement checks again that the lease is still expired, since a report may have arrived in the meantime.
 @Component
 public class LeaseExpiry {
     /// Number of workers that must have died while running only this task. The first death may be a
@@ -43,10 +43,10 @@ public class LeaseExpiry {
             SELECT task_id, attempt, failures FROM found
             """;
 
-    /// DISPATCHED → READY: the attempts never began, so they are not counted.
+    /// DISPATCHED → READY. The attempts never started, so they are not counted.
     ///
-    /// @param unheard how long after its last moment to begin a start may still be on its way
-    /// @return how many
+    /// @param unheard how long after the start deadline a start report may still arrive
+    /// @return how many leases were taken back
     public int unstarted(List<Attempt> attempts, Duration unheard) {
         var taken = jdbc.sql(UNSTARTED)
                 .param("tasks", attempts.stream().map(Attempt::taskId).toArray(UUID[]::new))
@@ -58,9 +58,9 @@ public class LeaseExpiry {
         return taken.size();
     }
 
-    /// An attempt whose worker fell silent.
+    /// An attempt whose worker became silent.
     ///
-    /// @param alone how often that happened to its task while nothing ran beside it
+    /// @param alone how many workers of this task became silent while they ran nothing else
     public record LostAttempt(
             UUID taskId,
             int attempt,
@@ -73,14 +73,14 @@ public class LeaseExpiry {
             return new ReleasedLease(taskId, attempt, failures, worker, startedAt, false, fanIn);
         }
 
-        /// Whether the task is likely what kills its workers, so that it must not run again by itself.
+        /// Whether the task probably kills its workers, so that it must not run again automatically.
         public boolean isSuspectedKiller() {
             return alone >= MOST_ALONE;
         }
     }
 
-    /// It ran alone if its worker held no other lease and none was taken back from it before. A task that is
-    /// over is no suspect any more, whatever people do with it then.
+    /// The task ran alone if its worker held no other lease and had lost none before. Finished tasks are
+    /// removed from `suspect`, even if somebody retries them later.
     private static final String LOST = """
             WITH held AS MATERIALIZED (
                 SELECT worker, count(*) AS leases FROM lease WHERE worker IS NOT NULL GROUP BY worker
@@ -117,9 +117,9 @@ public class LeaseExpiry {
             FROM found f JOIN suspects s ON s.task_id = f.task_id
             """;
 
-    /// Takes the leases of RUNNING attempts back; the caller moves the tasks on in the same transaction.
+    /// Takes back the leases of RUNNING attempts; the caller moves the tasks on in the same transaction.
     ///
-    /// @param message what the attempts' history says
+    /// @param message the error message stored with the attempts
     public List<LostAttempt> lost(List<Attempt> attempts, Duration silence, String message) {
         return jdbc.sql(LOST)
                 .param("tasks", attempts.stream().map(Attempt::taskId).toArray(UUID[]::new))
@@ -134,7 +134,7 @@ public class LeaseExpiry {
             DELETE FROM suspect s WHERE EXISTS (SELECT FROM finished f WHERE f.task_id = s.task_id)
             """;
 
-    /// Forgets the suspicion of tasks that are over.
+    /// Deletes finished tasks from `suspect`.
     public void clearSuspects() {
         jdbc.sql(CLEAR).update();
     }

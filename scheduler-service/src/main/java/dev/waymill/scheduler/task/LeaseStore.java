@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The leases of attempts: started by a worker's report, released by the end that it reports. One statement for
-/// any number of them. Called inside a transaction that holds the row locks of their jobs.
+/// The leases of attempts. A worker's start report starts a lease, and its end report releases it. Each method
+/// runs one statement for any number of leases. Called inside a transaction that holds the row locks of their
+/// jobs.
 ///
-/// A lease is looked up row by row, by its index, whatever the planner estimates: the table is nearly empty when
-/// it is analysed, and long with dead rows when it is used.
+/// The statements look each lease up by its index and leave the planner no choice: the table is nearly empty
+/// when it is analysed, and full of dead rows when it is used.
 @Component
 public class LeaseStore {
     private static final long LONGEST_MICROS = TimeUnit.DAYS.toMicros(36_500);
@@ -50,7 +51,7 @@ public class LeaseStore {
 
     /// DISPATCHED → RUNNING.
     ///
-    /// @return those that were DISPATCHED
+    /// @return the attempts that were DISPATCHED
     public Set<Attempt> start(List<Start> starts) {
         if (starts.isEmpty()) {
             return Set.of();
@@ -72,7 +73,7 @@ public class LeaseStore {
                 OFFSET 0)
             """;
 
-    /// Those of the attempts that are RUNNING.
+    /// Returns the attempts that are RUNNING.
     public Set<Attempt> running(Collection<Attempt> attempts) {
         if (attempts.isEmpty()) {
             return Set.of();
@@ -84,10 +85,11 @@ public class LeaseStore {
                 .list());
     }
 
-    /// How an attempt ends. Its start may be heard with it or after it.
+    /// How an attempt ended. Its start report may arrive with the end report or after it.
     ///
-    /// @param worker who ran it; null when nobody did
-    /// @param lasted how long it took, by the worker's clock, when its start is heard only now; else null
+    /// @param worker the worker that ran it; null if no worker did
+    /// @param lasted how long it took by the worker's clock, if its start report arrived in the same batch;
+    ///     else null
     /// @param outcome `succeeded`, `failed` or `snoozed`
     public record AttemptEnd(
             Attempt attempt,
@@ -96,7 +98,7 @@ public class LeaseStore {
             String outcome,
             @Nullable TaskError error) {}
 
-    /// What succeeded stands in `finished` instead.
+    /// Successful attempts are not logged here; `finished` has them.
     private static final String END = """
             WITH found AS MATERIALIZED (
                 SELECT l.*, input.outcome, input.code, input.message, input.stack
@@ -124,10 +126,10 @@ public class LeaseStore {
             FROM found f
             """;
 
-    /// Takes the leases of DISPATCHED and RUNNING attempts back; the caller moves the tasks on in the same
+    /// Releases the leases of DISPATCHED and RUNNING attempts; the caller moves the tasks on in the same
     /// transaction.
     ///
-    /// @return those that held a lease; reports about the others are late or came twice
+    /// @return the released leases; reports about other attempts are late or duplicates
     public List<ReleasedLease> end(List<AttemptEnd> endings) {
         if (endings.isEmpty()) {
             return List.of();
@@ -147,7 +149,7 @@ public class LeaseStore {
                 .list();
     }
 
-    /// In the order of [#END]'s columns: by their names it takes several times as long.
+    /// Reads [#END]'s columns by position: by name it takes several times as long.
     private static ReleasedLease ended(ResultSet row, int unused) throws SQLException {
         return new ReleasedLease(
                 row.getObject(1, UUID.class),
@@ -159,7 +161,7 @@ public class LeaseStore {
                 row.getObject(7, UUID.class));
     }
 
-    /// A worker's clock may be anything.
+    /// Clamps the duration, since a worker's clock may be wrong.
     private static @Nullable Long micros(AttemptEnd ending) {
         var lasted = ending.lasted();
         return lasted == null ? null : Math.clamp(TimeUnit.MICROSECONDS.convert(lasted), 0, LONGEST_MICROS);

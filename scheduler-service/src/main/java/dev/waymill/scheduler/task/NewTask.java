@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A new task.
 ///
-/// @param cleanUp whether it cleans up after the job instead of being a part of it
-/// @param fanIn the task that waits for this one and for what follows from it, or null
+/// @param cleanUp whether it is the clean-up task of the job
+/// @param fanIn the task that waits for this one and for its follow-up tasks, or null
 public record NewTask(
         UUID id,
         UUID jobId,
@@ -23,20 +23,20 @@ public record NewTask(
 
     /// When a new task may run.
     public sealed interface StartCondition {
-        /// After a while; at once when that is nothing.
+        /// After a delay; at once if the delay is zero.
         ///
-        /// @param grace whether that while is a grace period
+        /// @param grace whether the delay is a grace period
         record After(Duration delay, boolean grace) implements StartCondition {}
 
-        /// Not before that moment; at once when that is past.
+        /// At that moment; at once if it is past.
         record At(Instant moment) implements StartCondition {}
 
-        /// When somebody releases it, and not before that moment, if there is one.
+        /// When somebody releases it, and not before the moment, if there is one.
         record Released(@Nullable Instant moment) implements StartCondition {}
 
-        /// When all tasks are over that have this one as their fan-in; they are added with it.
+        /// When all tasks have ended that have this one as their fan-in; they are added together with it.
         ///
-        /// @param despiteDead whether also when some of them are dead
+        /// @param despiteDead whether it also starts if some of them are dead
         record AfterTasks(boolean despiteDead) implements StartCondition {}
     }
 }

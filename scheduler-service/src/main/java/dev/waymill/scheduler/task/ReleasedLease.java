@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// An attempt whose lease has been released.
 ///
-/// @param worker who ran it; null when nobody did
-/// @param startedAt by the database's clock; null when its start was not heard before its end
-/// @param unstarted whether it was DISPATCHED, since its start had not been heard
+/// @param worker the worker that ran it; null if no worker did
+/// @param startedAt by the database's clock; null if its start was not reported before its end
+/// @param unstarted whether it was DISPATCHED, because its start was not reported
 /// @param fanIn the task that waits for its task, or null
 public record ReleasedLease(
         UUID taskId,
@@ -23,12 +23,12 @@ public record ReleasedLease(
         return new Attempt(taskId, attempt);
     }
 
-    /// The task, ready again.
+    /// The task, ready to run again.
     public QueuedTask again() {
         return new QueuedTask(taskId, attempt, failures);
     }
 
-    /// The task, ready again after one failure more.
+    /// The task, ready to run again after one more failure.
     public QueuedTask afterFailure() {
         return new QueuedTask(taskId, attempt, failures + 1);
     }

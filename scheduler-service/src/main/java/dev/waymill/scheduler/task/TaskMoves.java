@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// What follows from the ends of attempts: tasks are added, retried or finished, and everything that may run now
-/// enters the ready queue at once. Called inside a transaction that holds the row locks of the tasks' jobs, so
-/// that moves of one job are serialised. The dispatcher's moves (delayed → ready → lease) need no job lock and
-/// are in its own package.
+/// Applies the ends of attempts: adds, retries or finishes tasks, and puts everything that may run now into the
+/// ready queue in one step. Called inside a transaction that holds the row locks of the tasks' jobs, so moves
+/// of one job are serialised. The dispatcher's moves (delayed → ready → lease) need no job lock and are in its
+/// own package.
 @Component
 public class TaskMoves {
     private final JdbcClient jdbc;
@@ -48,7 +48,7 @@ public class TaskMoves {
         }
     }
 
-    /// Adds tasks. Existing ones are left as they are.
+    /// Adds tasks; ignores tasks that already exist.
     public void add(List<NewTask> tasks) {
         apply(List.of(), tasks, List.of(), List.of());
     }
@@ -57,8 +57,8 @@ public class TaskMoves {
     ///
     /// @param again ended → READY, now or after a delay
     /// @param next new tasks
-    /// @param over ended → SUCCEEDED or DEAD; a fan-in that waits for nothing any more becomes READY
-    /// @param owners whose tasks or gates change their place in the queue; they are locked first
+    /// @param over ended → SUCCEEDED or DEAD; a fan-in with no unfinished tasks left becomes READY
+    /// @param owners owners whose tasks or gates change their place in the queue; they are locked first
     public void apply(List<Requeue> again, List<NewTask> next, List<FinishedTask> over, Collection<String> owners) {
         queue.lock(owners);
         var ready = new ArrayList<>(placement.requeue(again));

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Places tasks that may not run yet: delayed, held, or blocked by other tasks. Called inside a transaction that
-/// holds the row locks of their jobs.
+/// Places tasks that may not run yet: delayed, held, or blocked by other tasks. Called inside a transaction
+/// that holds the row locks of their jobs.
 @Component
 class TaskPlacement {
-    /// Longer than any job waits, shorter than what a timestamp cannot hold.
+    /// Longer than any job waits, and small enough for a timestamp.
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final JdbcClient jdbc;
@@ -27,7 +27,7 @@ class TaskPlacement {
 
     /// Places new tasks in their first state.
     ///
-    /// @return those that may run now
+    /// @return the tasks that may run now
     List<QueuedTask> place(List<NewTask> tasks) {
         var ready = new ArrayList<QueuedTask>();
         var delayed = new ArrayList<Delayed>();
@@ -50,7 +50,7 @@ class TaskPlacement {
 
     /// Places tasks that run again.
     ///
-    /// @return those that may run now
+    /// @return the tasks that may run now
     List<QueuedTask> requeue(List<Requeue> tasks) {
         delay(tasks.stream()
                 .filter(again -> again.delay().isPositive())
@@ -62,7 +62,7 @@ class TaskPlacement {
                 .toList();
     }
 
-    /// @param millis how long from now by the database's clock, unless there is a moment
+    /// @param millis delay from now by the database's clock; ignored if there is a moment
     private record Delayed(
             QueuedTask task, long millis, @Nullable Instant moment) {}
 

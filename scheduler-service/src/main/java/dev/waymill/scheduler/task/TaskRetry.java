@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Reopens finished tasks of a job that is retried: DEAD or CANCELLED → READY, or BLOCKED for a fan-in that waits
-/// again. Called inside a transaction that holds the job's row lock.
+/// Reopens finished tasks of a job that is retried: DEAD or CANCELLED → READY, or BLOCKED for a fan-in that
+/// waits again. Called inside a transaction that holds the job's row lock.
 @Component
 public class TaskRetry {
     private final JdbcClient jdbc;
@@ -25,7 +25,7 @@ public class TaskRetry {
             SELECT EXISTS (SELECT FROM task WHERE id = :task AND clean_up)
             """;
 
-    /// Whether the task cleans up after its job.
+    /// Whether the task is a clean-up task.
     public boolean isCleanUp(UUID task) {
         return jdbc.sql(IS_CLEAN_UP).param("task", task).query(Boolean.class).single();
     }
@@ -37,13 +37,13 @@ public class TaskRetry {
             )
             """;
 
-    /// Whether the job's clean-up is still to be done.
+    /// Whether the job has an unfinished clean-up task.
     public boolean isCleaningUp(UUID job) {
         return jdbc.sql(IS_CLEANING_UP).param("job", job).query(Boolean.class).single();
     }
 
-    /// Cancelled tasks of a failed job were cancelled because it failed. A dead task stays dead if the fan-in
-    /// waiting for it ran nevertheless: the fan-in accepted it.
+    /// The cancelled tasks of a failed job were cancelled because it failed. A dead task stays dead if the
+    /// fan-in that waited for it ran anyway: the fan-in accepted it.
     private static final String REOPEN_ALL = """
             WITH reopened AS (
                 DELETE FROM finished f
@@ -69,10 +69,10 @@ public class TaskRetry {
             RETURNING task_id
             """;
 
-    /// Reopens the job's dead and cancelled tasks. A fan-in whose tasks are among them waits for them again;
-    /// everything else becomes READY.
+    /// Reopens the job's dead and cancelled tasks. A fan-in waits again for those of its tasks that are
+    /// reopened; all other tasks become READY.
     ///
-    /// @return how many
+    /// @return how many tasks were reopened
     public int reopen(UUID job) {
         var reopened =
                 jdbc.sql(REOPEN_ALL).param("job", job).query(QueuedTask.class).list();
@@ -93,7 +93,7 @@ public class TaskRetry {
 
     /// Reopens one dead task.
     ///
-    /// @return false when it is not dead
+    /// @return false if it is not dead
     public boolean reopenOne(UUID task) {
         var reopened =
                 jdbc.sql(REOPEN).param("task", task).query(QueuedTask.class).list();
@@ -105,7 +105,7 @@ public class TaskRetry {
             UPDATE task SET payload = :payload::json, payload_bytes = octet_length(:payload) WHERE id = :task
             """;
 
-    /// Gives the task another payload.
+    /// Replaces the task's payload.
     public void changePayload(UUID task, RawJson payload) {
         jdbc.sql(CHANGE_PAYLOAD)
                 .param("payload", payload.text())

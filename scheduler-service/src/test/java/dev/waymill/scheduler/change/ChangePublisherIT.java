@@ -107,7 +107,7 @@ class ChangePublisherIT {
                 .containsExactly("{\"omitted\":\"The result is too large to be sent\"}");
     }
 
-    /// The real broker, and what it has taken.
+    /// The real broker, which also records what it was sent.
     private KafkaTemplate<String, byte[]> sending(List<JobChanged> sent) {
         return new KafkaTemplate<>(producers) {
             @Override

@@ -39,7 +39,8 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// From the death of a task, or a record that nobody can read, to the list that people see, and back to life.
+/// Dead letters from end to end: a task dies or a record is unreadable, the letter is listed, and it is
+/// retried.
 @SchedulerTest
 @Import(DeadLetterIT.Neighbours.class)
 @TestPropertySource(properties = {"waymill.retry.base=20ms", "waymill.retry.cap=20ms"})
@@ -65,7 +66,7 @@ class DeadLetterIT {
         }
     }
 
-    /// A worker whose tasks fail until it is mended.
+    /// A worker whose tasks fail until it is repaired.
     static final class Worker {
         private final KafkaTemplate<String, byte[]> kafka;
         final List<TaskDispatched> ran = new CopyOnWriteArrayList<>();
@@ -128,7 +129,8 @@ class DeadLetterIT {
                     .isBeforeOrEqualTo(Instant.parse(attempt.get("endedAt").asString()));
         });
 
-        // The clean-up of the failed job ends by itself; then it may be retried, in vain as long as the cause is there.
+        // The clean-up of the failed job ends by itself; then the job may be retried, but it fails again until the
+        // cause is gone.
         retryWhenClean(first, owner);
         var second = awaitLetters(owner, 2).get(0);
         assertThat(letter(first, owner).get("state").asString()).isEqualTo("retried");
@@ -214,7 +216,7 @@ class DeadLetterIT {
             assertThat(full.get("reason").asString()).isEqualTo("unreadable-record");
         }
 
-        // Everything behind them is read.
+        // Records after them are still read.
         worker.mended = false;
         var owner = "owner-" + UUID.randomUUID();
         send(created(owner, "print", "{}"));
@@ -253,7 +255,7 @@ class DeadLetterIT {
                 .toList();
     }
 
-    /// The owner's letters, newest first, once there are as many.
+    /// Waits until the owner has that many letters; returns them, newest first.
     private JsonNode awaitLetters(String owner, int count) {
         await().until(() -> {
             beat();

@@ -35,10 +35,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The list of dead letters, over real HTTP: whose they are, how they are filtered, and what becomes of them.
+/// The list of dead letters, over real HTTP: owners, filters, and how letters are resolved.
 @SchedulerTest
 class DeadLetterQueriesIT {
-    /// Jobs of other tests die in the same service; their owners have other names.
+    /// An owner whose name no other test uses, since jobs of other tests die in the same service.
     private static final String ADA = "ada-of-the-list";
 
     private static final String BOB = "bob-of-the-list";
@@ -336,7 +336,7 @@ class DeadLetterQueriesIT {
                 .update();
     }
 
-    /// A letter, and the failed and cleaned-up job that it is about.
+    /// A letter, and its job, which has failed and is cleaned up.
     private ReceivedLetter failed(String owner, String type) {
         var letter = arrival(owner, type, NOON);
         jdbc.sql("INSERT INTO job (id, owner, type, priority, max_attempts, state, finished_at)"
@@ -408,7 +408,7 @@ class DeadLetterQueriesIT {
         return JsonMapper.shared().readTree(answer.body());
     }
 
-    /// A POST when there is a body, else a GET.
+    /// Sends a POST if there is a body, else a GET.
     private HttpResponse<String> call(String path, @Nullable String body) {
         var uri = URI.create("http://127.0.0.1:" + port + "/internal/dead-letters" + path)
                 .normalize();

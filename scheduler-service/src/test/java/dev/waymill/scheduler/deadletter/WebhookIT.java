@@ -40,7 +40,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Who is told of new dead letters, over real HTTP.
+/// The webhook for new dead letters, over real HTTP.
 @SchedulerTest
 class WebhookIT {
     private static final String SECRET = "not so secret";
@@ -73,7 +73,7 @@ class WebhookIT {
         registry.add("waymill.dead-letters.webhook.secret", () -> SECRET);
     }
 
-    /// One call that came in.
+    /// One received call.
     private record Call(String signature, String body) {
         JsonNode json() {
             return JsonMapper.shared().readTree(body);
@@ -226,7 +226,7 @@ class WebhookIT {
     void no_connection_is_held_during_a_call() {
         letters.add(List.of(letter()));
         var free = new CopyOnWriteArrayList<Boolean>();
-        // Other loops take connections for moments; one that this call held would be there all the time.
+        // Other loops hold connections for moments; a connection held by this call would be held all the time.
         RECEIVER.meanwhile = () -> {
             try {
                 await().atMost(Duration.ofSeconds(5))

@@ -20,7 +20,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// The worker of these tests was heard a minute ago: living for them, silent for the scheduler's own loops.
+/// The worker of these tests sent its last heartbeat a minute ago: live for the tests, silent for the
+/// scheduler's own loops.
 @SchedulerTest
 class ClaimStoreIT {
     private static final DispatchProperties BOUNDS =
@@ -82,8 +83,8 @@ class ClaimStoreIT {
         assertThat(jdbc.sql("SHOW enable_seqscan").query(String.class).single()).isEqualTo("off");
     }
 
-    /// By sequential scans of this session. Only a difference within a transaction means anything: PostgreSQL
-    /// hands these figures on now and then, between transactions.
+    /// Rows read by sequential scans in this session. Only differences within a transaction are meaningful,
+    /// since PostgreSQL flushes these statistics now and then between transactions.
     private long rowsReadOneByOne() {
         return jdbc.sql("SELECT sum(seq_tup_read) FROM pg_stat_xact_user_tables WHERE relname IN ('ready', 'task')")
                 .query(Long.class)

@@ -23,8 +23,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Invariant 8: nobody starves. The unit of service is a task; a flow of cost c gets 1/c of the turns while others
-/// wait, too.
+/// Invariant 8: no owner starves. The unit of service is a task; a flow of cost c gets 1/c of the turns while
+/// others wait, too.
 @SchedulerTest
 class FairDispatchIT {
     @Autowired
@@ -42,7 +42,7 @@ class FairDispatchIT {
     @Autowired
     TransactionTemplate transaction;
 
-    /// What shares the workers.
+    /// A flow, the unit that shares the workers.
     private record Flow(String owner, int priority, boolean retry) {
         long cost() {
             return (1000L << priority) * (retry ? 3 : 1);
@@ -94,8 +94,8 @@ class FairDispatchIT {
         assertThat(shares.get("retries")).isBetween(190L, 210L);
     }
 
-    /// The fairness of start-time fair queuing (theorem 1 of the paper): while two flows are both waiting, what they
-    /// get, weighed, differs by no more than one task of each, whatever else comes and goes.
+    /// The fairness of start-time fair queuing (theorem 1 of the paper): while two flows are both waiting,
+    /// their weighted service differs by at most one task of each, whatever other flows do.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void two_waiting_flows_never_drift_apart(long seed) {

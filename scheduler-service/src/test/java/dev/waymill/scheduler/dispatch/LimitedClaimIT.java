@@ -29,7 +29,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Limits are kept by any number of claimers, and no room under them is left empty.
+/// Any number of concurrent claims keep the limits, and leave no capacity under them unused.
 @SchedulerTest
 class LimitedClaimIT {
     private static final DispatchProperties BOUNDS =
@@ -176,7 +176,7 @@ class LimitedClaimIT {
         assertThat(claimAll()).extracting(Claimed::owner).containsExactly("bob");
     }
 
-    /// Whatever the limits are: none is ever passed, and what waits waits for a limit that is full.
+    /// With random limits: no limit is ever exceeded, and every waiting task waits for a limit that is full.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void no_limit_is_passed_and_no_room_is_left_empty(long seed) throws Exception {
@@ -225,7 +225,7 @@ class LimitedClaimIT {
         }
     }
 
-    /// Claims until there is nothing more to look at.
+    /// Claims until no task is left to check.
     private List<Claimed> claimAll() {
         var all = new ArrayList<Claimed>();
         while (true) {

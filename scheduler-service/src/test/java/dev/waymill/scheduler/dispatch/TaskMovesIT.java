@@ -33,22 +33,22 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Every operation on a task in every state, on a real database, against [TaskState#next()]: an operation
-/// moves a task only where the table has an arrow, each arrow is drawn by some operation, and a task lies in
-/// exactly one table whatever was tried.
+/// Tries every operation on a task in every state, on a real database, against [TaskState#next()]: an operation
+/// moves a task only along an allowed transition, each transition is made by some operation, and a task is
+/// always in exactly one table.
 @SchedulerTest
 class TaskMovesIT {
     private static final UUID JOB = new UUID(0, 1);
     private static final UUID TASK = new UUID(0, 2);
 
-    /// A task for which the other one waits, where that is BLOCKED.
+    /// A task that the other one waits for, where that one is BLOCKED.
     private static final UUID CHILD = new UUID(0, 3);
 
     private static final TaskError ERROR = new TaskError("some-error", "It went wrong", null);
     private static final DispatchProperties BOUNDS =
             new DispatchProperties(10, 2, Duration.ofSeconds(15), Duration.ofMinutes(15), Duration.ofHours(1));
 
-    /// How a task gets into each state; READY lies in one of three tables.
+    /// Statements that put a task into each state; READY has three tables.
     private static final Map<String, TaskState> PLACES = Map.ofEntries(
             entry("INSERT INTO held VALUES (:task, NULL, 0, 0)", TaskState.HELD),
             entry("""
@@ -80,7 +80,7 @@ class TaskMovesIT {
                     "INSERT INTO finished (task_id, state, attempt) VALUES (:task, 'CANCELLED', 1)",
                     TaskState.CANCELLED));
 
-    /// What can be tried on a task, and where it is meant to lead.
+    /// An operation on a task, and the states it may lead to.
     private record Operation(String name, Set<TaskState> to, Runnable run) {
         Operation(String name, TaskState to, Runnable run) {
             this(name, Set.of(to), run);
@@ -217,7 +217,7 @@ class TaskMovesIT {
         return List.of(new Leased(JOB, TASK, 1));
     }
 
-    /// Fails unless the task lies in exactly one table.
+    /// Fails unless the task is in exactly one table.
     private TaskState state() {
         return TaskState.valueOf(
                 jdbc.sql("""

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// A task that does not fit into a record, and one that does, through the real dispatcher and a real broker.
+/// A task too large for a record, and one that fits, through the real dispatcher and a real broker.
 @SchedulerTest
 class UnsendableTaskIT {
     @Autowired

@@ -21,8 +21,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// A cancellation meets a task in the middle of a move that needs no job lock: a claim, or the end of a delay
-/// (invariant 5). The move stays uncommitted until the cancellation waits for it.
+/// A cancellation races with a move that needs no job lock: a claim, or the end of a delay (invariant 5). The
+/// move is committed only when the cancellation waits for it.
 @SchedulerTest
 class CancelRaceIT {
     private static final String CLAIM = """

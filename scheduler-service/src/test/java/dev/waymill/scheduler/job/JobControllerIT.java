@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the gateway gets, over real HTTP.
+/// The REST interface for the gateway, over real HTTP.
 @SchedulerTest
 class JobControllerIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The life of a job, report by report, without broker and worker: invariants 2, 5 and 6 at the scheduler.
+/// A job from creation to end, report by report, without broker and worker: invariants 2, 5 and 6 in the
+/// scheduler.
 @SchedulerTest
 class JobLifeIT {
     private static final RawJson PAYLOAD = new RawJson("{\"file\":\"x\"}");
@@ -449,7 +450,7 @@ class JobLifeIT {
         return new FollowUp(new TaskSpec("promote", PAYLOAD, false), delay, true);
     }
 
-    /// Puts the job's READY task of that kind straight into its first lease.
+    /// Moves the job's READY task of that kind directly into its first lease.
     private UUID leased(UUID job, String kind) {
         var task = status(job).tasks().stream()
                 .filter(one -> one.kind().equals(kind))

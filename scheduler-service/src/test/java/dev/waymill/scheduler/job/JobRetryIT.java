@@ -33,7 +33,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// A failed job, tried again: what goes on, what stays, and who is refused.
+/// Retries of a failed job: what runs again, what stays, and which requests are refused.
 @SchedulerTest
 class JobRetryIT {
     private static final RawJson PAYLOAD = new RawJson("{\"file\":\"x\"}");
@@ -296,7 +296,7 @@ class JobRetryIT {
         return new FollowUp(new TaskSpec(kind, PAYLOAD), Duration.ZERO, false);
     }
 
-    /// One whole attempt of the job's task of that kind.
+    /// Runs one attempt of the job's task of that kind, from claim to end.
     private UUID run(UUID job, String kind, int attempt, Report end) {
         var task = task(job, kind);
         dispatch(task, attempt);

@@ -36,7 +36,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// When a job may run: as its submitter wants it, and as people change it later.
+/// When a job may run: as requested by its submitter, and as changed later.
 @SchedulerTest
 class JobTermsIT {
     private static final Instant LATER = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MILLIS);

@@ -42,7 +42,8 @@ class OppositeBatchesIT {
     @Autowired
     JdbcClient jdbc;
 
-    /// Each step keeps its flows locked for a while before the next one: what is rare becomes certain.
+    /// Each step keeps its flows locked for a while before the next one, so that a rare deadlock becomes
+    /// certain.
     @BeforeEach
     void slowSteps() {
         jdbc.sql("""
@@ -112,7 +113,7 @@ class OppositeBatchesIT {
         }
     }
 
-    /// What a new job's only attempt reports, which is under way.
+    /// A report of the running, only attempt of a new job.
     private TaskReported running(String owner, Report report) {
         var job = UUID.randomUUID();
         var created = new JobCreated(

@@ -23,8 +23,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// The whole way of heartbeats and echoes over a real broker, with a worker that is never silent, and a
-/// scheduler that does not hear it for longer than it bears silence. The attempt is the job's only one.
+/// Heartbeats and echoes over a real broker. The worker is never silent, but the scheduler does not receive its
+/// heartbeats for longer than the allowed silence. The job allows only one attempt.
 @SchedulerTest
 @TestPropertySource(properties = "waymill.lease.silence=4s")
 class DeafSchedulerIT {
@@ -103,7 +103,7 @@ class DeafSchedulerIT {
         holds(DEAF);
     }
 
-    /// The lease stands all the time.
+    /// Checks that the lease is held all that time.
     private void holds(Duration time) {
         await().during(time).atMost(time.plusSeconds(20)).until(this::held);
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The scheduler has heard itself for an hour, but where a test says otherwise.
+/// The scheduler has received its own echoes for an hour, unless a test says otherwise.
 @SchedulerTest
 class LeaseReaperIT {
     private static final UUID JOB = new UUID(0, 1);

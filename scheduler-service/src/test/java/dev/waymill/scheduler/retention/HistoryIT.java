@@ -47,7 +47,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// What is forgotten, when, and what is not. Time goes on by keepers whose clocks stand in days to come.
+/// What retention deletes, when, and what it keeps. Keepers with clocks in the future simulate the passing of
+/// time.
 @SchedulerTest
 class HistoryIT {
     private static final RawJson PAYLOAD = new RawJson("{}");
@@ -302,8 +303,8 @@ class HistoryIT {
         assertThat(count("gate")).isZero();
     }
 
-    /// What holds a task besides: how its attempts ended, what it waits for, its death that is to be told, and how many
-    /// workers have died over it.
+    /// Tables with a row about a task that are not its state: its attempts, the tasks it waits for, its
+    /// unpublished death, its dead letter, and the workers that died while it ran.
     private static final List<String> NO_STATES = List.of("attempt", "fan_in", "dead_task", "dead_letter", "suspect");
 
     @Test
@@ -470,7 +471,7 @@ class HistoryIT {
                                 """).query(Long.class).single()).isEqualTo(4);
     }
 
-    /// A batch of tasks from ready to finished, and a vacuum, which PostgreSQL starts after so many dead rows.
+    /// Moves a batch of tasks from ready to finished, then vacuums, as PostgreSQL does after enough dead rows.
     private void churn(int tasks) {
         var ids = insert(IntStream.range(0, tasks).mapToObj(_ -> idAt(now)).toList(), "ada");
         transaction.executeWithoutResult(_ ->
@@ -503,7 +504,7 @@ class HistoryIT {
         at(now.plus(Duration.ofDays(daysFromNow)));
     }
 
-    /// One round of a keeper whose clock stands there.
+    /// Runs one round of a keeper whose clock shows that time.
     private void at(Instant moment) {
         var keeper = new HistoryKeeper(oldJobs, days, queue, idle, A_MONTH, Clock.fixed(moment, ZoneOffset.UTC));
         while (keeper.tick()) {
@@ -511,7 +512,7 @@ class HistoryIT {
         }
     }
 
-    /// The service's own loops have sent what there is to send.
+    /// Waits until the service's own loops have published everything.
     private void allIsTold() {
         Awaitility.await().until(() -> count("job_change") + count("dead_task") == 0);
     }
@@ -548,7 +549,7 @@ class HistoryIT {
         return job;
     }
 
-    /// @return their first tasks
+    /// @return the first task of each job
     private List<UUID> insert(List<UUID> jobs, String owner) {
         return jdbc.sql("""
                         WITH jobs AS (
@@ -582,7 +583,7 @@ class HistoryIT {
         return new Report.Done(null, List.of(new FollowUp(new TaskSpec(kind, PAYLOAD), Duration.ZERO, false)));
     }
 
-    /// One whole attempt of the job's task of that kind.
+    /// Runs one attempt of the job's task of that kind, from claim to end.
     private UUID run(UUID job, String kind, int attempt, Report end) {
         var task = task(job, kind);
         jdbc.sql("""

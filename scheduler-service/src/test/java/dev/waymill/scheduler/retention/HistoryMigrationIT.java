@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/// An installation that has run for a while gets day partitions.
+/// The migration to day partitions of a database that already has data.
 class HistoryMigrationIT {
     @Test
     void what_was_there_before_is_there_afterwards_in_the_first_day_or_the_default() {

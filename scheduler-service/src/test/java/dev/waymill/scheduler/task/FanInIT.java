@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Many tasks side by side, and one that waits for them all.
+/// Many parallel tasks, and a fan-in that waits for all of them.
 @SchedulerTest
 class FanInIT {
     private static final UUID JOB = new UUID(0, 1);

@@ -8,9 +8,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// docs/states.md is made from [TaskState#next()]. After a change:
-/// `./mvnw -pl scheduler-service -am test -Dtest=TaskStateTest -Dwaymill.update-docs=true
-/// -Dsurefire.failIfNoSpecifiedTests=false`.
+/// docs/states.md is generated from [TaskState#next()]. After a change, run `./mvnw -pl scheduler-service -am
+/// test -Dtest=TaskStateTest -Dwaymill.update-docs=true -Dsurefire.failIfNoSpecifiedTests=false`.
 class TaskStateTest {
     private static final Path DOC = Path.of(System.getProperty("waymill.home", ".."), "docs", "states.md");
 

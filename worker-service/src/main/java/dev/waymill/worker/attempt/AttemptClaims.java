@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Decides whether an attempt runs here. No attempt runs without its row, so the claim waits for an unavailable
-/// database until the attempt is no longer wanted. Thread-safe.
+/// Decides whether an attempt runs here. No attempt runs without its row, so while the database is unavailable
+/// the claim is retried until the attempt is cancelled. Thread-safe.
 @Component
 class AttemptClaims {
     private static final Logger log = LoggerFactory.getLogger(AttemptClaims.class);
@@ -33,8 +33,9 @@ class AttemptClaims {
         this.clock = new SchedulerClock(executions::now, System::nanoTime);
     }
 
-    /// @return false when it is not to be run here: it was cancelled, it is past its time, or another worker has it
-    /// @throws RuntimeException when no database would let anybody claim it
+    /// @return false if it must not run here: it was cancelled, is past its deadline, or another worker has
+    ///     claimed it
+    /// @throws RuntimeException if the claim fails permanently, for any worker
     boolean take(DispatchedTask task, Attempt attempt) throws InterruptedException {
         while (!attempt.isCancelled()) {
             try {
@@ -73,9 +74,10 @@ class AttemptClaims {
         return true;
     }
 
-    /// The other worker may have died between its claim and its first report. Reported in its name, the start
-    /// puts the attempt under its heartbeat: the scheduler takes it back when that is silent, and else has heard
-    /// it before.
+    /// Reports the start on behalf of the worker that holds the claim, which may have died between its claim
+    /// and its first report. The start ties the lease to that worker's heartbeat: if the worker is silent, the
+    /// scheduler takes the lease back; if it lives, it has reported the start itself and this report changes
+    /// nothing.
     private void tellWhoHasIt(DispatchedTask task) throws InterruptedException {
         var holder = executions.holder(task.event());
         log.info("{} was already claimed by {}; not running it here", task, holder.orElse("a later attempt's worker"));

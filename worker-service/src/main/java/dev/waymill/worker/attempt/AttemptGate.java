@@ -6,21 +6,21 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs attempts side by side, or one attempt alone. Thread-safe: guarded by this.
 ///
-/// An attempt that runs alone waits until all others have ended, and no other starts meanwhile. After its time
-/// alone others may start beside it, since it has not killed the worker.
+/// An attempt that runs alone waits until all others have ended, and no other starts meanwhile. Once its time
+/// alone is over, others may start beside it, since it has not killed the worker.
 final class AttemptGate {
-    /// How soon a waiting attempt notices that it was cancelled.
+    /// How soon a waiting attempt notices that it was cancelled, in milliseconds.
     private static final long LOOK_MILLIS = 500;
 
     private int inside;
     private int waitingAlone;
     private @Nullable Pass alone;
 
-    /// Waits until the attempt may begin.
+    /// Waits until the attempt may start.
     ///
-    /// @param time how long nothing else may run beside it; null for an ordinary attempt
-    /// @param unwanted whether it was cancelled meanwhile: then it waits no longer, and keeps nobody out
-    /// @return null when it is not wanted any more
+    /// @param time how long no other attempt may run beside it; null for an ordinary attempt
+    /// @param unwanted whether it was cancelled meanwhile; then it stops waiting and blocks no other attempt
+    /// @return null if it was cancelled
     synchronized @Nullable Pass enter(@Nullable Duration time, BooleanSupplier unwanted) throws InterruptedException {
         return time == null ? enterBeside(unwanted) : enterAlone(time, unwanted);
     }
@@ -69,7 +69,7 @@ final class AttemptGate {
         notifyAll();
     }
 
-    /// An attempt that has begun, until it is closed.
+    /// An attempt that runs, until it is closed.
     final class Pass implements AutoCloseable {
         private void openAfter(Duration time) {
             try {

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Runs one attempt from its record to its report. Whatever happens in between, an attempt that has reported its
+/// Runs one attempt from its record to its report. Whatever fails in between, an attempt that has reported its
 /// start reports an end. Thread-safe; called on the pool's threads.
 @Component
 class AttemptRunner implements RecordHandler {
@@ -60,8 +60,8 @@ class AttemptRunner implements RecordHandler {
         }
     }
 
-    /// A record that failed outside of its handler. A task never gets here once its attempt has started; one
-    /// that has not started is dispatched again when its lease expires.
+    /// Handles a record that failed outside of its handler. This never happens to a task whose attempt has
+    /// started; one that has not started is dispatched again when its lease expires.
     @Override
     public void deadLetter(ConsumerRecord<String, byte[]> record, Throwable why) throws InterruptedException {
         var unreadable = why instanceof UnreadableEventException known
@@ -95,14 +95,14 @@ class AttemptRunner implements RecordHandler {
             reporter.sendStartAsync(task);
             end = handlers.run(task, attempt);
         } catch (RuntimeException | Error e) {
-            // If the claim is refused because of its content, no other worker has claimed it either.
+            // If the claim is refused because of its content, no other worker can have claimed it either.
             reporter.sendStartAsync(task);
             end = UnexpectedFailure.report(task, e);
         }
         record(task, reporter.deliverEnd(task, end, () -> !attempt.isCancelled()));
     }
 
-    /// Recorded for people; losing it does no harm, since the report decides.
+    /// Records the end for people; losing it does no harm, since the report decides.
     private void record(DispatchedTask task, Report end) {
         try {
             switch (end) {
@@ -121,7 +121,7 @@ class AttemptRunner implements RecordHandler {
         }
     }
 
-    /// Stops every running attempt of that job.
+    /// Stops all running attempts of that job.
     void cancel(UUID jobId) {
         running.values().stream()
                 .filter(attempt -> attempt.jobId().equals(jobId))

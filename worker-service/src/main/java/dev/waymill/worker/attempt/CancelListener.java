@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
-/// Reads cancelled jobs on every worker: each reads the whole topic, from its own start on. It only saves work;
-/// the scheduler and the staging's fence ensure that a cancelled import leaves nothing behind.
+/// Reads cancellations on every worker: each reads the whole topic, starting at the worker's own start. This
+/// only saves work; the scheduler and the staging fence ensure that a cancelled import leaves nothing behind.
 @Component
 class CancelListener {
     private static final Logger log = LoggerFactory.getLogger(CancelListener.class);
@@ -44,7 +44,7 @@ class CancelListener {
                     record.partition(),
                     record.offset(),
                     e.getMessage());
-            // Every worker sends it; all of them make one dead letter.
+            // Every worker sends it; the letters have the same id and are stored once.
             reporter.deliver(EventCodec.unreadable(record, e, clock.instant()), EventCodec.traceparent(record));
         }
     }

@@ -28,7 +28,8 @@ class ExecutionStore {
         this.jdbc = jdbc;
     }
 
-    /// A claim is refused if the attempt, or a later one, was already claimed: then the earlier lease is gone.
+    /// A claim is refused if this attempt or a later one was already claimed: then this attempt's lease is
+    /// gone.
     private static final String CLAIM = """
             INSERT INTO execution (task_id, attempt, job_id, kind, worker)
             SELECT input.*
@@ -43,13 +44,13 @@ class ExecutionStore {
 
     /// Claims the attempt for this worker.
     ///
-    /// @return false when it is not to be run here: somebody has taken it, or a later one
+    /// @return false if it must not run here, because it or a later attempt was already claimed
     boolean claim(TaskDispatched task, String worker) {
         return claims.ask(new Claim(task, worker));
     }
 
-    /// Of two attempts of one task, and of one that came twice, only one is asked for, as if the other had come
-    /// after it.
+    /// If a batch has several claims of one task, only the first one with the highest attempt is inserted; the
+    /// others are refused, as if they had come after it.
     private List<Boolean> claim(List<Claim> all) {
         var last = new LinkedHashMap<UUID, Claim>();
         for (var claim : all) {

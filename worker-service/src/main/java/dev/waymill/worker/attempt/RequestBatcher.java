@@ -13,8 +13,8 @@ import java.util.function.Function;
 /// and no request waits for a batch to fill. Each request gets its result or its exception, an Error included.
 /// An interrupted thread still gets its result, and stays interrupted.
 ///
-/// @param <Q> a question
-/// @param <A> its answer
+/// @param <Q> a request
+/// @param <A> its result
 final class RequestBatcher<Q, A> {
     private record Pending<Q, A>(Q question, CompletableFuture<A> answer) {}
 
@@ -23,15 +23,15 @@ final class RequestBatcher<Q, A> {
     private final int most;
     private final Function<List<Q>, List<A>> ask;
 
-    /// @param most questions at once
-    /// @param ask gives the answers in the order of the questions
+    /// @param most most requests in one batch
+    /// @param ask runs a batch and returns the results in the order of the requests
     RequestBatcher(int most, Function<List<Q>, List<A>> ask) {
         this.most = most;
         this.ask = ask;
     }
 
-    /// @throws RuntimeException as the asking threw
-    /// @throws Error as the asking threw
+    /// @throws RuntimeException the exception of the batch function
+    /// @throws Error the error of the batch function
     A ask(Q question) {
         var asked = new Pending<>(question, new CompletableFuture<A>());
         waiting.add(asked);
@@ -48,8 +48,8 @@ final class RequestBatcher<Q, A> {
         return answer(asked);
     }
 
-    /// The thread asks for others, too, whom its own interrupt is no business of: it is kept until all are
-    /// answered.
+    /// The thread also runs requests of other threads, which its interrupt must not affect; so the interrupt is
+    /// kept back until the batch is done.
     private void askForAll() {
         boolean interrupted = Thread.interrupted();
         var batch = takeBatch();
@@ -84,7 +84,7 @@ final class RequestBatcher<Q, A> {
         }
     }
 
-    /// A request that fails must not fail the others.
+    /// Runs the batch's requests one by one, so that one that fails does not fail the others.
     private void askOneByOne(List<Pending<Q, A>> batch, RuntimeException why) {
         if (batch.size() == 1) {
             batch.getFirst().answer().completeExceptionally(why);

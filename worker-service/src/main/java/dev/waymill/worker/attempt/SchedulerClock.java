@@ -6,17 +6,20 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Tells whether a dispatched record came to its turn too late. Its times are the scheduler's database's, and the
-/// clocks of hosts may be hours apart, so this host's clock is not asked. Thread-safe.
+/// Decides whether a dispatched record is past its start deadline when its turn comes. Its times are by the
+/// clock of the scheduler's database. Clocks of hosts may differ by hours, so this host's clock is not used.
+/// Thread-safe.
 ///
-/// Two things are known. The **newest record**: when it was read, the scheduler's time was its own at least, and
-/// time has gone on since, by this process's steady clock. So that is never ahead of the truth, and as good as the
-/// quickest record was. And the **worker's database**, which is right where both databases have the right time, but
-/// nothing proves that. What is past by the first is past. What is past by the second alone is taken for past too,
-/// as after a restart with an old backlog; but when it is so with everything for half a minute, it is the clocks
-/// that differ, and only the newest record counts.
+/// There are two estimates of the scheduler's time. The **newest record**: when it was read, the scheduler's
+/// time was at least the record's time, and it has advanced since by this process's steady clock. This estimate
+/// is never ahead of the true time, and lags behind it by the delay of the fastest record. And the **worker's
+/// database**, which is exact if both databases have the right time, but nothing proves that. A record past its
+/// deadline by the first estimate is dropped. A record past it by the second alone is dropped too, as after a
+/// restart with an old backlog. But if that is so for every record for half a minute, the clocks must differ,
+/// and only the first estimate counts.
 final class SchedulerClock {
-    /// The newest of old records stop counting after two such periods: the scheduler's clock may be set back.
+    /// An estimate from old records expires after two of these periods, since the scheduler's clock may be set
+    /// back.
     private static final long PERIOD = Duration.ofMinutes(15).toNanos();
 
     private static final long ASK_AGAIN = Duration.ofMinutes(1).toNanos();
@@ -26,7 +29,7 @@ final class SchedulerClock {
     private final Supplier<Instant> database;
     private final LongSupplier steady;
 
-    /// All times below are nanoseconds, offsets between an epoch time and the steady clock.
+    /// All times below are in nanoseconds; the estimates are offsets between epoch time and the steady clock.
     private long newest = NEVER;
 
     private long newestBefore = NEVER;
@@ -35,15 +38,15 @@ final class SchedulerClock {
     private long askedAt;
     private @Nullable Long doubtSince;
 
-    /// @param database asks the worker's database for its time
+    /// @param database reads the time of the worker's database
     /// @param steady nanoseconds that only grow
     SchedulerClock(Supplier<Instant> database, LongSupplier steady) {
         this.database = database;
         this.steady = steady;
     }
 
-    /// @param dispatchedAt when the record was made
-    /// @param startBy until when it may begin
+    /// @param dispatchedAt when the record was created, by the scheduler's database
+    /// @param startBy its start deadline, by the scheduler's database
     synchronized boolean isPast(Instant dispatchedAt, Instant startBy) {
         long now = steady.getAsLong();
         see(dispatchedAt, now);

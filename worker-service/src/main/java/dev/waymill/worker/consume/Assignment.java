@@ -14,9 +14,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// One partition from its assignment until it is revoked; a new assignment is another object. That is the
-/// fence: work keeps the object it started under, and once that object is revoked, no result of the work moves
-/// an offset. Confined to the poll thread, except for the flags that say so.
+/// One partition from its assignment until it is revoked; a new assignment is a new object. That is the fence:
+/// a record keeps the object it started under, and once that object is revoked, the record's result moves no
+/// offset. Confined to the poll thread, except for the revoked flag, the status and the dead-letter count.
 final class Assignment {
     final TopicPartition partition;
     final PartitionState state;
@@ -38,7 +38,7 @@ final class Assignment {
 
     /// Adds polled records to the backlog.
     ///
-    /// @param next where the consumer reads on after these
+    /// @param next the consumer's position after these records
     /// @return their bytes
     long receive(List<ConsumerRecord<String, byte[]>> records, long next) {
         backlog.addAll(records);
@@ -55,7 +55,7 @@ final class Assignment {
         return !backlog.isEmpty();
     }
 
-    /// Whether the longest waiting record may be taken; only while there is a backlog.
+    /// Whether the first record of the backlog may be taken; call it only while there is a backlog.
     boolean hasRoom() {
         return state.hasRoomFor(backlog.element().offset());
     }
@@ -66,7 +66,7 @@ final class Assignment {
 
     /// Takes the record that was first in the backlog.
     ///
-    /// @return false when it was finished before the restart and is not to run again
+    /// @return false if it was finished before the restart and must not run again
     boolean take(RecordTask work) {
         boolean runs = state.take(work);
         skipped += runs ? 0 : 1;
@@ -74,8 +74,8 @@ final class Assignment {
         return runs;
     }
 
-    /// Once everything that was delivered has been taken: the consumer may stand further on, behind transaction
-    /// markers or compacted records.
+    /// Once all delivered records have been taken, the state moves to the consumer's position, which may be
+    /// further on, behind transaction markers or compacted records.
     private void passDelivered() {
         if (backlog.isEmpty()) {
             state.pass(position);
@@ -87,7 +87,7 @@ final class Assignment {
         return offset < position || state.isBehind(offset);
     }
 
-    /// The serial queue of the record, or null if it waits for no other.
+    /// The serial queue of the record, or null if it waits for no other record.
     @Nullable
     SerialQueue laneOf(ConsumerRecord<String, byte[]> record, Order order, Executor crew) {
         return switch (order) {
@@ -97,7 +97,7 @@ final class Assignment {
         };
     }
 
-    /// A record of this assignment has finished. After revocation its state is no longer used.
+    /// Settles a finished record. After revocation the state is no longer used.
     void settle(RecordTask work, Order order) {
         state.finish(work);
         var lane = work.lane();
@@ -146,15 +146,15 @@ final class Assignment {
         givenUp.incrementAndGet();
     }
 
-    /// Its latest status; any thread may ask.
+    /// Its latest status; thread-safe.
     PartitionStatus status() {
         return status;
     }
 
-    /// Tells other threads how it stands now.
+    /// Publishes its status for other threads.
     ///
     /// @param lag records between the consumer's position and the partition's end, as the client knows it
-    /// @param slow from which age on the log names the record that holds the watermark
+    /// @param slow from this age on, the log names the record at the watermark
     void publish(long lag, long nowNanos, Duration slow) {
         var age = Duration.ZERO;
         if (state.unfinished() > 0 && state.lowest() instanceof RecordTask work) {

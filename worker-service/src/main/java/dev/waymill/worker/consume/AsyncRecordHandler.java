@@ -7,13 +7,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /// A handler whose work is done asynchronously: a non-blocking remote call, a timer. No thread waits for a
 /// record, so thousands can be in flight at almost no cost.
 public interface AsyncRecordHandler extends RecordHandler {
-    /// Begins to handle the record and returns at once: it is called by whoever ends another record, and must
-    /// never wait. The stage ends when the record's effect is durable. However it fails, or whatever this
-    /// throws, hands the record to [#deadLetter], but for a cancelled stage: then the record stays unfinished and
-    /// runs again later.
+    /// Starts to handle the record and returns at once. It must not block, since the thread that completes
+    /// another record calls it. The stage completes when the record's effect is durable. If the stage fails, or
+    /// this method throws, the record goes to [#deadLetter]; but if the stage is cancelled, the record stays
+    /// unfinished and runs again later.
     CompletionStage<?> begin(ConsumerRecord<String, byte[]> record) throws Exception;
 
-    /// Does the same and waits for the result.
+    /// Starts the record and waits for its result.
     @Override
     default void handle(ConsumerRecord<String, byte[]> record) throws Exception {
         try {

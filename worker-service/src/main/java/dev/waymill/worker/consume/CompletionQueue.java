@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Completed records, for the poll thread to settle: a stack linked through the records, so that adding one
-/// costs a compare-and-set and no memory. Thread-safe; one thread takes and waits.
+/// costs a compare-and-set and no allocation. Thread-safe; only one thread drains and waits.
 final class CompletionQueue {
     private final AtomicReference<@Nullable RecordTask> top = new AtomicReference<>();
     private volatile int wanted = Integer.MAX_VALUE;
@@ -24,13 +24,13 @@ final class CompletionQueue {
         }
     }
 
-    /// Everything that came since the last time, the newest first, linked by [RecordTask#below].
+    /// Removes all records added since the last call, newest first, linked by [RecordTask#below].
     @Nullable
     RecordTask drain() {
         return top.get() == null ? null : top.getAndSet(null);
     }
 
-    /// Returns when that many have come, or the time is over.
+    /// Returns when that many records are in the queue, or the time is over.
     void await(int count, Duration longest) {
         waiting = Thread.currentThread();
         wanted = count;

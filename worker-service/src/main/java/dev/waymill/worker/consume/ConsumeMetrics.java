@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/// Metrics per assigned partition: a gauge of a revoked partition would be wrong. Thread-safe.
+/// Metrics per assigned partition: the meters are removed with the assignment, since a gauge of a revoked
+/// partition would be wrong. Thread-safe.
 final class ConsumeMetrics {
     private final MeterRegistry registry;
     private final Counter unheld;
@@ -72,7 +73,7 @@ final class ConsumeMetrics {
         }
     }
 
-    /// How all partitions stood lately, by topic and number.
+    /// The latest status of all partitions, by topic and number.
     synchronized List<PartitionStatus> status() {
         Collection<Assignment> current = meters.keySet();
         return current.stream()

@@ -6,18 +6,18 @@ import java.util.concurrent.Executors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// How much one process takes on, and in which way. The annotations are for Spring; nothing here needs it.
+/// How many records one process consumes at once, and how. Only the annotations are Spring's.
 ///
 /// @param order which records wait for each other
-/// @param threads what runs the handler
-/// @param consumers group members in this process, each with a poll thread of its own; they share the crew
-/// @param concurrency records worked on at the same time by this process, at the start
-/// @param maxConcurrency with more than `concurrency`, the process looks for the best level between the two
-/// @param prefetch records taken beyond those, so that a thread that becomes free has work at once
-/// @param maxMebibytes keys and values held at the same time by one consumer; one poll may exceed it
+/// @param threads the kind of threads that run the handler
+/// @param consumers group members in this process, each with its own poll thread; they share the worker pool
+/// @param concurrency records processed at the same time by this process, at the start; 1 or more
+/// @param maxConcurrency if greater than `concurrency`, the engine looks for the best level between the two
+/// @param prefetch records taken beyond those, so that a free thread has work at once
+/// @param maxMebibytes keys and values held at the same time by one consumer, in MiB; one poll may exceed it
 /// @param instanceId name of a static member, which may restart without a rebalance; empty for a dynamic one
 /// @param commit when and how offsets are committed
-/// @param bounds how long things may take
+/// @param bounds time limits
 @ConfigurationProperties("waymill.consume")
 public record ConsumeProperties(
         @DefaultValue("none") Order order,
@@ -37,8 +37,9 @@ public record ConsumeProperties(
         }
     }
 
-    /// @param every how long a finished record waits for its commit at most; a crash runs it again until then
-    /// @param metadataBytes what the broker allows, its `offset.metadata.max.bytes`
+    /// @param every how long a finished record waits for its commit at most; until then it runs again after a
+    ///     crash
+    /// @param metadataBytes the broker's limit, its `offset.metadata.max.bytes`; 64 or more
     public record Commit(
             @DefaultValue("200ms") Duration every,
             @DefaultValue("4096") int metadataBytes) {
@@ -49,44 +50,43 @@ public record ConsumeProperties(
         }
     }
 
-    /// @param drain how long a stop waits for running records; the second half of it after asking them to give
-    ///     up
-    /// @param handOver how long a rebalance waits for running records of a partition that goes away
-    /// @param retryAfter when a record comes again that could neither be handled nor be put aside
-    /// @param slow from which age on an unfinished record is named in the log, again each time its age has
-    ///     doubled
+    /// @param drain how long a stop waits for running records; they are interrupted at half of it
+    /// @param handOver how long a rebalance waits for running records of a revoked partition
+    /// @param retryAfter when a record is retried that could neither be handled nor sent to the dead letters
+    /// @param slow from this age on, the log names an unfinished record, again each time its age has doubled
     public record Bounds(
             @DefaultValue("10s") Duration drain,
             @DefaultValue("2s") Duration handOver,
             @DefaultValue("5s") Duration retryAfter,
             @DefaultValue("10m") Duration slow) {}
 
-    /// Whether the engine looks for the best concurrency by itself.
+    /// Whether the engine tunes its concurrency automatically.
     boolean tunes() {
         return maxConcurrency > concurrency;
     }
 
-    /// Records one consumer takes at most.
+    /// Most records in flight in one consumer.
     int inFlight(int level) {
         return Math.max(1, (level + prefetch) / consumers);
     }
 
     /// Which records of a topic wait for each other.
     public enum Order {
-        /// None does.
+        /// No record waits for another.
         NONE,
-        /// Records of the same key run one after the other; records without a key wait for none.
+        /// Records with the same key run one after the other; records without a key wait for no other.
         KEY,
         /// Records of the same partition run one after the other.
         PARTITION
     }
 
-    /// What runs the handler.
+    /// The kind of threads that run the handler.
     public enum Threads {
-        /// Virtual threads, for work that waits: for a database, for a remote service. Thousands cost little.
+        /// Virtual threads, for work that waits, e.g. for a database or a remote service. Thousands cost
+        /// little.
         VIRTUAL,
-        /// Platform threads, for work that computes: it must not keep the few carriers of the virtual ones from
-        /// the rest of the process.
+        /// Platform threads, for work that computes: it must not occupy the few carrier threads that all
+        /// virtual threads share.
         PLATFORM;
 
         ExecutorService open(String name) {

@@ -19,8 +19,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Consumes one topic with one poll thread per consumer and a shared worker pool, or an async pool for a
-/// handler that works asynchronously. Thread-safe.
+/// Consumes one topic with one poll thread per consumer and a shared worker pool, or an async pool for an
+/// asynchronous handler. Thread-safe.
 public final class ConsumerEngine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ConsumerEngine.class);
     private static final int ODDITIES = 5;
@@ -39,8 +39,9 @@ public final class ConsumerEngine implements AutoCloseable {
     private long tunedNanos;
     private long tunedAt;
 
-    /// @param consumers a new consumer, of one group, without auto-commit, for the poll thread of that number
-    /// @param registry where the meters per partition go
+    /// @param consumers creates the consumer of the poll thread with that number; all in one group, without
+    ///     auto-commit
+    /// @param registry where the meters per partition are registered
     public ConsumerEngine(
             ConsumeProperties properties,
             RecordHandler handler,
@@ -88,7 +89,7 @@ public final class ConsumerEngine implements AutoCloseable {
         return !pollThreads.isEmpty();
     }
 
-    /// How the poll threads are, for whoever watches the process.
+    /// The state of the poll threads, for health checks.
     public synchronized EngineHealth health() {
         var slowest = Collections.max(passes, Comparator.comparing(PollHealth::age));
         int alive = (int) pollThreads.stream().filter(Thread::isAlive).count();
@@ -101,12 +102,12 @@ public final class ConsumerEngine implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /// Records worked on at the same time, now.
+    /// Records that may be processed at the same time, currently.
     public int concurrency() {
         return crew.level();
     }
 
-    /// Changes that at once; running records finish.
+    /// Changes the concurrency at once; running records finish.
     public void concurrency(int level) {
         if (level < 1) {
             throw new IllegalArgumentException("The concurrency must be 1 or more");
@@ -118,12 +119,12 @@ public final class ConsumerEngine implements AutoCloseable {
         crew.level(level);
     }
 
-    /// How each partition stood about a second ago.
+    /// The state of each partition, about a second old.
     public List<PartitionStatus> partitions() {
         return metrics.status();
     }
 
-    /// A failed consumer (authorisation, fenced by another static member, an Error) is replaced by a new one.
+    /// Replaces a failed consumer (authorisation, fenced by another static member, an Error) by a new one.
     private void pollUntilStopped(int number) {
         while (!stopping) {
             try {
@@ -161,8 +162,8 @@ public final class ConsumerEngine implements AutoCloseable {
         }
     }
 
-    /// With the new group protocol a poll after a lost membership was seen to throw an IllegalStateException
-    /// once and to go on well; only one that goes on throwing is given up.
+    /// With the new group protocol, a poll after a lost membership was seen to throw an IllegalStateException
+    /// once and then to work again; the consumer is replaced only if polls keep throwing.
     private void poll(RecordConsumer records, int number) {
         int oddities = 0;
         while (!stopping) {
@@ -183,7 +184,7 @@ public final class ConsumerEngine implements AutoCloseable {
         }
     }
 
-    /// Once a second, on the first poll thread.
+    /// Tunes the concurrency once a second, on the first poll thread.
     private void tune() {
         long now = System.nanoTime();
         if (now - tunedNanos < TUNE_NANOS) {
@@ -203,7 +204,7 @@ public final class ConsumerEngine implements AutoCloseable {
         try {
             Thread.sleep(1_000);
         } catch (InterruptedException e) {
-            // Only stop() ends this thread.
+            // The interrupt is ignored: only stop() ends this thread.
         }
     }
 }

@@ -26,11 +26,12 @@ import org.slf4j.LoggerFactory;
 
 /// The partitions of one consumer: assignment, commits and revocation. Confined to the poll thread.
 ///
-/// | it comes | it begins at the committed offset, and skips what the commit's metadata says is finished |
+/// | event | effect |
 /// |---|---|
+/// | assigned | starts at the committed offset, and skips what the commit's metadata lists as finished |
 /// | revoked | running records may finish for a while, finished ones are committed, the rest is fenced |
-/// | lost | somebody else has it already: fenced at once, nothing is committed |
-/// | rewound | somebody has reset it: fenced, and begun anew from where the consumer now reads |
+/// | lost | another consumer has it already: fenced at once, nothing is committed |
+/// | reset | its offsets were reset: fenced, and started again from the consumer's new position |
 final class Partitions implements ConsumerRebalanceListener {
     private static final Logger log = LoggerFactory.getLogger(Partitions.class);
     private static final long PUBLISH_NANOS = 1_000_000_000;
@@ -60,7 +61,8 @@ final class Partitions implements ConsumerRebalanceListener {
         return List.copyOf(assignments.values());
     }
 
-    /// The assignment that takes in those records; a new one when they begin before what it delivered already.
+    /// The assignment that receives these records; a new one if they start before offsets that it has already
+    /// delivered.
     Assignment receiving(TopicPartition partition, List<ConsumerRecord<String, byte[]>> arrived) {
         var assignment = assignments.get(partition);
         if (assignment == null
@@ -85,14 +87,14 @@ final class Partitions implements ConsumerRebalanceListener {
         }
     }
 
-    /// Stops starting their records.
+    /// Stops starting records of these partitions.
     void leave(List<Assignment> leaving) {
         leaving.forEach(records::dropBacklog);
     }
 
-    /// Commits all that is finished, and tries again until it worked or the time is over. While a rebalance is
-    /// open, the client refuses every commit; only polls bring the rebalance to its end. What such a poll may
-    /// deliver is dropped: it is not in our books, so no commit passes it.
+    /// Commits all finished records, and retries until it succeeds or the time is over. While a rebalance is
+    /// open, the client refuses every commit, and only polls complete the rebalance. Records from such a poll
+    /// are dropped: they are not tracked, so no commit passes them.
     void commitAll(Duration longest) {
         long deadline = terms.now() + longest.toNanos();
         while (!commitNow(all(), longest) && terms.now() < deadline) {
@@ -122,7 +124,7 @@ final class Partitions implements ConsumerRebalanceListener {
         }
     }
 
-    /// A partition that is already assigned stays unchanged: its consumer continues reading.
+    /// Partitions that are already assigned stay unchanged: the consumer continues to read them.
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
         var added = new HashSet<>(assigned);
@@ -204,7 +206,7 @@ final class Partitions implements ConsumerRebalanceListener {
         of(commit.offsets().keySet()).forEach(Assignment::countCommit);
     }
 
-    /// @return false when it did not arrive
+    /// @return false if the commit failed
     boolean commitNow(List<Assignment> leaving, Duration longest) {
         var commit = commits.all(leaving.stream().map(each -> each.partition).toList());
         if (commit.isEmpty()) {

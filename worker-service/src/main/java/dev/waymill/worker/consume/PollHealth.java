@@ -2,12 +2,12 @@ package dev.waymill.worker.consume;
 
 import java.time.Duration;
 
-/// How the passes of one poll thread went. Thread-safe: one thread writes, any thread reads.
+/// The health of one poll thread's passes. Thread-safe: one thread writes, any thread reads.
 final class PollHealth {
     private volatile long endedNanos = System.nanoTime();
     private volatile String error = "";
 
-    /// Another one ended well.
+    /// A pass succeeded.
     void ended() {
         endedNanos = System.nanoTime();
         error = "";
@@ -17,12 +17,12 @@ final class PollHealth {
         error = why.toString();
     }
 
-    /// Since the last one that ended well.
+    /// How long ago the last pass succeeded.
     Duration age() {
         return Duration.ofNanos(System.nanoTime() - endedNanos);
     }
 
-    /// What broke since then; empty when nothing did.
+    /// The error since then; empty if there was none.
     String error() {
         return error;
     }

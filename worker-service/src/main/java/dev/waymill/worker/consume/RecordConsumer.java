@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 /// One consumer and its records in flight. Confined to its poll thread.
 ///
 /// Polled records wait in their partition's backlog. They are started one by one, round-robin over the
-/// partitions, while there is capacity. A partition with a backlog is paused. So every bound holds, and a busy
+/// partitions, while there is capacity. A partition with a backlog is paused. So all limits hold, and a busy
 /// partition cannot starve the others.
 final class RecordConsumer {
     private static final Duration POLL = Duration.ofMillis(50);
@@ -29,7 +29,7 @@ final class RecordConsumer {
     private final CompletionQueue returns = new CompletionQueue();
     private final RecordTask.Job job;
 
-    /// Partitions with a backlog, in turn.
+    /// Partitions with a backlog, in round-robin order.
     private final ArrayDeque<Assignment> waiting = new ArrayDeque<>();
     private final ArrayDeque<Retry> retries = new ArrayDeque<>();
     private int inFlight;
@@ -43,7 +43,7 @@ final class RecordConsumer {
         consumer.subscribe(List.of(terms.handler().topic()), partitions);
     }
 
-    /// One pass.
+    /// Runs one pass.
     void tick() {
         balancePauses();
         receive(consumer.poll(waiting.isEmpty() ? POLL : Duration.ZERO));
@@ -53,17 +53,17 @@ final class RecordConsumer {
         partitions.commitWhenDue();
     }
 
-    /// Waits between two passes, while records wait for capacity, until some work completes.
+    /// Waits between two passes until a record completes, if records wait for capacity.
     void rest() {
         if (!waiting.isEmpty()) {
             returns.await(Math.max(1, inFlight / 8), REST);
         }
     }
 
-    /// Stops starting records. Running ones may finish, and are interrupted at half time. Then all finished
-    /// records are committed, within the same time again.
+    /// Stops starting records. Running ones may finish, and are interrupted at half of the time. Then all
+    /// finished records are committed, within the same time again.
     ///
-    /// @param interrupt asks them
+    /// @param interrupt interrupts the running handlers
     void drain(Runnable interrupt) {
         var longest = terms.properties().bounds().drain();
         partitions.leave(partitions.all());
@@ -75,7 +75,8 @@ final class RecordConsumer {
         partitions.close(partitions.all());
     }
 
-    /// The consumer failed and is replaced: commits finished records if that still works, and fences the rest.
+    /// Called when the consumer has failed and is replaced: commits finished records if that still works, and
+    /// fences the rest.
     void abandon() {
         var all = partitions.all();
         partitions.leave(all);
@@ -84,9 +85,9 @@ final class RecordConsumer {
         partitions.close(all);
     }
 
-    /// Waits until no record of those partitions runs; those that finish meanwhile count.
+    /// Waits until no record of those partitions runs, and settles those that complete meanwhile.
     ///
-    /// @return false when the time was not enough
+    /// @return false if some still run when the time is over
     boolean awaitIdle(List<Assignment> leaving, Duration longest) {
         long deadline = terms.now() + longest.toNanos();
         settle();
@@ -139,7 +140,8 @@ final class RecordConsumer {
         }
     }
 
-    /// A partition whose commit metadata is full waits until fewer records are unfinished.
+    /// Starts records while there is capacity. A partition whose commit metadata is full waits until fewer
+    /// records are unfinished.
     private void admit() {
         int limit = terms.inFlight();
         long now = terms.now();
@@ -204,13 +206,13 @@ final class RecordConsumer {
         heldBytes -= work.bytes();
     }
 
-    /// @param at in nanoseconds of the terms' clock
+    /// @param at when to retry, in nanoseconds by the context's clock
     private record Retry(RecordTask work, long at) {}
 
     /// The environment of a consumer.
     ///
-    /// @param crew runs the turns
-    /// @param level how many of them at the same time
+    /// @param crew runs the records
+    /// @param level how many records may run at the same time
     /// @param clock nanoseconds that only grow
     record ConsumerContext(
             ConsumeProperties properties,

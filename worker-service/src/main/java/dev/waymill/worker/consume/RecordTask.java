@@ -25,11 +25,11 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
     private volatile boolean begun;
     private boolean finished;
     private Duration slowNamed = Duration.ZERO;
-    /// The work below it in the returns.
+    /// The next record below it in the completion queue.
     @Nullable
     RecordTask below;
 
-    /// Its place in the returns, counted from the bottom.
+    /// Its height in the completion queue, counted from the bottom, from 1.
     int height;
 
     RecordTask(Assignment assignment, ConsumerRecord<String, byte[]> record, long sinceNanos, Job job) {
@@ -40,9 +40,9 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
         this.job = job;
     }
 
-    /// Lines up for its first turn.
+    /// Queues the record for its first attempt.
     ///
-    /// @param itsLane the records it has to wait for, or null
+    /// @param itsLane the serial queue that it belongs to, or null
     void enqueue(Executor crew, @Nullable SerialQueue itsLane) {
         lane = itsLane;
         if (itsLane == null) {
@@ -52,7 +52,7 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
         }
     }
 
-    /// Lines up again after it came back unfinished. In its lane it is still the first.
+    /// Queues the record again after it completed unfinished. In its serial queue it is still the first.
     void requeue(Executor crew) {
         crew.execute(lane == null ? this : lane);
     }
@@ -62,7 +62,7 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
         return lane;
     }
 
-    /// Bytes of key and value as they came.
+    /// Bytes of key and value as received.
     int bytes() {
         return bytes(record);
     }
@@ -71,7 +71,7 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
         return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
     }
 
-    /// Runs it directly, if it is in no serial queue.
+    /// Runs the record directly, if it is in no serial queue.
     @Override
     public void run() {
         if (isDoneElsewhere()) {
@@ -92,7 +92,7 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
         complete();
     }
 
-    /// Begins to handle the record, unless its partition was given away meanwhile.
+    /// Starts an asynchronous handler, unless the partition has been revoked meanwhile.
     void begin(AsyncPool.After after) {
         begun = true;
         if (assignment.isRevoked()) {
@@ -108,7 +108,7 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
         }
     }
 
-    /// Sending to the dead letters may block, so it must not run on the thread that ended the stage.
+    /// Sending to the dead letters may block, so it must not run on the thread that completed the stage.
     private void end(AsyncPool.After after, @Nullable Throwable failure) {
         if (failure == null) {
             finished = true;
@@ -130,9 +130,9 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
         Objects.requireNonNull(job.relay()).over();
     }
 
-    /// Handles the record, unless its partition was given away meanwhile.
+    /// Runs the handler, unless the partition has been revoked meanwhile.
     ///
-    /// @return false when it is to be tried again
+    /// @return false if the record must be retried
     boolean attempt() {
         begun = true;
         if (assignment.isRevoked()) {
@@ -146,18 +146,18 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
         job.returns().push(this);
     }
 
-    /// Whether it is being handled. Revocation first sets its flag and then asks this; a worker first sets this
-    /// flag and then checks for revocation. So one of the two sees the other.
+    /// Whether the handler runs. Revocation sets its flag and then calls this; a worker thread sets this flag
+    /// and then checks for revocation. So one of the two sees the other.
     boolean isRunning() {
         return begun;
     }
 
-    /// It has completed, and the poll thread has settled it.
+    /// Called on the poll thread when it settles the completed record.
     void endAttempt() {
         begun = false;
     }
 
-    /// Whether it has finished. Valid after it completed.
+    /// Whether the record is finished. Valid after it completed.
     boolean isFinished() {
         return finished;
     }
@@ -171,7 +171,7 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
         } catch (Exception | Error e) {
             return deadLetter(e);
         } finally {
-            // An interrupt for this record's handler must not reach the next one.
+            // An interrupt for this record's handler must not reach the next record.
             var unused = Thread.interrupted();
         }
     }
@@ -190,7 +190,7 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
         }
     }
 
-    /// Logs that it takes long, each time its age has doubled.
+    /// Logs a slow record, each time its age has doubled.
     void nameIfSlow(Duration age, Duration slow) {
         var named = slowNamed.isZero() ? slow : slowNamed.multipliedBy(2);
         if (age.compareTo(named) >= 0) {
@@ -199,14 +199,14 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
         }
     }
 
-    /// Topic, partition and offset, as logs name a record.
+    /// Topic, partition and offset, for logs.
     String name() {
         return record.topic() + "-" + record.partition() + "@" + record.offset();
     }
 
-    /// What all work of one consumer has in common.
+    /// What all records of one consumer share.
     ///
-    /// @param relay begins the work of a handler that does it elsewhere; null for one that does it itself
+    /// @param relay starts the records of an asynchronous handler; null for a synchronous one
     record Job(
             RecordHandler handler,
             CompletionQueue returns,

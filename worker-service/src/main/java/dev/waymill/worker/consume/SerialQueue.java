@@ -10,7 +10,7 @@ final class SerialQueue implements Runnable {
     private final Executor crew;
     private final ConcurrentLinkedQueue<RecordTask> line = new ConcurrentLinkedQueue<>();
     private final AtomicInteger length = new AtomicInteger();
-    /// Records added and not yet settled; the poll thread's own count.
+    /// Records added and not yet settled; used by the poll thread only.
     private int unsettled;
 
     SerialQueue(Executor crew) {
@@ -25,9 +25,9 @@ final class SerialQueue implements Runnable {
         }
     }
 
-    /// One of its records is settled.
+    /// Settles one of its records.
     ///
-    /// @return whether the lane is empty now and can be forgotten
+    /// @return whether the queue is empty now and can be removed
     boolean settleOne() {
         return --unsettled == 0;
     }

@@ -8,8 +8,8 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.stereotype.Component;
 
-/// `/actuator/consume`: how each partition stands, and the concurrency, which a POST changes at once and until
-/// the next start.
+/// `/actuator/consume`: the status of each partition, and the concurrency. A POST changes the concurrency at
+/// once, until the next restart.
 @Component
 @Endpoint(id = "consume")
 class ConsumeEndpoint {

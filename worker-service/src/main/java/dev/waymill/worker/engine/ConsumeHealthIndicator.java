@@ -5,7 +5,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/// The health component `consume`: down while a poll thread is gone, stands still, or breaks again and again.
+/// The health component `consume`: down while a poll thread is dead, hangs, or fails again and again.
 @Component
 class ConsumeHealthIndicator implements HealthIndicator {
     private final ConsumerEngine engine;

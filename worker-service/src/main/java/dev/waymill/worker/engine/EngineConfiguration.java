@@ -52,8 +52,8 @@ class EngineConfiguration {
                 return engine.isRunning();
             }
 
-            /// After the web server started, and stopped before it: a worker that takes tasks can be asked
-            /// about them.
+            /// Starts after the web server and stops before it, so that a worker that takes tasks can be
+            /// queried about them.
             @Override
             public int getPhase() {
                 return SmartLifecycle.DEFAULT_PHASE;

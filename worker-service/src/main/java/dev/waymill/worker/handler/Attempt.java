@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// One attempt at a task, as its handler sees it. Confined to the handler's thread, except for stopping it and
 /// reading its progress.
 public final class Attempt {
-    /// Enough for a progress bar; each report costs a transaction in the scheduler and one in the gateway.
+    /// Nanoseconds between two reports. Enough for a progress bar; each report costs a transaction in the
+    /// scheduler and one in the gateway.
     private static final long BETWEEN_REPORTS = 500_000_000L;
 
     private final TaskDispatched task;
@@ -34,7 +35,7 @@ public final class Attempt {
         return task.jobId();
     }
 
-    /// 1 for the first try at the task.
+    /// The attempt's number, 1 for the first.
     public int number() {
         return task.attempt();
     }
@@ -47,22 +48,22 @@ public final class Attempt {
         return task.payload();
     }
 
-    /// How the tasks ended that this one has waited for; empty for one that waited for none.
+    /// How the tasks ended that this one waited for; empty if it is no fan-in.
     public Optional<WaitedFor> waitedFor() {
         return Optional.ofNullable(task.waitedFor());
     }
 
-    /// How often people have retried the job after it had failed. What an earlier life has begun must not come back
-    /// in a later one, nor take anything away from it.
+    /// The generation of the job: how often it has been retried after it failed. Effects of an earlier
+    /// generation must not appear in a later one, or undo anything of it.
     public int revival() {
         return Objects.requireNonNullElse(task.revival(), 0);
     }
 
-    /// Says how far the work has come; twice a second at most is passed on. The place to stop at, too: call it
-    /// often, at least once a second. What counts as progress is another phase or another count.
+    /// Reports progress; at most two reports a second are sent. It also stops the attempt, so call it often, at
+    /// least once a second. A new phase or a new count counts as progress.
     ///
-    /// @throws CancelledException when the attempt is to stop: its job was cancelled, or it is past a limit
-    /// @throws InterruptedException when the worker is stopping
+    /// @throws CancelledException if the attempt must stop: its job was cancelled, or it is past a limit
+    /// @throws InterruptedException if the worker is stopping
     public void progress(String phase, long done, long total) throws CancelledException, InterruptedException {
         var why = stop.get();
         if (why != null && why != StopReason.SHUTDOWN) {
@@ -84,17 +85,17 @@ public final class Attempt {
         }
     }
 
-    /// The handler begins now.
+    /// Called when the handler starts.
     public void begin() {
         lastProgress = System.nanoTime();
     }
 
-    /// When it last got on, by [System#nanoTime].
+    /// When it last made progress, by [System#nanoTime].
     long lastProgress() {
         return lastProgress;
     }
 
-    /// The first reason counts.
+    /// Asks the attempt to stop; the first reason is kept.
     void stop(StopReason why) {
         stop.compareAndSet(null, why);
     }
@@ -112,7 +113,7 @@ public final class Attempt {
         return stop.get() == StopReason.CANCELLED;
     }
 
-    /// The job was cancelled, or the attempt exceeded a limit; any further work is in vain.
+    /// The job was cancelled, or the attempt exceeded a limit: stop working.
     public static final class CancelledException extends Exception {
         private CancelledException(StopReason why) {
             super("The attempt must stop: " + why.code());

@@ -8,8 +8,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// How long attempts may take.
 ///
-/// @param courtesy how long an attempt that is to stop may go on before it is interrupted
-/// @param limits by task kind, in place of the handler's own; a job may ask for less, never for more
+/// @param courtesy how long an attempt that must stop may continue before it is interrupted
+/// @param limits limits by task kind, in place of the handler's own; a job may set shorter ones, never longer
+///     ones
 @ConfigurationProperties("waymill.attempts")
 record AttemptProperties(
         @DefaultValue("5s") Duration courtesy, @DefaultValue Map<String, AttemptLimits> limits) {

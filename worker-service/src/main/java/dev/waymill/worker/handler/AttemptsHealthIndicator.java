@@ -5,8 +5,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/// How many threads are stuck in attempts that have ended without them. Once they are as many as the worker has
-/// slots, only a new process gets rid of them.
+/// The number of stuck threads, whose attempts were abandoned. Down once they are as many as the worker's
+/// slots: only a new process gets rid of them.
 @Component
 public class AttemptsHealthIndicator implements HealthIndicator {
     private final HandlerThreads threads;

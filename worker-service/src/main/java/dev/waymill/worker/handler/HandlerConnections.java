@@ -7,8 +7,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.stereotype.Component;
 
-/// Lets each running handler know the connections it has borrowed, so that whoever stops it reaches the statement
-/// it waits for. A connection that went back to the pool counts as closed.
+/// Registers the connections that each running handler borrows, so that a stop can cancel the statement that
+/// the handler waits for. A connection returned to the pool counts as closed.
 @Component
 class HandlerConnections implements BeanPostProcessor {
     @Override

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /// One call of a handler on its own thread, so that the waiting thread can stop waiting. Thread-safe.
 final class HandlerRun implements Runnable {
-    /// The run that this thread is in.
+    /// The run of the current thread.
     static final ScopedValue<HandlerRun> CURRENT = ScopedValue.newInstance();
 
     private static final Logger log = LoggerFactory.getLogger(HandlerRun.class);
@@ -31,7 +31,7 @@ final class HandlerRun implements Runnable {
         this.attempt = attempt;
     }
 
-    /// What the handler returned, or what it threw.
+    /// What the handler returned or threw.
     record End(@Nullable Outcome outcome, @Nullable Throwable thrown) {}
 
     @Override
@@ -54,7 +54,7 @@ final class HandlerRun implements Runnable {
         thread = Thread.currentThread();
     }
 
-    /// The thread's next run must not get an interrupt meant for this one.
+    /// Clears the interrupt: the thread's next run must not get an interrupt meant for this one.
     private synchronized void leave() {
         thread = null;
         connections.clear();
@@ -73,7 +73,7 @@ final class HandlerRun implements Runnable {
         var unused = end.thenRun(then);
     }
 
-    /// The handler's thread has borrowed that connection from the pool.
+    /// Registers a connection that the handler's thread has borrowed from the pool.
     synchronized void borrowed(Connection connection) throws SQLException {
         for (var it = connections.iterator(); it.hasNext(); ) {
             if (it.next().isClosed()) {
@@ -83,7 +83,7 @@ final class HandlerRun implements Runnable {
         connections.add(connection);
     }
 
-    /// Wakes the handler where it waits, also in a statement of its database: the driver does not listen to
+    /// Interrupts the handler and cancels its running statements, since the driver does not react to
     /// interrupts.
     void interrupt() {
         List<Connection> open;
@@ -103,7 +103,7 @@ final class HandlerRun implements Runnable {
         }
     }
 
-    /// The same, when the database does not answer: closes what the handler reads from.
+    /// Interrupts the handler and closes its connections, in case the database does not answer.
     void abort() {
         interrupt();
         List<Connection> open;
@@ -119,7 +119,7 @@ final class HandlerRun implements Runnable {
         }
     }
 
-    /// Where the handler is now, for people.
+    /// The handler's current stack trace, for logs.
     synchronized StackTraceElement[] stack() {
         return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
     }

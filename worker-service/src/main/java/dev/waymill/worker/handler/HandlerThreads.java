@@ -17,17 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Runs handlers and stops cancelled ones and those past a limit. Thread-safe; each run is watched by the
+/// Runs handlers, and stops those that are cancelled or past a limit. Thread-safe; each run is watched by the
 /// thread that started it.
 ///
-/// Stopping has four steps. The handler's next `progress` throws; after a courtesy period it is interrupted and
-/// its statements are cancelled; then its connections are closed; then it is abandoned: its attempt ends
-/// without it, and its slot is free. Java cannot kill a thread, so it counts as stuck while it runs, in the
-/// meter `waymill.attempts.stuck` and in the worker's health.
+/// Stopping has four steps. The handler's next call of `progress` throws; after a courtesy period it is
+/// interrupted and its statements are cancelled; then its connections are closed; then it is abandoned: its
+/// attempt ends without it, and its slot is free. Java cannot kill a thread, so an abandoned thread counts as
+/// stuck until it ends, in the meter `waymill.attempts.stuck` and in the worker's health.
 @Component
 class HandlerThreads {
     private static final Logger log = LoggerFactory.getLogger(HandlerThreads.class);
-    /// How soon a run that was cancelled is noticed.
+    /// How soon a cancelled run is noticed, in nanoseconds.
     private static final long LOOK_NANOS = 500_000_000L;
 
     private static final int STACK_LINES = 20;
@@ -42,7 +42,7 @@ class HandlerThreads {
         registry.gauge("waymill.attempts.stuck", stuck, Set::size);
     }
 
-    /// Threads of abandoned attempts.
+    /// The number of abandoned attempts whose threads still run.
     int stuck() {
         return stuck.size();
     }
@@ -54,7 +54,7 @@ class HandlerThreads {
 
     /// Runs the handler until it ends or is abandoned.
     ///
-    /// @return its end; null when it was left alone
+    /// @return its end; null if it was abandoned
     @Nullable
     End run(TaskHandler handler, Attempt attempt, AttemptLimits limits) {
         var run = new HandlerRun(handler, attempt);
@@ -107,7 +107,7 @@ class HandlerThreads {
             attempt.begin();
         }
 
-        /// Nanoseconds until something may have to be done.
+        /// Nanoseconds until the next check.
         long nextLook() {
             long now = System.nanoTime();
             long next = LOOK_NANOS;
@@ -124,7 +124,7 @@ class HandlerThreads {
             return limit == null ? Long.MAX_VALUE : limit.toNanos() - (now - since);
         }
 
-        /// @return whether nobody waits for the handler any more
+        /// @return whether to abandon the handler
         boolean isToBeLeft() {
             long now = System.nanoTime();
             stopAtLimits(now);
@@ -144,7 +144,8 @@ class HandlerThreads {
             }
         }
 
-        /// Half of the courtesy again until its connections are closed, and as much until it is left.
+        /// Interrupts the handler after the courtesy and closes its connections after 1.5 times the courtesy.
+        /// Returns whether to abandon it, which is after twice the courtesy.
         private boolean sendUntilStored(StopReason why, long since) {
             if (steps == 0 && since >= courtesy) {
                 steps = 1;

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// The handler of each kind of tasks, how long it may take, and what its end means. Thread-safe.
+/// Finds the handler of a task, applies its limits, and converts its end into a report. Thread-safe.
 @Component
 public class Handlers {
     private static final Logger log = LoggerFactory.getLogger(Handlers.class);
@@ -34,7 +34,7 @@ public class Handlers {
         log.info("Task kinds without a time limit or a progress deadline: {}", unlimited());
     }
 
-    /// Task kinds without a limit of their own.
+    /// Task kinds with neither a time limit nor a progress deadline.
     public List<String> unlimited() {
         return handlers.values().stream()
                 .filter(handler -> limits(handler).equals(AttemptLimits.NONE))
@@ -62,7 +62,7 @@ public class Handlers {
         return stop == null || isDone(end) ? reportOf(task, end) : stopped(stop, limits);
     }
 
-    /// A completed result counts, even if the attempt was to be stopped.
+    /// A completed result counts, even if the attempt had been asked to stop.
     private static boolean isDone(@Nullable End end) {
         return end != null && (end.outcome() instanceof Outcome.Done || end.outcome() instanceof Outcome.Then);
     }
@@ -109,7 +109,7 @@ public class Handlers {
         return task.limits() == null ? kind : shorter(kind, task.limits());
     }
 
-    /// A job may ask for less than its kind has.
+    /// The shorter of each limit: a job may set shorter limits than its kind.
     public static AttemptLimits shorter(AttemptLimits kind, AttemptLimits job) {
         return new AttemptLimits(
                 shorter(kind.timeLimit(), job.timeLimit()), shorter(kind.progressDeadline(), job.progressDeadline()));

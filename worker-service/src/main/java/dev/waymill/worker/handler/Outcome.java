@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /// How a handler ends a task.
 public sealed interface Outcome {
-    /// The work is done and nothing follows.
+    /// The work is done, without follow-up tasks.
     ///
-    /// @param result what the job shows as its result, or null to leave that as it is
+    /// @param result the job's new result, or null to keep the old one
     record Done(@Nullable RawJson result) implements Outcome {}
 
-    /// The work is done and these tasks follow.
+    /// The work is done, with follow-up tasks.
     ///
+    /// @param result the job's new result, or null to keep the old one
+    /// @param next the follow-up tasks
     /// @param fanIn the task that waits for all of `next`, or null
     record Then(
             @Nullable RawJson result,
@@ -35,9 +37,9 @@ public sealed interface Outcome {
     ///
     /// @param code stable, kebab-case, for programs
     /// @param message for people
-    /// @param retryable false when another attempt cannot help
-    /// @param retryAfter how long to wait at least before the next attempt, e.g. what a server asked for; null for
-    ///     the scheduler's own wait
+    /// @param retryable false if another attempt cannot help
+    /// @param retryAfter shortest wait before the next attempt, e.g. as requested by a server; null for the
+    ///     scheduler's backoff
     record Fail(
             String code,
             String message,
@@ -53,7 +55,7 @@ public sealed interface Outcome {
         }
     }
 
-    /// Not now: once more after the delay, without counting an attempt.
+    /// Runs the task again after the delay, without counting an attempt.
     record Snooze(Duration delay) implements Outcome {
         public Snooze {
             Objects.requireNonNull(delay, "A snooze needs a delay");

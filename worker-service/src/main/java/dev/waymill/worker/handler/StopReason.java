@@ -1,11 +1,11 @@
 package dev.waymill.worker.handler;
 
-/// Why an attempt is to stop before its handler is done.
+/// Why an attempt must stop before its handler is done.
 enum StopReason {
     CANCELLED("cancelled"),
     TIME_LIMIT("time-limit"),
     NO_PROGRESS("no-progress"),
-    /// The worker goes down; another one is to run the task.
+    /// The worker shuts down; another worker runs the task.
     SHUTDOWN("shutdown");
 
     private final String code;
@@ -14,7 +14,7 @@ enum StopReason {
         this.code = code;
     }
 
-    /// As errors and meters name it.
+    /// The name in errors and meters.
     String code() {
         return code;
     }

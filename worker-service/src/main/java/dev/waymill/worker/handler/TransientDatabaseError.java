@@ -6,26 +6,27 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Distinguishes a temporarily unavailable database from a bug.
+/// Tells a temporarily unavailable database from a bug.
 public final class TransientDatabaseError {
     /// SQLSTATE classes: 08 connection, 53 out of resources (disk, memory, connections), 57 shut down or
     /// cancelled by an operator, 40 deadlock or serialisation, 55 lock not available.
     private static final Set<String> PASSING = Set.of("08", "40", "53", "55", "57");
 
-    /// SQLSTATE classes that no waiting mends: 22 bad data, 23 a constraint, 42 a mistake in the statement.
+    /// SQLSTATE classes of permanent errors: 22 bad data, 23 constraint violation, 42 wrong statement.
     private static final Set<String> LASTING = Set.of("22", "23", "42");
 
-    /// Causes may go round in a circle.
+    /// Chains of causes may contain a cycle.
     private static final int DEEPEST = 50;
 
     private TransientDatabaseError() {}
 
-    /// The database is temporarily unavailable.
+    /// Whether the database is temporarily unavailable.
     static boolean isCauseOf(Throwable thrown) {
         return causes(thrown).anyMatch(e -> e instanceof SQLTransientException || isOf(PASSING, e));
     }
 
-    /// The database has answered, and would answer the same at every try; or it was not the database.
+    /// Whether the error is permanent: the database would return the same error at every attempt, or it was not
+    /// the database.
     public static boolean isNotCauseOf(Throwable thrown) {
         return causes(thrown).findAny().isEmpty() || causes(thrown).anyMatch(e -> isOf(LASTING, e));
     }

@@ -17,7 +17,7 @@ public final class UnexpectedFailure {
 
     private UnexpectedFailure() {}
 
-    /// A failure; but a snooze, without counting the attempt, if the database is unavailable.
+    /// A failure; but if the database is unavailable, a snooze, which counts no attempt.
     public static Report report(DispatchedTask task, Throwable thrown) {
         if (TransientDatabaseError.isCauseOf(thrown)) {
             log.warn("{} snoozed for {}, the database is unavailable: {}", task, DATABASE_AWAY, text(thrown));
@@ -28,7 +28,7 @@ public final class UnexpectedFailure {
         return new Report.Failed(new TaskError("internal-error", "The handler failed unexpectedly", stack), true);
     }
 
-    /// Its class and message. Foreign throwables may throw when they are asked for it.
+    /// The throwable's class and message. A throwable's own methods may throw.
     public static String text(Throwable thrown) {
         try {
             return String.valueOf(thrown);

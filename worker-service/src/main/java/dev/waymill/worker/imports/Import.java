@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An import as its row tells.
+/// An import row.
 ///
-/// @param no its short number, which its points carry
-/// @param fence grows with every staging that begins; only the newest one's table counts
+/// @param no its number, which its points contain
+/// @param fence incremented by each new staging; only the newest staging's table counts
 /// @param staged points in that table
-/// @param revival the life of its job in which it was begun or discarded last
-/// @param span where its points lie in its owner's timeline; null without any
+/// @param revival the generation of its job that last staged or discarded it
+/// @param span the span of its points; null if there are none
 public record Import(
         int no,
         int ownerNo,
@@ -21,7 +21,7 @@ public record Import(
         long staged,
         int revival,
         @Nullable ImportSpan span) {
-    /// The life of an import. A staging that dies leaves `STAGING`, and the next attempt begins a new one.
+    /// The state of an import. A staging that dies leaves `STAGING`, and the next attempt starts a new one.
     public enum State {
         STAGING,
         STAGED,
@@ -39,8 +39,8 @@ public record Import(
         }
     }
 
-    /// The state as an attempt in that retry generation sees it: an earlier one sees its own end, a later one
-    /// starts again after a discard.
+    /// The state for an attempt of that retry generation. For an earlier generation the import is discarded; a
+    /// later one stages a discarded import again.
     public State stateIn(int life) {
         if (life < revival) {
             return State.DISCARDED;
@@ -48,22 +48,22 @@ public record Import(
         return state == State.DISCARDED && life > revival ? State.STAGING : state;
     }
 
-    /// The same, for whom it is discarded.
+    /// A copy in the state DISCARDED.
     public Import discarded() {
         return new Import(no, ownerNo, State.DISCARDED, fence, staged, revival, span);
     }
 
-    /// Whether it has come into the timeline, whatever became of it there.
+    /// Whether it was promoted, even if it was reverted later.
     public boolean isOver() {
         return state == State.PROMOTED || state == State.REVERTED;
     }
 
-    /// Name of the table that the newest staging fills. Built from two numbers, so it needs no quoting.
+    /// Name of the newest staging's table. It contains only two numbers, so it needs no quoting.
     public String table() {
         return "staging.import_" + no + "_" + fence;
     }
 
-    /// What the newest staging has for the timeline; empty without any point.
+    /// The points of the newest staging; empty if there are none.
     public Optional<StagedPoints> stagedPoints() {
         return Optional.ofNullable(span).map(all -> new StagedPoints(all, table(), staged));
     }

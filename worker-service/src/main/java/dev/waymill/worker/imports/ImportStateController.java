@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Internal REST: what became of an owner's import, for the gateway, which forgets the jobs of live points.
+/// Internal REST: the state of an owner's import, for the gateway, which deletes jobs of live points.
 @RestController
 class ImportStateController {
     private final ImportStore imports;

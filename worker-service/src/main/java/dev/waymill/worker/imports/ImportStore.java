@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The import rows and their states. A transaction that changes one locks it first.
+/// The import rows and their states. A transaction that changes a row locks it first.
 @Component
 public class ImportStore {
     private final JdbcClient jdbc;
@@ -32,7 +32,7 @@ public class ImportStore {
             ON CONFLICT (job_id) DO NOTHING
             """;
 
-    /// Makes sure that the import has a row, in that state if it is new.
+    /// Inserts the import's row in that state, unless it already exists.
     public void ensure(UUID job, String owner, ImportFile file, State state) {
         jdbc.sql(ENSURE_OWNER).param("owner", owner).update();
         jdbc.sql(ENSURE)
@@ -55,9 +55,9 @@ public class ImportStore {
         return read(FIND, job, owner);
     }
 
-    /// The import, if it is that owner's, locked until the end of the transaction. A staging that has written
-    /// visits holds a key share of the row through its foreign key; one that hangs must not keep out who
-    /// overtakes or discards it.
+    /// The owner's import, locked until the end of the transaction; empty if there is none. A staging that has
+    /// inserted visits holds a key share lock on the row through their foreign key; the lock used here is
+    /// compatible with it, so a hanging staging does not block the attempt that supersedes or discards it.
     public Optional<Import> lock(UUID job, String owner) {
         return read(FIND + "FOR NO KEY UPDATE", job, owner);
     }
@@ -92,7 +92,7 @@ public class ImportStore {
             WHERE import_no = :no
             """;
 
-    /// Starts a new staging; an older one is fenced from now on.
+    /// Starts a new staging; the increased fence excludes older ones.
     public void beginStaging(int importNo, int revival) {
         jdbc.sql(BEGIN_STAGING).param("revival", revival).param("no", importNo).update();
     }
@@ -125,7 +125,7 @@ public class ImportStore {
             WHERE import_no = :no AND state = 'promoted'
             """;
 
-    /// @param kept points that stay as another import's
+    /// @param kept points that stay as another import's points
     public void revert(int importNo, long kept) {
         jdbc.sql(REVERT).param("kept", kept).param("no", importNo).update();
     }
@@ -137,9 +137,9 @@ public class ImportStore {
             WHERE i.import_no = input.import_no
             """;
 
-    /// What was a duplicate of another import's point is a point of its own now.
+    /// Counts points that were duplicates of a reverted import's points as their imports' own.
     ///
-    /// @param points how many of which import
+    /// @param points how many points, by import number
     public void countReassigned(Map<Integer, Long> points) {
         var numbers = points.keySet().toArray(Integer[]::new);
         jdbc.sql(MOVE_FROM_DUPLICATES)

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads what imports have counted.
+/// Reads the counts of imports.
 @Component
 public class ImportSummaries {
     private final JdbcClient jdbc;

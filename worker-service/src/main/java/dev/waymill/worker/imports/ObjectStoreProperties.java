@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// @param directory where uploaded files lie; the same directory as the gateway's
+/// @param directory where uploaded files are stored; must be the gateway's directory, too
 @ConfigurationProperties("waymill.object-store")
 record ObjectStoreProperties(Path directory) {
     @Configuration(proxyBeanMethods = false)

@@ -13,8 +13,8 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The visits and movements that a source tells of. A staging writes them; they count while their import is
-/// promoted.
+/// The visits and movements found in a source file. A staging inserts them; they count only while their import
+/// is promoted.
 @Component
 public class SourceEvents {
     private final JdbcClient jdbc;
@@ -31,7 +31,7 @@ public class SourceEvents {
             DELETE FROM source_movement WHERE import_no = :no
             """;
 
-    /// Deletes all of the import.
+    /// Deletes all visits and movements of the import.
     public void delete(Import found) {
         jdbc.sql(DELETE_VISITS).param("no", found.no()).update();
         jdbc.sql(DELETE_MOVEMENTS).param("no", found.no()).update();
@@ -43,7 +43,7 @@ public class SourceEvents {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
-    /// Inserts them on that connection, which is copying points otherwise.
+    /// Inserts visits on that connection, whose COPY must not be active.
     public static void insertVisits(Connection connection, int importNo, List<Visit> visits) throws SQLException {
         try (var insert = connection.prepareStatement(INSERT_VISIT)) {
             for (var visit : visits) {
@@ -68,7 +68,7 @@ public class SourceEvents {
             VALUES (?, ?, ?, ?, ?, ?)
             """;
 
-    /// The same for movements.
+    /// Inserts movements on that connection, whose COPY must not be active.
     public static void insertMovements(Connection connection, int importNo, List<Movement> movements)
             throws SQLException {
         try (var insert = connection.prepareStatement(INSERT_MOVEMENT)) {

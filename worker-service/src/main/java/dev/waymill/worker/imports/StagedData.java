@@ -3,8 +3,7 @@ package dev.waymill.worker.imports;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// What the newest staging of an import has written: its points' table, and what its source tells beside
-/// points.
+/// The data written by the newest staging of an import: the table of its points, and its visits and movements.
 @Component
 public class StagedData {
     private final JdbcClient jdbc;
@@ -31,7 +30,7 @@ public class StagedData {
                         == staged.staged();
     }
 
-    /// Drops all of it.
+    /// Drops the staging table and deletes the visits and movements.
     public void drop(Import found) {
         jdbc.sql("DROP TABLE IF EXISTS " + found.table()).update();
         events.delete(found);

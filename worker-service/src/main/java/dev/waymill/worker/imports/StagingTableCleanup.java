@@ -9,13 +9,13 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Drops staging tables that are no longer needed, each in its own transaction, so that a preview cannot roll
-/// back a promotion. A table that stays because of that, or because a worker died, is dropped by a later
+/// back a promotion. A table that a preview uses, or that a dead worker left behind, is dropped by a later
 /// promotion or by retention.
 @Component
 public class StagingTableCleanup {
     private static final Logger log = LoggerFactory.getLogger(StagingTableCleanup.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    /// Leftover tables are not waited for.
+    /// How long to wait for the lock on a leftover table: a later cleanup retries it.
     private static final Duration NO_PATIENCE = Duration.ofMillis(50);
 
     private final JdbcClient jdbc;
@@ -26,13 +26,14 @@ public class StagingTableCleanup {
         this.transaction = transaction;
     }
 
-    /// Drops the import's table, and a few that are left over.
+    /// Drops the import's table and a few leftover tables.
     public void dropAfterPromotion(Import promoted) {
         drop(promoted.table(), PATIENCE);
         dropLeftOver();
     }
 
-    /// A table is visible to others once its import is staged, and is needed until that changes.
+    /// A table is visible to other transactions once its import is staged, and is needed until that state
+    /// changes.
     private static final String LEFT_OVER = """
             SELECT 'staging.' || quote_ident(tablename) FROM pg_tables t
             WHERE schemaname = 'staging' AND NOT EXISTS (
@@ -41,7 +42,7 @@ public class StagingTableCleanup {
             LIMIT 10
             """;
 
-    /// Drops a few tables that no import needs; others have left them.
+    /// Drops a few tables that no import needs and that earlier cleanups did not drop.
     public void dropLeftOver() {
         jdbc.sql(LEFT_OVER).query(String.class).list().forEach(table -> drop(table, NO_PATIENCE));
     }

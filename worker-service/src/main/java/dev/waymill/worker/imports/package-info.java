@@ -1,9 +1,9 @@
-/// The life of an import, from its file to its owner's timeline and out of it again.
+/// Imports a file into its owner's timeline, and removes it again.
 ///
 /// Packages stage → preview → (grace) → promote, or discard; then revert. The `import` row is the fence between
-/// them: whoever changes an import locks its row first, and only the newest staging may end as staged. Here are
-/// the row and its states, what it counted, and what it has staged. The points themselves are the module
-/// `timeline`'s.
+/// them: a transaction that changes an import locks its row first, and only the newest staging may end as
+/// staged. This package has the row and its states, its counts, and its staged data. The points in the timeline
+/// belong to the module `timeline`.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {"handler", "timeline"})
 package dev.waymill.worker.imports;

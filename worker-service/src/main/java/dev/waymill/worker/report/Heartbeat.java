@@ -12,8 +12,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
-/// Sends a heartbeat once a second, on a dedicated thread: a busy pool, an exhausted database pool or a long
-/// garbage collection elsewhere must not make this worker look dead.
+/// Sends a heartbeat once a second, on a dedicated thread: a busy worker pool, an exhausted connection pool or
+/// slow code elsewhere must not make this worker look dead.
 @Component
 class Heartbeat {
     private static final Duration INTERVAL = Duration.ofSeconds(1);

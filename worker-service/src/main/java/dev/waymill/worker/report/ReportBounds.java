@@ -13,10 +13,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Bounds the size of reports. Handlers quote untrusted input, and the scheduler stores and forwards reports;
-/// so texts, times and the whole report are bounded here, before anything is sent.
+/// so texts, delays and the whole report are bounded here, before they are sent.
 final class ReportBounds {
-    /// Bytes of a report. A Kafka record may have a million, headers included, and the scheduler sends a result
-    /// on among other things.
+    /// Most bytes of a report. A Kafka record may have about a million, headers included, and the scheduler
+    /// forwards the result together with other fields.
     static final int MAX_BYTES = 900_000;
 
     private static final int MAX_CODE = 100;
@@ -30,7 +30,7 @@ final class ReportBounds {
 
     private ReportBounds() {}
 
-    /// The same report with texts that fit and can be stored, and delays a scheduler can add to its clock.
+    /// The same report with texts that can be stored and delays that the scheduler can add to its clock.
     static Report bounded(Report report) {
         return switch (report) {
             case Report.Started started -> started;
@@ -72,7 +72,8 @@ final class ReportBounds {
         return delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay;
     }
 
-    /// The start of the text, without what PostgreSQL or UTF-8 cannot hold: U+0000 and halves of surrogate pairs.
+    /// The start of the text, with U+FFFD in place of what PostgreSQL or UTF-8 cannot store: U+0000 and
+    /// unpaired surrogates.
     private static String text(String text, int most) {
         var kept = new StringBuilder(Math.min(text.length(), most));
         for (int i = 0; i < text.length() && kept.length() < most; ) {
@@ -90,15 +91,15 @@ final class ReportBounds {
         return kept.toString();
     }
 
-    /// Replaces U+0000, which PostgreSQL's `jsonb` cannot hold, in written JSON. There it can stand escaped
-    /// only.
+    /// Replaces U+0000, which PostgreSQL's `jsonb` cannot store, in serialised JSON. JSON contains it only as
+    /// an escape.
     static void replaceZeros(byte[] json) {
         for (int i = 0; i < json.length - 1; i++) {
             if (json[i] == '\\') {
                 if (startsWith(json, i, ESCAPED_ZERO)) {
                     System.arraycopy(ESCAPED_REPLACEMENT, 0, json, i, ESCAPED_REPLACEMENT.length);
                 }
-                // What is escaped begins no escape itself.
+                // An escaped character starts no escape itself.
                 i++;
             }
         }
@@ -113,10 +114,11 @@ final class ReportBounds {
         return true;
     }
 
-    /// What is reported in place of a report that fits into no record. Another attempt would say the same.
+    /// The failure that replaces a report too large for a record. It is not retryable, since another attempt
+    /// would have the same report.
     ///
-    /// @param bytes what the report takes
-    /// @param resultFits whether it is only for the tasks that follow that it does not fit
+    /// @param bytes size of the report
+    /// @param resultFits whether the report would fit without its follow-up tasks
     static Report.Failed tooLarge(Report report, long bytes, boolean resultFits) {
         if (report instanceof Report.Done(var unused, var next, var unusedToo) && !next.isEmpty() && resultFits) {
             return failed(
@@ -135,7 +137,7 @@ final class ReportBounds {
                 false);
     }
 
-    /// What is reported in place of a report that cannot be written, or that nobody could read.
+    /// The failure that replaces a report that cannot be serialised, or that the scheduler could not read.
     static Report.Failed unwritable(Throwable why) {
         return failed(
                 "internal-error",

@@ -34,7 +34,7 @@ public class Reporter {
     private static final Logger log = LoggerFactory.getLogger(Reporter.class);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
-    /// Progress that waits for the producer; what comes beyond that is dropped.
+    /// Most progress reports that wait for the producer; further ones are dropped.
     private static final int WAITING = 256;
 
     private final KafkaTemplate<String, byte[]> kafka;
@@ -50,7 +50,7 @@ public class Reporter {
     }
 
     /// Sends progress. Never blocks and never throws: progress is dropped while the producer's buffer is full
-    /// or Kafka is unavailable. The next report makes up for it.
+    /// or Kafka is unavailable. The next report replaces it.
     public void sendProgress(DispatchedTask task, Progress progress) {
         try {
             mentions.execute(() -> sendOnce(task, progress));
@@ -81,8 +81,9 @@ public class Reporter {
         return executor;
     }
 
-    /// Reports the start and returns at once. The broker gets it as long as this process lives; if not at the
-    /// first try, then perhaps after a later report. So the start and the end of a short task travel together.
+    /// Reports the start and returns at once. It is retried until the broker has it or this process ends; a
+    /// retry may arrive after a later report. So the start and the end of a short task are usually sent
+    /// together.
     public void sendStartAsync(DispatchedTask task) throws InterruptedException {
         var record = encode(worker.toString(), task, new Report.Started());
         try {
@@ -103,16 +104,16 @@ public class Reporter {
         }
     }
 
-    /// Reports in the name of that worker that it has begun, and returns when the broker has it, however long
+    /// Reports the start of an attempt on behalf of that worker. Returns when the broker has it, however long
     /// that takes.
     public void sendStartOf(String workerId, DispatchedTask task) throws InterruptedException {
         send(encode(workerId, task, new Report.Started()), () -> true);
     }
 
-    /// Reports an end and returns when the broker has it, however long that takes, or nobody wants it any more.
-    /// A report that fits into no record, or that cannot be written, becomes a failure.
+    /// Reports an end and returns when the broker has it, however long that takes, or when it is no longer
+    /// wanted. A report that is too large for a record, or that cannot be serialised, becomes a failure.
     ///
-    /// @param wanted asked before each further try
+    /// @param wanted checked before each retry
     /// @return what was reported
     public Report deliverEnd(DispatchedTask task, Report report, BooleanSupplier wanted) throws InterruptedException {
         var bounded = bounded(task, report);
@@ -156,7 +157,8 @@ public class Reporter {
                         <= ReportBounds.MAX_BYTES;
     }
 
-    /// Only a handler's own values can make a report that nobody reads: too deep, or with something missing.
+    /// Checks that the scheduler can read the report. Only a handler's own values can make it unreadable:
+    /// nested too deeply, or incomplete.
     private static void requireReadable(Report report, ProducerRecord<String, byte[]> record)
             throws UnreadableEventException {
         if (report instanceof Report.Done(var result, var next, var fanIn)
@@ -176,7 +178,7 @@ public class Reporter {
 
     /// Sends an event and returns when the broker has it, however long that takes.
     ///
-    /// @throws UnsendableException when the broker would refuse it at every try
+    /// @throws UnsendableException if the broker would refuse it at every attempt
     public void deliver(Event event, @Nullable String traceparent) throws InterruptedException {
         send(EventCodec.toRecord(event, traceparent), () -> true);
     }
@@ -206,7 +208,7 @@ public class Reporter {
         }
     }
 
-    /// What is wrong with the record itself stays wrong. All else passes, or an operator mends it.
+    /// Errors of the record itself are permanent. All others pass, or an operator fixes them.
     private static void requireSendable(Throwable thrown) {
         int depth = 0;
         for (var e = thrown; e != null && depth < 20; e = e.getCause(), depth++) {
@@ -225,7 +227,7 @@ public class Reporter {
         return cause instanceof RetriableException ? "the broker does not respond" : String.valueOf(cause.getMessage());
     }
 
-    /// No try would send this record.
+    /// The broker would never accept this record.
     static final class UnsendableException extends RuntimeException {
         private UnsendableException(Throwable cause) {
             super(String.valueOf(cause.getMessage()), cause);

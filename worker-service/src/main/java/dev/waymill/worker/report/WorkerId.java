@@ -3,7 +3,7 @@ package dev.waymill.worker.report;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/// Who this process is: new at each start, so that what an earlier process held is never taken for ours.
+/// The id of this process: new at each start, so that leases of an earlier process are not taken for its own.
 @Component
 public final class WorkerId {
     private final String text = "worker-" + UUID.randomUUID();

@@ -5,11 +5,11 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Deletes attempts that were over long ago, in the order of their tasks' ids, which is that of their jobs' making: an
-/// index on the time would be written with each attempt.
+/// Deletes attempts that ended long ago, in the order of their tasks' ids, which is the order in which their
+/// jobs were created: an index on the time would be written with each attempt.
 @Component
 class ExecutionPruner {
-    /// Before all ids.
+    /// Less than every id.
     static final UUID START = new UUID(0, 0);
 
     private final JdbcClient jdbc;
@@ -18,8 +18,8 @@ class ExecutionPruner {
         this.jdbc = jdbc;
     }
 
-    /// Of an attempt whose worker died nobody has written the end: its start counts. What another worker deletes just
-    /// now is passed.
+    /// Uses the start time of an attempt that has no end because its worker died. Skips rows that another
+    /// worker is deleting.
     private static final String DELETE = """
             WITH old AS MATERIALIZED (
                 SELECT task_id, attempt FROM execution
@@ -36,8 +36,8 @@ class ExecutionPruner {
             SELECT coalesce((SELECT task_id FROM old ORDER BY task_id DESC LIMIT 1), :start)
             """;
 
-    /// @param after a task; those before it were looked at
-    /// @return the last task of which something was deleted; [#START] when there is nothing more
+    /// @param after the id after which to search
+    /// @return the last task of which an attempt was deleted; [#START] if there are no more
     UUID delete(UUID after, Duration keep, int limit) {
         return jdbc.sql(DELETE)
                 .param("after", after)

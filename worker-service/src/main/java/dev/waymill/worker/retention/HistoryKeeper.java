@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
-/// The round of housekeeping. Confined to its loop's thread.
+/// Runs the retention rounds. Confined to its loop's thread.
 @Component
 class HistoryKeeper {
     private static final int BATCH = 1_000;
@@ -39,9 +39,10 @@ class HistoryKeeper {
         return new Loop("history", Duration.ofMinutes(10), keeper::tick);
     }
 
-    /// One batch of each.
+    /// Deletes one batch of attempts and one of imports. When both are done, drops unused staging tables and
+    /// merges timeline changes.
     ///
-    /// @return whether there is more to do
+    /// @return whether there is more to delete
     boolean tick() {
         reachedTask = executions.delete(reachedTask, properties.keep(), BATCH);
         reachedImport = imports.delete(reachedImport, properties.keep(), BATCH);

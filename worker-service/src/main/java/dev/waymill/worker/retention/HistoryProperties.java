@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// @param keep how long an attempt is kept after it is over, and an import that has left nothing in the timeline; a
+/// @param keep how long an attempt is kept after its end, and an import after it was discarded or reverted; a
 ///     day or more
 @ConfigurationProperties("waymill.history")
 record HistoryProperties(@DefaultValue("30d") Duration keep) {

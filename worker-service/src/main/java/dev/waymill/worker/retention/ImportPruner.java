@@ -9,11 +9,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Deletes imports of which nothing is in the timeline, each in a transaction of its own, under its lock; what somebody
-/// else holds just now is left for the next round.
+/// Deletes imports without points in the timeline, each in its own transaction, under its lock. Skips an import
+/// that is locked; the next round retries it.
 @Component
 class ImportPruner {
-    /// The longest grace period. What is staged may wait so long for its promotion.
+    /// The longest grace period: staged points may wait this long for their promotion.
     private static final Duration GRACE = Duration.ofDays(30);
 
     private static final Logger log = LoggerFactory.getLogger(ImportPruner.class);
@@ -38,8 +38,8 @@ class ImportPruner {
             LIMIT :limit
             """;
 
-    /// @param after an import's number; those before it were looked at
-    /// @return the last number looked at; 0 when there is nothing more
+    /// @param after the import number after which to search
+    /// @return the last number checked; 0 if there are no more
     int delete(int after, Duration keep, int limit) {
         var old = jdbc.sql(FIND)
                 .param("after", after)

@@ -8,7 +8,7 @@ import dev.waymill.worker.handler.TaskHandler;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
-/// Does nothing, and succeeds.
+/// Succeeds without doing anything.
 @Component
 class NoopHandler implements TaskHandler {
     @Override

@@ -11,8 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The payload of a simulation.
 ///
-/// @param steps in this order; none succeeds at once
-/// @param result what the job shows in the end, or null
+/// @param steps run in this order; an empty list succeeds at once
+/// @param result the job's result, or null
 record Script(List<Step> steps, @Nullable RawJson result) {
     private static final long LONGEST_SLEEP = Duration.ofHours(1).toMillis();
 
@@ -20,7 +20,7 @@ record Script(List<Step> steps, @Nullable RawJson result) {
         steps = List.copyOf(Objects.requireNonNullElse(steps, List.of()));
     }
 
-    /// @throws tools.jackson.core.JacksonException when the payload is something else
+    /// @throws tools.jackson.core.JacksonException if the payload is not a script
     static Script of(RawJson payload) {
         return JsonMapper.shared().readValue(payload.text(), Script.class);
     }
@@ -41,11 +41,11 @@ record Script(List<Step> steps, @Nullable RawJson result) {
             }
         }
 
-        /// The worker's process ends at once, as by `kill -9`; where that is not allowed, the task fails.
+        /// Ends the worker's process at once, like `kill -9`; the task fails if that is not allowed.
         record Halt() implements Step {}
 
-        /// @param times how many first attempts fail; null for all
-        /// @param permanent true when another attempt cannot help
+        /// @param times how many of the first attempts fail; null for all
+        /// @param permanent true if another attempt cannot help
         record Fail(
                 @Nullable Integer times,
                 @Nullable String message,

@@ -43,7 +43,7 @@ class SimulationHandler implements TaskHandler {
         return new Outcome.Done(script.result());
     }
 
-    /// @return how the attempt ends with this step, if it does
+    /// @return the outcome, if this step ends the attempt
     private Optional<Outcome> take(Step step, Attempt attempt) throws Exception {
         return switch (step) {
             case Step.Sleep sleep -> {
@@ -65,7 +65,7 @@ class SimulationHandler implements TaskHandler {
         return new Outcome.Fail("halt-not-allowed", "Simulations may not halt this worker", false);
     }
 
-    /// In naps, so that a cancelled or stopping one ends soon.
+    /// Sleeps in short naps, so that a cancelled or stopping attempt ends soon.
     private static void sleep(long millis, Attempt attempt) throws Exception {
         for (long left = millis; left > 0; left -= NAP_MILLIS) {
             Thread.sleep(Math.min(left, NAP_MILLIS));

@@ -1,4 +1,4 @@
-/// Simulated jobs, to try how jobs behave and to measure the overhead of a job. Called by the attempt runner
+/// Simulated jobs, for trying out jobs and for measuring the overhead of a job. The attempt runner calls them
 /// like any handler. They have no effects, so they may run any number of times.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = "handler")

@@ -15,8 +15,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Internal REST: the attempts of a job, and its import if it is one. A job nobody has run yet has none, and is
-/// no error.
+/// Internal REST: the attempts of a job, and its import if it is one. A job that has not run yet returns an
+/// empty list, not an error.
 @RestController
 class ExecutionController {
     private final JdbcClient jdbc;

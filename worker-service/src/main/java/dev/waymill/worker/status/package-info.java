@@ -1,5 +1,4 @@
-/// What this worker knows of a job, for the gateway's job view: the attempts it ran and the counts of an
-/// import. Reads only.
+/// Shows the attempts of a job and the counts of an import, for the gateway's job view. Read-only.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = "imports")
 package dev.waymill.worker.status;

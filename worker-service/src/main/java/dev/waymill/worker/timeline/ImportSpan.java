@@ -5,15 +5,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
 
-/// One import's part of its owner's timeline: all points of it lie in this span, and statements look nowhere
+/// The span of one import in its owner's timeline: all its points lie in it, and statements search nowhere
 /// else.
-///
-/// @param from time of its first point
-/// @param to time of its last one
 public record ImportSpan(int ownerNo, int importNo, Instant from, Instant to) {
-    /// Named parameters of the statements. They write `(SELECT :from::timestamptz)`: the planner shall not know
-    /// the values. Of points that came a moment ago the statistics know nothing; it would expect none between
-    /// them, and join a million in a nested loop.
+    /// Named parameters of the statements. The statements write `(SELECT :from::timestamptz)` to hide the
+    /// values from the planner: the statistics do not yet cover recently inserted points, so it would expect
+    /// none in the span and join a million in a nested loop.
     Map<String, Object> params() {
         return Map.of("owner", ownerNo, "no", importNo, "from", utc(from), "to", utc(to));
     }

@@ -15,17 +15,17 @@ public class PointInserter {
         this.changes = changes;
     }
 
-    /// How to insert.
+    /// How to skip points that the timeline already has.
     public enum DuplicateCheck {
-        /// Fastest, if no one adds the same points meanwhile.
+        /// Fastest, but fails if a concurrent transaction adds one of the points.
         ANTI_JOIN,
-        /// Slower, whatever others add meanwhile.
+        /// Slower, but safe against concurrent inserts.
         ON_CONFLICT
     }
 
-    /// The anti-join is about 1.5 times as fast as ON CONFLICT DO NOTHING, and exact under the owner's lock but
-    /// for the few points that phones send meanwhile. The span keeps the timeline's side of the join to what
-    /// the file can meet; of equal points in the file the first stays.
+    /// The anti-join is about 1.5 times as fast as ON CONFLICT DO NOTHING. Under the owner's lock it is exact,
+    /// except for the few points that phones send meanwhile. The span limits the timeline's side of the join to
+    /// times in the file. If the file has equal points, the first one is kept.
     private static final String INSERT = """
             INSERT INTO point (time, owner_no, lat_e7, lon_e7, elevation, accuracy, speed, course, battery, device,
                                activity, import_no)
@@ -47,8 +47,8 @@ public class PointInserter {
             """;
 
     /// @return how many were added; the others were duplicates
-    /// @throws org.springframework.dao.DuplicateKeyException when it was an anti-join and a phone of the owner
-    ///     sent one of the points meanwhile; the transaction must be rolled back
+    /// @throws org.springframework.dao.DuplicateKeyException if, with ANTI_JOIN, a phone of the owner sent one
+    ///     of the points meanwhile; the transaction must be rolled back
     public long insert(StagedPoints staged, DuplicateCheck check) {
         var statement =
                 INSERT.formatted(staged.table()) + (check == DuplicateCheck.ON_CONFLICT ? IGNORE_CONFLICTS : "");
@@ -64,7 +64,7 @@ public class PointInserter {
         return added;
     }
 
-    /// Points that the timeline has from other imports are kept beside it, in case those are reverted.
+    /// Keeps a copy of points that the timeline has from other imports, in case those imports are reverted.
     private static final String KEEP_SHADOWED = """
             INSERT INTO shadowed_point (time, owner_no, lat_e7, lon_e7, elevation, accuracy, speed, course, battery,
                                         device, activity, import_no)

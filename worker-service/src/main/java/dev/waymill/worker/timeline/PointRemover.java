@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Removes exactly what an import added to its owner's timeline, in the transaction of its caller, which holds
-/// the owner's [TimelineLock]. Points that another import brought too stay, as that one's.
+/// Removes from the owner's timeline exactly what an import added, in the transaction of its caller, which
+/// holds the owner's [TimelineLock]. Points that another import also has stay and become that import's points.
 @Component
 public class PointRemover {
     private final JdbcClient jdbc;
@@ -17,10 +17,10 @@ public class PointRemover {
         this.changes = changes;
     }
 
-    /// What became of an import's points.
+    /// The result of removing an import's points.
     ///
-    /// @param count points that are in the timeline no more
-    /// @param reassigned points that stay: how many are another import's now, by its number
+    /// @param count points that are no longer in the timeline
+    /// @param reassigned points that stay: how many now belong to which other import, by its number
     public record Removed(long count, Map<Integer, Long> reassigned) {
         public static final Removed NOTHING = new Removed(0, Map.of());
 
@@ -29,7 +29,7 @@ public class PointRemover {
         }
     }
 
-    /// After another revert the statistics do not know yet whose the points are: the planner expects none, and
+    /// After another revert the planner's statistics are outdated: it expects no points of this import, and
     /// joins a million of them in a nested loop, which takes hours.
     private static final String JOIN_AT_ONCE = """
             SELECT set_config('enable_nestloop', 'off', true)
@@ -52,7 +52,8 @@ public class PointRemover {
             BETWEEN (SELECT :from::timestamptz) AND (SELECT :to::timestamptz)
             """;
 
-    /// If several imports have the same point, the oldest inherits it, with the attributes of its own file.
+    /// If several imports have the same point, it goes to the oldest of them, with the attributes of that
+    /// import's file.
     private static final String REASSIGN = """
             WITH reassigned AS (
                 UPDATE point p

@@ -1,7 +1,8 @@
 package dev.waymill.worker.timeline;
 
-/// Points that may come into the timeline.
+/// Points that may be added to the timeline.
 ///
-/// @param table where they are, with the columns of `point` but for owner and import; needs no quoting
-/// @param count how many; of equal ones the first counts
+/// @param table the table that holds them, with the columns of `point` except owner and import; needs no
+///     quoting
+/// @param count how many; equal points count separately, and only the first of them is added
 public record StagedPoints(ImportSpan span, String table, long count) {}

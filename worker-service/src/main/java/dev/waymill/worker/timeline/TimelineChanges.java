@@ -3,10 +3,10 @@ package dev.waymill.worker.timeline;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The changes of timelines that nobody has read yet. The protocol is in the package's description.
+/// Timeline changes that no reader has processed yet. The protocol is in the package's description.
 @Component
 public class TimelineChanges {
-    /// So many rows of one owner may stand side by side.
+    /// An owner with more rows than this gets them merged.
     private static final int MANY = 100;
 
     private final JdbcClient jdbc;
@@ -19,9 +19,9 @@ public class TimelineChanges {
             INSERT INTO timeline_change (owner_no, from_time, to_time) VALUES (:owner, :from, :to)
             """;
 
-    /// The import's points have come or gone. Its span is known, and exact: each of its points was or is in
-    /// `point` or in `shadowed_point`, and readers read both. To ask the insert for the times (`RETURNING` in a
-    /// CTE) makes a promotion of a million points about a tenth slower.
+    /// Records that the import's points were added or removed. Its span is exact: each of its points was or is
+    /// in `point` or in `shadowed_point`, and readers read both. Getting the times from the insert (`RETURNING`
+    /// in a CTE) would make a promotion of a million points about a tenth slower.
     void record(ImportSpan changed) {
         jdbc.sql(RECORD).params(changed.params()).update();
     }
@@ -40,8 +40,8 @@ public class TimelineChanges {
             )
             """;
 
-    /// Of the import only shadowed points have come or are about to go: that is a change if one has other
-    /// attributes than the point before it. The same file once more is none.
+    /// Called when only shadowed points of the import are added or about to be removed. That is a change if one
+    /// of them has other attributes than the point that shadows it. Importing the same file again is no change.
     void recordIfShadowedDiffer(ImportSpan changed) {
         jdbc.sql(RECORD_IF_SHADOWED_DIFFER).params(changed.params()).update();
     }
@@ -50,13 +50,14 @@ public class TimelineChanges {
             SELECT owner_no FROM timeline_change GROUP BY owner_no HAVING count(*) > :many
             """;
 
-    /// Keeps the table small while nobody reads it: an owner's rows that touch the same or neighbouring days
-    /// become one. Days, since what is derived is derived by UTC day; so no day is in a row that was in none.
+    /// Keeps the table small while nobody reads it: rows of an owner that touch the same or adjacent days are
+    /// merged. Days, since derived data is computed by UTC day; so a merged row covers no day that its rows did
+    /// not cover.
     public void merge() {
         jdbc.sql(CROWDED).param("many", MANY).query(Integer.class).list().forEach(this::merge);
     }
 
-    /// What a reader deletes just now is skipped.
+    /// Skips rows that a reader is deleting.
     private static final String MERGE = """
             WITH unread AS (
                 SELECT id, from_time, to_time, recorded_at FROM timeline_change WHERE owner_no = :owner

@@ -13,8 +13,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
-/// Compares staged points with their owner's timeline. Read-only; in a transaction that sees one snapshot, all
-/// figures are of one moment.
+/// Compares staged points with their owner's timeline. Read-only; in a transaction with one snapshot, all
+/// counts are of one moment.
 @Component
 public class TimelineComparison {
     private final JdbcClient jdbc;
@@ -97,7 +97,7 @@ public class TimelineComparison {
             LIMIT 20
             """;
 
-    /// A timeline that is empty there needs no look at each point.
+    /// If the timeline has no points in the span, the points need not be compared.
     private Conflicts conflicts(StagedPoints staged) {
         var samples = new ArrayList<Conflict>();
         long[] count = {0};

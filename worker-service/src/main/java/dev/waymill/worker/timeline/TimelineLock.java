@@ -3,12 +3,12 @@ package dev.waymill.worker.timeline;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Locks for changes of one owner's timeline: advisory locks on the owner's number, held to the end of the
-/// transaction. A big promotion excludes other big ones, and a revert excludes all. A small promotion, as of
-/// live points, runs beside a big one: see docs/decisions/010.
+/// Locks for changes of one owner's timeline: advisory locks on the owner's number, held until the end of the
+/// transaction. A big promotion excludes other big ones, and a revert excludes everything. A small promotion,
+/// e.g. of live points, runs beside a big one: see docs/decisions/010.
 @Component
 public class TimelineLock {
-    /// First keys of the advisory locks, so that other uses of owner numbers cannot meet them.
+    /// First keys of the advisory locks, which separate them from other locks on owner numbers.
     private static final int PROMOTING = 0x50524F4D;
     private static final int REVERTING = 0x52455652;
 
@@ -18,7 +18,7 @@ public class TimelineLock {
         this.jdbc = jdbc;
     }
 
-    /// Waiting is bounded, so that one owner's queue cannot take all workers; sorting a million points needs
+    /// The wait is bounded, so that one owner's queue cannot occupy all workers; sorting a million points needs
     /// more than the default memory.
     private static final String LIMITS = """
             SELECT set_config('lock_timeout', '2s', true), set_config('work_mem', '192MB', true)
@@ -34,7 +34,7 @@ public class TimelineLock {
 
     /// For a small promotion: excludes only reverts.
     ///
-    /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 when one runs
+    /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 if a revert runs
     public void addingAFew(int ownerNo) {
         limits();
         lock(LOCK_SHARED, REVERTING, ownerNo);
@@ -42,9 +42,8 @@ public class TimelineLock {
 
     /// For a big promotion: excludes other big promotions and reverts.
     ///
-    /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 when another big promotion, or a
-    ///     revert,
-    ///     runs
+    /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 if another big promotion or a
+    ///     revert runs
     public void promoting(int ownerNo) {
         limits();
         lock(LOCK, PROMOTING, ownerNo);
@@ -53,8 +52,8 @@ public class TimelineLock {
 
     /// For a revert: excludes everything.
     ///
-    /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 when anybody else changes the
-    ///     timeline
+    /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 if another transaction changes
+    ///     the timeline
     public void reverting(int ownerNo) {
         limits();
         lock(LOCK, PROMOTING, ownerNo);

@@ -21,7 +21,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.core.KafkaTemplate;
 
-/// Tasks whose handler does what the test wants, over a real broker; the test is the scheduler.
+/// Tasks whose handler does what the test wants, over a real broker; the test plays the scheduler.
 final class Acts {
     /// The kind of tasks that have no limits of their own.
     static final String KIND = "test.act";
@@ -106,7 +106,7 @@ final class Acts {
                 limits);
     }
 
-    /// Has that done by a worker.
+    /// Sends a task, so that the worker runs the act.
     TaskDispatched begin(Act act) {
         return begin(task(KIND), act);
     }
@@ -121,7 +121,7 @@ final class Acts {
         kafka.send(EventCodec.toRecord(task, null)).join();
     }
 
-    /// What the attempt reports in the end.
+    /// Waits for the report of the attempt's end.
     Report end(TaskDispatched task) {
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> hasEnded(task));
         return ends(task).findFirst().orElseThrow();

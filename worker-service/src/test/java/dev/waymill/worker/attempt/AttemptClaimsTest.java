@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
-/// Over a database that fails in the way each test wants.
+/// Claims on a database that fails as each test needs.
 @Timeout(60)
 class AttemptClaimsTest {
     private final AtomicInteger asked = new AtomicInteger();
@@ -70,7 +70,7 @@ class AttemptClaimsTest {
         }
     }
 
-    /// @param state the SQLSTATE it always answers with
+    /// @param state the SQLSTATE of every response
     @SuppressWarnings("NullAway")
     private AttemptClaims claims(String state) {
         var database = new AbstractDataSource() {

@@ -25,8 +25,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// However a handler ends, the attempt that began ends with a report, over a real broker. Some handlers break
-/// what the compiler would not let them.
+/// However a handler ends, an attempt that has started ends with a report, over a real broker. Some handlers
+/// break rules that the compiler would enforce.
 @SuppressWarnings({"NullAway", "InfiniteRecursion"})
 @WorkerTest
 @Import({AttemptRunnerIT.Neighbour.class, Acts.Beans.class})
@@ -176,7 +176,7 @@ class AttemptEndsIT {
         assertThat(run(() -> new Outcome.Done(null))).isInstanceOf(Report.Done.class);
     }
 
-    /// The claim fails for what is in the record, and would at every try.
+    /// The claim fails permanently, because of the record's content.
     @Test
     void a_task_that_cannot_be_claimed_for_what_is_in_it_fails() {
         var task = Acts.task("test\0act");

@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
-/// Records that say until when they may begin, on a worker with one slot whose host is two hours ahead.
+/// Records with a start deadline, on a worker with one slot whose host's clock is two hours ahead.
 @WorkerTest
 @TestPropertySource(properties = "waymill.consume.concurrency=1")
 @Import({AttemptRunnerIT.Neighbour.class, Acts.Beans.class, AttemptExpiryIT.WrongClock.class})

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A gate that lets nobody in is a test that never ends, hence the timeout.
+/// If the gate never opens, a test never ends, hence the timeout.
 @Timeout(60)
 class AttemptGateTest {
     private static final Duration LONG = Duration.ofHours(1);
@@ -145,7 +145,7 @@ class AttemptGateTest {
         return threads.submit(() -> pass(time));
     }
 
-    /// It has had the time to come in, had it been let.
+    /// Waits long enough for the attempt to enter, if the gate were open.
     private static void assertWaits(Future<?> entering) {
         await().during(Duration.ofMillis(50)).until(() -> !entering.isDone());
     }

@@ -31,7 +31,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.core.KafkaTemplate;
 
-/// The worker between two topics, over a real broker; the test is the scheduler.
+/// The worker between two topics, over a real broker; the test plays the scheduler.
 @WorkerTest
 @Import({Uploads.class, AttemptRunnerIT.Neighbour.class})
 class AttemptRunnerIT {
@@ -65,7 +65,7 @@ class AttemptRunnerIT {
             heard.add(EventCodec.read(record));
         }
 
-        /// Of that attempt alone.
+        /// The reports of that attempt only.
         Stream<Report> reports(TaskDispatched task) {
             return heard.stream()
                     .filter(TaskReported.class::isInstance)
@@ -184,7 +184,7 @@ class AttemptRunnerIT {
     void an_unreadable_order_goes_to_the_dead_letters_too() {
         var broken = "{\"type\":\"job-cancelled.v9\"}".getBytes(StandardCharsets.UTF_8);
         await().untilAsserted(() -> {
-            // A worker hears of orders from its own start on, and that may be just now.
+            // Sent repeatedly: a worker reads only cancellations sent after its own start, which may be just now.
             kafka.send(new ProducerRecord<>(Topics.JOB_CONTROL, "key", broken)).join();
             assertThat(ears.heard)
                     .anySatisfy(event -> assertThat(event)

@@ -30,7 +30,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.test.context.TestPropertySource;
 
-/// Attempts that are to stop: each ends with a report and gives its only slot back, whatever its handler does.
+/// Attempts that must stop: each ends with a report and frees its slot, whatever its handler does.
 @WorkerTest
 @TestPropertySource(
         properties = {
@@ -163,7 +163,7 @@ class AttemptStopsIT {
         patient().until(() -> stuck() == 0);
     }
 
-    /// Until the test has seen enough of it.
+    /// Endless until the test releases it.
     private static final class EndlessText implements CharSequence {
         private volatile boolean released;
 
@@ -252,7 +252,7 @@ class AttemptStopsIT {
         assertThat(interrupts).hasValue(1);
     }
 
-    /// Whatever a library makes of an interrupt.
+    /// Whatever exception a library throws when it is interrupted.
     @Test
     void a_failure_that_the_stop_has_caused_is_reported_as_the_stop() {
         var task = acts.begin(Acts.task(SHORT), _ -> {
@@ -270,7 +270,7 @@ class AttemptStopsIT {
     @Test
     void an_interrupt_does_not_reach_the_next_handler_of_the_thread() {
         for (int i = 0; i < 20; i++) {
-            // Around the courtesy, so that some end right when they are interrupted.
+            // Close to the courtesy, so that some end exactly when they are interrupted.
             var nearly = Duration.ofMillis(395 + i % 10);
             var stopped = acts.begin(Acts.task(new AttemptLimits(Duration.ofMillis(1), null)), _ -> {
                 Thread.sleep(nearly);
@@ -324,7 +324,7 @@ class AttemptStopsIT {
         });
     }
 
-    /// As many as there are run beside each other.
+    /// Checks that as many attempts run at the same time as there are slots.
     private void assertSlotsAreFree() {
         var both = new CountDownLatch(2);
         var one = acts.begin(_ -> meet(both));
@@ -338,7 +338,8 @@ class AttemptStopsIT {
         return both.await(50, TimeUnit.SECONDS) ? new Outcome.Done(null) : new Outcome.Fail("alone", "alone", false);
     }
 
-    /// A worker hears of orders from its own start on, and that may be just now.
+    /// Repeats the cancellation until the attempt ends: a worker reads only cancellations sent after its own
+    /// start, which may be just now.
     private void cancelUntilEnded(TaskDispatched task) {
         patient().pollInterval(Duration.ofMillis(300)).until(() -> {
             kafka.send(EventCodec.toRecord(new JobCancelled(UUID.randomUUID(), Instant.EPOCH, task.jobId()), null))

@@ -7,7 +7,7 @@ import dev.waymill.worker.handler.Attempt;
 import java.time.Instant;
 import java.util.UUID;
 
-/// Attempts as a test wants them: without scheduler and broker.
+/// Creates attempts for tests, without scheduler and broker.
 public final class Attempts {
     private Attempts() {}
 

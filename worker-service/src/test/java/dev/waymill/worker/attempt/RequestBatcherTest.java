@@ -74,7 +74,7 @@ class RequestBatcherTest {
         }
     }
 
-    /// The first one asks alone; the others wait, and one of them asks for all.
+    /// The first request runs alone; the others wait, and one of their threads runs all of them.
     @Test
     void after_an_error_every_waiting_caller_is_answered_with_it_and_nobody_asks_again() throws Exception {
         var calls = new AtomicInteger();
@@ -114,7 +114,7 @@ class RequestBatcherTest {
         assertThatThrownBy(() -> together.ask(2)).isInstanceOf(AssertionError.class);
     }
 
-    /// An answer too few is a mistake of the batch function; those whose answer is missing must not wait for it.
+    /// A missing result is a bug of the batch function; requests without a result must not wait for it forever.
     @Test
     void a_missing_answer_fails_the_question_and_leaves_nobody_waiting() throws Exception {
         var first = new CountDownLatch(1);
@@ -134,7 +134,8 @@ class RequestBatcherTest {
         assertThat(outcomes.values()).allMatch(RuntimeException.class::isInstance);
     }
 
-    /// A driver that is interrupted throws; whoever only waits with that thread is not interrupted himself.
+    /// A driver throws if its thread is interrupted; threads that only wait for that thread are not
+    /// interrupted.
     @Test
     void an_interrupted_caller_spoils_nobody_elses_answer_and_stays_interrupted() throws Exception {
         var first = new CountDownLatch(1);
@@ -173,7 +174,7 @@ class RequestBatcherTest {
         return askAll(together, callers, outcomes, ConcurrentHashMap.newKeySet());
     }
 
-    /// Question 0 is being asked and the others wait when it returns.
+    /// Returns when request 0 is running and the others wait.
     private static List<Thread> askAll(
             RequestBatcher<Integer, Integer> together,
             int callers,

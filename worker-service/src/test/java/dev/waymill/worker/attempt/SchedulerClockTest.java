@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Times as the scheduler's database has them; the worker's database is ahead of it by some hours.
+/// Times are by the clock of the scheduler's database; the worker's database is some hours ahead of it.
 class SchedulerClockTest {
     private static final Instant START = Instant.parse("2026-11-29T12:00:00Z");
     private static final Duration WITHIN = Duration.ofMinutes(15);

@@ -25,7 +25,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/// Records whose work is done elsewhere: what is committed, and when, is the same as for others. The test ends
+/// Asynchronous handlers: what is committed, and when, is the same as for synchronous ones. The test completes
 /// their stages.
 class AsyncRecordHandlerTest {
     private static final TopicPartition ZERO = new TopicPartition("t", 0);

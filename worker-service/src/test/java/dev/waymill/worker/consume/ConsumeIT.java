@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Engines in processes of their own on a real broker, which join, leave, and are killed.
 class ConsumeIT {
-    /// Nobody is thrown out because the machine is slow.
+    /// The sessions are long, so that no member is removed because the machine is slow.
     private static final Map<String, String> CLASSIC = Map.of(
             "partition.assignment.strategy",
             CooperativeStickyAssignor.class.getName(),
@@ -54,7 +54,7 @@ class ConsumeIT {
             "45000",
             "heartbeat.interval.ms",
             "1000");
-    /// Who was killed is soon missed.
+    /// The session is short, so that a killed member is soon noticed.
     private static final Map<String, String> SHORT_SESSION = Map.of(
             "partition.assignment.strategy",
             CooperativeStickyAssignor.class.getName(),
@@ -119,8 +119,8 @@ class ConsumeIT {
         assertNoneRanTwice(60_000);
     }
 
-    /// A rebalance is open until each member has joined it, and refuses every commit. So somebody who is in no
-    /// hurry holds one open while a member consumes and leaves.
+    /// A rebalance stays open until each member has joined it, and every commit is refused until then. Here a
+    /// slow member keeps one open while another member consumes and leaves.
     @Test
     void a_member_that_leaves_in_the_middle_of_a_rebalance_leaves_nothing_to_run_again() throws Exception {
         create(12);
@@ -140,7 +140,7 @@ class ConsumeIT {
             int produced = produceUntilCommitsStop(1_200);
 
             var stopped = CompletableFuture.runAsync(leaving::stop);
-            // Time to leave with the rebalance still open, for one that would.
+            // Gives a faulty engine time to leave while the rebalance is still open.
             stopped.copy().completeOnTimeout(null, 2, TimeUnit.SECONDS).join();
             while (!stopped.isDone()) {
                 lingering.poll(Duration.ofMillis(100));
@@ -148,7 +148,7 @@ class ConsumeIT {
             lingering.unsubscribe();
             await().until(() -> committedSum() == produced);
             assertNoneRanTwice(produced);
-            // Nobody was thrown out of the group, however slow the machine: sessions are long here.
+            // No member was removed from the group, even on a slow machine: sessions are long here.
             assertThat(effects()).hasSize(produced);
         }
     }
@@ -169,8 +169,8 @@ class ConsumeIT {
         return produced.get();
     }
 
-    /// What an engine could not commit for certain may run again, as many records as the engines counted; no others.
-    /// On a machine without CPU that happens: a commit is answered too late to be heard of.
+    /// Only records that an engine could not reliably commit may run again, at most as many as the engines
+    /// counted. That happens on an overloaded machine, if the response to a commit arrives too late.
     private void assertNoneRanTwice(int records) throws IOException {
         for (var process : processes) {
             process.stop();
@@ -212,7 +212,7 @@ class ConsumeIT {
         }
     }
 
-    /// What was read so far, record by record, against what was committed before it was read.
+    /// Compares the records read so far with what was committed before they were read.
     private final class Ledger {
         private final Map<Integer, BitSet> knownFinished = new HashMap<>();
         private final Map<Integer, Long> knownMillis = new HashMap<>();
@@ -268,7 +268,8 @@ class ConsumeIT {
         return all;
     }
 
-    /// Returns when every partition answers: an idempotent producer that meets one too early waits for minutes.
+    /// Returns when every partition is available: an idempotent producer that sends to one too early waits for
+    /// minutes.
     private void create(int partitions) throws ExecutionException, InterruptedException {
         admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                 .all()
@@ -319,7 +320,7 @@ class ConsumeIT {
         return offset == null ? new BitSet() : finished(offset);
     }
 
-    /// What that commit says is finished.
+    /// The offsets that the commit lists as finished.
     private static BitSet finished(OffsetAndMetadata committed) {
         var beyond =
                 OffsetMetadata.decode(committed.metadata(), committed.offset()).orElseThrow();

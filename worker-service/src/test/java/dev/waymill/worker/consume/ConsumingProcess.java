@@ -27,14 +27,14 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/// An engine in a process of its own, so that it can be killed as `kill -9` does. Its handler's effect is a
-/// line in a file: the partition, the offset, and when it began. When it stops in good order, another file says
-/// what the engine counted.
+/// An engine in its own process, so that it can be killed like with `kill -9`. Its handler's effect is a line
+/// in a file: the partition, the offset, and when it started. On an orderly stop, another file has the engine's
+/// counts.
 final class ConsumingProcess {
-    /// A record with this value never ends in a process that is told to hang at it.
+    /// In a process started with `hangs`, a record with this value never ends.
     static final String STUCK = "stuck";
 
-    /// Handlers are quick here: on the slowest machine, a rebalance and a stop wait until all are done.
+    /// Handlers are quick here: even on the slowest machine, a rebalance and a stop wait until all are done.
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final Process process;
@@ -45,8 +45,8 @@ final class ConsumingProcess {
         this.file = file;
     }
 
-    /// @param hangs whether it hangs at records that say so
-    /// @param config what its consumer is told
+    /// @param hangs whether it hangs at records with the value [#STUCK]
+    /// @param config settings of its consumer
     static ConsumingProcess start(Path directory, String topic, boolean hangs, Map<String, String> config)
             throws IOException {
         var file = Files.createTempFile(directory, "effects", "");
@@ -71,13 +71,13 @@ final class ConsumingProcess {
                 file);
     }
 
-    /// As `kill -9`.
+    /// Like `kill -9`.
     void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }
 
-    /// In good order.
+    /// Stops it in an orderly way.
     void stop() {
         process.destroy();
         process.onExit().join();
@@ -92,7 +92,7 @@ final class ConsumingProcess {
                 .toList();
     }
 
-    /// What the engine counted until it was stopped; empty when it was killed or runs.
+    /// The engine's counts when it stopped; empty if it was killed or still runs.
     Optional<Counts> counts() throws IOException {
         var counted = countsFile(file);
         return Files.exists(counted)
@@ -104,7 +104,7 @@ final class ConsumingProcess {
         return effects.resolveSibling(effects.getFileName() + ".counts");
     }
 
-    /// @param lost partitions that were taken away without asking
+    /// @param lost partitions lost without a revocation
     /// @param repeatable records that may run again on another engine
     record Counts(long lost, long repeatable) {
         static Counts of(String text) {
@@ -168,7 +168,7 @@ final class ConsumingProcess {
         engine.start();
     }
 
-    /// Now and then it takes its time, so that records finish out of order.
+    /// Sometimes it is slow, so that records finish out of order.
     private record Writing(String topic, boolean hangs, FileChannel out) implements RecordHandler {
         @Override
         public void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException {

@@ -23,8 +23,8 @@ import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/// One random history of the whole bookkeeping over three partitions: polls, turns in any order, handlers that
-/// throw, commits that fail, rebalances and restarts.
+/// One random history of the whole bookkeeping over three partitions: polls, records that run in any order,
+/// handlers that throw, commits that fail, rebalances and restarts.
 final class EngineHistory implements RecordHandler {
     private static final int RECORDS = 25;
 
@@ -86,7 +86,7 @@ final class EngineHistory implements RecordHandler {
         }
     }
 
-    /// Nothing disturbs any more.
+    /// Runs to the end without further disturbances.
     void end() {
         quiet = true;
         assign(7);
@@ -156,7 +156,7 @@ final class EngineHistory implements RecordHandler {
         }
     }
 
-    /// @param mask which partitions are ours from now on
+    /// @param mask the partitions assigned from now on, as bits
     private void assign(int mask) {
         var before = kafka.assignment();
         var mine = logs.keySet().stream()
@@ -169,7 +169,7 @@ final class EngineHistory implements RecordHandler {
                         partition,
                         broker.getOrDefault(partition, new OffsetAndMetadata(0)).offset());
             }
-            // What the client had fetched and not yet returned is gone with the rebalance.
+            // Records that the client had fetched and not yet returned are lost in the rebalance.
             delivered.put(partition, kafka.position(partition));
         }
     }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 class HistoriesTest {
     private static final Logger LOG = (Logger) LoggerFactory.getLogger("dev.waymill.worker.consume");
 
-    /// Handlers fail by the thousand here.
+    /// Handlers fail thousands of times here.
     @BeforeContainer
     static void beQuiet() {
         LOG.setLevel(Level.OFF);

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/// One random history of one partition, and the model beside it: a log with gaps, a broker that keeps a commit,
-/// consumers that come and go, and workers whose results may come late.
+/// One random history of one partition, and its model: a log with gaps, a broker that stores a commit,
+/// consumers that come and go, and workers whose results may arrive late.
 final class History {
     private static final TopicPartition PARTITION = new TopicPartition("t", 0);
     private static final int RECORDS = 60;
@@ -24,13 +24,13 @@ final class History {
     private final Random random;
     private final int metadataChars;
     private final long end;
-    /// What the log still has, by offset.
+    /// The offsets still in the log.
     private final BitSet log = new BitSet();
-    /// What some handler has finished.
+    /// The offsets that any handler has finished.
     private final BitSet done = new BitSet();
-    /// What the commit at the broker covers as finished: it must not run again.
+    /// The offsets that the broker's commit lists as finished: they must not run again.
     private final BitSet durable = new BitSet();
-    /// What this assignment knows as finished.
+    /// The offsets that this assignment has seen finish.
     private BitSet known = new BitSet();
     private OffsetAndMetadata committed = new OffsetAndMetadata(0, "");
 
@@ -74,7 +74,7 @@ final class History {
         }
     }
 
-    /// Nothing disturbs any more: everything is delivered, finished and committed.
+    /// Delivers, finishes and commits everything, without further disturbances.
     void end() {
         while (position < end || !working.isEmpty()) {
             deliver(8);
@@ -90,7 +90,7 @@ final class History {
         check(committed.offset() == end, "the end is committed, not " + committed);
     }
 
-    /// The consumer reads on; the engine takes what there is room for, the rest stays where it is.
+    /// The consumer reads on; the engine takes the records it has capacity for, the rest is read later.
     private void deliver(int most) {
         for (int i = 0; i < most && position < end; i++) {
             int next = log.nextSetBit(position);
@@ -123,8 +123,8 @@ final class History {
         }
     }
 
-    /// A handler whose partition went returns; the engine fences it, and even a state that heard of it would
-    /// not move.
+    /// A handler returns after its partition was revoked. The engine fences it, and even a state that got the
+    /// result would not change.
     private void lateResult() {
         if (!zombies.isEmpty()) {
             var slot = zombies.remove(random.nextInt(zombies.size()));
@@ -158,7 +158,7 @@ final class History {
         }
     }
 
-    /// A record that nobody has taken yet vanishes from the log.
+    /// Compaction removes a record that was not yet delivered.
     private void compact() {
         int from = log.nextSetBit(position);
         int victim = from < 0 ? -1 : log.nextSetBit(from + random.nextInt((int) end - from + 1));
@@ -200,7 +200,7 @@ final class History {
         known = (BitSet) durable.clone();
     }
 
-    /// The broker takes the commit.
+    /// Stores the commit at the broker.
     private boolean apply(Commit commit) {
         var offset = commit.offsets().get(PARTITION);
         if (offset != null) {

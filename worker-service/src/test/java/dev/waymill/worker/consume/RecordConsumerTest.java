@@ -33,8 +33,8 @@ import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The bookkeeping, cranked by hand: a consumer that is told what to deliver, and a crew whose turns run when
-/// the test says so, in the order it says.
+/// The bookkeeping, step by step: the test sets what the consumer delivers, and decides which records run, and
+/// in which order.
 class RecordConsumerTest {
     private static final TopicPartition ZERO = new TopicPartition("t", 0);
     private static final TopicPartition ONE = new TopicPartition("t", 1);
@@ -373,7 +373,7 @@ class RecordConsumerTest {
                         properties, handler, new ConsumeMetrics(registry), turns::add, () -> inFlight, () -> now));
     }
 
-    /// Each value is its record's key up to a colon.
+    /// The part of each value before the colon is its record's key.
     private void deliver(TopicPartition partition, String... values) {
         long offset = kafka.position(partition);
         for (var value : values) {
@@ -386,7 +386,7 @@ class RecordConsumerTest {
         }
     }
 
-    /// Runs that turn of those that wait.
+    /// Runs that one of the waiting tasks.
     private void run(int place) {
         var all = new ArrayList<>(turns);
         var turn = all.remove(place);
@@ -401,7 +401,7 @@ class RecordConsumerTest {
         }
     }
 
-    /// What came back is settled, and committed as soon as it is due.
+    /// Settles completed records, and commits them as soon as a commit is due.
     private void settle(RecordConsumer records) {
         now += Duration.ofSeconds(1).toNanos();
         records.tick();
@@ -417,7 +417,7 @@ class RecordConsumerTest {
     }
 
     private static final class Kafka extends MockConsumer<String, byte[]> {
-        /// Polls until the rebalance is over; as long as it is open, every commit is refused.
+        /// How many polls the rebalance takes; until it is over, every commit is refused.
         int openRebalance;
         int longestMetadata = Integer.MAX_VALUE;
         Runnable duringPoll = () -> {};

@@ -23,7 +23,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Whatever a task says, it reaches no file and no import of another owner.
+/// Whatever the payload of a task is, it accesses no file and no import of another owner.
 @WorkerTest
 @Import(Uploads.class)
 class ForeignImportIT {

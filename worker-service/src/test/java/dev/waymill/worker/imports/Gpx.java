@@ -22,7 +22,7 @@ public final class Gpx {
         return "<trkpt lat=\"%s\" lon=\"%s\"><time>%s</time></trkpt>".formatted(lat, lon, time);
     }
 
-    /// A believable track of that many valid, distinct points.
+    /// A realistic track of that many valid, distinct points.
     public static byte[] sample(long seed, int points) {
         var out = new ByteArrayOutputStream();
         try {

@@ -44,7 +44,7 @@ class ImportIT {
     @Autowired
     DataSource dataSource;
 
-    /// More than go beside a big promotion.
+    /// More points than a small promotion may have.
     private static final int MANY = 10_001;
 
     final String owner = "owner-" + UUID.randomUUID();

@@ -28,16 +28,16 @@ import org.springframework.context.annotation.Import;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// However imports, live points, cancels and reverts of one owner interleave: the timeline is the union of what
-/// is promoted and not reverted, each point belongs to an import that brought it, and each import's counts are
-/// true.
+/// However imports, live points, cancellations and reverts of one owner interleave: the timeline is the union
+/// of all promoted and not reverted imports, each point belongs to an import that has it, and each import's
+/// counts are correct.
 @WorkerTest
 @Import(Uploads.class)
 class SetArithmeticIT {
     private static final int IMPORTS = 10;
-    /// Few places in time, so that imports overlap.
+    /// Few distinct points, so that imports overlap.
     private static final int PLACES = 40;
-    /// Enough to make an import a big one.
+    /// Enough points for a big import.
     private static final int MANY = 10_200;
 
     @Autowired
@@ -58,7 +58,7 @@ class SetArithmeticIT {
         return new Random().longs(12).boxed().toList();
     }
 
-    /// An import of the story: which points its file has, and what is to become of it.
+    /// One import: the points of its file, and whether to promote and revert it.
     private record Part(Upload upload, Set<Integer> points, boolean promoted, boolean reverted) {
         boolean counts() {
             return promoted && !reverted;
@@ -114,7 +114,8 @@ class SetArithmeticIT {
         return new Part(upload, points, promoted, promoted && random.nextInt(3) == 0);
     }
 
-    /// All parts at once, each in its own order; a task that finds the owner's timeline locked comes again.
+    /// Runs all parts concurrently, each in its own order; a task that finds the owner's timeline locked is
+    /// retried.
     private void play(List<Part> parts, Random random) throws Exception {
         var stories = parts.stream()
                 .<Callable<Void>>map(part -> () -> {

@@ -22,7 +22,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Files of every kind on the import's rails, and what they tell beside points.
+/// Imports of every kind of file, including the visits and movements in it.
 @WorkerTest
 @Import(Uploads.class)
 class SourcesIT {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.boot.test.context.TestComponent;
 
-/// An import's tasks by hand: what the gateway stores and what the scheduler would dispatch.
+/// Runs an import's tasks directly: stores what the gateway stores, and runs what the scheduler would dispatch.
 @TestComponent
 public final class Uploads {
     private final ObjectStore objects;
@@ -25,9 +25,9 @@ public final class Uploads {
         this.handlers = handlers;
     }
 
-    /// One uploaded file of one owner.
+    /// A file uploaded by an owner.
     public record Upload(UUID job, String owner, ImportFile file) {
-        /// An attempt at a task of its job, in that life of the job.
+        /// An attempt at a task of its job, in that generation of the job.
         public Attempt attempt(String kind, int revival) {
             return Attempts.of(job, owner, kind, file, revival);
         }
@@ -54,7 +54,7 @@ public final class Uploads {
         return run(kind, upload.attempt(kind, revival));
     }
 
-    /// Whatever the payload says.
+    /// Runs a task with any payload.
     public Outcome run(String kind, UUID job, String owner, Object payload) throws Exception {
         return run(kind, Attempts.of(job, owner, kind, payload, 0));
     }
@@ -67,7 +67,7 @@ public final class Uploads {
         return handler.handle(attempt);
     }
 
-    /// Staged and promoted at once.
+    /// Uploads a file, stages it and promotes it at once.
     public Upload imported(String owner, byte[] content) throws Exception {
         var upload = upload(owner, content);
         run(ImportFile.STAGE, upload);

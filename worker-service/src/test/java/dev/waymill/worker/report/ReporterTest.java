@@ -41,7 +41,7 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.SendResult;
 
-/// Over a broker that answers as each test wants.
+/// Runs the reporter with a broker that responds as each test needs.
 @Timeout(60)
 class ReporterTest {
     private static final TaskDispatched TASK = new TaskDispatched(
@@ -55,7 +55,7 @@ class ReporterTest {
             RawJson.EMPTY_OBJECT);
     private static final DispatchedTask DISPATCHED = new DispatchedTask(TASK, null);
 
-    /// What the broker has.
+    /// The reports that the broker has.
     private final List<Report> kept = new CopyOnWriteArrayList<>();
 
     private final AtomicInteger sends = new AtomicInteger();
@@ -159,7 +159,7 @@ class ReporterTest {
         assertThat(ended.get()).isInstanceOf(InterruptedException.class);
     }
 
-    /// A broker may allow less than we think.
+    /// A broker may allow smaller records than the worker assumes.
     @Test
     void what_the_broker_refuses_for_its_size_becomes_a_failure() throws Exception {
         var reporter = reporter(record -> record.value().length > 5_000 ? new RecordTooLargeException("5,000") : null);
@@ -221,8 +221,8 @@ class ReporterTest {
                         failed -> assertThat(failed.error().code()).isEqualTo(code));
     }
 
-    /// @param refusal why the broker does not take a record, thrown by the producer or sent back by the broker;
-    ///     null when it does
+    /// @param refusal why a record is refused, thrown by the producer or returned by the broker; null if it is
+    ///     accepted
     private Reporter reporter(Function<ProducerRecord<String, byte[]>, @Nullable Exception> refusal) {
         var kafka = new KafkaTemplate<String, byte[]>(new DefaultKafkaProducerFactory<>(Map.of())) {
             @Override

@@ -25,7 +25,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// What the worker forgets, when, and what it does not. Rows are made old.
+/// What the worker's retention deletes, when, and what it keeps. The tests set back the times in rows.
 @WorkerTest
 @Import(Uploads.class)
 class HistoryIT {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/// An installation of the time when shadowed points had another name.
+/// The migration of a database from the time when shadowed points had another name.
 class ShadowedPointsMigrationIT {
     @Test
     void points_kept_for_a_revert_before_are_kept_afterwards() {

@@ -21,7 +21,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Whoever changes an owner's points leaves one row that says where, in the same transaction; and none is lost.
+/// Each change of an owner's points writes one row with its time range, in the same transaction; and no row is
+/// lost.
 @WorkerTest
 @Import(Uploads.class)
 class TimelineChangesIT {
@@ -234,7 +235,7 @@ class TimelineChangesIT {
                 .single();
     }
 
-    /// So many seconds into some day.
+    /// That many seconds after the start of some day.
     private static Instant at(long seconds) {
         return Instant.parse("2026-01-01T00:00:00Z").plusSeconds(seconds);
     }

@@ -55,7 +55,7 @@ public class DeadLetterAssembler {
             String type,
             @Nullable String traceparent) {}
 
-    /// The letters that are to be sent next.
+    /// The next letters to send.
     List<OutgoingLetter> next(int limit) {
         return jdbc.sql(NEXT).param("limit", limit).query(Dead.class).list().stream()
                 .map(dead -> new OutgoingLetter(DeadLetterTrimmer.fit(letterOf(dead)), dead.traceparent()))

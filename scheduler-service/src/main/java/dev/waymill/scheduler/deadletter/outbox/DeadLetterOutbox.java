@@ -16,7 +16,7 @@ public class DeadLetterOutbox {
 
     /// A task that has died.
     ///
-    /// @param attempt its last one
+    /// @param attempt the number of its last attempt
     /// @param reason as in [dev.waymill.events.JobDeadLetter]
     public record DeadTask(UUID taskId, int attempt, String reason) {}
 

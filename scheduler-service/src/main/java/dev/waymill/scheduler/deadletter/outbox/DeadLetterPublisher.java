@@ -46,7 +46,7 @@ class DeadLetterPublisher {
             WHERE d.task_id = sent.task_id AND d.attempt = sent.attempt
             """;
 
-    /// Sends one batch and forgets what the broker has.
+    /// Sends one batch and deletes the rows that the broker has.
     boolean tick() {
         var result = send(stories.next(BATCH));
         forget(result.sent());

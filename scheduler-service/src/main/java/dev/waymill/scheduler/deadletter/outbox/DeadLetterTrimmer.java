@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Trims a dead letter to the size of a Kafka record: omits a payload that takes more than half of it, which
-/// the task still has, and then the oldest attempts.
+/// Trims a dead letter to the size of a Kafka record: first omits a payload that takes more than half of it,
+/// since the task still has it, and then the oldest attempts.
 final class DeadLetterTrimmer {
-    /// Kafka takes records of 1,048,576 bytes; the rest is for its key and headers.
+    /// Kafka accepts records of 1,048,576 bytes by default; the rest is for the key and headers.
     static final int MAX_BYTES = 900_000;
-    /// Characters of a message or a stack.
+    /// Most characters of a message or a stack.
     static final int MAX_TEXT = 8_000;
     private static final int MAX_BARE_TEXT = 500;
 
@@ -34,7 +34,7 @@ final class DeadLetterTrimmer {
         return fitting;
     }
 
-    /// Only the fields shown in the list of dead letters, for a broker with a smaller limit.
+    /// Keeps only the fields shown in the list of dead letters, for a broker with a smaller limit.
     static JobDeadLetter bare(JobDeadLetter letter) {
         var bare = with(letter, List.of(), false);
         var error = letter.error();
@@ -61,7 +61,7 @@ final class DeadLetterTrimmer {
         return EventCodec.encode(letter).length > MAX_BYTES;
     }
 
-    /// What to say when a history does not begin at the beginning.
+    /// Describes the attempts missing at the start of the history; null if none are missing.
     static @Nullable String before(List<PastAttempt> history) {
         return history.isEmpty() || history.getFirst().number() == 1
                 ? null

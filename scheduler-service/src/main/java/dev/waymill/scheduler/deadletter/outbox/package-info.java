@@ -1,5 +1,6 @@
-/// Dead letters on their way to the topic. A dead task is recorded in the transaction in which it dies, assembled
-/// with its attempts after the commit, cut to the size of a record, and published until the broker has it.
+/// The outbox of dead letters. A dead task is recorded in the transaction in which it dies. After the commit
+/// its letter is assembled with its attempts, trimmed to the size of a record, and sent until the broker has
+/// it.
 @NullMarked
 @NamedInterface("outbox")
 package dev.waymill.scheduler.deadletter.outbox;

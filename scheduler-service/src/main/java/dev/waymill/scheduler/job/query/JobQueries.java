@@ -11,11 +11,11 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Pages through jobs, newest first, which is the order of their ids: a page is read from the primary key,
-/// whatever is asked for, and no other index has to be written with each job.
+/// Pages through jobs, newest first, which is the order of their ids. Every page is read from the primary key,
+/// whatever the filter, so no other index has to be written with each job.
 @Component
 class JobQueries {
-    /// Where the list begins.
+    /// Greater than every id: where the list begins.
     static final UUID START = new UUID(-1, -1);
 
     private static final int MILLIS_SHIFT = 16;
@@ -70,7 +70,7 @@ class JobQueries {
         return new UUID(moment.toEpochMilli() << MILLIS_SHIFT, 0);
     }
 
-    /// As PostgreSQL orders them; [UUID#compareTo] takes the halves for signed numbers.
+    /// Orders ids like PostgreSQL; [UUID#compareTo] compares the halves as signed numbers.
     private static int order(UUID a, UUID b) {
         int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
         return high == 0 ? Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits()) : high;

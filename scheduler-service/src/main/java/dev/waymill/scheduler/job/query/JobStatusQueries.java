@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Shows a job and its tasks as they are at one moment.
+/// Reads a job and its tasks from one snapshot.
 @Component
 public class JobStatusQueries {
     private final JdbcClient jdbc;
@@ -34,7 +34,7 @@ public class JobStatusQueries {
             SELECT * FROM job WHERE id = :id
             """;
 
-    /// The table that holds a task also tells why it waits.
+    /// The table that holds a task also shows why the task waits.
     private static final String TASKS = """
             SELECT t.task_id AS id, t.kind, t.run_at, t.state, t.attempt, a.error_code, a.error_message,
                    CASE t.held_in
@@ -77,7 +77,7 @@ public class JobStatusQueries {
             ORDER BY t.created_at, t.task_id
             """;
 
-    /// @return empty when there is no such job
+    /// @return empty if there is no such job
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public Optional<JobStatus<List<TaskStatus>>> status(UUID id) {
         var tasks = jdbc.sql(TASKS)

@@ -1,5 +1,5 @@
-/// What a job looks like: its status with tasks and attempts, and lists of jobs. Called over internal REST. Reads
-/// only, without locks.
+/// Reads one job's status with tasks and attempts, and lists of jobs. Called over internal REST. Read-only,
+/// without locks.
 @NullMarked
 package dev.waymill.scheduler.job.query;
 

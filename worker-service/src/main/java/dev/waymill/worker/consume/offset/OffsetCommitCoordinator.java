@@ -17,8 +17,8 @@ public final class OffsetCommitCoordinator {
     private boolean onItsWay;
     private long lastNanos;
 
-    /// @param every how long news may wait; what is finished and not yet committed runs again after a crash
-    /// @param metadataChars what the broker allows, its `offset.metadata.max.bytes`
+    /// @param every how long a finished record may wait for its commit; until then it runs again after a crash
+    /// @param metadataChars the broker's limit, its `offset.metadata.max.bytes`
     public OffsetCommitCoordinator(Duration every, int metadataChars, long nowNanos) {
         this.everyNanos = every.toNanos();
         this.metadataChars = metadataChars;
@@ -29,12 +29,12 @@ public final class OffsetCommitCoordinator {
         states.put(partition, state);
     }
 
-    /// The partition is no longer ours; a commit that is still on its way changes nothing here.
+    /// Removes a partition that is no longer assigned; a pending commit then has no effect here.
     public void remove(TopicPartition partition) {
         states.remove(partition);
     }
 
-    /// What is to be committed now: nothing before the interval is over, or while another commit is on its way.
+    /// What to commit now: nothing before the interval is over, or while another commit is pending.
     public Commit due(long nowNanos) {
         if (onItsWay || nowNanos - lastNanos < everyNanos) {
             return Commit.NOTHING;
@@ -66,7 +66,8 @@ public final class OffsetCommitCoordinator {
         return fits ? commit : new Commit(commit.offsets(), commit.marks(), commit.unheld() + beyond.finished());
     }
 
-    /// The broker has it. States that were left meanwhile are other objects than those of today.
+    /// The broker has the commit. A partition that was revoked and assigned again has a new state object, so
+    /// this does not change it.
     public void succeeded(Commit commit) {
         onItsWay = false;
         commit.marks().forEach(PartitionState::markCommitted);
@@ -77,15 +78,15 @@ public final class OffsetCommitCoordinator {
         onItsWay = false;
     }
 
-    /// The broker allows less than we were told: from now on commits say less.
+    /// The broker allows less metadata than configured: from now on commits contain less.
     public void metadataRefused() {
         metadataChars /= 2;
         onItsWay = false;
     }
 
     /// @param offsets what to commit
-    /// @param marks what of each state it covers; by identity
-    /// @param unheld finished offsets the metadata cannot hold: they run again after a crash
+    /// @param marks what of each partition's state the commit covers; keys are compared by identity
+    /// @param unheld finished offsets that the metadata cannot hold; they run again after a crash
     public record Commit(Map<TopicPartition, OffsetAndMetadata> offsets, Map<PartitionState, Mark> marks, long unheld) {
         static final Commit NOTHING = new Commit(Map.of(), Map.of(), 0);
 

@@ -11,42 +11,42 @@ import java.util.zip.CRC32;
 /// The metadata of a commit: which records beyond its offset are unfinished. All others below the horizon are
 /// finished and need not run again.
 ///
-/// As text: `w1` and Base64 of kind, offset, horizon, body and CRC-32. The body names the unfinished offsets
-/// after the first by their distances (variable length, 7 bits a byte), or has one bit for each offset; the
-/// shorter of the two. Text that is not ours, is damaged, or belongs to another offset says nothing: then
-/// records run again, which is safe, whereas a wrongly skipped record would be lost.
+/// As text: `w1` and Base64 of kind, offset, horizon, body and CRC-32. The body has either the distances
+/// between the unfinished offsets (variable length, 7 bits per byte), or one bit for each offset, whichever is
+/// shorter. Text in another format, damaged text, or text for another offset is ignored: then records run
+/// again, which is safe, whereas a wrongly skipped record would be lost.
 ///
-/// @param offset the committed offset, the lowest unfinished one when there is any
-/// @param horizon where the knowledge ends: one more than the last offset it covers
+/// @param offset the committed offset, which is the lowest unfinished one if there is any
+/// @param horizon one more than the last offset that the metadata covers
 /// @param unfinished unfinished offsets below the horizon, ascending
 public record OffsetMetadata(long offset, long horizon, long[] unfinished) {
     private static final String MAGIC = "w1";
     private static final byte GAPS = 0;
     private static final byte BITS = 1;
-    /// Kind, offset, horizon and CRC-32 at their longest.
+    /// Most bytes of kind, offset, horizon and CRC-32.
     private static final int FRAME_BYTES = 1 + 9 + 9 + 4;
 
-    /// Nothing beyond the offset is known to be finished.
+    /// Metadata that knows no finished records beyond the offset.
     public static OffsetMetadata none(long offset) {
         return new OffsetMetadata(offset, offset, new long[0]);
     }
 
-    /// Bytes that are left for the body in a text of that length.
+    /// Bytes available for the body in a text of that length.
     static int bodyBytes(int chars) {
         return (chars - MAGIC.length()) / 4 * 3 - FRAME_BYTES;
     }
 
-    /// Bytes a distance between two unfinished offsets takes.
+    /// Bytes of an encoded distance between two unfinished offsets.
     static int gapBytes(long gap) {
         return Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(gap) + 6) / 7);
     }
 
-    /// Finished records that are held here beyond the offset; gaps in the offsets count as well.
+    /// The number of finished offsets beyond the committed one; gaps in the offsets count as well.
     public long finished() {
         return horizon - offset - unfinished.length;
     }
 
-    /// The text for the commit; empty when there is nothing to say.
+    /// The text for the commit; empty if nothing beyond the offset is finished.
     String encode() {
         if (finished() == 0) {
             return "";
@@ -70,7 +70,7 @@ public record OffsetMetadata(long offset, long horizon, long[] unfinished) {
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(out.array(), out.position()));
     }
 
-    /// The knowledge in that text, when it is ours, whole, and of that offset.
+    /// Decodes the text; empty if it has another format, is damaged, or belongs to another offset.
     public static Optional<OffsetMetadata> decode(String text, long offset) {
         if (text.isEmpty()) {
             return Optional.of(none(offset));

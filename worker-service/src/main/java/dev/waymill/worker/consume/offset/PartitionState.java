@@ -3,18 +3,18 @@ package dev.waymill.worker.consume.offset;
 /// Tracks the unfinished records of one assigned partition. Has no threads and no client; confined to the poll
 /// thread.
 ///
-/// Only unfinished records are remembered, as a ring of slots in offset order; all else below the horizon is
-/// finished. So memory grows with what is in work, never with how far the work has run ahead of one slow
-/// record. Offsets may have gaps (transaction markers, compaction): the state goes by the offsets it has seen,
-/// never by counting.
+/// Stores only unfinished records, as a ring of slots in offset order; everything else below the horizon is
+/// finished. So memory grows with the number of records in flight, not with the distance to a slow record.
+/// Offsets may have gaps (transaction markers, compaction), so the state uses the offsets that it was given and
+/// never counts.
 ///
-/// After a restart the ring begins with what the commit's metadata named as unfinished; those slots are
-/// _promised_ until the consumer delivers their records, and are dropped when it passes them, since then they
-/// no longer exist.
+/// After a restart the ring starts with the offsets that the commit's metadata lists as unfinished. Those slots
+/// are _promised_ until the consumer delivers their records. When the consumer passes them without delivering
+/// them, they are dropped, since the records no longer exist.
 public final class PartitionState {
     private static final long UNKNOWN = -1;
 
-    /// Both ends of the ring.
+    /// Head and tail of the ring.
     private final PendingOffset ends = new PendingOffset(UNKNOWN);
 
     private final int metadataChars;
@@ -27,9 +27,9 @@ public final class PartitionState {
     private long finished;
     private Mark committed = new Mark(0, 0);
 
-    /// A partition without a committed offset: it begins where the consumer finds its first record.
+    /// A partition without a committed offset: it starts at the first record that the consumer delivers.
     ///
-    /// @param metadataChars how long the metadata of a commit may be
+    /// @param metadataChars the longest metadata of a commit, in characters
     public PartitionState(int metadataChars) {
         this(new OffsetMetadata(UNKNOWN, UNKNOWN, new long[0]), metadataChars);
     }
@@ -47,7 +47,7 @@ public final class PartitionState {
 
     /// Adds a delivered record. Offsets only grow, see [#isBehind].
     ///
-    /// @return whether it is to be worked on; false when it was finished before the restart
+    /// @return whether to run the record; false if it was finished before the restart
     public boolean take(PendingOffset slot) {
         dropPromisedBelow(slot.offset);
         next = slot.offset + 1;
@@ -67,7 +67,7 @@ public final class PartitionState {
         return true;
     }
 
-    /// The consumer goes on at that position: what lies below it and was not delivered does not exist.
+    /// The consumer continues at that position: offsets below it that were not delivered do not exist.
     public void pass(long position) {
         dropPromisedBelow(position);
         next = Math.max(next, position);
@@ -77,7 +77,7 @@ public final class PartitionState {
         }
     }
 
-    /// Marks a record as finished. A slot of another state, or already finished, changes nothing.
+    /// Marks a record as finished. A slot of another state, or one that is already finished, changes nothing.
     public void finish(PendingOffset slot) {
         if (slot.isLinked()) {
             remove(slot);
@@ -85,14 +85,14 @@ public final class PartitionState {
         }
     }
 
-    /// Whether that offset lies before what was delivered already: somebody has reset the partition, or its
-    /// topic was made anew.
+    /// Whether that offset is before one that was already delivered: the partition's offsets were reset, or its
+    /// topic was created again.
     public boolean isBehind(long offset) {
         return offset < next;
     }
 
-    /// Whether the metadata is sure to hold everything, in whatever order work finishes, when that record is
-    /// taken as well. Both forms of the metadata only shrink when a record is finished, which makes it sure.
+    /// Whether the metadata is sure to fit, in whatever order records finish, if that record is taken as well.
+    /// That is sure because both encodings only shrink when a record finishes.
     public boolean hasRoomFor(long offset) {
         if (unfinished == 0 || offset < horizon) {
             return true;
@@ -102,7 +102,7 @@ public final class PartitionState {
         return Math.min(asGaps, asBits) <= OffsetMetadata.bodyBytes(metadataChars);
     }
 
-    /// The offset to commit: everything below it is finished. Negative as long as no offset is known.
+    /// The offset to commit: everything below it is finished. Negative while no offset is known.
     public long watermark() {
         return unfinished == 0 ? horizon : ends.after().offset;
     }
@@ -116,12 +116,12 @@ public final class PartitionState {
         return unfinished;
     }
 
-    /// The unfinished slot with the lowest offset; only while there is one.
+    /// The unfinished slot with the lowest offset; call it only while there is one.
     public PendingOffset lowest() {
         return ends.after();
     }
 
-    /// What a commit is to say of everything beyond the watermark.
+    /// The metadata for a commit: which offsets beyond the watermark are unfinished.
     OffsetMetadata beyond() {
         var offsets = new long[unfinished];
         int i = 0;
@@ -131,7 +131,7 @@ public final class PartitionState {
         return new OffsetMetadata(watermark(), horizon, offsets);
     }
 
-    /// What a commit made now covers.
+    /// What a commit covers if it is made now.
     Mark mark() {
         return new Mark(version, finished);
     }
@@ -140,7 +140,7 @@ public final class PartitionState {
         return version > committed.version;
     }
 
-    /// Records finished since the last commit: they run again when the partition goes without another one.
+    /// Records finished since the last commit: they run again if the partition is revoked without another one.
     public long uncommitted() {
         return finished - committed.finished;
     }
@@ -149,7 +149,7 @@ public final class PartitionState {
         committed = covered.version > committed.version ? covered : committed;
     }
 
-    /// @param version grows with everything that changes what there is to commit
+    /// @param version incremented with every change of what there is to commit
     /// @param finished records finished so far
     record Mark(long version, long finished) {}
 

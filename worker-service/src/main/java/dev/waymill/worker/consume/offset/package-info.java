@@ -1,5 +1,6 @@
-/// Which offsets of a partition are finished, and what to commit. Committed is the lowest unfinished offset; the
-/// commit's metadata lists the other unfinished ones. Plain bookkeeping on the poll thread, without a client.
+/// Tracks which offsets of a partition are finished, and what to commit. The committed offset is the lowest
+/// unfinished one; the commit's metadata lists the other unfinished ones. Runs on the poll thread and uses no
+/// client.
 @NullMarked
 @NamedInterface("offset")
 package dev.waymill.worker.consume.offset;

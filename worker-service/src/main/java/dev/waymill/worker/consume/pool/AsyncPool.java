@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.LongAdder;
 ///
 /// The poll thread only adds tasks; a pool thread starts them while there is capacity.
 public final class AsyncPool implements BoundedExecutor {
-    /// What goes on when work that was begun is over.
+    /// Called when a started task has ended.
     public interface After {
-        /// @param isOver false when it is to be tried again
+        /// @param isOver false if the task must be retried
         void over(boolean isOver);
     }
 
@@ -22,8 +22,8 @@ public final class AsyncPool implements BoundedExecutor {
     private final AtomicInteger unfinished = new AtomicInteger();
     private final AtomicBoolean called = new AtomicBoolean();
     private final LongAdder ended = new LongAdder();
-    /// Whether this thread is beginning turns already; one that ends while it is begun must not begin the next
-    /// inside.
+    /// Whether this thread is already starting tasks. A task that ends while it is being started must not start
+    /// the next one from inside that call.
     private final ThreadLocal<Boolean> beginning = ThreadLocal.withInitial(() -> false);
 
     private volatile int level;
@@ -39,7 +39,7 @@ public final class AsyncPool implements BoundedExecutor {
         callSomebody();
     }
 
-    /// One of the turns has ended.
+    /// A task has ended.
     public void over() {
         unfinished.decrementAndGet();
         ended.increment();
@@ -69,7 +69,7 @@ public final class AsyncPool implements BoundedExecutor {
         return unfinished.get() >= level && !turns.isEmpty();
     }
 
-    /// Nobody is in the middle of a turn.
+    /// Does nothing: no thread waits for a task.
     @Override
     public void interrupt() {}
 
@@ -82,8 +82,8 @@ public final class AsyncPool implements BoundedExecutor {
         }
     }
 
-    /// Begins turns as long as there is room. Room that is given back while there was no turn is looked at
-    /// again: a turn may have come in between.
+    /// Starts tasks while there is capacity. When it returns capacity because the queue is empty, it checks the
+    /// queue again, since a task may have been added in between.
     private void begin() {
         beginning.set(true);
         try {
@@ -100,7 +100,7 @@ public final class AsyncPool implements BoundedExecutor {
         }
     }
 
-    /// Counts one more unfinished turn, unless there are as many as may be.
+    /// Counts one more unfinished task, unless the limit is reached.
     private boolean join() {
         for (int before = unfinished.get(); before < level; before = unfinished.get()) {
             if (unfinished.compareAndSet(before, before + 1)) {

@@ -6,13 +6,13 @@ import java.util.concurrent.Executor;
 public interface BoundedExecutor extends Executor {
     int level();
 
-    /// Holds from now on; what is running finishes.
+    /// Takes effect at once; running tasks finish.
     void level(int newLevel);
 
-    /// Turns run so far.
+    /// Number of tasks completed so far.
     long ended();
 
-    /// Whether as many are running as may, and more are waiting.
+    /// Whether the limit is reached and more tasks are waiting.
     boolean isBusy();
 
     /// Interrupts all running tasks.

@@ -3,11 +3,11 @@ package dev.waymill.worker.consume.pool;
 /// Tunes the concurrency for the best throughput without adding latency for nothing. Has no threads; confined
 /// to its caller.
 ///
-/// Hill climbing with one question per period: is the next level worth it? Up is worth it when throughput grows
-/// by a twentieth at least; down, when it hardly falls. While all members are busy, a record takes level /
-/// throughput (Little's law, 1961), so more throughput at the same level is less latency, and a higher level
-/// without more throughput is only more latency. When neither direction is worth it, the level rests for a
-/// while. Periods in which there was not enough work to keep the crew busy teach nothing.
+/// Hill climbing with one trial level per period. A higher level is kept if throughput grows by at least 5 %; a
+/// lower one, if throughput falls by at most 3 %. While all workers are busy, a record takes level / throughput
+/// (Little's law, 1961), so more throughput at the same level is less latency, and a higher level without more
+/// throughput is only more latency. If neither direction helps, the level stays for a while. Periods without
+/// enough work to keep all workers busy are ignored.
 public final class ConcurrencyTuner {
     private static final double STEP = 1.3;
     private static final double GAIN = 1.05;
@@ -23,7 +23,8 @@ public final class ConcurrencyTuner {
     private int refusals;
     private int rest;
 
-    /// @param min the level to begin with
+    /// @param min the lowest level, and the first one
+    /// @param max the highest level
     public ConcurrencyTuner(int min, int max) {
         this.min = min;
         this.max = max;
@@ -34,7 +35,7 @@ public final class ConcurrencyTuner {
     /// The level for the next period.
     ///
     /// @param finished records finished in this period
-    /// @param busy whether there was work for everyone at its end
+    /// @param busy whether all workers were busy at its end
     public int next(long finished, boolean busy) {
         if (!busy || rest > 0) {
             rest = busy ? rest - 1 : rest;

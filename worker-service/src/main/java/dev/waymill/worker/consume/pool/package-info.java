@@ -1,5 +1,5 @@
-/// Runs records on a bounded number of threads, or of asynchronous calls, and changes that number to what gives the
-/// most throughput.
+/// Runs records with bounded concurrency, on threads or as asynchronous calls, and tunes the bound for the most
+/// throughput.
 @NullMarked
 package dev.waymill.worker.consume.pool;
 

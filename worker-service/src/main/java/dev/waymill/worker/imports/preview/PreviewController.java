@@ -12,11 +12,11 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Internal REST: what the promotion of an import would add, for the gateway, which names the owner of the
+/// Internal REST: what the promotion of an import would add, for the gateway, which passes the owner of the
 /// caller's key.
 @RestController
 class PreviewController {
-    /// SQLSTATE of a lock that was waited for in vain.
+    /// SQLSTATE of a lock timeout.
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final PreviewStore previews;
@@ -43,7 +43,7 @@ class PreviewController {
         }
     }
 
-    /// Spring has no category for it.
+    /// Spring has no exception type for a lock timeout of PostgreSQL.
     private static boolean isLockTimeout(UncategorizedSQLException e) {
         var cause = e.getSQLException();
         return cause != null && LOCK_NOT_AVAILABLE.equals(cause.getSQLState());

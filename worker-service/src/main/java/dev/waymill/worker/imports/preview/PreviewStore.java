@@ -26,7 +26,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 @Component
 class PreviewStore {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    /// Enough for a line on a map that shows the whole.
+    /// Most points of the sample: enough for a line on a map that shows the whole import.
     private static final int SAMPLE = 1_000;
 
     private final JdbcClient jdbc;
@@ -48,14 +48,16 @@ class PreviewStore {
         this.timeline = timeline;
     }
 
-    /// A promotion or discard has precedence: the preview releases its locks soon.
+    /// A promotion or discard takes precedence: the preview waits only briefly for locks and releases its own
+    /// soon.
     private static final String LIMITS = """
             SELECT set_config('lock_timeout', '200ms', true), set_config('statement_timeout', '10s', true)
             """;
 
-    /// @return empty when the owner has no such import, or it does not wait for its promotion
-    /// @throws org.springframework.jdbc.UncategorizedSQLException with 55P03 when its table is being dropped
-    /// @throws org.springframework.dao.QueryTimeoutException when there is too much to look at
+    /// @return empty if the owner has no such import, or it does not wait for its promotion
+    /// @throws org.springframework.jdbc.UncategorizedSQLException with SQLSTATE 55P03 if its table is being
+    ///     dropped
+    /// @throws org.springframework.dao.QueryTimeoutException if there are too many points to compare
     @Transactional(isolation = Isolation.REPEATABLE_READ, readOnly = true)
     public Optional<ImportPreview> preview(UUID job, String owner) {
         jdbc.sql(LIMITS).query().listOfRows();
@@ -88,7 +90,7 @@ class PreviewStore {
         return new Days(days.size(), shared.size(), shared.stream().limit(100).toList());
     }
 
-    /// Every so many-th row by chance, the same at every look.
+    /// A random sample of rows, the same one for every preview.
     private static final String SAMPLED = """
             SELECT time, lat_e7, lon_e7 FROM %s TABLESAMPLE BERNOULLI (:percent) REPEATABLE (1)
             ORDER BY time, lat_e7, lon_e7

@@ -18,8 +18,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Task `import.promote`: inserts the staged points into the timeline. Staged points lost in a database crash
-/// are staged again, without another grace period.
+/// Task `import.promote`: inserts the staged points into the timeline. Staged points that were lost are staged
+/// again, without another grace period.
 @Component
 class PromoteHandler implements TaskHandler {
     private final Promotion promotion;
@@ -46,7 +46,7 @@ class PromoteHandler implements TaskHandler {
         return ImportFile.PROMOTE;
     }
 
-    /// Hours for the largest; an attempt that is still at it then waits for something that does not come.
+    /// Hours are enough for the largest import; an attempt that takes longer hangs.
     @Override
     public AttemptLimits limits() {
         return new AttemptLimits(Duration.ofHours(6), null);

@@ -30,18 +30,17 @@ class Promotion {
 
     enum Result {
         PROMOTED,
-        /// The staged points are not there, or not all: they must be staged again.
+        /// The staging table is missing or incomplete: the points must be staged again.
         NOT_STAGED,
         DISCARDED
     }
 
-    /// @param owner whose import it must be
-    /// @param revival the life of the job that asks: one that was discarded is staged again in a later one
-    /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 when another promotion of the
+    /// @param owner the owner that the import must have
+    /// @param revival the generation of the job; a later generation stages a discarded import again
+    /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 if another promotion of the
     ///     owner runs
-    /// @throws org.springframework.dao.DuplicateKeyException when it went the fast way and a phone of the owner
-    ///     sent
-    ///     one of the points meanwhile; nothing has happened then
+    /// @throws org.springframework.dao.DuplicateKeyException if, with ANTI_JOIN, a phone of the owner sent one
+    ///     of the points meanwhile; then nothing has changed
     @Transactional
     public Result promote(UUID job, String owner, int revival, DuplicateCheck way) {
         var seen = imports.find(job, owner).orElse(null);

@@ -31,19 +31,19 @@ class Reversal {
     }
 
     sealed interface Result {
-        /// @param removed points that are in the timeline no more
-        /// @param kept points that stay, since another import brought them too; they are its points now
+        /// @param removed points that are no longer in the timeline
+        /// @param kept points that stay because another import also has them; they are its points now
         record Reverted(UUID importId, long removed, long kept) implements Result {}
 
         /// There is nothing to revert.
         record NotPromoted() implements Result {}
     }
 
-    /// Reverting twice changes nothing more, and tells the same: the first attempt may have died right before
-    /// its report.
+    /// Reverts the import. A second revert changes nothing and returns the same result: the first attempt may
+    /// have died right before its report.
     ///
-    /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 when somebody else changes the
-    ///     owner's timeline
+    /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 if another transaction changes
+    ///     the owner's timeline
     @Transactional
     public Result revert(UUID job, String owner) {
         var seen = imports.find(job, owner).orElse(null);

@@ -26,7 +26,7 @@ class RevertHandler implements TaskHandler {
         return RevertImport.JOB_TYPE;
     }
 
-    /// Hours for the largest; an attempt that is still at it then waits for something that does not come.
+    /// Hours are enough for the largest import; an attempt that takes longer hangs.
     @Override
     public AttemptLimits limits() {
         return new AttemptLimits(Duration.ofHours(6), null);

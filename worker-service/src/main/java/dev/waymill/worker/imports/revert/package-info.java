@@ -1,8 +1,8 @@
-/// Revert: exactly what an import added goes, in one transaction; what another import brought too stays, as
-/// that one's.
+/// Removes exactly what an import added, in one transaction. Points that another import also has stay and
+/// become that import's points.
 ///
-/// The timeline kept shadowed points of the promotions for that. The import's row and those of the imports that
-/// have points more now are changed in the same transaction. The uploaded file stays in the object store.
+/// For that, the timeline has kept the shadowed points of all promotions. The same transaction changes the row
+/// of the import and the rows of the imports that got points. The uploaded file stays in the object store.
 @NullMarked
 package dev.waymill.worker.imports.revert;
 

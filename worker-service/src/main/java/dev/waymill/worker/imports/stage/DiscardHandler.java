@@ -9,8 +9,8 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Task `import.discard`: drops everything the import staged. The uploaded file stays, for later questions
-/// about it.
+/// Task `import.discard`: drops everything that the import staged. The uploaded file is kept, in case of
+/// questions about it.
 @Component
 class DiscardHandler implements TaskHandler {
     private final Staging staging;
@@ -26,7 +26,7 @@ class DiscardHandler implements TaskHandler {
         return ImportFile.DISCARD;
     }
 
-    /// It drops a table.
+    /// Short, since it only drops a table.
     @Override
     public AttemptLimits limits() {
         return new AttemptLimits(Duration.ofMinutes(10), null);

@@ -3,7 +3,7 @@ package dev.waymill.worker.imports.stage;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// How many points an owner's imports may hold that wait for their promotion.
+/// Limits the points of an owner's imports that wait for their promotion.
 @Component
 class GraceQuota {
     private final JdbcClient jdbc;
@@ -22,10 +22,10 @@ class GraceQuota {
             SELECT coalesce(sum(points_read - points_rejected), 0) FROM import WHERE owner_no = :owner AND state = 'staged'
             """;
 
-    /// Locks the owner until the end of the transaction: of two stagings that end at once the second counts the
-    /// first.
+    /// Locks the owner until the end of the transaction: if two stagings end at once, the second one counts the
+    /// first one's points.
     ///
-    /// @throws ImportLimits.ExceededException when there are too many
+    /// @throws ImportLimits.ExceededException if there are too many points
     void check(int ownerNo) {
         jdbc.sql(LOCK_OWNER).param("owner", ownerNo).query().listOfRows();
         long waiting =

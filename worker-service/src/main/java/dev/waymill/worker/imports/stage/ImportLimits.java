@@ -3,10 +3,10 @@ package dev.waymill.worker.imports.stage;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// `waymill.imports.*`: how much an import may bring, so that a small file cannot fill the database.
+/// `waymill.imports.*`: how many points an import may have, so that a small file cannot fill the database.
 ///
-/// @param maxPoints of one import: points, visits and movements
-/// @param maxPointsInGrace of one owner's imports that wait for their promotion
+/// @param maxPoints most points, visits and movements of one import, 1 or more
+/// @param maxPointsInGrace most points of one owner's imports that wait for their promotion, 1 or more
 @ConfigurationProperties("waymill.imports")
 record ImportLimits(
         @DefaultValue("50000000") long maxPoints,
@@ -17,17 +17,17 @@ record ImportLimits(
         }
     }
 
-    /// So many may come out of a file of any size.
+    /// Most points of a small file, whatever its size.
     private static final long ALWAYS_ALLOWED = 100_000;
 
-    /// Even packed, a point takes more than a byte in files that people have.
+    /// The most points for a file of that size: in real files even a compressed point takes more than a byte.
     ///
     /// @param bytes size of the file
     long mostOf(long bytes) {
         return Math.min(maxPoints, Math.max(ALWAYS_ALLOWED, bytes));
     }
 
-    /// An import brings more than it may. For the file's owner.
+    /// An import has too many points. The message is for the file's owner.
     static final class ExceededException extends RuntimeException {
         private final String code;
 

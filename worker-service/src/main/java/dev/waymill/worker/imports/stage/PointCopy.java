@@ -23,9 +23,10 @@ final class PointCopy implements AutoCloseable {
     private static final byte[] SIGNATURE = "PGCOPY\n\377\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
     private static final int FLAGS_AND_EXTENSION = 8;
     private static final short COLUMNS = 10;
-    /// In UTF-8; what is longer was shortened by the reader.
+    /// Most bytes of a text in UTF-8; the reader has shortened longer ones.
     private static final int MAX_TEXT = 800;
-    /// Column count, then per column a length and at most eight bytes, but for two texts.
+    /// Most bytes of a row: the column count, then for each column a length and at most eight bytes, except for
+    /// two texts.
     private static final int MAX_ROW = 2 + (COLUMNS - 2) * (4 + 8) + 2 * (4 + MAX_TEXT);
 
     private static final int BUFFER_BYTES = 1 << 16;
@@ -41,8 +42,8 @@ final class PointCopy implements AutoCloseable {
     private final Text activity = new Text();
 
     PointCopy(Connection connection, String table) throws SQLException {
-        // The table is of this very transaction: rows that are born frozen need not be written again when they are
-        // read.
+        // The table was created in this transaction, so FREEZE is allowed; frozen rows need not be rewritten by the
+        // first reads.
         var sql = "COPY " + table + " (" + COLUMN_NAMES + ") FROM STDIN (FORMAT binary, FREEZE)";
         copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         buffer.put(SIGNATURE).put(new byte[FLAGS_AND_EXTENSION]);
@@ -74,7 +75,7 @@ final class PointCopy implements AutoCloseable {
         return copy.endCopy();
     }
 
-    /// Leaves the connection usable when the COPY did not come to its end.
+    /// Cancels a COPY that was not ended, so that the connection stays usable.
     @Override
     public void close() throws SQLException {
         if (copy.isActive()) {
@@ -103,7 +104,7 @@ final class PointCopy implements AutoCloseable {
         buffer.clear();
     }
 
-    /// A text as bytes. Most points have the same as the one before, which is not encoded again.
+    /// Encodes a text. Most points have the same text as the point before, so the last result is cached.
     private static final class Text {
         private @Nullable String last;
         private byte @Nullable [] bytes;

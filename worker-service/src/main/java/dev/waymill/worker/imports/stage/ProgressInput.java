@@ -8,10 +8,10 @@ import java.io.InputStream;
 
 /// The file's input stream during parsing: reports progress, and stops the parser when the attempt must stop.
 final class ProgressInput extends FilterInputStream {
-    /// Often enough to stop at once, as people see it.
+    /// Nanoseconds between two progress calls: short enough that a stop seems immediate.
     private static final long REPORT_EVERY = 100_000_000L;
 
-    /// Parsers ask for a few kilobytes at a time; the disk gives more at the same cost.
+    /// Parsers read a few kilobytes at a time; larger reads from disk cost the same.
     private static final int BUFFER_BYTES = 1 << 18;
 
     private final Attempt attempt;
@@ -39,7 +39,7 @@ final class ProgressInput extends FilterInputStream {
         return some;
     }
 
-    /// The object must have the uploaded length; anything else is not the uploader's fault.
+    /// Checks that the object has the uploaded length. Another length is not the uploader's fault.
     void requireLength(long bytes) throws IOException {
         skipRest();
         if (read != bytes) {
@@ -47,7 +47,7 @@ final class ProgressInput extends FilterInputStream {
         }
     }
 
-    /// Parsers stop at the end of the document, or at the first mistake.
+    /// Reads to the end: parsers stop at the end of the document or at the first error.
     private void skipRest() throws IOException {
         var rest = new byte[BUFFER_BYTES];
         while (read(rest, 0, rest.length) >= 0) {
@@ -68,8 +68,7 @@ final class ProgressInput extends FilterInputStream {
         }
     }
 
-    /// The attempt is to stop, for the reason in the cause; it travels through the parser as any read error
-    /// would.
+    /// The attempt must stop, for the reason in the cause. The parser passes it on like any read error.
     static final class StoppedException extends IOException {
         private final Exception reason;
 

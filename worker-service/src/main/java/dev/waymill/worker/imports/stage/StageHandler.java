@@ -66,7 +66,7 @@ class StageHandler implements TaskHandler {
         return ImportFile.STAGE;
     }
 
-    /// A large file takes hours, but a parser that reads nothing for minutes hangs in its input. A slow
+    /// A large file takes hours, but a parser that reads nothing for minutes is blocked on its input. A slow
     /// database may take about a minute to store a batch.
     @Override
     public AttemptLimits limits() {

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.UncategorizedSQLException;
 
-/// All rows that one staging writes: points by COPY; visits and movements, of which there are few, in between.
-/// Confined to one thread and one transaction.
+/// All rows that one staging writes: points by COPY; visits and movements, which are few, in between. Confined
+/// to one thread and one transaction.
 final class StagedRows implements AutoCloseable {
-    /// So many are kept in memory before the COPY is interrupted for them.
+    /// Most visits or movements kept in memory before the COPY is interrupted to insert them.
     private static final int TOLD_AT_ONCE = 2_000;
 
     private final Connection connection;
@@ -51,7 +51,7 @@ final class StagedRows implements AutoCloseable {
         }
     }
 
-    /// Everything is written.
+    /// Writes the rest.
     void end() throws SQLException {
         copy.end();
         insertSourceEvents();
@@ -62,7 +62,8 @@ final class StagedRows implements AutoCloseable {
         copy.close();
     }
 
-    /// A connection that copies can do nothing else meanwhile.
+    /// Ends the COPY, inserts the collected visits and movements, and starts a new COPY: a connection with an
+    /// active COPY can run nothing else.
     private void interruptCopy() {
         try {
             copy.end();

@@ -38,11 +38,11 @@ class Staging {
         this.quota = quota;
     }
 
-    /// Begins a staging, unless there is nothing to stage any more. One that was discarded is staged again only
-    /// in a later life of its job.
+    /// Starts a staging, unless there is nothing left to stage. A discarded import is staged again only in a
+    /// later generation of its job.
     ///
-    /// @return the import as it is now: `STAGING` with a new fence, or `STAGED` and complete, or `PROMOTED`,
-    ///     `REVERTED` or `DISCARDED`; empty when the job's import is another owner's
+    /// @return the import in its current state: `STAGING` with a new fence, or `STAGED` and complete, or
+    ///     `PROMOTED`, `REVERTED` or `DISCARDED`; empty if the job's import has another owner
     @Transactional
     public Optional<Import> begin(Attempt attempt, ImportFile file) {
         imports.ensure(attempt.jobId(), attempt.owner(), file, State.STAGING);
@@ -67,11 +67,12 @@ class Staging {
             ) WITH (autovacuum_enabled = false)
             """;
 
-    /// Fills the import's table and marks it staged.
+    /// Fills the import's table and marks the import as staged.
     ///
-    /// @param waits whether it stays staged for a while
-    /// @throws SupersededException when a newer staging began or the import was discarded meanwhile
-    /// @throws ImportLimits.ExceededException when there are too many points, in it or with others that wait
+    /// @param waits whether a grace period follows
+    /// @throws SupersededException if a newer staging has started or the import was discarded meanwhile
+    /// @throws ImportLimits.ExceededException if the import, or all waiting imports of the owner, have too many
+    ///     points
     @Transactional(rollbackFor = Exception.class)
     public void fill(Import begun, boolean waits, Parse parse) throws Exception {
         jdbc.sql(CREATE.formatted(begun.table())).update();
@@ -90,8 +91,8 @@ class Staging {
         }
     }
 
-    /// Drops what the import staged and lets no staging of it end any more. A promoted one stays as it is, and
-    /// so does what a later life of its job has staged, or what is another owner's.
+    /// Drops the import's staged data, and makes sure that no staging of it can complete any more. Changes
+    /// nothing if the import was promoted, was staged by a later generation of its job, or has another owner.
     @Transactional
     public void discard(Attempt attempt, ImportFile file) {
         imports.ensure(attempt.jobId(), attempt.owner(), file, State.DISCARDED);
@@ -102,12 +103,12 @@ class Staging {
         }
     }
 
-    /// Parses the file into the staged rows and says what it found.
+    /// Parses the file into the staged rows.
     @FunctionalInterface
     interface Parse {
         StagingResult into(StagedRows rows) throws Exception;
     }
 
-    /// A newer staging runs, or the import was discarded: this attempt's points do not count.
+    /// A newer staging has started, or the import was discarded: this attempt's points do not count.
     static final class SupersededException extends Exception {}
 }

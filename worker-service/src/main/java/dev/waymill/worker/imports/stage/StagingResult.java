@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a staging found.
+/// The result of a staging.
 ///
-/// @param extent null without any accepted point
+/// @param extent null if no point was accepted
 record StagingResult(
         String format,
         long accepted,
@@ -22,6 +22,6 @@ record StagingResult(
         @Nullable ImportProblem damage,
         @Nullable Extent extent) {
 
-    /// Where and when the accepted points lie; coordinates in 1e-7 degree, WGS 84.
+    /// Time span and bounding box of the accepted points; coordinates in 1e-7 degree, WGS 84.
     record Extent(Instant first, Instant last, int westE7, int southE7, int eastE7, int northE7) {}
 }

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Writes what a staging found into the import's row, which is staged from then on.
+/// Writes the result of a staging into the import's row and marks it as staged.
 @Component
 class StagingResults {
     private final JdbcClient jdbc;
@@ -32,7 +32,7 @@ class StagingResults {
             WHERE import_no = :no AND fence = :fence AND state = 'staging'
             """;
 
-    /// @return false when a newer staging has begun, or the import was discarded: the caller must roll back
+    /// @return false if a newer staging has started or the import was discarded; the caller must roll back
     boolean store(Import begun, StagingResult found) {
         var extent = Optional.ofNullable(found.extent());
         return jdbc.sql(STORE)

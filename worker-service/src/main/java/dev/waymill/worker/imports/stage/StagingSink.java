@@ -27,10 +27,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Receives what a parser finds: accepted points go to the staged rows, rejected ones are counted. Confined to
-/// one thread.
+/// Receives the results of a parser: writes accepted points to the staged rows, counts rejected ones. Confined
+/// to one thread.
 final class StagingSink implements PointSink {
-    /// So many of each reason are shown.
+    /// Most samples kept of each reason.
     private static final int MAX_SAMPLES = 20;
 
     private final StagedRows rows;
@@ -49,7 +49,7 @@ final class StagingSink implements PointSink {
     private int east = Integer.MIN_VALUE;
     private int north = Integer.MIN_VALUE;
 
-    /// @param most points, visits and movements
+    /// @param most most points, visits and movements
     StagingSink(StagedRows rows, long most) {
         this.rows = rows;
         this.most = most;
@@ -106,8 +106,8 @@ final class StagingSink implements PointSink {
         }
     }
 
-    /// @param contents what was in an archive; null for a file that is none
-    /// @param damage what broke off the reading; null when nothing did
+    /// @param contents the files of an archive; null if the file is no archive
+    /// @param damage the problem that ended the parsing; null if it reached the end
     StagingResult result(String format, @Nullable Contents contents, @Nullable ImportProblem damage) {
         var remarkedOn = new TreeMap<String, Long>();
         remarks.forEach((remark, count) -> remarkedOn.put(remark.code(), count));

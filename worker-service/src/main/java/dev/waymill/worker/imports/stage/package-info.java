@@ -1,10 +1,10 @@
-/// Staging: a file's points go by binary COPY into a table of this import's own, in one transaction.
+/// Copies a file's points by binary COPY into a table of the import's own, in one transaction.
 ///
-/// If a staging dies at any point, nothing of it is left, and the next attempt stages anew from the object
-/// store. The table is logged, though it lives for minutes: PostgreSQL can stumble over unlogged ones after a
-/// crash (see docs/decisions/001). Discarding drops the table: a cost that does not depend on what others have
-/// staged. What was discarded is staged again only in a later life of its job (a failed one that somebody has
-/// retried); late attempts of an earlier life change nothing.
+/// If a staging dies at any point, it leaves nothing, and the next attempt stages the file again from the
+/// object store. The table is logged, although it exists only for minutes: unlogged tables can cause errors
+/// after a crash of PostgreSQL (see docs/decisions/001). Discarding drops the table, which costs the same
+/// however much others have staged. A discarded import is staged again only in a later generation of its job (a
+/// failed job that was retried); late attempts of an earlier generation change nothing.
 @NullMarked
 package dev.waymill.worker.imports.stage;
 

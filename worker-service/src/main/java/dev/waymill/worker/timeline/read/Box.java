@@ -6,14 +6,14 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
-/// A box on the map, edges included, in 1e-7 degree, WGS 84. West of more than east means across the
+/// A box on the map, edges included, in 1e-7 degree, WGS 84. If west is greater than east, it crosses the
 /// antimeridian.
 record Box(int westE7, int southE7, int eastE7, int northE7) {
     private static final Box WORLD = new Box(-1_800_000_000, -900_000_000, 1_800_000_000, 900_000_000);
 
-    /// The box of `west,south,east,north` in degrees, or the world when the text is absent.
+    /// Parses `west,south,east,north` in degrees; the whole world if the text is absent.
     ///
-    /// @throws RefusedException when it is no such text
+    /// @throws IllegalArgumentException if the text has another form
     static Box parse(@Nullable String text) {
         if (text == null || text.isBlank()) {
             return WORLD;

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// The place of a point in the timeline's order: the next page begins behind it. It names no owner, so a cursor
-/// of somebody else's shows nothing of theirs.
+/// A point's position in the timeline's order: the next page starts after it. It contains no owner, so a cursor
+/// of another owner reveals nothing of theirs.
 record Cursor(Instant time, int latE7, int lonE7) {
     private static final Cursor START = new Cursor(Instant.parse("0001-01-01T00:00:00Z"), Integer.MIN_VALUE, 0);
 

@@ -66,7 +66,7 @@ class AsyncPoolTest {
         assertThat(begun).hasValue(6);
     }
 
-    /// Some end at once, some later and elsewhere.
+    /// Some tasks end at once, others later and on another thread.
     private void begin(AsyncPool relay) {
         begun.incrementAndGet();
         most.accumulateAndGet(unfinished.incrementAndGet(), Math::max);

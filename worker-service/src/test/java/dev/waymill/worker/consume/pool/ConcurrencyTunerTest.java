@@ -56,7 +56,7 @@ class ConcurrencyTunerTest {
         return run(new ConcurrencyTuner(min, max), min, 300, throughput);
     }
 
-    /// With two per cent of noise in what is measured.
+    /// Runs the tuner with measurements that have two per cent of noise.
     private int run(ConcurrencyTuner tuner, int from, int periods, IntToDoubleFunction throughput) {
         int level = from;
         for (int i = 0; i < periods; i++) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 
-/// What a preview says is what promotion then does.
+/// A promotion does what the preview shows.
 @WorkerTest
 @Import(Uploads.class)
 class PreviewIT {

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Whoever looks at a staged import costs its promotion nothing.
+/// A preview of a staged import does not slow down its promotion or make it fail.
 @WorkerTest
 @Import(Uploads.class)
 class PromotionBesidePreviewIT {

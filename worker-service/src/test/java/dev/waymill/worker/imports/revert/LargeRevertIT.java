@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Two reverts of many points in a row, faster than the statistics come along.
+/// Two reverts of many points in a row, faster than the planner's statistics are updated.
 @WorkerTest
 class LargeRevertIT {
     private static final int POINTS = 300_000;

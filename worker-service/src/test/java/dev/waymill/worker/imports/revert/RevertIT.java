@@ -21,7 +21,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Invariant 5, the other half: a revert removes exactly what its import added.
+/// Invariant 5, second half: a revert removes exactly what its import added.
 @WorkerTest
 @Import(Uploads.class)
 class RevertIT {

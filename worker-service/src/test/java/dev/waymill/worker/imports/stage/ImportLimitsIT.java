@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
-/// A small file cannot fill the database, nor can many that wait.
+/// A small file cannot fill the database, and neither can many waiting imports.
 @WorkerTest
 @Import(Uploads.class)
 @TestPropertySource(properties = {"waymill.imports.max-points=130000", "waymill.imports.max-points-in-grace=2500"})

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// What happens to a staging that somebody overtakes: it ends in vain and leaves nothing.
+/// A staging that is superseded fails and leaves nothing.
 @WorkerTest
 @org.springframework.context.annotation.Import(Uploads.class)
 class StagingIT {
@@ -87,7 +87,7 @@ class StagingIT {
         assertThat(tables(upload)).isZero();
     }
 
-    /// A worker that hangs with its transaction open keeps nobody from going on without it.
+    /// A worker that hangs with an open transaction does not block a newer staging.
     @Test
     void one_that_hangs_after_it_has_told_of_visits_is_overtaken_all_the_same() throws Exception {
         var upload = uploads.upload(owner, Gpx.with());

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 
 /// Writes sample points as GPX 1.1. Numbers are written digit by digit, because formatting would dominate the
-/// time for a file of a gigabyte. Segments vary as between devices: some have local time with an offset, others
-/// UTC; some have milliseconds.
+/// time for a file of a gigabyte. As with different devices, some segments have local time with an offset,
+/// others UTC.
 final class GpxWriter implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int MAX_POINT = 512;

@@ -12,9 +12,9 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/// A value of the request that cannot be read, reckoned with or stored is the caller's mistake and no error
-/// of ours. What a controller refuses in its own words does not come by here. For services that have no advice of
-/// their own; they import it.
+/// Responds with 400 if a value in the request cannot be parsed, computed with or stored: the caller's mistake,
+/// not an error of the service. Refusals by a controller itself do not pass through this class. For services
+/// without their own advice, which import it.
 @RestControllerAdvice
 public class InvalidRequests {
     private static final Logger log = LoggerFactory.getLogger(InvalidRequests.class);

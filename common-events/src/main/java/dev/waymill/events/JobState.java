@@ -19,7 +19,7 @@ public enum JobState {
     FAILED,
     CANCELLED;
 
-    /// Whether the state does not change any more, except by a request.
+    /// Whether the job has ended. Only a request, such as a retry, changes its state again.
     public boolean isFinal() {
         return switch (this) {
             case SUCCEEDED, FAILED, CANCELLED -> true;

@@ -38,7 +38,7 @@ public final class Archive implements AutoCloseable {
     private @Nullable ArchiveEntry last;
 
     private EntryInput lastContent;
-    /// Whether an entry was found whose end is unknown, so that later entries cannot be read.
+    /// Whether the end of an entry is unknown, so that later entries cannot be found.
     private boolean isBroken;
 
     private Archive(ArchiveInputStream<? extends ArchiveEntry> entries, ArchiveBytes bytes, GuardedInput source) {

@@ -149,7 +149,7 @@ public enum Attribute {
         }
     }
 
-    /// Returns the attribute that stands for this one in any unit.
+    /// Returns the attribute for the same quantity, whatever its unit.
     public Attribute kind() {
         return switch (this) {
             case LATITUDE, LATITUDE_E7 -> LATITUDE;

@@ -19,8 +19,8 @@ import org.springframework.web.bind.annotation.ValueConstants;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/// Sends each of [HostileValues] in each parameter, path variable and body field of each route of a service, as
-/// declared by its controllers.
+/// Sends each of [HostileValues] in each parameter, path variable and body field of each `/internal` route of a
+/// service, as declared by its controllers.
 public final class HostileRequests {
     private final int port;
     private final String headers;

@@ -22,17 +22,17 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `bench consume`. Ours, Confluent Parallel Consumer and a bare poll loop read the same 12 partitions, each in
-/// a fresh process, and take turns. The first part of each run is not counted: it warms up. "Done" is what the
-/// handler has finished.
+/// `bench consume`. Our engine, Confluent Parallel Consumer and a bare poll loop read the same 12 partitions in
+/// turn, each in a fresh process. The first part of each run is the warm-up and is not counted. A record is
+/// done when its handler has finished.
 final class ConsumeBench {
     private static final int PARTITIONS = 12;
     private static final int KEYS = 10_000;
-    /// One record in so many has the hot key, where there is one.
+    /// With a hot key, one record in this many has it.
     private static final int HOT_SHARE = 100;
     private static final int WAITING = 1_000;
     private static final int COMPUTING = 16;
-    /// Parallel Consumer gets fewer records, for it would take minutes; rates are compared.
+    /// Parallel Consumer gets fewer records, because it would take minutes; rates are compared.
     private static final int PEER_SHARE = 5;
 
     private final int records;
@@ -82,10 +82,10 @@ final class ConsumeBench {
         json.put("ratioPollLoop", rounded(unordered.ours() / loop));
     }
 
-    /// The arithmetical limit is what endless cores could do; how long a sleep of a millisecond takes here,
-    /// with as many at once and nothing else to do, is this machine's own. Ours is measured with a thread for
-    /// each record that waits, as the peer does it, and with a handler that asks somebody and does not wait
-    /// itself.
+    /// Measures records that wait one millisecond each. The arithmetical limit is what unlimited cores could
+    /// do. The limit of this machine is measured as the same number of concurrent sleeping threads without
+    /// records. Our engine is measured twice: with a waiting thread per record, as the peer does it, and with
+    /// an asynchronous handler.
     private void waits(String bootstrap, ObjectNode json) throws IOException, InterruptedException {
         var load = new Load("even", "none", WAITING, 1, records, false);
         double machine = median("1 ms waits, this machine's threads", () -> ours("sleep", bootstrap, load));
@@ -104,8 +104,9 @@ final class ConsumeBench {
         json.put("ratioWaitParallelConsumer", rounded(rates.ratio()));
     }
 
-    /// One record in a hundred has the same key: they wait for each other, and nobody else is to wait for them.
-    /// A hot key's records take a millisecond each, one by one, which is the limit for all.
+    /// Measures skewed keys. One record in a hundred has the same key; these records must wait for each other
+    /// but must not delay others. The hot key's records take a millisecond each, in sequence, which limits the
+    /// total rate.
     private void skewed(String bootstrap, ObjectNode json) throws IOException, InterruptedException {
         var rates =
                 compare("skewed keys, 1 ms waits", bootstrap, new Load("skewed", "key", WAITING, 1, records / 4, true));
@@ -262,9 +263,9 @@ final class ConsumeBench {
         }
     }
 
-    /// @param waitMillis what each record waits
-    /// @param records all of them; the first quarter warms up
-    /// @param complete whether the very last record must be finished, too, by the peer as well
+    /// @param waitMillis how long each record waits
+    /// @param records total number; the first quarter is the warm-up
+    /// @param complete whether all records must be finished, including the last one, also by the peer
     private record Load(String topic, String order, int inFlight, int waitMillis, long records, boolean complete) {
         Load forPeer() {
             return complete ? this : new Load(topic, order, inFlight, waitMillis, records / PEER_SHARE, false);
@@ -274,7 +275,7 @@ final class ConsumeBench {
             return records / 4;
         }
 
-        /// Otherwise what is in work or in a buffer at the end need not finish.
+        /// Without `complete`, the last records in progress or in a buffer need not finish.
         long counted() {
             return records - warm() - (complete ? 0 : records / 50);
         }

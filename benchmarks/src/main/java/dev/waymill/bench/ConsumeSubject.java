@@ -21,9 +21,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/// One measured run in a process of its own. Arguments: what (engine, async, loop, soak or sleep), bootstrap
-/// servers, topic, order, in flight, wait in milliseconds, records to warm up, records counted. Prints the
-/// nanoseconds the counted ones took; `soak` also the heap in use at each tenth.
+/// One measured run in its own process. Arguments: subject (engine, async, loop, soak or sleep), bootstrap
+/// servers, topic, order, records in flight, wait in milliseconds, number of warm-up records, number of counted
+/// records. Prints the nanoseconds for the counted records; `soak` also prints the heap in use at each tenth.
 final class ConsumeSubject implements RecordHandler {
     private final String topic;
     private final long wait;
@@ -62,7 +62,7 @@ final class ConsumeSubject implements RecordHandler {
         return topic;
     }
 
-    /// The very first record of a soak never ends: memory must be flat all the same.
+    /// The first record of a soak never finishes. Memory must stay flat nevertheless.
     @Override
     public void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         if (watchesHeap && record.partition() == 0 && record.offset() == 0) {
@@ -95,7 +95,7 @@ final class ConsumeSubject implements RecordHandler {
         }
     }
 
-    /// The same without a thread for each record that waits.
+    /// The same work without a waiting thread per record.
     private final class Asking implements AsyncRecordHandler {
         private final SlowService service = new SlowService(wait, ConsumeSubject.this::count);
 
@@ -132,7 +132,7 @@ final class ConsumeSubject implements RecordHandler {
         new ConsumerEngine(properties, handler, _ -> consumer(args[1]), new SimpleMeterRegistry()).start();
     }
 
-    /// The limit: nobody can be faster than who does nothing.
+    /// Runs a bare poll loop, which is the upper limit for every engine.
     private void runLoop(String bootstrap) throws InterruptedException {
         try (var consumer = consumer(bootstrap)) {
             consumer.subscribe(List.of(topic));
@@ -149,7 +149,7 @@ final class ConsumeSubject implements RecordHandler {
         }
     }
 
-    /// What this machine can wait for at best, without any records.
+    /// Measures how fast this machine's threads can wait, without records.
     private void runThreads(int inFlight) {
         for (int i = 0; i < inFlight; i++) {
             Thread.startVirtualThread(() -> {

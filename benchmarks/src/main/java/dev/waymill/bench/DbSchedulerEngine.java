@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// db-scheduler with lock-and-fetch, its faster way on PostgreSQL. A finished execution is deleted, one by one.
+/// db-scheduler with lock-and-fetch, its faster mode on PostgreSQL. It deletes each finished execution
+/// individually.
 final class DbSchedulerEngine implements Engine {
     private static final int THREADS = 50;
 

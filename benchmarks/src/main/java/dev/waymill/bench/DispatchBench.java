@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `bench dispatch`: from ready to done in the database, each engine alone on the same PostgreSQL, taking turns.
+/// `bench dispatch`: the time from ready to done in the database, for each engine alone on the same PostgreSQL,
+/// in turn.
 ///
-/// "Done" means committed and durable: for ours the job is succeeded, its task finished with its attempt, and its
-/// change
-/// noted for publishing, while the loops publish changes beside it; for db-scheduler the execution is deleted, which
-/// leaves no history; for JobRunr the job is in state SUCCEEDED.
+/// "Done" means committed and durable. Ours: the job is succeeded, its task is finished with its attempt, and
+/// its change is stored for publishing, while the loops publish changes in parallel. db-scheduler: the
+/// execution is deleted, which leaves no history. JobRunr: the job is in state SUCCEEDED.
 final class DispatchBench {
     private static final int WARM_UPS = 4;
 
@@ -21,7 +21,7 @@ final class DispatchBench {
     private final int runs;
     private final boolean alone;
 
-    /// @param alone to leave the peers out
+    /// @param alone true to leave out the peers
     DispatchBench(int jobs, int runs, boolean alone) {
         this.jobs = jobs;
         this.runs = runs;
@@ -57,7 +57,8 @@ final class DispatchBench {
         }
     }
 
-    /// Median jobs per second, by name. A slower engine gets fewer jobs, so that all run about as long.
+    /// Returns the median jobs per second, by name. A slower engine gets fewer jobs, so that all run about as
+    /// long.
     private Map<String, Double> rates(List<Engine> engines) throws Exception {
         var rates = new LinkedHashMap<String, List<Double>>();
         for (int run = 1 - WARM_UPS; run <= runs; run++) {

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The same engine under conditions that slow others down, each against itself without them; and what it writes.
+/// Measures our engine under conditions that slow other engines down, compared to itself without them, and the
+/// WAL that it writes.
 final class DispatchConditions {
     private static final int PAST = 1_000_000;
     private static final int BACKLOG = 200_000;
@@ -56,7 +57,8 @@ final class DispatchConditions {
         return Output.median(rates);
     }
 
-    /// Somebody else's transaction, which has seen nothing of what comes and lets nothing of it be cleared away.
+    /// Measures with an open transaction of another client, whose old snapshot prevents vacuum from removing
+    /// dead rows.
     private double held() throws Exception {
         try (var other = engine.connect()) {
             other.setAutoCommit(false);
@@ -82,7 +84,7 @@ final class DispatchConditions {
                 .single();
     }
 
-    /// Milliseconds from ready to done of one job of an owner who has no other, the median of some.
+    /// Returns the median milliseconds from ready to done of a job whose owner has no other jobs.
     private double smallOwnersWait(int backlog) throws Exception {
         if (backlog > 0) {
             engine.enqueue("big", backlog);

@@ -1,19 +1,19 @@
 package dev.waymill.bench;
 
-/// A job system on a database of its own: ours or a peer.
+/// A job system with its own database: ours or a peer.
 interface Engine extends AutoCloseable {
-    /// What it is called in the output.
+    /// The name in the output.
     String name();
 
-    /// How many times fewer jobs it gets, being slower.
+    /// The divisor of the number of jobs, larger for a slower engine.
     default int handicap() {
         return 1;
     }
 
-    /// Puts no-op jobs with a payload of 1 KB into its queue; nothing runs yet.
+    /// Adds no-op jobs with a payload of 1 KB to the queue without running them.
     void enqueue(int jobs) throws Exception;
 
-    /// Runs all that is queued and returns when the end of the last one is committed.
+    /// Runs all queued jobs, and returns when the end of the last one is committed.
     ///
     /// @return nanoseconds
     long drain(int jobs) throws Exception;

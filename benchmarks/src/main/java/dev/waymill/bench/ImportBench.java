@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 
-/// `bench import`. "Done" means: the job is `succeeded`, so the promotion is committed and durable, as seen by
-/// a client that asks every 20 ms. Each run is another owner's, so nothing is a duplicate; both files and
-/// the floor take turns.
+/// `bench import`. "Done" means that the job is `succeeded`, so that the promotion is committed and durable, as
+/// seen by a client that polls every 20 ms. Each run has another owner, so nothing is a duplicate. Both files
+/// and the floor take turns.
 final class ImportBench {
     private static final long SEED = 7;
     private static final Duration PATIENCE = Duration.ofMinutes(30);

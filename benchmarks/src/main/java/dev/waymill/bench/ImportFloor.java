@@ -9,9 +9,9 @@ import java.time.Instant;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/// The least that an import of these points can cost on this server: binary COPY into an unlogged table, then
-/// one anti-join INSERT … SELECT in time order into a table of the timeline's shape. No file, no parsing, no
-/// network hop, no bookkeeping.
+/// The minimum cost of an import of these points on this server: binary COPY into an unlogged table, then one
+/// anti-join INSERT … SELECT in time order into a table with the timeline's columns and key. No file, no
+/// parsing, no network hop, no bookkeeping.
 final class ImportFloor {
     private static final long EPOCH_MILLIS =
             Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();

@@ -12,7 +12,7 @@ import org.jobrunr.storage.sql.postgres.PostgresStorageProvider;
 import org.jobrunr.utils.mapper.jackson3.Jackson3JsonMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// JobRunr OSS. A finished job stays, in state SUCCEEDED.
+/// JobRunr OSS. A finished job is kept, in state SUCCEEDED.
 public final class JobRunrEngine implements Engine {
     private static final int WORKERS = 32;
 
@@ -40,7 +40,7 @@ public final class JobRunrEngine implements Engine {
         return 10;
     }
 
-    /// What JobRunr runs.
+    /// The job that JobRunr runs.
     public static void noop(String payload) {
         ran.incrementAndGet();
     }

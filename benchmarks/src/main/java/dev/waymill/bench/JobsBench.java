@@ -10,16 +10,17 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `bench jobs`: no-op jobs with a payload of 1 KB from their submission to their end, each system alone on the
-/// same PostgreSQL, taking turns.
+/// `bench jobs`: no-op jobs with a payload of 1 KB from submission to end, for each system alone on the same
+/// PostgreSQL, in turn.
 ///
-/// "Done" means committed and durable. Ours: from the first byte of `POST /jobs/bulk` until the scheduler's database
-/// has every job as succeeded, through gateway, broker, scheduler, worker and back, with the gateway's read model kept
-/// along. The peers: from their first insert, by the fastest way they have into their queue, until the last job is
-/// deleted (db-scheduler) or SUCCEEDED (JobRunr); they have no REST, no broker and no second database to pass.
+/// "Done" means committed and durable. Ours: from the first byte of `POST /jobs/bulk` until every job is
+/// succeeded in the scheduler's database, through gateway, broker, scheduler, worker and back, including the
+/// gateway's read model. The peers: from their first insert, with their fastest way to enqueue, until the last
+/// job is deleted (db-scheduler) or SUCCEEDED (JobRunr). They have no REST API, no broker and no second
+/// database.
 ///
-/// The latency is that of single jobs, one at a time on an idle system: from before `POST /jobs` until the scheduler
-/// has it that a worker has begun.
+/// The latency is that of single jobs, one at a time on an idle system: from before `POST /jobs` until the
+/// start of the attempt by a worker, as recorded by the scheduler.
 final class JobsBench {
     static final String PAYLOAD = "{\"filler\":\"" + "x".repeat(1_000) + "\"}";
     private static final int WARM_UPS = 2;
@@ -36,8 +37,8 @@ final class JobsBench {
     private final int singles;
     private final boolean alone;
 
-    /// @param singles jobs whose latency is measured
-    /// @param alone to leave the peers out
+    /// @param singles number of jobs whose latency is measured
+    /// @param alone true to leave out the peers
     JobsBench(int jobs, int runs, int singles, boolean alone) {
         this.jobs = jobs;
         this.runs = runs;
@@ -78,7 +79,7 @@ final class JobsBench {
         }
     }
 
-    /// Median jobs per second, by name; submission and work together.
+    /// Returns the median jobs per second, by name, over submission and execution together.
     private Map<String, Double> rates(List<Engine> engines) throws Exception {
         var rates = new LinkedHashMap<String, List<Double>>();
         for (int run = 1 - WARM_UPS; run <= runs; run++) {

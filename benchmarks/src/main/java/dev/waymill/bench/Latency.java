@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.node.ObjectNode;
 
-/// How long a single job waits on an idle system, by the clock of the one machine all of it runs on.
+/// Measures how long a single job waits on an idle system. All processes use the clock of one machine.
 final class Latency {
     private static final Duration PAUSE = Duration.ofMillis(30);
     private static final int WARM_UP = 50;

@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `waymill bench NAME`: says on standard error what it does, ends with one line of JSON on standard output.
+/// `waymill bench NAME`: logs to standard error, and ends with one line of JSON on standard output.
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures, beside the limit, in one run.")
 @SuppressWarnings("NullAway.Init")
 public final class Main implements Callable<Integer> {
@@ -26,7 +26,8 @@ public final class Main implements Callable<Integer> {
         return CommandLine.ExitCode.USAGE;
     }
 
-    /// From the first byte of the upload to the import's success, against the database's own limit.
+    /// Measures from the first byte of the upload to the import's success, compared with the database's own
+    /// limit.
     @Command(
             name = "import",
             mixinStandardHelpOptions = true,
@@ -40,7 +41,7 @@ public final class Main implements Callable<Integer> {
         return 0;
     }
 
-    /// From ready to done in the scheduler's database, against two peers on the same PostgreSQL.
+    /// Measures from ready to done in the scheduler's database, compared with two peers on the same PostgreSQL.
     @Command(
             name = "dispatch",
             mixinStandardHelpOptions = true,
@@ -54,7 +55,8 @@ public final class Main implements Callable<Integer> {
         return 0;
     }
 
-    /// From submission to the end through all three services, against two peers on the same PostgreSQL.
+    /// Measures from submission to end through all three services, compared with two peers on the same
+    /// PostgreSQL.
     @Command(
             name = "jobs",
             mixinStandardHelpOptions = true,
@@ -70,7 +72,7 @@ public final class Main implements Callable<Integer> {
         return 0;
     }
 
-    /// The consuming engine of the worker, against Confluent Parallel Consumer and a bare poll loop.
+    /// Measures the worker's consumer engine, compared with Confluent Parallel Consumer and a bare poll loop.
     @Command(
             name = "consume",
             mixinStandardHelpOptions = true,

@@ -8,11 +8,11 @@ import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// How all benchmarks speak: what they do on standard error, one line of JSON at the end.
+/// The output of all benchmarks: progress on standard error, then one line of JSON.
 final class Output {
     private Output() {}
 
-    /// The beginning of the last line.
+    /// Creates the result with the fields that all benchmarks share.
     static ObjectNode result(String bench, int runs) {
         var json = JsonMapper.shared().createObjectNode();
         json.put("bench", bench).put("runs", runs);
@@ -29,7 +29,7 @@ final class Output {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    /// To three decimals.
+    /// Rounds to three decimals.
     static double round(double value) {
         return Math.round(value * 1_000) / 1_000.0;
     }

@@ -3,7 +3,7 @@ package dev.waymill.bench;
 import dev.waymill.stack.sample.SampleTrack;
 import java.io.IOException;
 
-/// The sample's points in memory, as plain columns, in time order.
+/// The sample's points in memory, as one array per column, in time order.
 record Points(
         long[] epochMillis, int[] latitudeE7, int[] longitudeE7, float[] elevation, float[] accuracy, float[] speed) {
 

@@ -37,14 +37,14 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.SendResult;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// The scheduler service as it is, its loops running, but for the wire: what it sends is handed to a worker in this
-/// process, which reports a start and an end for each task, in batches as a poll brings them.
+/// The real scheduler service with its loops, but without Kafka: sent records go to a worker in this process,
+/// which reports a start and an end for each task, in batches as a poll would return them.
 final class SchedulerEngine implements Engine {
     private static final int POLL = 1_000;
     private static final int LISTENERS = 2;
     private static final int BATCH = 1_000;
 
-    /// What workers can take: as in a system whose workers run a few hundred short tasks at a time.
+    /// The workers' capacity, as in a system whose workers run a few hundred short tasks at a time.
     private static final int SLOTS = 1_000;
 
     private final ConfigurableApplicationContext service;
@@ -95,7 +95,7 @@ final class SchedulerEngine implements Engine {
         enqueue("owner", jobs);
     }
 
-    /// Puts that many jobs of an owner into the queue.
+    /// Adds jobs of an owner to the queue.
     void enqueue(String owner, int jobs) {
         var tasks = insert(owner, jobs);
         for (int from = 0; from < tasks.size(); from += BATCH) {
@@ -130,7 +130,7 @@ final class SchedulerEngine implements Engine {
                                 .toList()));
     }
 
-    /// Lets the scheduler see a worker.
+    /// Registers a worker, so that the scheduler dispatches.
     void start() {
         jdbc.sql("INSERT INTO worker VALUES ('bench', :slots, 'infinity')")
                 .param("slots", SLOTS)
@@ -161,7 +161,7 @@ final class SchedulerEngine implements Engine {
         return took;
     }
 
-    /// Nanoseconds from ready to done of one job, while whatever else is queued runs.
+    /// Returns the nanoseconds from ready to done of one job, while the other queued jobs run.
     long waitOfOne(String owner) throws InterruptedException {
         var task = insert(owner, 1).getFirst();
         long begin = System.nanoTime();
@@ -175,7 +175,7 @@ final class SchedulerEngine implements Engine {
         return System.nanoTime() - begin;
     }
 
-    /// Jobs of long ago.
+    /// Inserts finished jobs.
     void addPast(int jobs) {
         jdbc.sql("""
                         WITH past AS (
@@ -193,7 +193,7 @@ final class SchedulerEngine implements Engine {
         jdbc.sql("VACUUM ANALYZE").update();
     }
 
-    /// Forgets all jobs.
+    /// Deletes all jobs.
     void empty() {
         jdbc.sql("TRUNCATE job, task, flow, ready, delayed, lease, claim, finished, attempt, suspect, job_change")
                 .update();
@@ -233,7 +233,7 @@ final class SchedulerEngine implements Engine {
                 UUID.randomUUID(), Instant.now(), task.jobId(), task.taskId(), task.attempt(), "bench", report);
     }
 
-    /// Delivers at once and keeps nothing. The times are those of the service's producer.
+    /// Delivers records at once, without a broker. The timeouts are those of the service's producer.
     private static final class Wire extends KafkaTemplate<String, byte[]> {
         private final BlockingQueue<byte[]> tasks = new LinkedBlockingQueue<>();
 

@@ -4,25 +4,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
-/// Somebody who answers every question that long after it was asked, not earlier, and is asked without waiting:
-/// what a remote service is to a client that does not block. All wait equally long, so who asked first is
-/// answered first.
+/// Simulates a remote service for a non-blocking client: it completes each request no earlier than a fixed time
+/// after it was sent. All requests wait equally long, so they are completed in order.
 final class SlowService {
-    /// A thread that sleeps wakes up so much too late on Linux; the rest of a wait is spun away.
+    /// A sleeping thread wakes up this much too late on Linux, so the end of a wait is a spin wait.
     private static final long OVERSLEEP_NANOS = 100_000;
 
     private final long waitNanos;
     private final Runnable work;
     private final ConcurrentLinkedQueue<Question> questions = new ConcurrentLinkedQueue<>();
 
-    /// @param work what it does before it answers
+    /// @param work runs before each request is completed
     SlowService(long waitMillis, Runnable work) {
         this.waitNanos = waitMillis * 1_000_000;
         this.work = work;
         Thread.ofPlatform().daemon().name("slow-service").start(this::answer);
     }
 
-    /// @return ends when the answer is there
+    /// @return completes after the wait
     CompletableFuture<Void> ask() {
         var question = new Question(System.nanoTime() + waitNanos);
         questions.add(question);

@@ -6,14 +6,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The three services and the broker, as users have them.
+/// The three services and the broker, as in a real installation.
 final class StackEngine implements Engine {
     private final JdbcClient scheduler;
     private final Api api;
     private final String line;
     private long expected;
 
-    /// @param scheduler its database, where the end is looked for
+    /// @param scheduler the scheduler's database, which is polled for the end
     StackEngine(Database scheduler, Api api, String payload) {
         this.scheduler = JdbcClient.create(Pools.open(scheduler, 1));
         this.api = api;
@@ -25,7 +25,7 @@ final class StackEngine implements Engine {
         return "ours";
     }
 
-    /// Unlike with the peers, the work begins at once.
+    /// Submits the jobs. Unlike with the peers, they begin at once.
     @Override
     public void enqueue(int jobs) {
         if (expected == 0) {

@@ -16,7 +16,8 @@ import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// `waymill`: the door. `test` and `bench` are opened by the script of that name before they get here.
+/// `waymill`: the entry point of the CLI. The `waymill` script handles `test` and `bench` itself, before this
+/// class runs.
 @Command(
         name = "waymill",
         mixinStandardHelpOptions = true,
@@ -55,7 +56,7 @@ public final class Main {
                 .execute(args);
     }
 
-    /// People get a sentence; what we did not expect is named by its type.
+    /// Returns the message for the user. Unexpected exceptions are shown with their type.
     private static String sentence(Exception e) {
         return switch (e) {
             case ApiException api -> String.valueOf(api.getMessage());

@@ -20,15 +20,15 @@ import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A gateway over real HTTP that keeps uploads in memory and goes wrong when it is told to.
+/// A gateway over real HTTP that keeps uploads in memory and can inject faults.
 public final class FakeGateway implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     public final List<String> requests = new CopyOnWriteArrayList<>();
-    /// The keys that came with questions for jobs.
+    /// The keys received with requests for jobs.
     public final List<String> keys = new CopyOnWriteArrayList<>();
     public final List<Upload> uploads = new CopyOnWriteArrayList<>();
-    /// The job of each upload, by its id; `state` and whatever else a test wants.
+    /// The job of each upload by its id: `state` and other fields that a test sets.
     public final Map<String, ObjectNode> jobs = new ConcurrentHashMap<>();
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final Deque<Fault> faults = new ConcurrentLinkedDeque<>();
@@ -53,18 +53,18 @@ public final class FakeGateway implements AutoCloseable {
         }
     }
 
-    /// What happens to the next piece.
+    /// A fault for the next piece.
     public sealed interface Fault {
-        /// So many bytes of it arrive, then the connection breaks.
+        /// The connection breaks after this many bytes.
         record BreaksAfter(int bytes) implements Fault {}
 
-        /// All of it arrives, and the answer does not.
+        /// The whole piece arrives, but the response is lost.
         record AnswerIsLost() implements Fault {}
 
-        /// All of it arrives, and something happens elsewhere meanwhile.
+        /// The whole piece arrives, and an action runs before the response.
         record Meanwhile(Runnable action) implements Fault {}
 
-        /// It is refused with that status.
+        /// The piece is refused with this status.
         record Refused(int status) implements Fault {}
     }
 
@@ -89,12 +89,12 @@ public final class FakeGateway implements AutoCloseable {
         faults.addAll(List.of(these));
     }
 
-    /// What is answered to that method and path: a status, a body, and for 202 the path of a job.
+    /// Sets the response to a method and path: a status, a body, and for 202 the path of a job.
     public void answer(String request, String answer) {
         answers.put(request, answer);
     }
 
-    /// From now on no key is good enough to read jobs.
+    /// Refuses every key for reading jobs from now on.
     public void refuseKeys() {
         refusesKeys = true;
     }

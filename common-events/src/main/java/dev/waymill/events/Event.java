@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import java.util.UUID;
 
-/// An event between services. On the wire it is a JSON object whose `type` names the record and the version of
-/// its schema ("job-created.v1"); the type name is stable and never a class name.
+/// An event between services. On the wire it is a JSON object. Its `type` names the record and the version of
+/// its schema ("job-created.v1"); the name is stable and never a class name.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = JobCreated.class, name = JobCreated.TYPE),
@@ -29,17 +29,17 @@ public sealed interface Event
                 JobCancelled,
                 JobDeadLetter {
 
-    /// Identity of this event: the same event delivered twice has the same id.
+    /// Identity of this event. A redelivered event has the same id.
     UUID eventId();
 
-    /// When it happened, by the clock of the service that says so.
+    /// When it happened, by the clock of the publishing service.
     Instant occurredAt();
 
-    /// The topic this event travels on.
+    /// The topic that this event is published to.
     @JsonIgnore
     String topic();
 
-    /// Its record key; see [Topics] for why.
+    /// The record key. [Topics] gives the reason for each key.
     @JsonIgnore
     String key();
 }

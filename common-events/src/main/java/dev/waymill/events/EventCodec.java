@@ -22,15 +22,17 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Events to Kafka records and back. Unknown fields are ignored, so that a newer writer may add some; unknown
-/// types and versions, missing fields and broken JSON are refused in words. Thread-safe.
+/// Converts events to Kafka records and back. Unknown fields are ignored, so that a newer writer may add
+/// fields. Unknown types and versions, missing fields and malformed JSON are refused with a message.
+/// Thread-safe.
 public final class EventCodec {
-    /// W3C trace context of the request or task that led to the event.
+    /// W3C trace context of the request or task that caused the event.
     public static final String TRACE_HEADER = "traceparent";
-    /// The job an event is about, for people who look at topics with a console consumer.
+    /// The job that an event is about, for people who read topics with a console consumer.
     public static final String JOB_HEADER = "waymill-job-id";
 
-    /// Together, as Base64, they stay below Kafka's usual limit of 1 MB for a record.
+    /// Limits on the parts of a dead letter. Together, in Base64, they stay below Kafka's default limit of 1 MB
+    /// for a record.
     private static final int MAX_VALUE = 600_000;
 
     private static final int MAX_HEADERS = 64_000;
@@ -48,9 +50,9 @@ public final class EventCodec {
 
     private EventCodec() {}
 
-    /// The record to send for that event, on the event's own topic and key.
+    /// Creates the record for an event, with the event's topic and key.
     ///
-    /// @param traceparent the trace context to pass on, or null when there is none
+    /// @param traceparent the trace context to pass on, or null if there is none
     public static ProducerRecord<String, byte[]> toRecord(Event event, @Nullable String traceparent) {
         var record = new ProducerRecord<>(event.topic(), event.key(), encode(event));
         jobOf(event).forEach(job -> record.headers().add(JOB_HEADER, bytes(job.toString())));
@@ -60,7 +62,7 @@ public final class EventCodec {
         return record;
     }
 
-    /// Half of a surrogate pair, which UTF-8 cannot hold, becomes a question mark.
+    /// Encodes an event as JSON. A lone surrogate, which UTF-8 cannot encode, becomes a question mark.
     public static byte[] encode(Event event) {
         try {
             return WRITER.writeValueAsBytes(event);
@@ -69,12 +71,12 @@ public final class EventCodec {
         }
     }
 
-    /// The event in that record.
+    /// Decodes the event in a record.
     public static Event read(ConsumerRecord<?, byte[]> record) throws UnreadableEventException {
         return decode(record.value());
     }
 
-    /// The event of those bytes; null and empty bytes are unreadable, too.
+    /// Decodes an event. Null and empty bytes are unreadable, too.
     public static Event decode(byte @Nullable [] bytes) throws UnreadableEventException {
         if (bytes == null || bytes.length == 0) {
             throw new UnreadableEventException("The record has no value");
@@ -94,7 +96,7 @@ public final class EventCodec {
         }
     }
 
-    /// The trace context that record carries; null when it has none, or what cannot be one.
+    /// Returns the trace context of a record; null if it has none or the value is too long to be one.
     public static @Nullable String traceparent(ConsumerRecord<?, ?> record) {
         Header header = record.headers().lastHeader(TRACE_HEADER);
         return header == null || header.value() == null || header.value().length > MAX_TRACE
@@ -102,9 +104,12 @@ public final class EventCodec {
                 : new String(header.value(), StandardCharsets.US_ASCII);
     }
 
-    /// The dead letter that keeps a record nobody can read, with its bytes; the same one for whoever reads that
-    /// record. A record may be as large as Kafka allows, and its dead letter is larger: then the end of the bytes
-    /// is left out. The time is part of the id, since a topic made anew counts its offsets anew.
+    /// Creates the dead letter for an unreadable record, including its bytes. Every reader of the record
+    /// creates the same event id. The id includes the record's timestamp, because a recreated topic starts its
+    /// offsets at zero.
+    ///
+    /// The record may be as large as Kafka allows, and its dead letter is larger, so the end of the bytes may
+    /// be cut off.
     public static JobDeadLetter unreadable(
             ConsumerRecord<String, byte[]> record, UnreadableEventException why, Instant now) {
         var place = record.topic() + "-" + record.partition() + "@" + record.offset() + "/" + record.timestamp();
@@ -159,7 +164,7 @@ public final class EventCodec {
         }
     }
 
-    /// Asked of reflection once, not for each event.
+    /// Caches the reflection result per record type.
     private static final ClassValue<Part[]> PARTS = new ClassValue<>() {
         @Override
         protected Part[] computeValue(Class<?> type) {
@@ -167,8 +172,8 @@ public final class EventCodec {
         }
     };
 
-    /// A record component without `@Nullable` must be there: JSON may leave it out, our code must never meet
-    /// the null.
+    /// Checks that every record component without `@Nullable` is present. JSON may omit it, but our code must
+    /// never see the null.
     private static void requireComplete(Record value, String path) throws UnreadableEventException {
         for (var part : PARTS.get(value.getClass())) {
             var inner = read(part.component(), value);

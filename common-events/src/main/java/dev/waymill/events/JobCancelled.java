@@ -3,7 +3,7 @@ package dev.waymill.events;
 import java.time.Instant;
 import java.util.UUID;
 
-/// A job was cancelled: scheduler to all workers; whoever runs a task of it stops.
+/// A job was cancelled: scheduler to all workers. A worker that runs one of its tasks stops the task.
 public record JobCancelled(UUID eventId, Instant occurredAt, UUID jobId) implements Event {
     public static final String TYPE = "job-cancelled.v1";
 

@@ -4,12 +4,13 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The new state of a job: scheduler to gateway. Carries the whole visible state, so that only the newest one
-/// matters.
+/// The new state of a job: scheduler to gateway. Contains the whole visible state, so that only the newest
+/// event matters.
 ///
-/// @param version grows with every change of the job; an older one than already seen changes nothing
-/// @param attempt attempts of the task that runs or ran last
-/// @param graceEndsAt when the grace period ends; null outside of it
+/// @param version grows with every change of the job; an event with an older version than the last one applied
+///     is ignored
+/// @param attempt number of attempts of the current or last task
+/// @param graceEndsAt when the grace period ends; null outside a grace period
 public record JobChanged(
         UUID eventId,
         Instant occurredAt,

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /// A job was accepted: gateway to scheduler. Takes effect once per job id.
 ///
 /// @param jobId UUIDv7, chosen by the gateway
-/// @param owner whose data the job works on; from the caller's key, never from a body
-/// @param jobType what was submitted, for people and filters, e.g. `import`
-/// @param priority 0 (first) … 9 (last); 5 is ordinary
+/// @param owner whose data the job works on; from the caller's key, never from a request body
+/// @param jobType the submitted type, for people and filters, e.g. `import`
+/// @param priority 0 (first) … 9 (last); 5 is the default
 /// @param maxAttempts how often one task of the job may fail before it is dead; at least 1
-/// @param firstTask the task the job begins with
-/// @param cleanUp the task to run when the job ends without success, or null when nothing is left behind
-/// @param terms when and how the job may run; null for at once, like any other
+/// @param firstTask the first task of the job
+/// @param cleanUp the task to run if the job ends without success, or null if there is nothing to clean up
+/// @param terms when and how the job may run; null for at once and without limits
 public record JobCreated(
         UUID eventId,
         Instant occurredAt,
@@ -28,7 +28,7 @@ public record JobCreated(
         implements Event {
     public static final String TYPE = "job-created.v1";
 
-    /// A job that may run at once.
+    /// Creates a job that may run at once.
     public JobCreated(
             UUID eventId,
             Instant occurredAt,
@@ -47,7 +47,7 @@ public record JobCreated(
         return Topics.JOB_CREATED;
     }
 
-    /// Jobs that must run in the order of their submission come in by one partition.
+    /// Jobs that must run in submission order are published to the same partition.
     @Override
     public String key() {
         return terms == null || terms.concurrency() == null

@@ -6,17 +6,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A task that failed for good, or an unreadable record, with everything needed to understand it. The same dead
-/// task always has the same event id. Always smaller than Kafka's usual limit of 1 MB, see [Story#omitted] and
-/// [Source#cutFrom].
+/// task always has the same event id. Always smaller than Kafka's default limit of 1 MB; see [Story#omitted]
+/// and [Source#cutFrom].
 ///
 /// @param jobId null for an unreadable record
-/// @param attempts how many the task had; 0 for an unreadable record
+/// @param attempts number of attempts of the task; 0 for an unreadable record
 /// @param reason stable, kebab-case: `attempts-exhausted`, `not-retryable`, `worker-lost` (its workers died
 ///     while it ran alone) or `unreadable-record`
 /// @param error why the last attempt failed, or why the record cannot be read
-/// @param payload what the task was to do; null for an unreadable record
-/// @param source where the unreadable record lies; null for a task
-/// @param story how it came to this; null for an unreadable record, and from writers that did not tell
+/// @param payload the task's payload; null for an unreadable record
+/// @param source the position and bytes of the unreadable record; null for a task
+/// @param story the history of the task; null for an unreadable record, and from writers that do not send it
 public record JobDeadLetter(
         UUID eventId,
         Instant occurredAt,
@@ -33,7 +33,7 @@ public record JobDeadLetter(
         implements Event {
     public static final String TYPE = "job-dead-letter.v1";
 
-    /// Without a story.
+    /// Creates a dead letter without a story.
     public JobDeadLetter(
             UUID eventId,
             Instant occurredAt,
@@ -64,10 +64,10 @@ public record JobDeadLetter(
 
     /// The position and bytes of an unreadable record.
     ///
-    /// @param key the record's key as it was, Base64 in JSON; null when it had none
-    /// @param value its bytes as they were, Base64 in JSON; null when it had none
-    /// @param headers in their order; null from writers that did not tell
-    /// @param cutFrom how long its value was, when only the beginning fits here; else null
+    /// @param key the record's original key, Base64 in JSON; null if it had none
+    /// @param value its original bytes, Base64 in JSON; null if it had none
+    /// @param headers in their order; null from writers that do not send them
+    /// @param cutFrom the original length of the value if only its beginning is included; else null
     public record Source(
             String topic,
             int partition,
@@ -88,14 +88,14 @@ public record JobDeadLetter(
 
     /// The history of a dead task.
     ///
-    /// @param jobType what was submitted, e.g. `import`
-    /// @param cleanUp whether the task was to clean up after its job
+    /// @param jobType the submitted type, e.g. `import`
+    /// @param cleanUp whether the task was the clean-up of its job
     /// @param revival how often people had retried the job before
-    /// @param traceId of the submission, 32 hex digits; null when it had none
+    /// @param traceId of the submission, 32 hex digits; null if it had none
     /// @param history its attempts, oldest first
-    /// @param omitted what did not fit, in words: a payload of more than 450 kB, the oldest attempts; null when
-    ///     all
-    ///     did. Of the attempts the last 100 are told, of a message or a stack the first 8,000 characters
+    /// @param omitted what did not fit, in words: a payload of more than 450 kB, the oldest attempts; null if
+    ///     everything did. The last 100 attempts are included, and the first 8,000 characters of each message
+    ///     and stack trace
     public record Story(
             String jobType,
             boolean cleanUp,
@@ -110,7 +110,7 @@ public record JobDeadLetter(
 
     /// An attempt that has ended.
     ///
-    /// @param number 1 for the first; numbers of attempts that never began are missing
+    /// @param number 1 for the first; attempts that never began are not in the history
     /// @param outcome `failed`, `snoozed` or `cancelled`
     public record PastAttempt(
             int number,

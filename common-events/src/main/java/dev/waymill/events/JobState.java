@@ -3,23 +3,23 @@ package dev.waymill.events;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/// What a job is doing, as everybody outside the scheduler sees it.
+/// The state of a job as seen outside the scheduler.
 public enum JobState {
-    /// The gateway has it; the scheduler has not said anything of it yet.
+    /// The gateway has accepted the job; the scheduler has not reported on it yet.
     ACCEPTED,
-    /// It waits until somebody releases it.
+    /// The job waits until it is released.
     HELD,
-    /// A task of it waits for its turn.
+    /// A task of the job waits for its turn.
     QUEUED,
-    /// A worker has begun a task of it.
+    /// A worker has begun a task of the job.
     RUNNING,
-    /// Staged; it can be cancelled for free until the grace period ends.
+    /// The points are staged; the import can be cancelled without effect until the grace period ends.
     GRACE,
     SUCCEEDED,
     FAILED,
     CANCELLED;
 
-    /// Nothing more happens by itself.
+    /// Whether the job has ended. Only a request, such as a retry, changes its state again.
     public boolean isFinal() {
         return switch (this) {
             case SUCCEEDED, FAILED, CANCELLED -> true;
@@ -33,7 +33,7 @@ public enum JobState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// The state of that wire name.
+    /// Returns the state with this wire name.
     public static JobState ofWireName(String name) {
         return valueOf(name.toUpperCase(Locale.ROOT));
     }

@@ -2,12 +2,12 @@ package dev.waymill.events;
 
 import java.util.List;
 
-/// The job types that can be submitted as such; an import begins with its file instead. The first task of such a
-/// job has the type as its kind.
+/// The job types that can be submitted directly; an import begins with its file instead. The first task's kind
+/// is the job type.
 public final class JobTypes {
-    /// Does nothing, and succeeds: for trying and measuring.
+    /// Does nothing and succeeds: for tests and benchmarks.
     public static final String NOOP = "noop";
-    /// Does what its payload says, step by step: sleeps, fails, for trying how jobs behave.
+    /// Runs the steps in its payload, e.g. sleeping or failing, to test how jobs behave.
     public static final String SIMULATION = "simulation";
 
     private JobTypes() {}

@@ -1,8 +1,8 @@
 package dev.waymill.events;
 
-/// How far a job has come.
+/// The progress of a job.
 ///
-/// @param phase what is being done now, e.g. `stage`
+/// @param phase the current phase, e.g. `stage`
 /// @param done units finished, in the phase's own unit
-/// @param total units in all, 0 when not known
+/// @param total units in all; 0 if not known
 public record Progress(String phase, long done, long total) {}

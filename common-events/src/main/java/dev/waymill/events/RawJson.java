@@ -16,38 +16,38 @@ import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.ser.std.StdSerializer;
 
-/// JSON that is passed on without being parsed: a payload, a result. It is kept as text, since a parsed tree
-/// takes about 25 times the memory of its text. The final user parses it once.
+/// JSON that is passed on without being parsed: a payload, a result. It is kept as text, because a parsed tree
+/// takes about 25 times the memory of its text. Only the final consumer parses it.
 ///
-/// On the wire it is plain JSON in its place. Numbers keep their digits: `1e400` is not turned into something else.
+/// On the wire it is plain JSON in its place. Numbers keep their digits: `1e400` is not converted.
 ///
-/// @param text one JSON value, well-formed
+/// @param text one well-formed JSON value
 @JsonSerialize(using = RawJson.Writer.class)
 @JsonDeserialize(using = RawJson.Reader.class)
 public record RawJson(String text) {
     public static final RawJson EMPTY_OBJECT = new RawJson("{}");
 
-    /// The largest payload of a job, in bytes: with all around it, it fits into a Kafka record, and into its dead
-    /// letter.
+    /// The largest payload of a job, in bytes. With everything around it, it fits into a Kafka record and into
+    /// a dead letter.
     public static final int MAX_PAYLOAD = 256 * 1024;
 
     private static final String NUL = "\\u0000";
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    /// The JSON of that value. What is no character (half a surrogate pair) becomes U+FFFD: no text that is sent or
-    /// stored can hold it.
+    /// Returns a value as JSON. A lone surrogate becomes U+FFFD, because UTF-8 and PostgreSQL cannot represent
+    /// it.
     public static RawJson of(Object value) {
         var text = JsonMapper.shared().writeValueAsString(value);
         return new RawJson(isUnicode(text) ? text : replaceLoneSurrogates(text));
     }
 
-    /// Not what it says: that is not for logs.
+    /// Returns only the length, because the content must not be logged.
     @Override
     public String toString() {
         return "JSON of " + text.length() + " characters";
     }
 
-    /// Its size in UTF-8.
+    /// The size in UTF-8.
     public int bytes() {
         int length = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -58,7 +58,7 @@ public record RawJson(String text) {
         return length;
     }
 
-    /// Whether each character of the text is one: half a surrogate pair is none, and has no UTF-8.
+    /// Whether the text has no lone surrogate, which has no UTF-8 encoding.
     public boolean isUnicode() {
         return isUnicode(text);
     }
@@ -67,12 +67,12 @@ public record RawJson(String text) {
         return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
-    /// Whether the character U+0000 is in it, which PostgreSQL keeps in no text.
+    /// Whether it contains the character U+0000, which PostgreSQL cannot store in text.
     public boolean holdsNul() {
         return nextNul(0) >= 0;
     }
 
-    /// The same with U+FFFD in the place of U+0000.
+    /// Returns a copy with U+FFFD instead of U+0000.
     public RawJson withoutNul() {
         var clean = new StringBuilder(text);
         for (int at = nextNul(0); at >= 0; at = nextNul(at + 1)) {
@@ -81,7 +81,7 @@ public record RawJson(String text) {
         return new RawJson(clean.toString());
     }
 
-    /// Where the next escape of it begins, or -1. A backslash that is escaped itself begins no escape.
+    /// Returns the index of the next escaped U+0000, or -1. An escaped backslash does not begin an escape.
     private int nextNul(int from) {
         int found = text.indexOf(NUL, from);
         while (found >= 0 && backslashesBefore(found) % 2 != 0) {
@@ -105,7 +105,7 @@ public record RawJson(String text) {
                 .toString();
     }
 
-    /// Copies the value's tokens as they are read, within the limits of that parser.
+    /// Copies the tokens of the value as they are read. The parser's limits apply.
     static final class Reader extends StdDeserializer<RawJson> {
         Reader() {
             super(RawJson.class);
@@ -129,7 +129,7 @@ public record RawJson(String text) {
 
         private static void copy(JsonParser in, JsonToken token, JsonGenerator out) {
             switch (token) {
-                // The digits, not the number they may be too large for.
+                // Copies the digits, because the number may be too large for any number type.
                 case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> out.writeNumber(in.getString());
                 default -> out.copyCurrentEvent(in);
             }

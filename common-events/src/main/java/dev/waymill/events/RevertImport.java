@@ -2,10 +2,10 @@ package dev.waymill.events;
 
 import java.util.UUID;
 
-/// Payload of a job that takes an import out of its owner's timeline again.
+/// Payload of a job that removes an import from its owner's timeline.
 ///
 /// @param importId the import's job
 public record RevertImport(UUID importId) {
-    /// Job type of a revert, and the kind of its one task.
+    /// Job type of a revert, and the kind of its only task.
     public static final String JOB_TYPE = "revert";
 }

@@ -3,8 +3,8 @@ package dev.waymill.events;
 import java.time.Instant;
 import java.util.UUID;
 
-/// A scheduler to itself and its like, through a partition of the workers' reports: when it comes back, all
-/// that was reported there before it has been read.
+/// Sent by a scheduler to all schedulers through a partition of the workers' reports. When it is read back, all
+/// reports before it in that partition have been read too.
 ///
 /// @param occurredAt when it was sent, by the clock of the scheduler's database
 public record SchedulerEcho(UUID eventId, Instant occurredAt) implements Event {

@@ -5,21 +5,21 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A task is due and leased out for one attempt: scheduler to worker. Takes effect once per (task, attempt).
+/// A task is due and leased for one attempt: scheduler to worker. Takes effect once per (task, attempt).
 ///
-/// All times are by the scheduler's database clock, which may differ from the worker's. How long the attempt may wait,
-/// `startBy − occurredAt`, holds on any clock.
+/// All times are by the scheduler's database clock, which may differ from the worker's. The difference
+/// `startBy − occurredAt` is how long the attempt may wait; it is valid on any clock.
 ///
 /// @param occurredAt when it was dispatched
-/// @param attempt 1 for the first; the fence that tells a late report from a current one
+/// @param attempt 1 for the first; the fence that separates a late report from a current one
 /// @param kind the handler's name
-/// @param waitedFor how the tasks ended that a fan-in has waited for; null for any other task
+/// @param waitedFor the outcomes of the tasks that a fan-in has waited for; null for any other task
 /// @param revival how often people have retried the job after it had failed; null for 0
-/// @param startBy until when the attempt may begin: later the scheduler takes it back and dispatches another, so a
-///     worker drops it; null in records of schedulers that set no such time
-/// @param alone how long nothing else may run beside it on its worker, from its start on, since workers have died
-///     while it ran; null for a task without such a past
-/// @param limits how long the attempt may take, as the job's submitter wants it; null for no limits of its own
+/// @param startBy the latest start of the attempt. After it the scheduler takes the attempt back and dispatches
+///     another, so a worker drops this one. Null in records of schedulers that set no such time
+/// @param alone for how long from its start no other task may run on the same worker, because workers have died
+///     while this task ran; null for other tasks
+/// @param limits how long the attempt may take, as set by the job's submitter; null for no limits of its own
 public record TaskDispatched(
         UUID eventId,
         Instant occurredAt,
@@ -37,7 +37,7 @@ public record TaskDispatched(
         implements Event {
     public static final String TYPE = "task-dispatched.v1";
 
-    /// A task that waited for no other, of a job that nobody had to retry.
+    /// Creates the event for a task that is not a fan-in, of a job that was never retried.
     public TaskDispatched(
             UUID eventId,
             Instant occurredAt,
@@ -50,7 +50,7 @@ public record TaskDispatched(
         this(eventId, occurredAt, jobId, taskId, attempt, owner, kind, payload, null, null, null, null, null);
     }
 
-    /// How many tasks a fan-in has waited for, by their end.
+    /// How many tasks a fan-in has waited for, by outcome.
     public record WaitedFor(int succeeded, int dead) {}
 
     @Override

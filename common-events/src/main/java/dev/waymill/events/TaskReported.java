@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A worker's report on one attempt: worker to scheduler. Has an effect only while that attempt holds the
-/// lease.
+/// A worker's report on one attempt: worker to scheduler. Takes effect only while that attempt holds the lease.
 ///
 /// @param workerId the worker process that runs the attempt; new at each start of the process
 public record TaskReported(
@@ -37,17 +36,17 @@ public record TaskReported(
         @JsonSubTypes.Type(value = Report.Snoozed.class, name = "snoozed"),
     })
     public sealed interface Report {
-        /// A worker has taken the task and begins.
+        /// A worker has started the attempt.
         record Started() implements Report {}
 
-        /// It is on its way.
+        /// The attempt has made progress.
         record Progressed(Progress progress) implements Report {}
 
-        /// It succeeded.
+        /// The attempt succeeded.
         ///
-        /// @param result what the job shows as its result, or null to leave that as it is
+        /// @param result the new result of the job, or null to leave it unchanged
         /// @param next the tasks that follow; the job ends when none is left
-        /// @param fanIn the task that waits for all of `next` and for whatever follows from them, or null
+        /// @param fanIn the task that waits for all of `next` and all tasks that follow from them, or null
         record Done(
                 @Nullable RawJson result,
                 List<FollowUp> next,
@@ -61,10 +60,10 @@ public record TaskReported(
             }
         }
 
-        /// It failed.
+        /// The attempt failed.
         ///
-        /// @param retryable false when another attempt cannot help
-        /// @param retryAfter how long to wait at least before the next attempt; null for the scheduler's own
+        /// @param retryable false if another attempt cannot help
+        /// @param retryAfter the minimum wait before the next attempt; null for the scheduler's backoff
         record Failed(
                 TaskError error,
                 boolean retryable,
@@ -74,19 +73,19 @@ public record TaskReported(
             }
         }
 
-        /// Not now: run it again later, without counting an attempt.
+        /// The task asks to run again later, without counting an attempt.
         record Snoozed(Duration delay) implements Report {}
     }
 
     /// A task that follows another.
     ///
     /// @param delay how long it waits before it is due
-    /// @param grace true when the wait is a grace period: the job shows state `grace` meanwhile
+    /// @param grace true if the wait is a grace period: the job's state is `grace` meanwhile
     public record FollowUp(TaskSpec task, Duration delay, boolean grace) {}
 
-    /// A task that runs once, when all that it waits for is over.
+    /// A task that runs once, when all tasks it waits for have ended.
     ///
-    /// @param despiteDead true to run it also when some of those are dead; otherwise the first dead one fails the
-    ///     job
+    /// @param despiteDead true to run it even if some of those tasks are dead; otherwise the first dead one
+    ///     fails the job
     public record FanIn(TaskSpec task, boolean despiteDead) {}
 }

@@ -3,9 +3,9 @@ package dev.waymill.events;
 /// What a task is to do.
 ///
 /// @param kind the handler's name, e.g. `import.stage`
-/// @param payload what the handler gets; the scheduler keeps it and never looks inside
-/// @param cancellable false for a task that must not be stopped once it has begun (a promotion): from then on a
-///     cancellation of its job is refused
+/// @param payload the handler's input; the scheduler stores it and never parses it
+/// @param cancellable false for a task that must not be stopped once it has begun (a promotion): from then on,
+///     cancelling its job is refused
 public record TaskSpec(String kind, RawJson payload, boolean cancellable) {
     public TaskSpec(String kind, RawJson payload) {
         this(kind, payload, true);

@@ -1,7 +1,7 @@
 package dev.waymill.events;
 
-/// A record is no event that this build can read. Its catcher sends the record to the dead letters and goes on;
-/// nothing else is to be done with it, so trying again is pointless.
+/// A record is not an event that this version can read. The consumer sends the record to the dead letters and
+/// continues; a retry cannot help.
 public final class UnreadableEventException extends Exception {
     public UnreadableEventException(String message, Throwable cause) {
         super(message, cause);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// docs/events holds the JSON Schema of every event, made from the records. After a change of a record:
+/// docs/events holds the JSON Schema of every event, generated from the records. After a change of a record run
 /// `./mvnw -pl common-events test -Dtest=EventSchemasTest -Dwaymill.update-docs=true`.
 class EventSchemasTest {
     private static final Path SCHEMAS = Path.of(System.getProperty("waymill.home", ".."), "docs", "events");
@@ -88,7 +88,7 @@ class EventSchemasTest {
         return config.build();
     }
 
-    /// Types whose JSON is not what their fields say: any JSON at all, and bytes as Base64.
+    /// Types with a custom schema: any JSON, and bytes as Base64.
     private static @Nullable CustomDefinition definition(Class<?> type, SchemaGenerationContext context) {
         var node = context.getGeneratorConfig().createObjectNode();
         if (type == RawJson.class) {

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/// One event of every kind, and one of every report.
+/// One event of every type, and one of every report.
 final class Samples {
     private static final UUID ID = UUID.fromString("01932a5e-0000-7000-8000-000000000001");
     private static final UUID JOB = UUID.fromString("01932a5e-0000-7000-8000-000000000002");

@@ -8,7 +8,7 @@ import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.formats.point.Visit;
 import dev.waymill.formats.reader.UnreadableFileException;
 
-/// Passes on what one file holds, counts it, and names the file where an archive has several.
+/// Passes on the points of one file and counts them. Adds the file's path to rejections if it is in an archive.
 final class FileSink implements PointSink {
     private final String path;
     private final PointSink sink;
@@ -16,7 +16,7 @@ final class FileSink implements PointSink {
     private long rejected;
     private boolean isTroubled;
 
-    /// @param path empty for a file that is not packed
+    /// @param path empty for a file that is not in an archive
     FileSink(String path, PointSink sink) {
         this.path = path;
         this.sink = sink;
@@ -30,7 +30,7 @@ final class FileSink implements PointSink {
         return accepted + rejected;
     }
 
-    /// Tells of the first thing that is wrong with the file: what is broken has a wrong checksum, too.
+    /// Reports only the first problem of the file: a damaged file also has a wrong checksum.
     void trouble(UnreadableFileException e, SkippedFiles passedOver) {
         if (!isTroubled) {
             passedOver.add(path, read(), rejected, e);

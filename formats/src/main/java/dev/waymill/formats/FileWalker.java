@@ -16,9 +16,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one file and the files packed in it, at any usual depth. One pass; nothing is unpacked to disk.
+/// Reads one file and the files packed in it, up to four levels deep, in one pass. Nothing is unpacked to disk.
 final class FileWalker {
-    /// A group packed by the command line may hold a Takeout, which may hold a KMZ.
+    /// A file set packed by the CLI may contain a Takeout, which may contain a KMZ.
     private static final int MAX_DEPTH = 4;
 
     private final GuardedInput source;
@@ -50,7 +50,7 @@ final class FileWalker {
                 damage == null ? null : FileProblem.of(damage));
     }
 
-    /// @param path where the file lies in what was uploaded; empty for what was uploaded itself
+    /// @param path where the file lies in the upload; empty for the upload itself
     private Format readOne(InputStream in, String path, int depth) throws UnreadableFileException, IOException {
         var content = new BufferedInputStream(in, Sniffer.HEAD_BYTES);
         var format = formatOf(content);
@@ -68,8 +68,8 @@ final class FileWalker {
         return format;
     }
 
-    /// What packs other files is opened in any case; a format that the uploader named is that of the files in
-    /// it.
+    /// Detects the format. Archives and gzip are always opened; a format named by the uploader applies to the
+    /// files in them.
     private Format formatOf(BufferedInputStream content) throws UnreadableFileException, IOException {
         var head = headOf(content);
         var named = options.format();
@@ -134,7 +134,7 @@ final class FileWalker {
         return path.isEmpty() ? name : TextCleaner.path(path + "/" + name);
     }
 
-    /// @return whether it was one of ours
+    /// @return whether the entry was read as a location file
     private boolean readEntry(InputStream entry, String path, int depth) throws UnreadableFileException, IOException {
         try {
             readOne(entry, path, depth);
@@ -145,8 +145,9 @@ final class FileWalker {
         }
     }
 
-    /// What is none of ours in an archive is only told of; what is damaged fails the whole, unless its owner
-    /// chose otherwise; what is too much fails the whole in any case.
+    /// Decides what an unreadable archive entry does to the upload. An entry of another kind is only listed as
+    /// skipped. A damaged one fails the upload, unless the uploader chose to keep damaged files. An archive
+    /// over its limits always fails.
     private void passOver(String path, UnreadableFileException e) throws UnreadableFileException {
         if (source.isTooMuch()) {
             throw e;

@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The formats that are read, and what they are packed in. The codes are stable; clients name a format by them.
+/// The formats that are read, and the containers that are opened. The codes are stable; clients name a format
+/// by them.
 public enum Format {
     GPX("gpx", GpxReader::read),
     KML("kml", KmlReader::read),
@@ -47,12 +48,12 @@ public enum Format {
         this.reader = reader;
     }
 
-    /// The name in the API, e.g. `google-records`.
+    /// Returns the name in the API, e.g. `google-records`.
     public String code() {
         return code;
     }
 
-    /// What reads it; empty for what only packs other files.
+    /// Returns the format's reader; empty for a container.
     Optional<FormatReader> reader() {
         return Optional.ofNullable(reader);
     }
@@ -63,7 +64,7 @@ public enum Format {
                 .findFirst();
     }
 
-    /// All codes, in the order of this list.
+    /// Returns all codes, in declaration order.
     public static List<String> codes() {
         return Arrays.stream(values()).map(Format::code).toList();
     }

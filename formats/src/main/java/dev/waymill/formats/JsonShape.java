@@ -15,10 +15,10 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
-/// The outline of a JSON file, as far as its first bytes show it: the names in the outermost object, and those
-/// in the first object of each list there. Google's exports differ in nothing else.
+/// The structure of a JSON file as far as its first bytes show it: the names in the outermost object, and the
+/// names in the first object of each list in it. Google's exports differ only in these names.
 final class JsonShape {
-    /// As the readers: some programs write NaN, which must not hide the names behind it.
+    /// Same setting as in the readers: some programs write NaN, and the names after it must still be found.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
@@ -34,18 +34,18 @@ final class JsonShape {
             "MultiPolygon",
             "GeometryCollection");
 
-    /// What our own API, Traccar and the OwnTracks Recorder call their lists.
+    /// The names of the point lists in our own API, in Traccar and in the OwnTracks Recorder.
     private static final List<String> LISTS_OF_POINTS = List.of("items", "points", "positions", "data");
 
     /// Names in the outermost object, or in the first object of the outermost list.
     private final Set<String> names = new HashSet<>();
-    /// Names in the first object of the lists in the outermost object.
+    /// Names in the first object of each list in the outermost object.
     private final Map<String, Set<String>> listed = new HashMap<>();
 
     private boolean isList;
     private boolean hasValues;
     private boolean isBroken;
-    /// Whether the file may go on behind what is seen of it.
+    /// Whether the file may be longer than the bytes examined.
     private final boolean isCut;
 
     private final boolean hasLinksToMaps;
@@ -65,13 +65,13 @@ final class JsonShape {
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), head)) {
             shape.look(parser);
         } catch (JacksonException _) {
-            // The head ends somewhere, or is broken: what was seen until there has to do.
+            // The head is cut off or malformed. What was found before that position is used.
             shape.isBroken = true;
         }
         return shape;
     }
 
-    /// Objects follow one another, in a list or in the file, until one tells something.
+    /// Reads a sequence of objects, in a list or directly in the file, until one identifies the format.
     private void look(JsonParser parser) {
         var token = parser.nextToken();
         isList = token == JsonToken.START_ARRAY;
@@ -139,7 +139,7 @@ final class JsonShape {
         }
         if (GEOJSON_TYPES.contains(type) || hasAny(names, "features", "geometry", "coordinates", "geometries")) {
             if (hasLinksToMaps) {
-                // Google writes them as GeoJSON, with the day on which they were saved.
+                // Google writes saved places as GeoJSON, with the day on which they were saved.
                 throw Refusals.savedPlaces();
             }
             return Format.GEOJSON;

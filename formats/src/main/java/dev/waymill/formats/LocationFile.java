@@ -16,11 +16,12 @@ public final class LocationFile {
 
     /// Options for reading.
     ///
-    /// @param format the format the uploader named, of the file or of what is packed in it; null to find out
-    ///     from the content
-    /// @param keepDamaged whether what was read before the damage counts, or nothing
-    /// @param columns for tables only: the names of the columns, by what they hold; empty to find out
-    /// @param clock tells which times lie in the future
+    /// @param format the format named by the uploader, for the file or for the files in the archive; null to
+    ///     detect it from the content
+    /// @param keepDamaged whether the points before the damage in a file are kept; otherwise a damaged file is
+    ///     refused
+    /// @param columns for tables only: column names keyed by attribute; empty to detect them
+    /// @param clock decides which times lie in the future
     public record Options(@Nullable Format format, boolean keepDamaged, Map<String, String> columns, Clock clock) {
         /// Detects everything from the content; refuses damaged files.
         public static Options defaults(Clock clock) {
@@ -30,14 +31,14 @@ public final class LocationFile {
 
     /// The result of reading a file.
     ///
-    /// @param format its own; of a packed one what it is packed in
-    /// @param files how many files were in it that could be read; 1 for one that is not packed
-    /// @param troubled of the files in it, the first hundred that are broken, or were passed over though they
-    ///     looked like location history; not the photos beside it
-    /// @param troubledCount how many there were
+    /// @param format the format of the file; for an archive, the archive's format
+    /// @param files how many files in it were read; 1 if it is not an archive
+    /// @param troubled the first hundred files in it that are damaged, or that were skipped though they looked
+    ///     like location history; photos and the like are not listed
+    /// @param troubledCount how many such files there were in total
     /// @param otherCount how many files in it are something else, e.g. photos
-    /// @param damage what broke off the reading of the file itself, not of one that is packed in it; null when
-    ///     nothing did
+    /// @param damage the damage that ended the reading of the upload itself, not of a file in it; null if there
+    ///     was none
     public record Outcome(
             Format format,
             long files,
@@ -46,10 +47,12 @@ public final class LocationFile {
             long otherCount,
             @Nullable FileProblem damage) {}
 
-    /// @param code stable, kebab-case, as of an [UnreadableFileException]
+    /// What is wrong with a file.
+    ///
+    /// @param code stable, kebab-case, as in [UnreadableFileException]
     /// @param message for people
     public record FileProblem(String code, String message) {
-        /// A hundred of them go into one report.
+        /// Kept short because one report can have a hundred of them.
         private static final int MAX_MESSAGE = 500;
 
         static FileProblem of(UnreadableFileException e) {
@@ -57,16 +60,16 @@ public final class LocationFile {
         }
     }
 
-    /// A file in an archive that was passed over, or whose rest is missing.
+    /// A file in an archive that was skipped, or read only in part.
     ///
-    /// @param read points found in it, among them those `rejected`
+    /// @param read points found in it, including the `rejected` ones
     public record ProblemFile(String name, long read, long rejected, FileProblem problem) {}
 
     /// Passes every point of the file to the sink, accepted or rejected, in file order.
     ///
-    /// @param in stays open
-    /// @throws UnreadableFileException when nothing of it counts: it is none of ours, or a damaged one
-    /// @throws IOException when the bytes cannot be read; unchanged from the stream
+    /// @param in not closed by this method
+    /// @throws UnreadableFileException if nothing can be imported: the file has another format or is damaged
+    /// @throws IOException if the bytes cannot be read; unchanged from the stream
     public static Outcome read(InputStream in, Options options, PointSink sink)
             throws UnreadableFileException, IOException {
         return new FileWalker(in, options, sink).read();

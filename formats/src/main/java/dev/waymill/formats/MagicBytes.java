@@ -4,15 +4,15 @@ import dev.waymill.formats.reader.UnreadableFileException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Files that are told by the bytes they begin with.
+/// Detects files by their first bytes.
 final class MagicBytes {
     private static final int TAR_MAGIC_AT = 257;
     private static final int FIT_MAGIC_AT = 8;
 
     private MagicBytes() {}
 
-    /// @return null when the bytes tell nothing
-    /// @throws UnreadableFileException when they tell a file that is none of ours
+    /// @return null if the bytes do not identify a format
+    /// @throws UnreadableFileException if they identify an unsupported format
     static @Nullable Format of(byte[] head) throws UnreadableFileException {
         if (has(head, 0, "PK\3\4") || has(head, 0, "PK\5\6")) {
             return Format.ZIP;
@@ -62,7 +62,7 @@ final class MagicBytes {
         return has(head, 0, "PK\7\10") ? "it is one part of a split archive; join the parts first" : null;
     }
 
-    /// Two letters alone may begin a table; four reserved bytes are zero.
+    /// Also checks the four reserved zero bytes, because a table may begin with the two letters.
     private static boolean isBitmap(byte[] head) {
         return has(head, 0, "BM") && has(head, 6, "\0\0\0\0");
     }

@@ -13,24 +13,24 @@ import java.util.stream.Collectors;
 
 /// The files of an archive that were not read, or not completely.
 ///
-/// A map archive contains images, and a Takeout thousands of photos, each with JSON metadata. Users do not want
-/// them listed if their points were read: they are only counted, and reported only if nothing else was found. A
-/// file named like a track that is not one is always reported.
+/// A map archive contains images, and a Takeout thousands of photos, each with JSON metadata. These are only
+/// counted, and reported only if nothing else was found. A file named like a track that is not one is always
+/// reported.
 final class SkippedFiles {
     private static final int MAX_TROUBLED = 100;
     private static final int MAX_EXAMPLES = 50;
     private static final int SHOWN_EXAMPLES = 3;
-    /// What is called so has nothing else in it.
+    /// Extensions of files that can only be location files or archives.
     private static final List<String> OURS =
             List.of(".gpx", ".kml", ".kmz", ".tcx", ".fit", ".rec", ".geojson", ".zip", ".gz", ".tgz", ".tar");
 
     private final List<ProblemFile> troubled = new ArrayList<>();
     private long troubledCount;
     private long foreignCount;
-    /// The first file for each thing that foreign files are.
+    /// One example path for each refusal message.
     private final Map<String, String> foreign = new LinkedHashMap<>();
 
-    /// @param read points found in it, among them those `rejected`
+    /// @param read points found in it, including the `rejected` ones
     void add(String path, long read, long rejected, UnreadableFileException e) {
         if (isForeign(path, e)) {
             foreignCount++;
@@ -64,7 +64,8 @@ final class SkippedFiles {
         return foreignCount;
     }
 
-    /// That nothing could be read, in words that tell what there is instead.
+    /// Returns the exception for an archive without any readable file. It says what the archive contains
+    /// instead.
     UnreadableFileException nothingElse() {
         if (!troubled.isEmpty()) {
             var first = troubled.getFirst();
@@ -84,7 +85,7 @@ final class SkippedFiles {
         return foreignCount == 1 ? "one other file. " : foreignCount + " other files. ";
     }
 
-    /// The longest explanations say what to send instead.
+    /// The longest messages come first, because they say what to send instead.
     private String examples() {
         return foreign.entrySet().stream()
                 .sorted(Comparator.comparing(example -> -example.getKey().length()))

@@ -12,21 +12,21 @@ import java.util.regex.Pattern;
 /// Detects a file's format from its first bytes, whatever its name. For an unsupported file it says what it is
 /// and, if known, what to send instead.
 final class Sniffer {
-    /// How much of a file is looked at.
+    /// How many bytes of a file are examined.
     static final int HEAD_BYTES = 1 << 16;
 
     private static final Pattern REC_LINE =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ?\\s++\\S.*+", Pattern.DOTALL);
     private static final Pattern TABLE_BREAK = Pattern.compile("[,;\\t|]");
-    /// A spreadsheet's note for itself, before the names.
+    /// A separator hint that spreadsheets write before the header row.
     private static final Pattern TABLE_NOTE = Pattern.compile("(?i)sep=.\\s*");
 
     private static final Pattern JSON_FRAGMENT = Pattern.compile("[}\\],]\\s*[\"{\\]},]|\"[\\w.-]{1,60}\"\\s*:");
 
     private Sniffer() {}
 
-    /// @param head the file's first bytes, all of them if they are fewer than [#HEAD_BYTES]
-    /// @throws UnreadableFileException when it is nothing that we read
+    /// @param head the file's first [#HEAD_BYTES] bytes, or all bytes of a shorter file
+    /// @throws UnreadableFileException if the format is not supported
     static Format sniff(byte[] head) throws UnreadableFileException {
         if (head.length == 0) {
             throw UnreadableFileException.wrong("empty-file", "The file is empty");
@@ -111,8 +111,8 @@ final class Sniffer {
                         .anyMatch(name -> name.attribute().kind() == Attribute.LATITUDE);
     }
 
-    /// The head as text; a byte order mark tells UTF-16, anything else is taken as UTF-8, of which the last
-    /// character may be cut.
+    /// Decodes the head. UTF-16 is recognised by a byte order mark or by the zero byte beside the first
+    /// character; everything else is read as UTF-8. The last character may be cut.
     private static String textOf(byte[] head) {
         int two = head.length < 2 ? 0 : (head[0] & 0xFF) << 8 | head[1] & 0xFF;
         Charset charset = switch (two) {

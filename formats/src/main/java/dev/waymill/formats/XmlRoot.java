@@ -2,8 +2,8 @@ package dev.waymill.formats;
 
 import org.jspecify.annotations.Nullable;
 
-/// Finds the outermost element of an XML text: behind blanks, comments, instructions and a document type. Looks at
-/// each character once, whatever stands there.
+/// Finds the name of an XML document's outermost element, after blanks, comments, processing instructions and a
+/// document type. Looks at each character only once, for any input.
 final class XmlRoot {
     private static final String DOCTYPE = "<!DOCTYPE";
 
@@ -14,7 +14,7 @@ final class XmlRoot {
         this.text = text;
     }
 
-    /// @return its name as it is written; null when the text does not go on like XML, or ends before
+    /// @return the name with its prefix; null if the text is not XML or ends before the element
     static @Nullable String of(String text) {
         return new XmlRoot(text).name();
     }
@@ -59,13 +59,13 @@ final class XmlRoot {
         }
     }
 
-    /// Behind that, or nowhere when it is not there.
+    /// Moves behind the given text, or to -1 if it is not found.
     private void skipTo(String end) {
         int found = text.indexOf(end, at);
         at = found < 0 ? -1 : found + end.length();
     }
 
-    /// To behind the `>` that stands neither in quotes nor in what the document declares itself.
+    /// Moves behind the `>` that is neither in quotes nor in the internal subset.
     private void skipDoctype() {
         boolean isInside = false;
         while (at >= 0 && at < text.length()) {

@@ -1,4 +1,4 @@
-/// Location files of every kind, read as streams: one pass, memory bounded whatever the file, every point
+/// Location files of every kind, read as streams: one pass, bounded memory for any file size, every point
 /// accepted or rejected with a reason.
 ///
 /// [LocationFile] is the entry point. It detects the format ([Sniffer]), opens archives ([FileWalker],

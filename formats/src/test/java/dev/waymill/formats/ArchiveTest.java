@@ -96,7 +96,7 @@ class ArchiveTest {
         });
     }
 
-    /// Replaces the first such bytes.
+    /// Replaces the first occurrence of the bytes.
     private static byte[] replaced(byte[] file, byte[] what, byte[] by) {
         var text = new String(file, StandardCharsets.ISO_8859_1);
         int at = text.indexOf(new String(what, StandardCharsets.ISO_8859_1));
@@ -288,7 +288,7 @@ class ArchiveTest {
         assertThat(String.valueOf(parsed.outcome().damage())).contains("cut off");
     }
 
-    /// It looks whole: only the blocks of zeros at its end are missing.
+    /// The files are complete; only the blocks of zeros at the end are missing.
     @Test
     void a_tar_that_is_cut_off_between_two_of_its_files_is_damaged_too() throws Exception {
         var whole = tar("a.gpx", gpx(5), "b.gpx", gpx(5), "c.gpx", gpx(5));
@@ -491,7 +491,7 @@ class ArchiveTest {
 
     @Test
     void names_in_another_encoding_than_they_should_be_do_no_harm() throws Exception {
-        // What Windows writes for "läuft.gpx".
+        // The name "läuft.gpx" as Windows encodes it.
         var name = bytesOf('l', 0x84, 'u', 'f', 't', '.', 'g', 'p', 'x');
 
         assertThat(Parsed.of(replaced(zip("lxuft.gpx", gpx(1)), bytes("lxuft.gpx"), name))

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Files that were made to be dangerous: what leaves is short, what is read is linear, what is kept is bounded.
+/// Files made to do harm: error messages are short, reading time is linear, and memory is bounded.
 class HostileFileTest {
     private static final int LONGEST = 2_000;
     private static final String LONG = "中".repeat(400_000);
@@ -171,7 +171,7 @@ class HostileFileTest {
         var track = gpx(2);
         var size = pax("size", Integer.toString(track.length));
         var real = tarEntry("short.gpx", '0', track);
-        // Its own header tells another length.
+        // The entry's own header has another length.
         var lying = real.clone();
         System.arraycopy(bytes("00000000001\0"), 0, lying, 124, 12);
         withChecksum(lying);
@@ -285,7 +285,7 @@ class HostileFileTest {
     @Test
     void what_repeats_in_the_head_of_a_file_costs_nothing_in_each_row() throws Exception {
         var table = "lat,lon,time," + "lat,".repeat(15_000) + "\n" + "1,2,1600000000\n".repeat(20_000);
-        // Of this many columns each row would ask for all: minutes.
+        // Looking up all these columns in each row would take minutes.
         assertTimeoutPreemptively(
                 Duration.ofMinutes(1),
                 () -> assertThat(Parsed.of(table).points()).hasSize(20_000));
@@ -347,7 +347,7 @@ class HostileFileTest {
         System.arraycopy(bytes("%06o\0 ".formatted(sum)), 0, header, 148, 8);
     }
 
-    /// The same letter again and again.
+    /// Repeats one letter without end.
     private static final class Endless extends InputStream {
         private final char letter;
         private long given;

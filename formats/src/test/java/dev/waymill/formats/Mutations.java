@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 
-/// What may happen to a file on its way, and what an enemy may do to it: the same seed, the same harm.
+/// Random and malicious changes to a file. The same seed gives the same changes.
 public final class Mutations {
-    /// What gives JSON, XML and tables their structure, and what numbers stumble over.
+    /// Structural characters of JSON, XML and tables, and characters that break numbers.
     private static final String TELLING = "{}[]\",:\\<>&/'; \n\t-+.e09N\0";
 
     private static final int MOST = 6;
-    /// Nothing that is begun as a point is shorter: a row of one letter, `{}` in a list of points.
+    /// The shortest input that begins a point: a row with one letter, or `{}` in a list of points.
     private static final int POINT_BYTES = 2;
 
     private final Random random;
@@ -26,7 +26,7 @@ public final class Mutations {
         this.bytes = file.clone();
     }
 
-    /// The file after one to six mishaps, at most about four times as long as before.
+    /// Returns the file after one to six changes, at most about four times as long.
     public static byte[] of(byte[] file, long seed) {
         var mutations = new Mutations(file, seed);
         for (int i = mutations.random.nextInt(MOST); i >= 0; i--) {
@@ -35,9 +35,8 @@ public final class Mutations {
         return mutations.bytes;
     }
 
-    /// Reads the file after its mishaps as one of that format, and as one whose format is found out. Whatever
-    /// they were, the reader must end, refuse it in no other way than readers do, and find no more points than
-    /// there is room for.
+    /// Reads the changed file once as the given format and once with detection. The reader must terminate,
+    /// throw no exceptions other than a reader's own, and find no more points than fit into the file.
     public static void readOrRefuse(Format format, byte[] file, long seed) throws IOException {
         var mutant = of(file, seed);
         for (var told : new Format[] {format, null}) {
@@ -52,7 +51,7 @@ public final class Mutations {
         }
     }
 
-    /// The same for a file of text.
+    /// The same for a text file.
     public static void readOrRefuse(Format format, String file, long seed) throws IOException {
         readOrRefuse(format, file.getBytes(StandardCharsets.UTF_8), seed);
     }
@@ -99,7 +98,7 @@ public final class Mutations {
         bytes = shorter;
     }
 
-    /// Only now and then, or little else would be tried.
+    /// Cuts the file only half of the time, so that other changes are tested, too.
     private void cut(int at) {
         if (random.nextBoolean()) {
             bytes = Arrays.copyOf(bytes, at);

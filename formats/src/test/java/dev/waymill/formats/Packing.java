@@ -25,7 +25,7 @@ final class Packing {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /// A GPX file of one point a second, that many.
+    /// Creates a GPX file with the given number of points, one per second.
     static byte[] gpx(int points) {
         var file = new StringBuilder("<gpx><trk><trkseg>");
         for (int i = 0; i < points; i++) {
@@ -35,7 +35,7 @@ final class Packing {
         return bytes(file.append("</trkseg></trk></gpx>").toString());
     }
 
-    /// What is written to a stream: lengths and checksums stand behind the files.
+    /// Creates a ZIP as written to a stream: lengths and checksums follow the files' data.
     static byte[] streamedZip(Object... namesAndContents) {
         return streamedZipOf(Deflater.DEFAULT_COMPRESSION, namesAndContents);
     }
@@ -54,7 +54,7 @@ final class Packing {
         return out.toByteArray();
     }
 
-    /// What is written to a file: lengths and checksums stand before the files.
+    /// Creates a ZIP as written to a file: lengths and checksums precede the files' data.
     static byte[] zip(Object... namesAndContents) {
         return zipOf(ZipEntry.DEFLATED, Zip64Mode.AsNeeded, namesAndContents);
     }

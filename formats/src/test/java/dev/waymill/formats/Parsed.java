@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What was found in a file, on 2026-06-01.
+/// The result of reading a file, with the clock at 2026-06-01.
 public final class Parsed implements PointSink {
     public static final Clock CLOCK = Clock.fixed(Instant.parse("2026-06-01T00:00:00Z"), ZoneOffset.UTC);
 
@@ -30,7 +30,7 @@ public final class Parsed implements PointSink {
     private final List<Movement> movements = new ArrayList<>();
     private LocationFile.@Nullable Outcome outcome;
 
-    /// A file whose format is found out.
+    /// Reads a file and detects its format.
     public static Parsed of(byte[] file) throws UnreadableFileException, IOException {
         return of(file, LocationFile.Options.defaults(CLOCK));
     }
@@ -39,7 +39,7 @@ public final class Parsed implements PointSink {
         return of(file.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// A file of that format.
+    /// Reads a file of the given format.
     public static Parsed of(Format format, String file) throws UnreadableFileException, IOException {
         return of(file.getBytes(StandardCharsets.UTF_8), new LocationFile.Options(format, false, Map.of(), CLOCK));
     }
@@ -55,7 +55,7 @@ public final class Parsed implements PointSink {
         return parsed;
     }
 
-    /// A damaged file of which is kept what can be.
+    /// Reads a damaged file, keeping the points before the damage.
     public static Parsed ofDamaged(byte[] file) throws UnreadableFileException, IOException {
         return of(file, new LocationFile.Options(null, true, Map.of(), CLOCK));
     }
@@ -120,7 +120,7 @@ public final class Parsed implements PointSink {
         return rejections.stream().map(rejection -> rejection.reason().code()).toList();
     }
 
-    /// `2026-01-01T00:00:00Z 52.5000000 13.4000000` for each point.
+    /// Returns `2026-01-01T00:00:00Z 52.5000000 13.4000000` for each point.
     public List<String> places() {
         return points.stream()
                 .map(point -> Instant.ofEpochMilli(point.epochMillis()) + " "

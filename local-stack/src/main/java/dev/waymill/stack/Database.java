@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
-/// How to reach a PostgreSQL database.
+/// Connection settings of a PostgreSQL database.
 ///
 /// @param url JDBC URL
 public record Database(String url, String user, String password) {

@@ -16,8 +16,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 
-/// One Kafka broker, controller included, as a process of its own, with its data in a directory: alone, or one
-/// node of a [LocalKafkaCluster]. It listens on loopback only and ends with its parent. Thread-safe.
+/// One Kafka broker, which is also a controller, as its own process with its data in a directory: standalone,
+/// or one node of a [LocalKafkaCluster]. It listens on loopback only and ends with its parent process.
+/// Thread-safe.
 public final class LocalKafka implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(15);
 
@@ -29,7 +30,7 @@ public final class LocalKafka implements AutoCloseable {
     private final boolean alone;
     private Process process;
 
-    /// @param quorum id and controller's address of every node of a cluster; empty for a broker that is alone
+    /// @param quorum id and controller address of every node of a cluster; empty for a standalone broker
     private LocalKafka(Path directory, String clusterId, Ports ports, int id, String quorum, StartCache cache)
             throws IOException {
         this.directory = PrivateDirectory.create(directory);
@@ -42,16 +43,16 @@ public final class LocalKafka implements AutoCloseable {
         process = launch();
     }
 
-    /// Where a broker listens, the same at each start where possible.
+    /// The broker's ports, reused at each start if possible.
     record Ports(int port, int controllerPort) {
         static Ports of(Settings settings) throws IOException {
             return new Ports(settings.port("port"), settings.port("controller.port"));
         }
     }
 
-    /// Starts a broker on that directory and returns when it answers.
+    /// Starts a broker on a directory and waits until it responds.
     ///
-    /// @throws IllegalStateException when it does not; the message ends with the last lines of its log
+    /// @throws IllegalStateException if it does not; the message ends with the last lines of its log
     public static LocalKafka start(Path directory) throws IOException {
         return start(directory, StartCache.USE, _ -> {});
     }
@@ -63,7 +64,7 @@ public final class LocalKafka implements AutoCloseable {
         return kafka;
     }
 
-    /// Launches a node of a cluster; it answers once a majority of them runs.
+    /// Launches a node of a cluster. It responds when a majority of the nodes run.
     static LocalKafka launch(Path directory, String clusterId, Ports ports, int id, String quorum) throws IOException {
         return new LocalKafka(directory, clusterId, ports, id, quorum, StartCache.USE);
     }
@@ -84,7 +85,7 @@ public final class LocalKafka implements AutoCloseable {
         return process.isAlive();
     }
 
-    /// The broker's process, for tests that stop or watch it.
+    /// Returns the broker's process, for tests that stop or watch it.
     public synchronized ProcessHandle process() {
         return process.toHandle();
     }
@@ -95,18 +96,18 @@ public final class LocalKafka implements AutoCloseable {
         process.onExit().join();
     }
 
-    /// Starts it again after [#kill], on the same port and data, and returns when it answers.
+    /// Restarts the broker after [#kill], on the same port and data, and waits until it responds.
     public void restart() throws IOException {
         relaunch();
         awaitReady();
     }
 
-    /// The same, without waiting for it.
+    /// Restarts the broker without waiting until it responds.
     public synchronized void relaunch() throws IOException {
         process = launch();
     }
 
-    /// Stops the broker in good order.
+    /// Stops the broker gracefully, and kills it after a timeout.
     @Override
     public synchronized void close() {
         process.destroy();
@@ -143,7 +144,7 @@ public final class LocalKafka implements AutoCloseable {
                 .start();
     }
 
-    /// Returns when it answers.
+    /// Waits until the broker responds.
     void awaitReady() {
         awaitReady(patience(_ -> {}));
     }
@@ -152,10 +153,10 @@ public final class LocalKafka implements AutoCloseable {
         return new StartWait("Kafka", log(), tell);
     }
 
-    /// Holds no lock: whoever wants to end the broker meanwhile can.
+    /// Holds no lock while waiting, so that another thread can stop the broker.
     private void awaitReady(StartWait wait) {
         try {
-            // The client warns of every port that is still closed, so it is not made before ours is open.
+            // The client logs a warning for every closed port, so it is created only when the port is open.
             while (!Settings.isTaken(port)) {
                 requireProgress(wait, "it is starting");
                 Thread.sleep(50);
@@ -199,8 +200,9 @@ public final class LocalKafka implements AutoCloseable {
         }
     }
 
-    /// Alone, every topic has one replica; in a cluster of three each node has one, and two must have what is
-    /// acknowledged. Groups need not wait for more members.
+    /// Writes the configuration. A standalone broker has one replica of every topic. In a cluster each of the
+    /// three nodes has a replica, and an acknowledged write is on at least two. The initial rebalance delay of
+    /// groups is off.
     private void writeServerProperties(int id, String quorum) throws IOException {
         var replicas = alone ? "1" : "3";
         var inSync = alone ? "1" : "2";
@@ -241,8 +243,8 @@ public final class LocalKafka implements AutoCloseable {
                 "share.coordinator.state.topic.num.partitions",
                 "1"));
         if (alone) {
-            // After a crash the controller waits this long before it believes that the old broker is gone. A cluster
-            // has Kafka's nine seconds, as in production.
+            // After a crash, the controller waits this long before it fences the old broker. A cluster keeps Kafka's
+            // default of nine seconds, as in production.
             properties.setProperty("broker.session.timeout.ms", "2000");
             properties.setProperty("broker.heartbeat.interval.ms", "500");
         }
@@ -251,7 +253,7 @@ public final class LocalKafka implements AutoCloseable {
         }
     }
 
-    /// Where the broker's start cache lies: beside its jars, for every broker alike.
+    /// Returns the path of the broker's AOT cache: next to its jars, shared by all brokers.
     public static Path startCache() {
         return libraries().resolveSibling("kafka.aot");
     }
@@ -268,7 +270,7 @@ public final class LocalKafka implements AutoCloseable {
         return directory.resolve("kafka.log");
     }
 
-    /// The broker's jars, which the build of this room copies beside its classes.
+    /// Returns the directory of the broker's jars, which this module's build copies next to its classes.
     private static Path libraries() {
         var home = System.getProperty("waymill.home");
         var elsewhere = System.getProperty("waymill.kafka.libs");

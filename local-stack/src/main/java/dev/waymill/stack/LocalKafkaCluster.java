@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Three Kafka brokers on this machine, each a controller, too, with three replicas of everything: one of them may
-/// die at any time, and nothing that was acknowledged is lost. For tests of what happens then.
+/// Three Kafka brokers on this machine, each also a controller, with three replicas of everything. One of them
+/// may die at any time without loss of acknowledged records. For tests of such failures.
 public final class LocalKafkaCluster implements AutoCloseable {
     private static final int NODES = 3;
 
@@ -20,7 +20,7 @@ public final class LocalKafkaCluster implements AutoCloseable {
         this.nodes = nodes;
     }
 
-    /// Starts them in that directory and returns when each answers.
+    /// Starts the brokers in a directory and waits until each responds.
     public static LocalKafkaCluster start(Path directory) throws IOException {
         var clusterId = LocalKafka.clusterId(LocalKafka.settings(Files.createDirectories(directory)));
         var ports = new ArrayList<Ports>();
@@ -42,14 +42,15 @@ public final class LocalKafkaCluster implements AutoCloseable {
         return nodes;
     }
 
-    /// All of them, so that a client finds the others when one is gone.
+    /// Returns the addresses of all brokers, so that a client finds the others when one is down.
     public String bootstrapServers() {
         return nodes.stream().map(LocalKafka::bootstrapServers).collect(Collectors.joining(","));
     }
 
     @Override
     public void close() {
-        // The last one has nobody to hand its partitions over to, and would wait for somebody.
+        // Kills the brokers, because the last one to stop gracefully could not hand over its partitions and would
+        // wait.
         nodes.forEach(LocalKafka::kill);
     }
 

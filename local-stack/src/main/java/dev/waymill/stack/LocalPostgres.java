@@ -21,17 +21,18 @@ import org.apache.commons.io.FileUtils;
 /// One PostgreSQL server with its data in a directory: durable, on loopback, with a password for every role.
 /// Thread-safe.
 public final class LocalPostgres implements AutoCloseable {
-    /// The databases of the three services; each belongs to a plain role of the same name.
+    /// The databases of the three services. Each is owned by an ordinary role of the same name.
     public static final List<String> SERVICES = List.of("waymill_gateway", "waymill_scheduler", "waymill_worker");
 
     private static final String SUPERUSER = "postgres";
     private static final String UNFINISHED = "data.unfinished.";
     private static final int ANY_PORT = 0;
-    /// The library's own patience; ours, in [PostgresStart], ends earlier.
+    /// The library's timeout, which is never reached: [PostgresStart] times out earlier.
     private static final Duration READY = Duration.ofHours(1);
     private static final Duration STOP = Duration.ofSeconds(20);
 
-    /// The library turns durability off, for tests that need none. Here "accepted" means on disk.
+    /// Overrides of the library's settings. It turns durability off, for tests that do not need it. Here an
+    /// accepted request must be on disk.
     private static final Map<String, String> CONFIG = new TreeMap<>(Map.of(
             "fsync", "on",
             "synchronous_commit", "on",
@@ -41,7 +42,7 @@ public final class LocalPostgres implements AutoCloseable {
             "shared_buffers", "256MB",
             "max_wal_size", "2GB",
             "autovacuum_naptime", "5s",
-            // A statement whose client was killed ends within a second, and its locks with it.
+            // A statement whose client was killed is cancelled within a second, which releases its locks.
             "client_connection_check_interval", "1s"));
 
     private final Path directory;
@@ -50,7 +51,7 @@ public final class LocalPostgres implements AutoCloseable {
     private EmbeddedPostgres server;
 
     private LocalPostgres(Path directory, Consumer<String> tell) throws IOException {
-        // The one true path, so that a running server's command line can be compared with it.
+        // The canonical path, so that it can be compared with a running server's command line.
         this.directory = PrivateDirectory.create(directory).toRealPath();
         settings = new Settings(this.directory.resolve("postgres.settings"));
         stopOrphan(data());
@@ -61,7 +62,7 @@ public final class LocalPostgres implements AutoCloseable {
         server = launch(data(), port, tell);
     }
 
-    /// Starts a server on that directory and returns when it answers and the services' databases exist.
+    /// Starts a server on a directory, and waits until it responds and the services' databases exist.
     public static LocalPostgres start(Path directory) throws IOException {
         return start(directory, _ -> {});
     }
@@ -80,18 +81,18 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    /// A database, with its owner's credentials. See [#createDatabase].
+    /// Returns a database with its owner's credentials; see [#createDatabase].
     public Database database(String name) {
         return new Database(url(name), name, password(name));
     }
 
-    /// The server's own database, with all rights.
+    /// Returns the server's own database with the superuser's credentials.
     public Database superuser() {
         return new Database(url(SUPERUSER), SUPERUSER, password(SUPERUSER));
     }
 
-    /// Makes sure that there is a database of that name, owned by a plain role of that name: no superuser, and
-    /// no way into anybody else's.
+    /// Creates a database if it is missing, owned by an ordinary role of the same name: not a superuser, and
+    /// without access to other databases.
     public Database createDatabase(String name) throws SQLException {
         var admin = superuser();
         if (admin.query("SELECT count(*) FROM pg_roles WHERE rolname = '" + name + "'")
@@ -107,7 +108,7 @@ public final class LocalPostgres implements AutoCloseable {
         return database(name);
     }
 
-    /// Process id of the postmaster; empty when none runs.
+    /// Returns the postmaster's process id; empty if no server is running.
     public Optional<Long> pid() {
         return postmaster(data()).map(ProcessHandle::pid);
     }
@@ -116,7 +117,7 @@ public final class LocalPostgres implements AutoCloseable {
         return pid().isPresent();
     }
 
-    /// Kills the postmaster as `kill -9` does; its children notice and end, too.
+    /// Kills the postmaster as `kill -9` does. Its child processes notice this and exit.
     public synchronized void kill() {
         postmaster(data()).ifPresent(process -> {
             var children = process.children().toList();
@@ -128,29 +129,29 @@ public final class LocalPostgres implements AutoCloseable {
         });
     }
 
-    /// Starts it again after [#kill], on the same port and data; crash recovery included.
+    /// Restarts the server after [#kill], on the same port and data, with crash recovery.
     public synchronized void restart() throws IOException {
         release();
         server = launch(data(), port, _ -> {});
     }
 
-    /// Stops the server in good order, without waiting for clients.
+    /// Stops the server gracefully, without waiting for clients.
     @Override
     public synchronized void close() {
         release();
         stopOrphan(data());
     }
 
-    /// Stops a server that outlived its parent on that directory, if there is one.
+    /// Stops a server that outlived its parent process on this directory, if there is one.
     public static void stopOrphanIn(Path directory) {
         try {
             stopOrphan(directory.toRealPath().resolve("data"));
         } catch (IOException e) {
-            // No such directory: no server on it.
+            // The directory does not exist, so no server runs on it.
         }
     }
 
-    /// Stops the server if it still runs, and lets the library forget it.
+    /// Stops the server if it is running, and releases the library's lock file.
     private void release() {
         try {
             server.close();
@@ -176,9 +177,9 @@ public final class LocalPostgres implements AutoCloseable {
         return new PostgresStart(data, logFile, new StartWait("PostgreSQL", logFile, tell)).run(builder::start);
     }
 
-    /// Makes the data directory under another name and renames it when it is whole: a first start that was cut
-    /// short leaves neither half a server nor one that trusts everybody. Each try has a name and a port of its
-    /// own, since programs that a killed try began may still be at work in theirs.
+    /// Creates the data directory under a temporary name and renames it when it is complete. So an interrupted
+    /// first start leaves neither an incomplete server nor one without passwords. Each try has its own name and
+    /// port, because processes of a killed try may still be running.
     private void setUp(Consumer<String> tell) throws IOException {
         forgetEarlierTries();
         var unfinished = directory.resolve(UNFINISHED + UUID.randomUUID());
@@ -197,7 +198,7 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    /// The library sets a new server up to trust everybody on this machine. We do not.
+    /// Sets passwords. The library sets a new server up to trust every local user.
     private void demandPasswords(EmbeddedPostgres server, Path data) throws IOException {
         try (var connection = server.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
@@ -229,7 +230,7 @@ public final class LocalPostgres implements AutoCloseable {
         });
     }
 
-    /// SIGINT is PostgreSQL's "fast shutdown"; Java can only send SIGTERM, which would wait for clients.
+    /// Sends SIGINT, PostgreSQL's "fast shutdown". Java can send only SIGTERM, which would wait for clients.
     private static void signalFastShutdown(long pid) {
         try {
             new ProcessBuilder("kill", "-INT", Long.toString(pid)).start().waitFor();
@@ -240,8 +241,8 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    /// The server that runs on that data, if one does. Its pid file may be a leftover and the pid by now
-    /// somebody else's, another PostgreSQL's even: only the process's own command line tells.
+    /// Returns the server that runs on the data directory, if there is one. Its pid file may be stale and the
+    /// pid reused, even by another PostgreSQL, so the process's command line is checked.
     static Optional<ProcessHandle> postmaster(Path data) {
         try {
             var pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
-/// The broker and the database of one data directory. Only one process at a time has a directory.
+/// The broker and the database server of one data directory. Only one process at a time can use a directory.
 public final class LocalStack implements AutoCloseable {
     private final FileChannel lock;
     private final LocalKafka kafka;
@@ -26,17 +26,17 @@ public final class LocalStack implements AutoCloseable {
         this.postgres = postgres;
     }
 
-    /// Starts both side by side and returns when both answer.
+    /// Starts both in parallel and waits until both respond.
     ///
-    /// @throws DirectoryInUseException when another process has the directory
+    /// @throws DirectoryInUseException if another process uses the directory
     public static LocalStack start(Path dataDirectory) throws IOException {
         return start(dataDirectory, StartCache.USE, _ -> {});
     }
 
-    /// The same.
+    /// Starts both with an AOT cache and progress messages.
     ///
-    /// @param cache what the broker does with its start cache
-    /// @param tell is given a line now and then while the start takes long: what it waits for
+    /// @param cache how the broker uses its AOT cache
+    /// @param tell receives a line from time to time during a long start, saying what it waits for
     public static LocalStack start(Path dataDirectory, StartCache cache, Consumer<String> tell) throws IOException {
         PrivateDirectory.createIfMissing(dataDirectory);
         var lock = lock(dataDirectory.resolve("lock"));
@@ -67,7 +67,7 @@ public final class LocalStack implements AutoCloseable {
         return postgres;
     }
 
-    /// Stops both in good order.
+    /// Stops both gracefully.
     @Override
     public synchronized void close() {
         if (closed) {
@@ -77,13 +77,14 @@ public final class LocalStack implements AutoCloseable {
         try (lock;
                 postgres;
                 kafka) {
-            // Closed from the last to the first, the lock at the end, whatever happens to the others.
+            // Closes kafka, postgres, then the lock, even if one of them fails.
         } catch (IOException e) {
             throw new IllegalStateException("The data directory's lock cannot be released", e);
         }
     }
 
-    /// The operating system gives the lock back when its process dies, however it dies.
+    /// Locks the data directory. The operating system releases the lock when the process ends, for whatever
+    /// reason.
     private static FileChannel lock(Path file) throws IOException {
         var channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -119,7 +120,7 @@ public final class LocalStack implements AutoCloseable {
         T start() throws IOException;
     }
 
-    /// Another process runs on the directory; starting again later may work.
+    /// Another process uses the directory. Starting again later may work.
     public static final class DirectoryInUseException extends IOException {
         private DirectoryInUseException(String message) {
             super(message);

@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/// The log files of the processes that we start.
+/// The log files of processes started by Waymill.
 public final class Logs {
-    /// A log that has grown beyond this is put aside when its process is started the next time.
+    /// A log larger than this is rotated at the next start of its process.
     static final long LARGE_BYTES = 10 << 20;
 
     private static final int TAIL_BYTES = 64 << 10;
@@ -19,8 +19,8 @@ public final class Logs {
 
     private Logs() {}
 
-    /// Where a process that is about to start writes: behind what is in the log. A large log becomes `NAME.1`
-    /// first, in the place of the one before it.
+    /// Returns the redirect for a process that is about to start: appends to its log. A large log is first
+    /// renamed to `NAME.1`, which replaces the previous one.
     public static Redirect append(Path log) throws IOException {
         if (Files.exists(log) && Files.size(log) > LARGE_BYTES) {
             Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
@@ -28,7 +28,7 @@ public final class Logs {
         return Redirect.appendTo(log.toFile());
     }
 
-    /// The end of a log, for messages to people.
+    /// Returns the last lines of a log, for messages to people.
     static String tail(Path log) {
         try {
             var lines = lastBytes(log).lines().toList();
@@ -43,7 +43,7 @@ public final class Logs {
             var bytes = ByteBuffer.allocate(TAIL_BYTES);
             file.position(Math.max(0, file.size() - TAIL_BYTES));
             while (bytes.hasRemaining() && file.read(bytes) >= 0) {
-                // Until the end, or the buffer is full: it may grow meanwhile.
+                // Reads until the end or until the buffer is full, because the log may grow meanwhile.
             }
             return new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
         }

@@ -8,8 +8,9 @@ import java.util.Arrays;
 
 /// Runs another main class in a process that ends with its parent, however the parent dies.
 ///
-/// The parent keeps the write end of our standard input; the kernel closes it when the parent is gone, even by
-/// `kill -9`, and we exit the ordinary way, with shutdown hooks. Usage: `ParentBound MAIN-CLASS ARGUMENT…`.
+/// The parent holds the write end of this process's standard input. The kernel closes it when the parent ends,
+/// even by `kill -9`, and this process then exits normally, with shutdown hooks. Usage:
+/// `ParentBound MAIN-CLASS ARGUMENT…`.
 public final class ParentBound {
     private ParentBound() {}
 
@@ -19,8 +20,8 @@ public final class ParentBound {
                 Arrays.copyOfRange(args, 1, args.length));
     }
 
-    /// Where this room's classes lie, for the class path of what we start: the jar that the build made, whichever copy
-    /// of it we run from, since a start cache knows a jar by its path.
+    /// Returns this module's jar or class directory, for the class path of started processes. Always the jar in
+    /// `target` if this code runs from any copy of it, because an AOT cache identifies a jar by its path.
     public static Path classes() {
         try {
             var ours = Path.of(ParentBound.class
@@ -43,10 +44,10 @@ public final class ParentBound {
     private static void exitAtEndOfInput() {
         try {
             while (System.in.read() >= 0) {
-                // Whatever the parent might say is of no interest; only the end is.
+                // Input from the parent is ignored; only its end matters.
             }
         } catch (IOException e) {
-            // A broken pipe is an end, too.
+            // A broken pipe also means that the parent has ended.
         }
         System.exit(0);
     }

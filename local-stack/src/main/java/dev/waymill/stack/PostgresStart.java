@@ -15,11 +15,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// One start of a PostgreSQL server. The library waits for it by the clock, whether it still works or has long died;
-/// we watch its processes. Confined to the thread that starts it.
+/// One start of a PostgreSQL server. The library waits for a fixed time, whether the server is still working or
+/// already dead. This class watches the server's processes instead. Confined to the thread that starts it.
 final class PostgresStart {
     private static final Duration LOOK = Duration.ofSeconds(1);
-    /// Between initdb and the server there is a moment without either.
+    /// There is a moment without a process between initdb and the server.
     private static final int LOOKS_WITHOUT_PROCESS = 10;
 
     private final Path data;
@@ -30,7 +30,7 @@ final class PostgresStart {
     private int looksWithout;
 
     /// @param data the server's data directory, which is an argument of its processes
-    /// @param log which initdb and the server write
+    /// @param log written by initdb and the server
     PostgresStart(Path data, Path log, StartWait wait) {
         this.data = data;
         this.log = log;
@@ -38,8 +38,10 @@ final class PostgresStart {
         this.wait = wait;
     }
 
-    /// @throws IOException when the server ended, nothing happened any more, or we were interrupted; then no
-    ///     process is left behind
+    /// Runs the start and watches its progress.
+    ///
+    /// @throws IOException if the server exited, made no progress, or this thread was interrupted; then no
+    ///     process is left running
     EmbeddedPostgres run(Callable<EmbeddedPostgres> start) throws IOException {
         var threads = Executors.newVirtualThreadPerTaskExecutor();
         var server = threads.submit(start);
@@ -63,14 +65,15 @@ final class PostgresStart {
         }
     }
 
-    /// The library begins one process after the other, and when it is interrupted it takes its server for started.
+    /// Kills the processes. The library starts one process after another, and treats an interrupted start as
+    /// successful, so processes are killed again after its thread has ended.
     private void abandon(ExecutorService threads, Future<EmbeddedPostgres> server) throws IOException {
         threads.shutdownNow();
         processes().forEach(ProcessHandle::destroyForcibly);
         threads.close();
         processes().forEach(ProcessHandle::destroyForcibly);
         if (server.state() == Future.State.SUCCESS) {
-            // It holds the lock of the data directory, which the next start needs.
+            // Releases the lock of the data directory, which the next start needs.
             server.resultNow().close();
         }
     }
@@ -86,7 +89,7 @@ final class PostgresStart {
 
     private void requireProgress() throws IOException {
         var processes = processes();
-        // One that ends at once is never seen at work, but has written why.
+        // A process that exits at once is never seen, but it has written to the log.
         began |= !processes.isEmpty() || log.toFile().length() != logBefore;
         looksWithout = began && processes.isEmpty() ? looksWithout + 1 : 0;
         if (looksWithout == LOOKS_WITHOUT_PROCESS) {
@@ -97,7 +100,8 @@ final class PostgresStart {
         }
     }
 
-    /// What works on the data: initdb and pg_ctl as children of ours, the server as nobody's.
+    /// Returns the processes that work on the data directory: initdb and pg_ctl, which are descendants of this
+    /// process, and the server, which is not.
     private List<ProcessHandle> processes() {
         var tools = ProcessHandle.current()
                 .descendants()
@@ -108,7 +112,8 @@ final class PostgresStart {
                 .toList();
     }
 
-    /// Before there is a process we are at work ourselves, unpacking; from then on our own work says nothing.
+    /// Before there is a process, this JVM's own CPU time is the progress, because it unpacks the programs.
+    /// Afterwards only that of the processes counts.
     private String progress(List<ProcessHandle> processes) {
         var atWork = began ? processes : List.of(ProcessHandle.current());
         return atWork.stream().map(StartWait::cpuSeconds).collect(Collectors.joining(","));

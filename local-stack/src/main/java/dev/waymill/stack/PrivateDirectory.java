@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// Directories that only their owner may look into. File systems without such permissions (Windows) rely on those of
-/// the folder above.
+/// Directories that only their owner may access. On file systems without POSIX permissions (Windows), the
+/// permissions of the parent folder apply.
 public final class PrivateDirectory {
     private static final String OWNER_ONLY = "rwx------";
 
     private PrivateDirectory() {}
 
-    /// A directory of ours; one that is there already is closed, too.
+    /// Creates a private directory; an existing one is made private, too.
     public static Path create(Path directory) throws IOException {
         createIfMissing(directory);
         if (isPosix(directory)) {
@@ -22,7 +22,7 @@ public final class PrivateDirectory {
         return directory;
     }
 
-    /// One that somebody else has chosen: it is private when it is made here, and else stays as it is.
+    /// Creates a private directory at a path chosen by the user. An existing one keeps its permissions.
     static void createIfMissing(Path directory) throws IOException {
         FileAttribute<?>[] ownerOnly = isPosix(directory)
                 ? new FileAttribute<?>[] {

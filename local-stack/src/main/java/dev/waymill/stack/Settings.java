@@ -11,7 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Properties;
 import java.util.function.Supplier;
 
-/// What a server of ours must find again at its next start: ports and passwords, in a file only we can read.
+/// Settings that a local server needs again at its next start: ports and passwords, in a file that only its
+/// owner can read.
 public final class Settings {
     private final Path file;
     private final Properties values = new Properties();
@@ -32,7 +33,7 @@ public final class Settings {
         return values.getProperty(key);
     }
 
-    /// The port of that name: the one of the last start if it is still free, else another.
+    /// Returns the port with this name: the same as at the last start if it is free, else another one.
     public int port(String key) throws IOException {
         int last = Integer.parseInt(values.getProperty(key, "0"));
         int port = last != 0 && isFree(last) ? last : freePort();
@@ -53,7 +54,7 @@ public final class Settings {
         Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /// Whether somebody listens on that port of this machine.
+    /// Whether a process listens on the port on this machine.
     static boolean isTaken(int port) {
         try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return true;

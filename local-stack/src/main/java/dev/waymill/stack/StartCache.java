@@ -7,18 +7,18 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 
-/// What a program's JVM does with its start cache (AOT cache): a file with the program's classes, read and linked
-/// by an earlier run. A cache is bound to the JVM and to the jars it was made of; a missing, damaged or outdated one
-/// is ignored, and the start is only slower.
+/// How a program uses its AOT cache: a file with the program's classes, loaded and linked by an earlier run. A
+/// cache is valid for one JVM and one set of jars. A missing, damaged or outdated cache is ignored; the start
+/// is only slower.
 public enum StartCache {
-    /// Start from the cache if it fits.
+    /// Start from the cache if it is valid.
     USE(Duration.ZERO) {
         @Override
         public List<String> options(Path cache) {
             return List.of("-XX:AOTCache=" + cache, QUIET);
         }
     },
-    /// Write a new cache when the program ends in good order, which takes several seconds. See [#replace].
+    /// Write a new cache when the program exits normally, which takes several seconds. See [#replace].
     MAKE(Duration.ofMinutes(3)) {
         @Override
         public List<String> options(Path cache) {
@@ -26,7 +26,7 @@ public enum StartCache {
         }
     };
 
-    /// The JVM has many words for a cache that does not fit, in the log of the program. We have none.
+    /// Suppresses the JVM's many log messages about an invalid cache.
     private static final String QUIET = "-Xlog:aot*=off";
 
     private final Duration timeToWrite;
@@ -35,20 +35,21 @@ public enum StartCache {
         this.timeToWrite = timeToWrite;
     }
 
-    /// Options of the program's JVM. Its other options, the garbage collector above all, must be the same each time.
+    /// Returns the options for the program's JVM. Its other options, especially the garbage collector, must be
+    /// the same for each run.
     public abstract List<String> options(Path cache);
 
-    /// How much longer than usual the program may take to end.
+    /// Returns how much longer than usual the program may take to exit.
     public Duration timeToWrite() {
         return timeToWrite;
     }
 
-    /// Puts the cache that a run with [#MAKE] has written in the place of the last one.
+    /// Replaces the cache with the one written by a run with [#MAKE].
     ///
-    /// @return false when the run has left none
+    /// @return false if that run has written none
     public static boolean replace(Path cache) throws IOException {
         var made = unfinished(cache);
-        // The JVM deletes this when the cache is whole.
+        // The JVM deletes this file when the cache is complete.
         if (!Files.exists(made) || Files.deleteIfExists(configuration(made))) {
             Files.deleteIfExists(made);
             return false;

@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/// How long a start is waited for: as long as it gets on, since a busy machine needs minutes for what takes an idle
-/// one seconds. It ends when nothing has changed for [#UNCHANGED]. Every [#TELL] the waiting says what it is for.
-/// Confined to the thread that waits.
+/// Decides how long to wait for a start: as long as it makes progress, because a busy machine needs minutes
+/// where an idle one needs seconds. Gives up when nothing has changed for [#UNCHANGED]. Every [#TELL] it
+/// reports what it waits for. Confined to the waiting thread.
 public final class StartWait {
     static final Duration TELL = Duration.ofSeconds(15);
     static final Duration UNCHANGED = Duration.ofMinutes(2);
-    /// What writes to its log for ever is not starting.
+    /// Limit for a process that writes to its log but never becomes ready.
     static final Duration LONGEST = Duration.ofMinutes(20);
 
     private final String what;
@@ -25,9 +25,11 @@ public final class StartWait {
     private long lastChange;
     private String state = "";
 
-    /// @param what is waited for, for people to read
-    /// @param log of it; when it grows, the start gets on
-    /// @param tell is given a line now and then
+    /// Begins to wait.
+    ///
+    /// @param what name of the process, for people to read
+    /// @param log its log; growth counts as progress
+    /// @param tell receives a line from time to time
     public StartWait(String what, Path log, Consumer<String> tell) {
         this(what, log, tell, System::nanoTime);
     }
@@ -42,10 +44,10 @@ public final class StartWait {
         lastChange = begin;
     }
 
-    /// Whether waiting on is worth it.
+    /// Whether to continue to wait.
     ///
-    /// @param progress differs from the last one when the start has got on, e.g. [#cpuSeconds]
-    /// @param waitsFor what is missing now, for people to read; empty when nothing is known of it
+    /// @param progress changes when the start has made progress, e.g. [#cpuSeconds]
+    /// @param waitsFor what is missing now, for people to read; empty if unknown
     public boolean goesOn(String progress, String waitsFor) {
         long now = nanoTime.getAsLong();
         var newState = progress + "/" + logSize();
@@ -62,7 +64,7 @@ public final class StartWait {
         return now - lastChange < UNCHANGED.toNanos() && now - begin < LONGEST.toNanos();
     }
 
-    /// What to say when it has ended.
+    /// Returns the message for a start that was given up.
     public String gaveUp() {
         var unchanged = Duration.ofNanos(nanoTime.getAsLong() - lastChange);
         var why = unchanged.compareTo(UNCHANGED) < 0
@@ -71,12 +73,12 @@ public final class StartWait {
         return what + " has not become ready" + why + logEnd();
     }
 
-    /// What to say when the process has ended instead of becoming ready.
+    /// Returns the message for a process that exited before it was ready.
     public String died() {
         return what + " exited before it was ready. " + logEnd();
     }
 
-    /// Whole seconds of processor time that a process has used: it grows while the process works.
+    /// Returns the whole seconds of CPU time that a process has used. It grows while the process works.
     public static String cpuSeconds(ProcessHandle process) {
         return process.info().totalCpuDuration().orElse(Duration.ZERO).toSeconds() + " s";
     }

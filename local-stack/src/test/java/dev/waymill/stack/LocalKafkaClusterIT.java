@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Any one broker may die: what was acknowledged is there, and more is acknowledged meanwhile.
+/// Any single broker may die: acknowledged records survive, and new ones are acknowledged meanwhile.
 class LocalKafkaClusterIT {
 
     @TempDir

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is acknowledged survives whatever happens to the processes.
+/// Acknowledged data survives any failure of the processes.
 class LocalStackIT {
     @TempDir
     Path directory;
@@ -208,7 +208,7 @@ class LocalStackIT {
                 .findFirst();
     }
 
-    /// Holds a stack until it is killed.
+    /// Runs a stack until this process is killed.
     static final class Parent {
         public static void main(String[] args) throws Exception {
             var stack = LocalStack.start(Path.of(args[0]));
@@ -219,7 +219,7 @@ class LocalStackIT {
         }
     }
 
-    /// Takes the port that a server had, as some other program might.
+    /// Binds the port that a server used before, as another program might.
     private ServerSocket hold(String server, String port) throws Exception {
         var settings = new Settings(directory.resolve(server).resolve(server + ".settings"));
         var last = Integer.parseInt(settings.get(port, () -> "0"));

@@ -37,7 +37,7 @@ class LogsTest {
         assertThat(Logs.tail(log)).isEqualTo(lines(1, 3).strip());
     }
 
-    /// More than an array can hold, and all of it but the end is a hole.
+    /// A sparse file larger than an array can be.
     @Test
     void the_tail_of_a_huge_log_is_found_without_reading_it() throws Exception {
         try (var file = new RandomAccessFile(log.toFile(), "rw")) {

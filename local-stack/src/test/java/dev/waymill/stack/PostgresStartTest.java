@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Starts of a program that works on the data and never becomes ready.
+/// Starts a program that uses the data directory and never becomes ready.
 @Timeout(120)
 class PostgresStartTest {
     private final CompletableFuture<Process> program = new CompletableFuture<>();
@@ -32,7 +32,7 @@ class PostgresStartTest {
         program.join().destroyForcibly();
     }
 
-    /// A look a second, each of which takes half a minute.
+    /// Each check advances the test clock by 30 seconds.
     @Test
     void our_own_work_does_not_count_once_the_server_has_begun() {
         var stop = new AtomicBoolean();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A cache makes a start faster, and nothing about a cache makes one fail or says a word.
+/// A cache makes a start faster. An invalid cache neither makes a start fail nor causes output.
 class StartCacheTest {
     @TempDir
     Path directory;
@@ -25,14 +25,14 @@ class StartCacheTest {
     private Path library;
     private Path cache;
 
-    /// What is started.
+    /// The started program.
     static final class Program {
         public static void main(String[] args) {
             System.out.println(Library.word());
         }
     }
 
-    /// In a jar of its own, as most classes of a service are.
+    /// A class in a separate jar, as most classes of a service are.
     static final class Library {
         static String word() {
             return "started";
@@ -107,7 +107,7 @@ class StartCacheTest {
         return java(use.options(cache));
     }
 
-    /// Asks a JVM that will not run without the cache.
+    /// Starts a JVM that refuses to run without the cache.
     private boolean isUsed() throws Exception {
         return java(List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on")).equals("started");
     }

@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Half-written files of puts whose process died. Thread-safe: guarded by this.
+/// Deletes partial files of puts whose process died. Thread-safe: guarded by this.
 ///
-/// A clock that jumps must not take a file from under a put that is alive. So age is not enough: a file goes only when
-/// it was seen before, at least a minute ago by a clock that does not jump, and has not changed since. Whoever
-/// writes so slowly has lost its connection long ago.
+/// A jump of the system clock must not delete the file of a put in progress, so age is not sufficient. A file
+/// is deleted only if it was also seen at least a minute ago by a monotonic clock and has not changed since. A
+/// put that writes more slowly has lost its connection by then.
 final class AbandonedPieces {
     private static final long BETWEEN_SIGHTINGS = Duration.ofMinutes(1).toNanos();
-    /// The rest is looked at when these are gone.
+    /// Further files are examined after these are deleted.
     private static final int MOST_SIGHTINGS = 10_000;
 
     private final Path folder;
@@ -31,15 +31,17 @@ final class AbandonedPieces {
 
     private record Sighting(long bytes, FileTime changed, long at) {}
 
-    /// @param nanos never goes back
+    /// @param nanos a monotonic clock
     AbandonedPieces(Path folder, Clock clock, LongSupplier nanos) {
         this.folder = folder;
         this.clock = clock;
         this.nanos = nanos;
     }
 
-    /// @return the bytes that are free now
-    /// @throws IOException when one could not be deleted; the others were
+    /// Deletes abandoned files.
+    ///
+    /// @return the number of bytes freed
+    /// @throws IOException if a file could not be deleted; the others were deleted
     synchronized long delete(Duration quiet) throws IOException {
         var oldest = FileTime.from(clock.instant().minus(quiet));
         var before = Map.copyOf(seen);
@@ -91,7 +93,7 @@ final class AbandonedPieces {
             }
         }
 
-        /// It has become an object, or another gateway has deleted it.
+        /// The file was moved to its key, or another gateway has deleted it.
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException gone) {
             return FileVisitResult.CONTINUE;

@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The files of a [DirectoryObjectStore].
+/// The inventory of a [DirectoryObjectStore].
 public final class DirectoryInventory implements ObjectInventory {
     private final Path root;
     private final AbandonedPieces abandoned;
 
-    /// @param root that of the store
+    /// Creates an inventory.
+    ///
+    /// @param root the store's directory
     public DirectoryInventory(Path root, Clock clock) {
         this.root = root.toAbsolutePath().normalize();
         this.abandoned = new AbandonedPieces(this.root.resolve(".incoming"), clock, System::nanoTime);
@@ -39,7 +41,7 @@ public final class DirectoryInventory implements ObjectInventory {
                 return FileVisitResult.CONTINUE;
             }
 
-            /// It has gone meanwhile.
+            /// The file was deleted in the meantime.
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException gone) {
                 return FileVisitResult.CONTINUE;

@@ -17,9 +17,11 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/// Objects as files below one directory, which all services that share them can reach.
-/// An object is written beside its place, forced to disk, then renamed into it: whoever sees it sees all of it. Each
-/// folder that is new is forced in its parent before anything in it counts.
+/// Stores objects as files in one directory, which all services that use the store can access.
+///
+/// An object is written to a temporary file, forced to disk, then renamed to its key, so readers see either the
+/// whole object or nothing. The parent of each new folder is forced too, before an object in it counts as
+/// stored.
 public final class DirectoryObjectStore implements ObjectStore {
     private static final Pattern KEY =
             Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,250}+(?:/[A-Za-z0-9_-][A-Za-z0-9._-]{0,250}+){0,9}+");
@@ -42,7 +44,7 @@ public final class DirectoryObjectStore implements ObjectStore {
         createFolder(incoming);
     }
 
-    /// Makes what a directory lists durable.
+    /// Makes the entries of a directory durable.
     @FunctionalInterface
     interface Force {
         void directory(Path directory) throws IOException;
@@ -96,8 +98,8 @@ public final class DirectoryObjectStore implements ObjectStore {
         return new StoredObject(key, total, HexFormat.of().formatHex(digest.digest()));
     }
 
-    /// A folder that is there may still be lost: whoever made it may not have forced it yet, or have died before. So it
-    /// is forced once by each process.
+    /// Creates a folder and forces its parent. An existing folder may not be durable either, because the
+    /// process that created it may have died before forcing it. So each process forces it once.
     private void createFolder(Path folder) throws IOException {
         if (forced.contains(folder) && Files.isDirectory(folder)) {
             return;
@@ -117,7 +119,7 @@ public final class DirectoryObjectStore implements ObjectStore {
         return Objects.requireNonNull(folder.getParent(), "a place below the root has a parent");
     }
 
-    /// The name of a new file is durable only once its directory is.
+    /// The name of a new file is durable only after its directory was forced.
     private static void forceDirectory(Path directory) throws IOException {
         try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);

@@ -7,21 +7,23 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/// Where the file of an import lies. The key follows from the job and its owner alone: no payload names it, and
-/// a job of another owner, even one that pretends to have the same id, gets another key.
+/// The object key of an import's file. The key is derived from the job and its owner only, never from a
+/// payload. A job of another owner has another key, even with the same id.
 public final class ImportObject {
     private static final String FOLDER = "imports/";
     private static final int OWNER_BYTES = 16;
 
     private ImportObject() {}
 
+    /// Returns the key.
+    ///
     /// @param owner any text; only its hash is in the key
     public static String key(String owner, UUID job) {
         return FOLDER + folderOf(owner) + "/" + job;
     }
 
-    /// Where files lay before keys had owners; a data directory may still hold some. Whoever opens it must have
-    /// made sure of the owner.
+    /// Returns the key used before keys depended on the owner; old data directories may contain such files. The
+    /// caller must have verified the owner.
     public static String keyWithoutOwner(UUID job) {
         return FOLDER + job;
     }

@@ -5,26 +5,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What lies in an [ObjectStore], for whoever clears it up. Thread-safe.
+/// Lists the contents of an [ObjectStore], for clean-up. Thread-safe.
 public interface ObjectInventory {
-    /// Takes a key.
+    /// Receives a key.
     @FunctionalInterface
     interface Taker {
         void take(String key) throws IOException;
     }
 
-    /// Names all objects below that folder, in no order and with bounded memory; what comes or goes meanwhile may be
-    /// among them or not.
+    /// Lists all objects in a folder, in any order and with bounded memory. Objects that are added or deleted
+    /// meanwhile may be included or not.
     ///
-    /// @param folder as the key of an object would begin, without the last `/`
+    /// @param folder a key prefix without the trailing `/`
     void list(String folder, Taker taker) throws IOException;
 
-    /// When the object was stored, by the store's clock; empty when there is no such object.
+    /// Returns when the object was stored, by the store's clock; empty if there is no such object.
     Optional<Instant> storedAt(String key) throws IOException;
 
-    /// Removes what a `put` has left behind whose process died. To be called again and again: what did not change
-    /// between two calls, and has not been written to for that long, belongs to nobody.
+    /// Deletes partial files of a `put` whose process died. Call it repeatedly: a file is abandoned if it did
+    /// not change between two calls and was not written to for `quiet`.
     ///
-    /// @return the bytes that are free now
+    /// @return the number of bytes freed
     long deleteAbandoned(Duration quiet) throws IOException;
 }

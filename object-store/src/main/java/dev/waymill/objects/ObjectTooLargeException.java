@@ -1,6 +1,7 @@
 package dev.waymill.objects;
 
-/// The content is longer than the caller allows; the caller answers "too large" instead of "broken".
+/// The content is larger than the caller allows. Separate from other errors, so that the caller can respond
+/// "too large".
 public final class ObjectTooLargeException extends Exception {
     private final long maxBytes;
 

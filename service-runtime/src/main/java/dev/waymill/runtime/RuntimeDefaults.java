@@ -6,7 +6,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/// What holds for every service unless it, or whoever starts it, sets something else.
+/// Defaults for every service. The service's own configuration and its environment override them.
 final class RuntimeDefaults implements EnvironmentPostProcessor {
     private static final int BESIDE = 1_000;
     private static final int LAST_PORT = 65_535;
@@ -27,8 +27,8 @@ final class RuntimeDefaults implements EnvironmentPostProcessor {
         environment.getPropertySources().addLast(new MapPropertySource("service-runtime", defaults));
     }
 
-    /// A thousand above the main one, so that several processes on one machine need only one number each. Any free
-    /// one where the main one is any free one.
+    /// Returns the main port plus 1000, so that each of several processes on one machine needs only one port
+    /// number. If the main port is any free one, so is the management port.
     static int managementPort(int port) {
         if (port <= 0) {
             return port;

@@ -29,7 +29,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A client of one gateway with one key. Thread-safe.
+/// A client of one gateway with one API key. Thread-safe.
 public final class Api implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -45,20 +45,22 @@ public final class Api implements AutoCloseable {
     private final Optional<Path> keyFile;
     private final Timeouts timeouts;
 
-    /// How long to wait for a server that has taken the connection.
+    /// Timeouts for a server that has accepted the connection.
     ///
-    /// @param answer to a small request, from its beginning to the answer's
-    /// @param idle while nothing moves, of what may be large
+    /// @param answer for a small request, from its start to the response
+    /// @param idle for transfers of any size: the longest time without any progress
     record Timeouts(Duration answer, Duration idle) {
         static final Timeouts ORDINARY = new Timeouts(Duration.ofSeconds(30), Duration.ofMinutes(5));
     }
 
+    /// Creates a client.
+    ///
     /// @param url of the gateway, without a path
     public Api(URI url, String key) {
         this(url, key, Optional.empty(), Timeouts.ORDINARY);
     }
 
-    /// @param keyFile where the key was found, for the message if the gateway does not know it
+    /// @param keyFile the file that the key was read from, for the message if the gateway refuses the key
     Api(URI url, String key, Optional<Path> keyFile, Timeouts timeouts) {
         this.url = url;
         this.key = key;
@@ -66,7 +68,7 @@ public final class Api implements AutoCloseable {
         this.timeouts = timeouts;
     }
 
-    /// Uploads a file as it is, streamed.
+    /// Uploads a file unchanged, as a stream.
     ///
     /// @param query further query parameters, e.g. `grace`
     /// @return the job
@@ -85,13 +87,14 @@ public final class Api implements AutoCloseable {
         return sendLarge(request("/imports?" + parameters).header("Content-Type", "application/octet-stream"), body);
     }
 
-    /// Uploads a file in pieces, and goes on where it stood when the connection breaks or the server is away.
+    /// Uploads a file in pieces, and resumes at the last offset if the connection breaks or the server is
+    /// unavailable.
     ///
-    /// @param fileName what to call it
-    /// @param said what else is to be said of it: `grace`, `format`, `onDamage`
-    /// @param progress is told how many bytes are safe
-    /// @return the job, with a notice if the same file had been imported before
-    /// @throws ApiException when it is refused, or gets no further for minutes
+    /// @param fileName the name for the upload
+    /// @param options import options: `grace`, `format`, `onDamage`
+    /// @param progress receives the number of bytes that the server has stored
+    /// @return the job, with a notice if the same file was imported before
+    /// @throws ApiException if the upload is refused, or makes no progress for minutes
     public JsonNode uploadInPieces(Path file, String fileName, Map<String, String> options, LongConsumer progress)
             throws IOException {
         var metadata = new TreeMap<>(options);
@@ -103,10 +106,10 @@ public final class Api implements AutoCloseable {
         return send(request(path).timeout(timeouts.answer()).GET());
     }
 
-    /// Writes an answer of any size into the stream.
+    /// Writes a response of any size to the stream.
     ///
-    /// @throws ApiException when it is refused
-    /// @throws IOException when it broke off; what was written is not whole
+    /// @throws ApiException if the request is refused
+    /// @throws IOException if the response broke off; the written data is incomplete
     public void download(String path, OutputStream out) throws IOException {
         var limit = new IdleLimit(timeouts.idle());
         try {
@@ -116,7 +119,7 @@ public final class Api implements AutoCloseable {
         }
     }
 
-    /// @return how many bytes there were
+    /// @return the number of bytes written
     private long transfer(String path, OutputStream out, IdleLimit limit) throws IOException, InterruptedException {
         var response = http.send(request(path).GET().build(), BodyHandlers.ofInputStream());
         try (var body = response.body()) {
@@ -145,7 +148,7 @@ public final class Api implements AutoCloseable {
                 .POST(BodyPublishers.ofString(json)));
     }
 
-    /// Orders something that becomes a job.
+    /// Sends a request that starts a job.
     ///
     /// @return the job's id
     public String postForJob(String path) {
@@ -155,7 +158,9 @@ public final class Api implements AutoCloseable {
         return job.substring(job.lastIndexOf('/') + 1);
     }
 
-    /// @param lines JSON, one value a line
+    /// Sends newline-delimited JSON.
+    ///
+    /// @param lines JSON, one value per line
     public JsonNode postLines(String path, String lines) {
         return sendLarge(request(path).header("Content-Type", "application/x-ndjson"), BodyPublishers.ofString(lines));
     }
@@ -164,11 +169,11 @@ public final class Api implements AutoCloseable {
         return get("/jobs/" + id);
     }
 
-    /// Follows the job's live stream until it is over, and shows each event; a stream that breaks is opened
-    /// again.
+    /// Follows the job's live stream until the job has finished, and passes each event to `show`. Reopens the
+    /// stream if it breaks.
     ///
-    /// @return the job in full
-    /// @throws ApiException when it is not over within that time
+    /// @return the complete job
+    /// @throws ApiException if the job has not finished within that time
     public JsonNode awaitEnd(String id, Duration atMost, Consumer<JsonNode> show) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (System.nanoTime() < deadline) {
@@ -180,7 +185,7 @@ public final class Api implements AutoCloseable {
         throw new ApiException(0, "", "Job " + id + " has not finished after " + atMost.toSeconds() + " s");
     }
 
-    /// @return whether the job is over
+    /// @return whether the job has finished
     private boolean follow(String id, long deadline, Consumer<JsonNode> show) throws InterruptedException {
         var request = request("/jobs/" + id + "/events")
                 .timeout(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
@@ -246,9 +251,9 @@ public final class Api implements AutoCloseable {
         return response;
     }
 
-    /// Any answer, refusals included.
+    /// Sends a request and returns the response, whatever its status.
     ///
-    /// @throws IOException when there is none
+    /// @throws IOException if there is no response
     HttpResponse<String> exchange(HttpRequest.Builder request) throws IOException {
         return uninterrupted(() -> http.send(request.build(), BodyHandlers.ofString()));
     }

@@ -1,6 +1,6 @@
 package dev.waymill.cli.api;
 
-/// The server refused, or none answered; the message is for people.
+/// The server refused the request or did not respond. The message is for people.
 public final class ApiException extends RuntimeException {
     private final int status;
     private final String code;
@@ -11,12 +11,12 @@ public final class ApiException extends RuntimeException {
         this.code = code;
     }
 
-    /// HTTP status; 0 when nobody answered.
+    /// HTTP status; 0 if there was no response.
     public int status() {
         return status;
     }
 
-    /// The problem's stable code, or an empty text.
+    /// The problem's stable code; empty if there is none.
     public String code() {
         return code;
     }

@@ -13,28 +13,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Bounds one exchange that may take any time, as long as something moves. Thread-safe.
+/// Limits an exchange by its idle time: it may take any time as long as data moves. Thread-safe.
 final class IdleLimit {
     private final Duration idle;
     private final AtomicLong moves = new AtomicLong();
 
-    /// @param idle without a move for so long, the exchange is ended
+    /// @param idle the exchange is aborted after this time without progress
     IdleLimit(Duration idle) {
         this.idle = idle;
     }
 
-    /// What may be waited for.
+    /// A blocking exchange.
     @FunctionalInterface
     interface Exchange<T> {
         T run() throws IOException, InterruptedException;
     }
 
-    /// To be called whenever something has moved.
+    /// Records progress. Call it whenever data has moved.
     void moved() {
         moves.incrementAndGet();
     }
 
-    /// The same body; each piece of it that goes out is a move.
+    /// Returns the same body; each piece that is sent counts as progress.
     BodyPublisher watch(BodyPublisher body) {
         return new BodyPublisher() {
             @Override
@@ -49,9 +49,9 @@ final class IdleLimit {
         };
     }
 
-    /// Runs it in a thread of its own, which is interrupted when nothing moves any more.
+    /// Runs the exchange in its own thread, and interrupts it when it is idle for too long.
     ///
-    /// @throws HttpTimeoutException when that is so
+    /// @throws HttpTimeoutException if it was idle for too long
     <T> T run(Exchange<T> exchange) throws IOException, InterruptedException {
         try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
             var result = thread.submit(exchange::run);

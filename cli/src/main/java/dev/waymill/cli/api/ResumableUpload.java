@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One upload in pieces (tus 1.0.0). Whatever goes wrong on the way, it waits a little and asks the server
-/// where it stands before it goes on. Confined to one thread; holds one piece in memory.
+/// One upload in pieces (tus 1.0.0). After any failure it waits, asks the server for the current offset and
+/// continues there. Confined to one thread; holds one piece in memory.
 final class ResumableUpload {
     private static final int PIECE_BYTES = 8 << 20;
 
@@ -33,22 +33,22 @@ final class ResumableUpload {
     private long lastProgress = System.nanoTime();
     private int failures;
 
-    /// How long to go on trying.
+    /// Retry settings.
     ///
-    /// @param first the wait after the first failure; it doubles with each one in a row
-    /// @param longest no wait is longer
-    /// @param inVain time without progress after which it is given up
+    /// @param first the wait after the first failure; it doubles with each consecutive failure
+    /// @param longest the maximum wait
+    /// @param inVain the upload is given up after this time without progress
     record RetryTimes(Duration first, Duration longest, Duration inVain) {
         static RetryTimes ordinary() {
             return new RetryTimes(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofMinutes(5));
         }
     }
 
-    /// How far the upload is, as the server said last.
+    /// The position of the upload as last reported by the server.
     ///
-    /// @param address of the upload; empty before it is begun
-    /// @param job the id of the import, once all is in
-    /// @param repeated whether that job is an earlier one of the same file
+    /// @param address of the upload; empty before it is created
+    /// @param job the id of the import, once the upload is complete
+    /// @param repeated whether that job is an earlier import of the same file
     private record UploadPosition(Optional<URI> address, long offset, Optional<String> job, boolean repeated) {
         static final UploadPosition NOWHERE = new UploadPosition(Optional.empty(), -1, Optional.empty(), false);
     }
@@ -91,7 +91,7 @@ final class ResumableUpload {
                 : ask(address);
     }
 
-    /// Nobody at that address is no reason to wait: nothing is lost yet.
+    /// Creates the upload. Does not retry if nothing listens at the address, because nothing was uploaded yet.
     private UploadPosition begin(Map<String, String> metadata) throws IOException {
         var pairs = metadata.entrySet().stream()
                 .map(one -> one.getKey() + " "
@@ -122,7 +122,7 @@ final class ResumableUpload {
         return stand(address, answer(api.request(address).HEAD()));
     }
 
-    /// What may be otherwise a little later is an [IOException], like a broken connection.
+    /// Sends a request. A temporary refusal is an [IOException], like a broken connection.
     private HttpResponse<String> answer(HttpRequest.Builder request) throws IOException {
         var answer = api.exchange(request.header("Tus-Resumable", "1.0.0").timeout(patience.inVain()));
         int status = answer.statusCode();
@@ -147,7 +147,8 @@ final class ResumableUpload {
         return answer.headers().firstValue(name);
     }
 
-    /// A file that all is in of, but that is no job yet, is just being put together.
+    /// Records progress. A complete upload without a job is still being assembled by the server, so it is
+    /// polled again.
     private void note(UploadPosition before, UploadPosition now) throws IOException {
         if (now.offset() > before.offset()) {
             lastProgress = System.nanoTime();
@@ -174,7 +175,7 @@ final class ResumableUpload {
         }
     }
 
-    /// A file that changes under our hands is no matter for another try.
+    /// Reads a piece of the file. A file that changes during the upload is an error that is not retried.
     private byte[] piece(FileChannel content, long offset) {
         var piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, length - offset));
         try {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/// Options that say which Waymill to talk to: the one that runs on the data directory, unless told otherwise.
+/// Options that select the Waymill instance; by default the one that runs on the data directory.
 @SuppressWarnings("NullAway.Init")
 public final class Target {
     @Option(names = "--url", description = "URL of the gateway (default: the instance that uses the data directory)")
@@ -39,7 +39,7 @@ public final class Target {
         return dataDirectory.orElseGet(Home::defaultDataDirectory).toAbsolutePath();
     }
 
-    /// Whether something is said of where to go, so that nothing is to be started.
+    /// Whether a URL is given, so that no local instance should be started.
     public boolean isNamed() {
         return url.isPresent();
     }
@@ -68,7 +68,7 @@ public final class Target {
         return one.resolve("/").equals(other.resolve("/"));
     }
 
-    /// Who listens at an address that somebody names may be anybody.
+    /// The local key is not sent to another address: any program could listen there.
     private String otherKeyNeeded(URI where, Optional<RunFile> run) {
         return "Waymill on " + dataDirectory()
                 + run.map(own -> " is running at " + own.url()).orElse(" is not running")
@@ -96,7 +96,7 @@ public final class Target {
         }
     }
 
-    /// The key that the environment holds; an empty one is none.
+    /// Returns the key from the environment; an empty one counts as absent.
     static Optional<String> inEnvironment(Map<String, String> environment) {
         return Optional.ofNullable(environment.get("WAYMILL_KEY"))
                 .map(String::strip)

@@ -27,7 +27,7 @@ public final class DlqCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    /// Without a subcommand: what nobody has resolved.
+    /// Without a subcommand, lists the unresolved dead letters.
     @Override
     public Integer call() throws Exception {
         return list(target, "dead", false);
@@ -74,7 +74,7 @@ public final class DlqCommand implements Callable<Integer> {
         return ask(target, api -> api.post(LETTERS + "/" + id + "/dismiss", body.toString()), DlqCommand::print);
     }
 
-    /// How an answer is shown to people.
+    /// Prints a response for people.
     @FunctionalInterface
     private interface Show {
         void show(JsonNode answer, PrintWriter out);

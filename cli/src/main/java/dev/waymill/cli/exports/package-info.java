@@ -1,4 +1,4 @@
-/// Exports a part of the timeline to a file that any Waymill can import again.
+/// Exports a part of the timeline to a file that can be imported again.
 @NullMarked
 package dev.waymill.cli.exports;
 

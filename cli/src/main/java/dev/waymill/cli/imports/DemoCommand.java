@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `waymill demo`: from nothing to a timeline.
+/// `waymill demo`: starts everything and imports a sample.
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,

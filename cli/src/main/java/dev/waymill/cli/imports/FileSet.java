@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// The files that somebody named, folders walked.
+/// The files named on the command line, with folders searched recursively.
 ///
-/// @param title what to call them together
+/// @param title a name for all of them together
 /// @param members sorted by name, each file once
 record FileSet(String title, List<Member> members) {
-    /// A file of the group.
+    /// A file of the set.
     ///
-    /// @param name unique in the group: below a named folder the path with the folder's name, else the file's
-    ///     name
+    /// @param name unique in the set: for a file in a named folder, its path including that folder's name;
+    ///     otherwise the file name
     record Member(Path file, String name) {}
 
-    /// Finds them.
+    /// Finds the files.
     ///
     /// @param named files and folders
     static FileSet of(List<Path> named) throws IOException {
@@ -45,7 +45,7 @@ record FileSet(String title, List<Member> members) {
         return new FileSet(title(named, members.size()), List.copyOf(members.values()));
     }
 
-    /// In which order they were named must not show.
+    /// Sorts the arguments, so that their order does not change the result.
     private static List<Path> sorted(List<Path> named) throws IOException {
         return named.stream().sorted(Comparator.comparing(Path::toAbsolutePath)).toList();
     }

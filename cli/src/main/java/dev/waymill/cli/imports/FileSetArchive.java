@@ -12,8 +12,8 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/// Packs a group into one ZIP. The same files make the same bytes, and hence the same import: by sorted names,
-/// and by a time that is the same for all (what a ZIP holds is a local time, hence no zone can change it).
+/// Packs a file set into one ZIP. The same files give the same bytes, and so the same import: entries are
+/// sorted by name and have one fixed time. ZIP stores local times, so the time zone does not matter.
 final class FileSetArchive {
     private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
     private static final List<String> PACKED = List.of(".zip", ".gz", ".kmz", ".tgz");

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Imports each file added to a folder, separately. Its state is lost when the program ends, without harm: a
 /// file still in the folder is uploaded again, and the server recognises it. Confined to one thread.
 final class FolderWatcher {
-    /// A file that did not change for so long is whole.
+    /// A file that has not changed for this long is taken as complete.
     private static final Duration STILL = Duration.ofSeconds(10);
 
     private final Path directory;
@@ -36,9 +36,9 @@ final class FolderWatcher {
     private final Map<Path, String> fileTroubles = new HashMap<>();
     private String trouble = "";
 
-    /// A file as it was seen last.
+    /// The last known state of a file.
     ///
-    /// @param since when it was first seen so
+    /// @param since when the file was first seen in this state
     /// @param job its import, once it is uploaded
     private record Seen(long bytes, FileTime modified, Instant since, Optional<String> job) {
         boolean isSame(BasicFileAttributes now) {
@@ -58,10 +58,10 @@ final class FolderWatcher {
         this.out = out;
     }
 
-    /// Looks once. When the server is away, all waits for the next look; a file that cannot be read or put away
-    /// waits by itself.
+    /// Checks the folder once. If the server is unavailable, all files wait for the next tick. A file that
+    /// cannot be read or moved is retried by itself.
     ///
-    /// @throws ApiException when the key is not good for this
+    /// @throws ApiException if the key is invalid or lacks permission
     void tick() throws IOException {
         var files = files();
         seen.keySet().retainAll(files);
@@ -111,7 +111,7 @@ final class FolderWatcher {
         }
     }
 
-    /// Not to be tried at once again: each try may begin an upload.
+    /// Delays the next attempt, because each one may begin an upload.
     private void postpone(Path file, IOException reason) {
         seen.computeIfPresent(file, (_, state) -> state.since(clock.instant()));
         if (!reason.toString().equals(fileTroubles.put(file, reason.toString()))) {
@@ -164,7 +164,7 @@ final class FolderWatcher {
         out.println(place.getFileName() + ": failed, " + error.path("message").asString("see its .error.json"));
     }
 
-    /// Never over another file.
+    /// Moves a file without overwriting another one.
     private Path move(Path file, String folder) throws IOException {
         var target = Files.createDirectories(directory.resolve(folder));
         var place = target.resolve(file.getFileName());

@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 public final class ImportCommand implements Callable<Integer> {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
 
-    /// Where the files are; picocli lets people name one of them only.
+    /// The source of the files. Picocli allows only one of the two.
     static final class Where {
         @Parameters(
                 paramLabel = "FILE|DIR",
@@ -92,7 +92,7 @@ public final class ImportCommand implements Callable<Integer> {
         return allWell ? 0 : 1;
     }
 
-    /// @return whether it went well, as far as anybody waited
+    /// @return false if the import is known to have failed
     private boolean show(JsonNode job, PrintWriter out) {
         if (target.json()) {
             out.println(job);

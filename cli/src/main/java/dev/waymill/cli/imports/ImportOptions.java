@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 /// Import options passed to the server.
 @SuppressWarnings("NullAway.Init")
 final class ImportOptions {
-    /// What becomes of a damaged file.
+    /// How a damaged file is handled.
     enum OnDamage {
         fail,
         keep

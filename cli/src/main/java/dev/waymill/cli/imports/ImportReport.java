@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/// What was found in a file, beyond how many points: the same for a preview and for an import.
+/// Prints details of a file beyond its point counts. Used for previews and imports.
 final class ImportReport {
     private static final int EXAMPLES = 3;
 
@@ -48,7 +48,7 @@ final class ImportReport {
         return file.isEmpty() ? place : file + ", " + place;
     }
 
-    /// Of a group, only the files that something is to be said of are listed.
+    /// Lists only the files of an archive that had a problem.
     private static void printContents(JsonNode contents, PrintWriter out) {
         if (!contents.isObject()) {
             return;

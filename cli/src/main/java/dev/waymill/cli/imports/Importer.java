@@ -9,26 +9,29 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Uploads one file, or a group as one, and follows the import to its end.
+/// Uploads one file, or a file set as one archive, and follows the import until it finishes.
 final class Importer {
-    /// Longer than any grace period that somebody waits for at a terminal.
+    /// Longer than any grace period that a user waits for at a terminal.
     private static final Duration PATIENCE = Duration.ofHours(24);
-    /// Smaller files are there before anybody could read how far they are.
+    /// Smaller uploads are too fast for a progress bar.
     private static final long BIG_BYTES = 8 << 20;
 
     private final Api api;
     private final PrintWriter out;
     private final boolean quiet;
 
-    /// @param quiet whether progress is of no interest, as with JSON
+    /// @param quiet suppresses progress output, e.g. for JSON
     Importer(Api api, PrintWriter out, boolean quiet) {
         this.api = api;
         this.out = out;
         this.quiet = quiet;
     }
 
-    /// @param said of the file, to the server
-    /// @return the job at its end, or as accepted if nobody wants to wait
+    /// Uploads one file.
+    ///
+    /// @param options import options for the server
+    /// @param wait whether to wait until the job finishes
+    /// @return the finished job; without `wait`, the job as accepted
     JsonNode run(FileSet.Member file, Map<String, String> options, boolean wait)
             throws IOException, InterruptedException {
         say("Uploading " + file.name() + " …");
@@ -49,7 +52,7 @@ final class Importer {
         return withNotice(job, accepted);
     }
 
-    /// All in one archive, so that they come in together or not at all.
+    /// Packs all files into one archive, so that all are imported or none.
     JsonNode run(FileSet group, Map<String, String> options, boolean wait) throws IOException, InterruptedException {
         say("Packing " + group.members().size() + " files …");
         var archive = Files.createTempFile("waymill-", ".zip");
@@ -82,7 +85,7 @@ final class Importer {
         }
     }
 
-    /// Why nothing was imported is said in the answer to the upload only.
+    /// Copies the notice that nothing was imported. Only the response to the upload contains it.
     private static JsonNode withNotice(JsonNode job, JsonNode accepted) {
         if (job instanceof ObjectNode object && accepted.path("notice").isObject()) {
             object.set("notice", accepted.path("notice"));

@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/// How far an upload or a job is: a bar that is drawn over on a terminal, at most one line a second elsewhere.
-/// Confined to one thread.
+/// Shows the progress of an upload or a job: a bar redrawn in place on a terminal, otherwise at most one line
+/// per second. Confined to one thread.
 final class ProgressLine {
     private static final int WIDTH = 30;
     private static final long SECOND = 1_000_000_000L;
@@ -31,7 +31,7 @@ final class ProgressLine {
         out.flush();
     }
 
-    /// Leaves the line free for what comes next.
+    /// Clears the line for further output.
     void end() {
         if (terminal) {
             out.print("\r\033[K");
@@ -51,7 +51,7 @@ final class ProgressLine {
                 progress.path("total").asLong(0));
     }
 
-    /// A bar, where the total is known.
+    /// Formats a bar, or only the phase if the total is unknown.
     static String bar(String phase, long done, long total) {
         if (total <= 0) {
             return phase;

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/// What an import came to, in a few lines.
+/// Prints the result of an import in a few lines.
 final class Summary {
     private Summary() {}
 

@@ -21,7 +21,7 @@ public final class JobsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", arity = "0..1", description = "id of the job to show")
     Optional<String> id;
 
-    /// What is done to that job; picocli lets people name one of them only.
+    /// A command for the job. Picocli allows only one of them.
     static final class Order {
         @Option(names = "--cancel", description = "cancel that job")
         boolean cancel;

@@ -26,7 +26,7 @@ public final class DownCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    /// Longer than it takes when each part must be killed in the end.
+    /// Longer than a stop takes if each process has to be killed after its timeout.
     Duration patience = Duration.ofMinutes(3);
 
     @Override
@@ -40,7 +40,7 @@ public final class DownCommand implements Callable<Integer> {
         } else {
             out.println("Waymill is not running on " + data + ".");
         }
-        // A PostgreSQL whose parent was killed hard lives on.
+        // PostgreSQL keeps running if its parent was killed with `kill -9`.
         LocalPostgres.stopOrphanIn(data.resolve("postgres"));
         RunFile.delete(data);
         return 0;

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Where Waymill was built, and where its state lies.
+/// The location of the build and of the data directory.
 public final class Home {
     private Home() {}
 
-    /// The checkout: the script says where it lies.
+    /// Returns the checkout's directory, which the script passes as a system property.
     static Path root() {
         return Path.of(System.getProperty("waymill.home", "")).toAbsolutePath().normalize();
     }
@@ -17,7 +17,7 @@ public final class Home {
         return root().resolve(".waymill");
     }
 
-    /// A service's jar with its libraries beside it, as the build unpacks it.
+    /// Returns a service's jar, which the build unpacks with its libraries next to it.
     static Path jar(String service) throws IOException {
         var jar = app(service).resolve(service + "-boot.jar");
         if (!Files.exists(jar)) {
@@ -26,7 +26,7 @@ public final class Home {
         return jar;
     }
 
-    /// Where a service's start cache lies.
+    /// Returns the path of a service's AOT cache.
     static Path startCache(String service) {
         return app(service).resolve(service + ".aot");
     }

@@ -28,7 +28,7 @@ final class Readiness implements AutoCloseable {
                 .build();
     }
 
-    /// What the service still lacks, for people to read; empty when it is ready.
+    /// Returns what the service is waiting for, in words for people; empty if it is ready.
     String missing() throws InterruptedException {
         try {
             var answer = http.send(request, BodyHandlers.ofString());
@@ -49,7 +49,7 @@ final class Readiness implements AutoCloseable {
                 return "it runs, but is not ready: " + down + " down";
             }
         } catch (JacksonException e) {
-            // Its status says enough.
+            // The body is not JSON; the status is reported instead.
         }
         return "it runs, but is not ready: it returns " + status;
     }

@@ -11,31 +11,31 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `waymill.json` in the data directory: how the Waymill that runs there is reached. Gone when none runs, unless
-/// it was killed hard.
+/// `waymill.json` in the data directory: the address of the instance that runs on the directory. Deleted when
+/// the instance stops, unless it was killed with `kill -9`.
 ///
 /// @param url of the gateway
 /// @param pid of the process that started it
-/// @param started when that process began: its pid may be another program's by now
-/// @param keyFile where the admin key lies
+/// @param started start time of that process, because its pid may have been reused
+/// @param keyFile path of the admin key
 public record RunFile(URI url, long pid, Instant started, String keyFile) {
     private static final Instant NEVER = Instant.EPOCH.minus(Duration.ofDays(1));
     private static final String MAIN = "dev.waymill.cli.Main";
     private static final JsonMapper JSON = JsonMapper.shared();
-    /// The system counts starts from its boot, whose time it knows to the second.
+    /// The operating system counts process starts from the boot time, which it knows only to the second.
     private static final Duration CLOCK_ERROR = Duration.ofSeconds(2);
 
-    /// A file without a start tells of no process.
+    /// A file without a start time matches no process.
     public RunFile {
         started = Objects.requireNonNullElse(started, NEVER);
     }
 
-    /// The Waymill that this process has started.
+    /// Describes the instance started by this process.
     RunFile(URI url, Path keyFile) {
         this(url, ProcessHandle.current().pid(), start(ProcessHandle.current()), keyFile.toString());
     }
 
-    /// The Waymill that runs on that directory; empty when its process is gone, whatever the file says.
+    /// Returns the instance that runs on a directory; empty if its process has ended, even if the file exists.
     public static Optional<RunFile> of(Path data) {
         try {
             var run = JSON.readValue(Files.readString(path(data)), RunFile.class);
@@ -45,12 +45,14 @@ public record RunFile(URI url, long pid, Instant started, String keyFile) {
         }
     }
 
-    /// The process that started it; empty when it is gone, also when another program has its pid now.
+    /// Returns the process that started the instance; empty if it has ended, even if another program has its
+    /// pid now.
     Optional<ProcessHandle> process() {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isOurs);
     }
 
-    /// By its start, or by its command line: after the system clock was set, starts are told by the new clock.
+    /// Compares the start time or the command line. After a change of the system clock, start times are
+    /// reported by the new clock, so the command line is checked too.
     private boolean isOurs(ProcessHandle process) {
         var start = start(process);
         return !start.isBefore(started.minus(CLOCK_ERROR)) && !start.isAfter(started.plus(CLOCK_ERROR))

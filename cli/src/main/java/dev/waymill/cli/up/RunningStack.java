@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// A Waymill that this process has started: until it is stopped, whatever dies is started again.
+/// An instance started by this process. Processes that die are restarted until it is stopped.
 public final class RunningStack implements AutoCloseable {
     private final Path data;
     private final ServiceStack stack;
@@ -29,7 +29,7 @@ public final class RunningStack implements AutoCloseable {
                 System::nanoTime);
     }
 
-    /// Starts everything and says so.
+    /// Starts everything and prints progress.
     public static RunningStack start(Path data, ServiceStack.Options options, PrintWriter out) throws IOException {
         var other = RunFile.of(data);
         if (other.isPresent()) {
@@ -51,7 +51,7 @@ public final class RunningStack implements AutoCloseable {
         return running;
     }
 
-    /// Says where everything is, then watches until somebody stops it.
+    /// Prints the addresses, then restarts processes that die, until the instance is stopped.
     public void watch() throws InterruptedException {
         out.println();
         out.println("  API        " + stack.url() + "/api/v1   described at " + stack.url() + "/swagger-ui.html");
@@ -69,7 +69,7 @@ public final class RunningStack implements AutoCloseable {
         stopped.await();
     }
 
-    /// Stops everything in good order; called again, it waits for that.
+    /// Stops everything in order. A second call waits until the first has finished.
     @Override
     public void close() {
         synchronized (this) {

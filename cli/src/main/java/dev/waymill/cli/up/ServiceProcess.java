@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 
-/// One service as a process of its own, which ends with ours however we end. Thread-safe.
+/// One service as its own process. It ends when this process ends, even after `kill -9`. Thread-safe.
 public final class ServiceProcess implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(20);
 
@@ -33,11 +33,11 @@ public final class ServiceProcess implements AutoCloseable {
 
     /// The ports of a service.
     ///
-    /// @param management where its actuator is
+    /// @param management the port of the actuator
     record Ports(int main, int management) {}
 
-    /// @param name of the service's room and jar
-    /// @param jvmOptions for its JVM, the heap above all
+    /// @param name of the service's module and jar
+    /// @param jvmOptions for the service's JVM, e.g. the heap size
     ServiceProcess(
             String name,
             Path log,
@@ -70,7 +70,7 @@ public final class ServiceProcess implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /// Where its actuator is; all but health takes the services' secret.
+    /// Returns the actuator's URL. All of it but health requires the services' secret.
     public URI managementUrl() {
         return URI.create("http://127.0.0.1:" + managementPort);
     }
@@ -89,19 +89,20 @@ public final class ServiceProcess implements AutoCloseable {
         process.onExit().join();
     }
 
-    /// Starts it again after it has died, on the same port.
+    /// Restarts the process after it died, on the same port.
     public synchronized void restart() throws IOException {
         process = launch();
     }
 
-    /// Returns when the service says that it is ready.
+    /// Waits until the service is ready.
     ///
-    /// @throws IOException when it dies or gets no further; the message ends with the last lines of its log
+    /// @throws IOException if the process dies or makes no progress; the message ends with the last lines of
+    ///     its log
     public void awaitReady() throws IOException {
         awaitReady(_ -> {});
     }
 
-    /// @param tell is given a line now and then while that takes long: what it waits for
+    /// @param messages receives a line from time to time during a long start, saying what it waits for
     void awaitReady(Consumer<String> messages) throws IOException {
         var wait = new StartWait(name, log, messages);
         try (var readiness = new Readiness(url())) {
@@ -123,14 +124,14 @@ public final class ServiceProcess implements AutoCloseable {
         if (!isAlive()) {
             throw new IOException(wait.died());
         }
-        // One that answers works for each of our questions; only what it answers counts then.
+        // A service that responds uses CPU time for each health check, so only a changed response counts as progress.
         var progress = missing.equals(Readiness.NO_ANSWER) ? StartWait.cpuSeconds(handle()) : missing;
         if (!wait.goesOn(progress, missing)) {
             throw new IOException(wait.gaveUp());
         }
     }
 
-    /// Stops it in good order: what it has begun it may finish.
+    /// Stops the service gracefully: it may finish work in progress. Kills it after a timeout.
     @Override
     public synchronized void close() {
         process.destroy();

@@ -19,7 +19,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// The three services with the broker and databases of one data directory.
+/// The three services with the Kafka broker and the databases of one data directory.
 public final class ServiceStack implements AutoCloseable {
     private static final String SECRET = "between-services";
 
@@ -30,10 +30,10 @@ public final class ServiceStack implements AutoCloseable {
     private final ServiceProcess scheduler;
     private final ServiceProcess worker;
     private final ServiceProcess gateway;
-    /// In the order of their starts.
+    /// In start order.
     private final List<ServiceProcess> started = new ArrayList<>();
 
-    /// Takes the stack over: when this fails, nothing runs any more.
+    /// Takes ownership of the stack: if this fails, everything is stopped.
     private ServiceStack(Path data, LocalStack stack, Options options, StartCache cache) throws IOException {
         this.data = data;
         this.stack = stack;
@@ -59,38 +59,38 @@ public final class ServiceStack implements AutoCloseable {
         }
     }
 
-    /// How the services are started.
+    /// Options for the start.
     ///
-    /// @param gatewayPort where the gateway listens; empty for any free one, the same at the next start
-    /// @param heap most heap of each service, as `-Xmx` takes it
-    /// @param settings further environment of each service, e.g. `WAYMILL_CONSUME_CONCURRENCY`
+    /// @param gatewayPort the gateway's port; empty for any free port, reused at the next start
+    /// @param heap maximum heap of each service, as for `-Xmx`
+    /// @param settings further environment variables of each service, e.g. `WAYMILL_CONSUME_CONCURRENCY`
     public record Options(Optional<Integer> gatewayPort, String heap, Map<String, String> settings) {
         public static Options defaults() {
             return new Options(Optional.empty(), "256m", Map.of());
         }
 
-        /// The same on that port.
+        /// Returns a copy with this gateway port.
         Options withPort(int port) {
             return new Options(Optional.of(port), heap, settings);
         }
 
-        /// The same with another heap.
+        /// Returns a copy with another heap size.
         public Options withHeap(String other) {
             return new Options(gatewayPort, other, settings);
         }
 
-        /// The same with these settings.
+        /// Returns a copy with these settings.
         public Options with(Map<String, String> others) {
             return new Options(gatewayPort, heap, others);
         }
     }
 
-    /// Starts everything and returns when the gateway says that all of it is ready.
+    /// Starts everything and waits until the gateway reports that all is ready.
     public static ServiceStack start(Path dataDirectory, Options options) throws IOException {
         return start(dataDirectory, options, StartCache.USE, _ -> {});
     }
 
-    /// @param tell is given a line now and then while the start takes long: what it waits for
+    /// @param messages receives a line from time to time during a long start, saying what it waits for
     static ServiceStack start(Path dataDirectory, Options options, StartCache cache, Consumer<String> messages)
             throws IOException {
         var data = dataDirectory.toAbsolutePath().normalize();
@@ -123,7 +123,8 @@ public final class ServiceStack implements AutoCloseable {
         return worker;
     }
 
-    /// Starts one more process of a service beside that one. It ends with the trio; nobody waits for it here.
+    /// Starts another process of the given service, without waiting until it is ready. It is stopped together
+    /// with the stack.
     public ServiceProcess another(ServiceProcess one) throws IOException {
         int others = started.size() - services().size();
         var name = one.name() + "-" + (others + 2);
@@ -134,12 +135,12 @@ public final class ServiceStack implements AutoCloseable {
         return gateway.url();
     }
 
-    /// The key that the first start made.
+    /// Returns the admin key, which the first start created.
     public String adminKey() throws IOException {
         return Files.readString(adminKeyFile(data)).strip();
     }
 
-    /// The secret that the services send with every call.
+    /// Returns the secret that the services send with every call.
     public String secret() throws IOException {
         return new Settings(secretFile(data))
                 .get(SECRET, () -> UUID.randomUUID().toString());
@@ -159,7 +160,7 @@ public final class ServiceStack implements AutoCloseable {
         return data.resolve("secrets");
     }
 
-    /// All that must run, with the way to start each part again.
+    /// Returns everything that must run, each with the way to restart it.
     List<Supervisor.Part> parts() {
         var stacked = Stream.of(
                 new Supervisor.Part("Kafka", stack.kafka()::isAlive, stack.kafka()::relaunch),
@@ -169,7 +170,7 @@ public final class ServiceStack implements AutoCloseable {
         return Stream.concat(stacked, served).toList();
     }
 
-    /// Stops everything against the order of the start: who takes work before who keeps it.
+    /// Stops everything in reverse start order: the services that accept work before those that store it.
     @Override
     public void close() {
         started.reversed().forEach(ServiceProcess::close);
@@ -209,7 +210,7 @@ public final class ServiceStack implements AutoCloseable {
         return process;
     }
 
-    /// How often a look at the [#parts] is worth it.
+    /// Returns the interval for checking the [#parts].
     static Duration watchInterval() {
         return Duration.ofSeconds(1);
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 import org.apache.commons.io.FileUtils;
 import picocli.CommandLine.Command;
 
-/// `waymill start-caches`, which the script runs after a build: starts and stops everything once, on a data directory
-/// of its own, so that each program writes its start cache. Ends with 1 when one is missing.
+/// `waymill start-caches`, called by the script after a build: starts and stops everything once on a temporary
+/// data directory, so that each program writes its AOT cache. Exits with 1 if a cache is missing.
 @Command(name = "start-caches", hidden = true, description = "Creates the AOT caches for the current build.")
 public final class StartCachesCommand implements Callable<Integer> {
     @Override
@@ -27,7 +27,7 @@ public final class StartCachesCommand implements Callable<Integer> {
     private static boolean makeAll(Path data) throws IOException {
         var services = List.of("api-gateway", "worker-service", "scheduler-service");
         try (var stack = ServiceStack.start(data, ServiceStack.Options.defaults(), StartCache.MAKE, _ -> {})) {
-            // Each takes seconds to write its cache; together they use all cores.
+            // Each service takes seconds to write its cache; together they use all cores.
             List.of(stack.gateway(), stack.worker(), stack.scheduler())
                     .forEach(service -> service.handle().destroy());
         }

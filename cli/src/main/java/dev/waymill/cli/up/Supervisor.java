@@ -12,15 +12,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/// Starts again whatever has died, after a pause that grows with each death in a row. Each start has a thread
-/// of its own, so that one that takes long keeps nothing else down. Calls of [#tick] and [#close] must not
-/// overlap.
+/// Restarts parts that have died, after a pause that doubles with each consecutive death. Each start has its
+/// own thread, so that a slow start does not delay other parts. Calls of [#tick] and [#close] must not overlap.
 final class Supervisor implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-    /// What was started so long ago and lives is well: its next death is the first one.
+    /// A part that has run this long since its start is healthy: its next death counts as the first.
     private static final Duration WELL = Duration.ofMinutes(2);
-    /// An interrupted start ends what it has begun.
+    /// An interrupted start stops its process within this time.
     private static final Duration STOP = Duration.ofSeconds(20);
 
     private final List<Watched> parts;
@@ -28,10 +27,10 @@ final class Supervisor implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /// What is to run.
+    /// A supervised part.
     ///
     /// @param name for people to read
-    /// @param start starts it again; it is interrupted when nobody wants that any more
+    /// @param start restarts the part; interrupted when the supervisor closes
     record Part(String name, BooleanSupplier isAlive, Start start) {}
 
     @FunctionalInterface
@@ -50,19 +49,19 @@ final class Supervisor implements AutoCloseable {
         }
     }
 
-    /// @param tell is given a line for each start, from any thread
+    /// @param messages receives a line for each start, from any thread
     Supervisor(List<Part> parts, Consumer<String> messages, LongSupplier nanoTime) {
         this.parts = parts.stream().map(Watched::new).toList();
         this.messages = messages;
         this.nanoTime = nanoTime;
     }
 
-    /// Looks once, and waits for nothing.
+    /// Checks all parts once, without blocking.
     void tick() {
         parts.stream().filter(one -> one.start.isDone()).forEach(this::look);
     }
 
-    /// Whether something is being started at the moment.
+    /// Whether a part is being started at the moment.
     boolean isStarting() {
         return parts.stream().anyMatch(one -> !one.start.isDone());
     }
@@ -94,7 +93,7 @@ final class Supervisor implements AutoCloseable {
         }
     }
 
-    /// Ends what is being started, and returns when nothing is any more.
+    /// Interrupts all starts in progress, and waits until they have ended.
     @Override
     public void close() {
         threads.shutdownNow();

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `waymill up`: everything, in the foreground.
+/// `waymill up`: runs everything in the foreground.
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,

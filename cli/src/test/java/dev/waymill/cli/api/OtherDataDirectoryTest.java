@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A command beside a Waymill that runs on another data directory.
+/// Runs commands while the running instance uses another data directory.
 class OtherDataDirectoryTest {
     private final FakeGateway gateway = new FakeGateway();
 
@@ -99,7 +99,7 @@ class OtherDataDirectoryTest {
                 .contains("Send a valid API key in the header");
     }
 
-    /// As if this process were a Waymill of the directory.
+    /// Writes a `waymill.json` that names this process as the instance of the directory.
     private void runs(URI url) throws Exception {
         var us = ProcessHandle.current();
         var run = new RunFile(

@@ -35,7 +35,7 @@ class SlowServerTest {
     private HttpServer server;
     private Api api;
 
-    /// What may be asked.
+    /// The client's requests.
     enum Question {
         GET(api -> api.get("/a")),
         POST(api -> api.post("/a")),
@@ -109,7 +109,7 @@ class SlowServerTest {
         assertThat(got.size()).isEqualTo(1_000);
     }
 
-    /// More than what the system keeps on the way.
+    /// The upload is larger than the socket buffers.
     @Test
     void a_slow_upload_that_goes_on_may_take_its_time() {
         answer(exchange -> {

@@ -176,7 +176,7 @@ class FolderWatcherTest {
         assertThat(gateway.uploads).hasSize(2);
     }
 
-    /// As after a kill in the middle of everything.
+    /// The state after a kill of the watcher.
     @Test
     void a_new_watch_takes_what_lies_there_again() throws Exception {
         gateway.jobs.put(

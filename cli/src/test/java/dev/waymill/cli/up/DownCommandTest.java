@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/// A process whose pid is in `waymill.json`, be it ours or not.
+/// Tests with a process whose pid is in `waymill.json`, with a matching or a different start time.
 class DownCommandTest {
     private final DownCommand down = new DownCommand();
     private final StringWriter said = new StringWriter();
@@ -53,7 +53,7 @@ class DownCommandTest {
         assertThat(directory.resolve("waymill.json")).doesNotExist();
     }
 
-    /// As after `kill -9` of `up`, when the system has given its pid to another program.
+    /// The state after `kill -9` of `up`, when the operating system has reused its pid.
     @Test
     void a_stranger_with_the_same_pid_is_left_alone() throws Exception {
         write("\"started\": \"" + start().minusSeconds(3_600) + "\",");

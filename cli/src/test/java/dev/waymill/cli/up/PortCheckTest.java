@@ -67,7 +67,7 @@ class PortCheckTest {
         assertThatThrownBy(() -> Home.jar("no-such-service")).hasMessageContaining("build it with ./mvnw");
     }
 
-    /// What `up` says when it fails.
+    /// Returns the output of a failing `up`.
     private String up(int port) {
         var said = new StringWriter();
         int code = new CommandLine(new UpCommand())

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A home in which the scheduler was built, and nothing else.
+/// A Waymill home in which only the scheduler was built.
 class ServiceStackIT {
     private final String home = System.getProperty("waymill.home");
 
@@ -57,7 +57,7 @@ class ServiceStackIT {
                 .hasMessageContaining("worker-service-boot.jar is missing");
 
         assertThat(ours()).isEmpty();
-        // The stack is free again, too.
+        // The stack's data directory is unlocked, too.
         LocalStack.start(data).close();
     }
 
@@ -68,7 +68,7 @@ class ServiceStackIT {
                 .toList();
     }
 
-    /// Runs until it is stopped.
+    /// Runs until it is killed.
     public static final class Scheduler {
         public static void main(String[] args) throws Exception {
             Thread.currentThread().join();

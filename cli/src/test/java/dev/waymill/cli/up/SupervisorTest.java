@@ -120,7 +120,7 @@ class SupervisorTest {
         }
     }
 
-    /// A look a second, as `up` does; what is begun in a look ends before the next.
+    /// Ticks once a second, as `up` does. Starts begun in one tick end before the next.
     private void tickFor(Duration time) {
         for (int second = 0; second < time.toSeconds(); second++) {
             supervisor.tick();

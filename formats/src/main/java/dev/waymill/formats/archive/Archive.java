@@ -19,11 +19,12 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipMethod;
 import org.jspecify.annotations.Nullable;
 
-/// The files in an archive, one after the other as they lie in it. Their names are shown, never used as paths,
-/// and links are not followed.
+/// Reads the files in an archive one by one, in archive order. Their names are only displayed, never used as
+/// paths, and links are not followed.
 public final class Archive implements AutoCloseable {
     private static final Pattern PARENT = Pattern.compile("(^|[/\\\\])\\.\\.([/\\\\]|$)");
-    /// What people's programs use. The library knows more ways, some of which ask for any amount of memory.
+    /// The compression methods of common programs. The library supports more, some of which can allocate
+    /// unlimited memory.
     private static final Set<Integer> METHODS = Set.of(
             ZipMethod.STORED.getCode(),
             ZipMethod.DEFLATED.getCode(),
@@ -33,11 +34,11 @@ public final class Archive implements AutoCloseable {
     private final ArchiveInputStream<? extends ArchiveEntry> entries;
     private final ArchiveBytes bytes;
     private final GuardedInput source;
-    /// The entry before if it was one of ours; its checksum may follow it.
+    /// The previous entry if it was a location file. Its checksum may follow its data.
     private @Nullable ArchiveEntry last;
 
     private EntryInput lastContent;
-    /// Whether something lies in the archive behind which nothing can be found.
+    /// Whether the end of an entry is unknown, so that later entries cannot be found.
     private boolean isBroken;
 
     private Archive(ArchiveInputStream<? extends ArchiveEntry> entries, ArchiveBytes bytes, GuardedInput source) {
@@ -57,8 +58,8 @@ public final class Archive implements AutoCloseable {
         return new Archive(new ZipInput(bytes), bytes, source);
     }
 
-    /// Without the compression methods that may ask for any amount of memory outside of the heap. A file that is
-    /// stored without its length before it would be collected in memory, so it is refused.
+    /// Excludes compression methods that can allocate unlimited memory outside the heap. A stored file without
+    /// its length in front would be collected in memory, so it is refused.
     private static final class ZipInput extends ZipArchiveInputStream {
         ZipInput(InputStream in) {
             super(in, StandardCharsets.UTF_8.name(), true, false);
@@ -77,26 +78,28 @@ public final class Archive implements AutoCloseable {
         }
     }
 
-    /// Frees what the packing library holds outside of the heap. What the archive lies in stays open.
+    /// Frees the unpacking library's memory outside the heap. Does not close the underlying stream.
     @Override
     public void close() throws IOException {
         entries.close();
     }
 
-    /// Takes one file of the archive.
+    /// Handles one file of the archive.
     @FunctionalInterface
     public interface Entry {
-        /// @return whether it was one of ours, so that its damage matters
+        /// @return whether it was a location file, so that damage to it must be reported
         boolean take(String name, InputStream content) throws UnreadableFileException, IOException;
     }
 
-    /// Hears of a file that cannot be taken out, or that was taken out and turns out to be damaged.
+    /// Handles a file that cannot be unpacked, or that was read and then found to be damaged.
     @FunctionalInterface
     public interface EntryRefusal {
         void refuse(String name, UnreadableFileException why) throws UnreadableFileException;
     }
 
-    /// @throws IOException when the archive is damaged, or cannot be read
+    /// Passes each file to one of the two handlers.
+    ///
+    /// @throws IOException if the archive is damaged or cannot be read
     public void forEach(Entry each, EntryRefusal refused) throws UnreadableFileException, IOException {
         for (var entry = next(refused); entry != null; entry = next(refused)) {
             source.beginEntry();
@@ -124,8 +127,9 @@ public final class Archive implements AutoCloseable {
         return false;
     }
 
-    /// What nobody wanted to read of a file is skipped packed, which is quick, where its packed length is
-    /// known. Elsewhere it has to be unpacked, and that counts.
+    /// Whether the unread rest of an entry must be unpacked to find the next entry. If its packed length is
+    /// known, it is skipped without unpacking, which is fast. Otherwise it is unpacked, and the bytes count
+    /// towards the limits.
     private boolean isToBeDrained(ArchiveEntry entry) {
         boolean isLengthKnown = entry instanceof ZipArchiveEntry && entry.getSize() != ArchiveEntry.SIZE_UNKNOWN;
         return !isLengthKnown && entries.canReadEntryData(entry);
@@ -154,7 +158,8 @@ public final class Archive implements AutoCloseable {
         }
     }
 
-    /// A checksum may stand behind its file, and is known only once the archive goes on.
+    /// Checks the previous file's checksum. It may follow the file's data, so it is known only after the next
+    /// entry was read.
     private void checkLast(EntryRefusal refused) throws UnreadableFileException {
         if (last instanceof ZipArchiveEntry zip && zip.getCrc() >= 0 && lastContent.isDamaged(zip.getCrc())) {
             refused.refuse(
@@ -164,7 +169,7 @@ public final class Archive implements AutoCloseable {
         }
     }
 
-    /// What operating systems leave in archives.
+    /// Whether this is a metadata file that an operating system adds to archives.
     private static boolean isLitter(String name) {
         var file = name.substring(name.lastIndexOf('/') + 1);
         return name.startsWith("__MACOSX/") || file.startsWith("._") || file.equals(".DS_Store");

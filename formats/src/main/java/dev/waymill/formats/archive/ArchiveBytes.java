@@ -4,10 +4,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// The bytes of an archive on their way to what takes it apart. They are watched for what it does not tell: whether
-/// a ZIP archive came to its end.
+/// Passes an archive's bytes to the library and detects whether the end of a ZIP archive was reached, which the
+/// library does not report.
 final class ArchiveBytes extends FilterInputStream {
-    /// The four bytes that the last record of every ZIP archive begins with.
+    /// The first four bytes of the last record of every ZIP archive.
     private static final int END_OF_ZIP = 'P' << 24 | 'K' << 16 | 5 << 8 | 6;
 
     private int lastFour;
@@ -17,7 +17,7 @@ final class ArchiveBytes extends FilterInputStream {
         super(in);
     }
 
-    /// Whether the last record of a ZIP archive was among what was read.
+    /// Whether the start of a ZIP archive's last record was read.
     boolean sawEndOfZip() {
         return sawEnd;
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
 
-/// One file as it comes out of what it was packed in. Its reader must not close it: the archive goes on behind
+/// The unpacked content of one file in an archive. Closing it does nothing, because the archive continues after
 /// it.
 public final class EntryInput extends FilterInputStream {
     private final GuardedInput source;
@@ -17,7 +17,7 @@ public final class EntryInput extends FilterInputStream {
         this.source = source;
     }
 
-    /// Whether all of it was read, and is not what was packed. The library that unpacks ZIP does not look.
+    /// Whether the whole file was read and its checksum is wrong. The library does not check this for ZIP.
     ///
     /// @param expected the checksum in the archive
     boolean isDamaged(long expected) {
@@ -50,7 +50,7 @@ public final class EntryInput extends FilterInputStream {
         }
     }
 
-    /// Reads what it skips: it counts, too.
+    /// Skips by reading, so that the bytes count towards the limits.
     @Override
     public long skip(long length) throws IOException {
         var some = new byte[(int) Math.min(length, 8_192)];
@@ -59,6 +59,6 @@ public final class EntryInput extends FilterInputStream {
 
     @Override
     public void close() {
-        // The archive closes with the upload.
+        // The archive is closed together with the upload.
     }
 }

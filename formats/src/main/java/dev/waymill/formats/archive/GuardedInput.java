@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// The uploaded bytes during unpacking: counts them to detect archive bombs, and remembers read errors of the
 /// stream, which are not the file's fault.
 public final class GuardedInput extends FilterInputStream {
-    /// What people pack shrinks to a tenth; what is made to be dangerous to a thousandth.
+    /// Ordinary files shrink to about a tenth when packed, archive bombs to a thousandth.
     private static final long MAX_RATIO = 200;
 
     private static final long RATIO_FROM = 1 << 20;
@@ -18,7 +18,7 @@ public final class GuardedInput extends FilterInputStream {
     private static final byte[] NOTHING = {};
 
     private static final int MAX_ENTRIES = 20_000;
-    /// More than the largest upload unpacks to, photos included.
+    /// More than the largest upload unpacks to, including photos.
     private static final long MAX_UNPACKED = 1L << 36;
 
     private long packed;
@@ -27,7 +27,7 @@ public final class GuardedInput extends FilterInputStream {
     private int entries;
     private boolean isTooMuch;
     private @Nullable IOException failure;
-    /// Whether reading itself failed in a way that no stream should.
+    /// Whether the stream itself threw a RuntimeException.
     private boolean hasStumbled;
 
     public GuardedInput(InputStream in) {
@@ -79,13 +79,13 @@ public final class GuardedInput extends FilterInputStream {
         }
     }
 
-    /// Parsers close what they have read to its end; this belongs to whoever uploads.
+    /// Does nothing: parsers close their input at its end, but this stream belongs to the caller.
     @Override
     public void close() {
         // The caller closes its stream.
     }
 
-    /// An archive in it has one more file.
+    /// Counts one more archive entry.
     void beginEntry() throws UnreadableFileException {
         if (++entries > MAX_ENTRIES) {
             isTooMuch = true;
@@ -94,18 +94,19 @@ public final class GuardedInput extends FilterInputStream {
         }
     }
 
-    /// Whether the whole of it was refused, not only one file in it.
+    /// Whether the upload as a whole was refused, not only one file in it.
     public boolean isTooMuch() {
         return isTooMuch;
     }
 
-    /// That many bytes came out of what is packed.
+    /// Counts unpacked bytes.
     void unpacked(long bytes) throws IOException {
         unpacked += bytes;
         unwatched += bytes;
         if (unwatched >= WATCHED_EVERY) {
             unwatched = 0;
-            // Takes nothing, but lets whoever watches the upload stop it, however much one packed byte becomes.
+            // Reads zero bytes, so that a stream that watches for cancellation can stop the upload however much one
+            // packed byte unpacks to.
             read(NOTHING, 0, 0);
         }
         if (unpacked > RATIO_FROM && unpacked > MAX_RATIO * packed || unpacked > MAX_UNPACKED) {
@@ -114,13 +115,14 @@ public final class GuardedInput extends FilterInputStream {
         }
     }
 
-    /// There is more of something than anybody needs: the whole is refused.
+    /// Creates the exception for something over its limit. The whole upload is refused.
     IOException tooMuch(String what) {
         isTooMuch = true;
         return new TooMuchException(what);
     }
 
-    /// What an unpacker stumbled over: the library is not prepared for all that damage does to lengths.
+    /// Wraps an unchecked exception of an unpacker as damage: the library does not handle all invalid lengths.
+    /// A RuntimeException of the stream itself is rethrown.
     IOException stumbled(Throwable e) {
         if (hasStumbled && e instanceof RuntimeException own) {
             throw own;
@@ -128,9 +130,9 @@ public final class GuardedInput extends FilterInputStream {
         return new IOException("its lengths are invalid", e);
     }
 
-    /// What an unpacker complained about, in words for the file's owner.
+    /// Translates an unpacker's exception into a message for the file's owner.
     ///
-    /// @throws IOException the stream's own, when that is what is behind it
+    /// @throws IOException the stream's own exception, if that is the cause
     public UnreadableFileException explain(IOException e) throws IOException {
         if (failure != null) {
             throw failure;
@@ -150,13 +152,13 @@ public final class GuardedInput extends FilterInputStream {
                         + (e.getMessage() == null ? "it seems cut off" : e.getMessage()));
     }
 
-    /// Something is longer than it may be.
+    /// A part of the archive is longer than its limit.
     private static final class TooMuchException extends IOException {
         TooMuchException(String what) {
             super(what);
         }
     }
 
-    /// Too much came out of too little.
+    /// The archive unpacks to too many bytes.
     static final class BombException extends IOException {}
 }

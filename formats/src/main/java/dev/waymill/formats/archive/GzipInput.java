@@ -7,8 +7,8 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// What a gzip file holds, of one member or several (RFC 1952). Names and comments in its headers are passed over
-/// and not kept, and may not be long: the library collects them in memory, whatever their length.
+/// Reads a gzip file with one member or several (RFC 1952). Skips the names and comments in its headers and
+/// limits their length, because the library would collect them in memory at any length.
 public final class GzipInput extends InputStream {
     private static final int BUFFER_BYTES = 1 << 13;
     private static final int MAX_TEXT = 1 << 16;
@@ -158,7 +158,7 @@ public final class GzipInput extends InputStream {
         return limit > 0;
     }
 
-    /// Frees what the packing library holds outside of the heap.
+    /// Frees the unpacking library's memory outside the heap.
     @Override
     public void close() {
         inflater.end();

@@ -9,17 +9,16 @@ import org.apache.commons.compress.archivers.ArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.jspecify.annotations.Nullable;
 
-/// The files of a TAR archive (POSIX.1-2001 pax and GNU tar). Of what describes a file only its path and its length
-/// are kept, and no description is longer than a megabyte: the library keeps every header of the whole archive in
-/// memory.
+/// Reads TAR archives (POSIX.1-2001 pax and GNU tar). Keeps only a file's path and length, and limits extended
+/// headers to a megabyte each, because the library keeps every header of the whole archive in memory.
 final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
     private static final int BLOCK = 512;
-    /// In which tape drives, and therefore programs, end an archive.
+    /// Tape drives, and therefore programs, pad an archive to a multiple of this.
     private static final int RECORD = 20 * BLOCK;
 
     private static final int MAX_PATH = 1 << 16;
     private static final int MAX_DESCRIPTION = 1 << 20;
-    /// Of all files together, beside one block for each.
+    /// Limit on all extended headers of an archive together, in addition to one block per file.
     private static final long MAX_DESCRIPTIONS = 1 << 24;
 
     private static final int USTAR_AT = 257;
@@ -29,13 +28,13 @@ final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
     private final GuardedInput source;
     private final byte[] block = new byte[BLOCK];
     private long position;
-    /// Bytes of the present file that nobody has read yet, and what fills its last block.
+    /// Unread bytes of the current file, and the padding after its last block.
     private long left;
 
     private int padding;
     private long described;
 
-    // What stands in front of a file's own header and replaces a part of it.
+    // Values from extended headers, which override those of the file's own header.
     private @Nullable String path;
     private long size = -1;
     private boolean isSparse;
@@ -92,12 +91,13 @@ final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
     private boolean readHeader() throws IOException {
         int some = in.readNBytes(block, 0, BLOCK);
         position += some;
-        // An archive ends with blocks of zeros. One without them has lost its end, though perhaps between two files.
+        // An archive ends with blocks of zeros. Without them its end is missing, even if the cut is between two
+        // files.
         if (some < BLOCK) {
             throw cutOff();
         }
         if (isZero(block)) {
-            // Read to the end, so that what it is packed in can check itself.
+            // The rest is read too, so that an enclosing gzip can verify its checksum.
             long rest = (RECORD - position % RECORD) % RECORD;
             in.readNBytes((int) rest);
             return false;
@@ -115,7 +115,7 @@ final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
         return true;
     }
 
-    /// Some programs sum up signed bytes.
+    /// Verifies the header's checksum. Some programs sum signed bytes.
     private void requireChecksum() throws IOException {
         int unsigned = 0;
         int signed = 0;
@@ -130,7 +130,7 @@ final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
         }
     }
 
-    /// What stands in front of a file and describes it.
+    /// Reads the extended header in front of a file.
     private byte[] description(long length) throws IOException {
         described += length;
         if (length > MAX_DESCRIPTION || described > MAX_DESCRIPTIONS) {
@@ -145,7 +145,7 @@ final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
         return bytes;
     }
 
-    /// Lines of `length key=value`.
+    /// Parses lines of `length key=value`.
     private void describe(byte[] pax) throws IOException {
         for (int start = 0; start < pax.length && pax[start] != 0; ) {
             int blank = start;
@@ -172,7 +172,7 @@ final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
             case "size" -> size = size(text(pax, equals + 1, to));
             case SPARSE_PREFIX -> isSparse = true;
             default -> {
-                // Times, owners, comments and the like.
+                // Times, owners and comments are not used.
             }
         }
     }
@@ -184,20 +184,20 @@ final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
                 return size;
             }
         } catch (NumberFormatException _) {
-            // Told below.
+            // The exception below covers this case.
         }
         throw new IOException("the length of a file makes no sense");
     }
 
     private String ownPath() {
         var name = text(block, 0, 100);
-        // GNU tar has blanks there, and something else where POSIX has the beginning of the path.
+        // GNU tar has a blank here, and other data where POSIX has the path's prefix.
         boolean isPosix = block[USTAR_AT + 5] == 0;
         var prefix = isPosix ? text(block, 345, 345 + 155) : "";
         return prefix.isEmpty() ? name : prefix + "/" + name;
     }
 
-    /// Up to the first zero byte; of a very long one the beginning.
+    /// Decodes text up to the first zero byte. Very long text is cut.
     private static String text(byte[] bytes, int from, int to) {
         int end = Math.min(from, to);
         int most = Math.min(Math.min(to, bytes.length), from + MAX_PATH);
@@ -207,7 +207,7 @@ final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
         return new String(Arrays.copyOfRange(bytes, Math.min(from, end), end), StandardCharsets.UTF_8);
     }
 
-    /// Octal digits, or, with the first bit set, the number itself.
+    /// Parses a number: octal digits, or binary if the first bit is set.
     private long number(int at, int length) throws IOException {
         long value = 0;
         if ((block[at] & 0x80) != 0) {

@@ -1,5 +1,5 @@
-/// Reads ZIP, TAR and GZIP as streams. Sizes, counts and lengths of headers are bounded, names are never used as
-/// paths, and damage is told apart from a file of another format.
+/// Reads ZIP, TAR and GZIP as streams. Sizes, counts and header lengths are limited, names are never used as
+/// paths, and damage is distinguished from a file of another format.
 @NullMarked
 package dev.waymill.formats.archive;
 

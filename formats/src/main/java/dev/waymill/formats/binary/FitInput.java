@@ -5,8 +5,8 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// The bytes of a FIT file, counted and summed up in its checksum: CRC-16 of the polynomial 0x8005, bits
-/// reflected, from zero. Over a whole file, its own checksum at the end included, it is zero again.
+/// Reads the bytes of a FIT file, counts them and computes its checksum: CRC-16 with the polynomial 0x8005,
+/// reflected, initial value zero. The checksum of a whole file, including its own at the end, is zero.
 final class FitInput {
     private static final int[] CRC = table();
 
@@ -18,12 +18,12 @@ final class FitInput {
         this.in = new BufferedInputStream(in);
     }
 
-    /// How many bytes were read, from the start of the first file.
+    /// Returns the number of bytes read, from the start of the first file.
     long offset() {
         return offset;
     }
 
-    /// A new file begins: sums up from zero.
+    /// Resets the checksum at the start of a file.
     void restartChecksum() {
         crc = 0;
     }

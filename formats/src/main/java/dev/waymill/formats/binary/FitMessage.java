@@ -3,28 +3,29 @@ package dev.waymill.formats.binary;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 
-/// One kind of message as the file defines it, and the data of the last one read.
+/// A message type as defined in the file, and the data of its last message.
 final class FitMessage {
-    /// What a field says that says nothing, or that is not there.
+    /// The field is absent or has its type's invalid value.
     static final long NOTHING = Long.MIN_VALUE;
 
     private static final int BIG_ENDIAN = 1;
-    /// Bytes of the base types 0 to 16: enum, sint8, uint8, sint16, uint16, sint32, uint32, string, float32,
-    /// float64, uint8z, uint16z, uint32z, byte, sint64, uint64, uint64z. Strings and fractions are in none of
-    /// the fields we read: 0.
+    /// Sizes in bytes of the base types 0 to 16: enum, sint8, uint8, sint16, uint16, sint32, uint32, string,
+    /// float32, float64, uint8z, uint16z, uint32z, byte, sint64, uint64, uint64z. 0 for strings and floats,
+    /// which no field that we read has.
     private static final int[] SIZES = {1, 1, 1, 2, 2, 4, 4, 0, 0, 0, 1, 2, 4, 1, 8, 8, 8};
     private static final int TYPE_NUMBER = 0x1F;
 
     private final int number;
     private final boolean bigEndian;
-    /// Number, size in bytes and base type of each field, one after the other.
+    /// Number, size in bytes and base type of each field, in sequence.
     private final byte[] fields;
 
     private final byte[] data;
 
-    /// By a field's number, which one it is, from 1: a file may define hundreds, and have messages of a byte.
+    /// Index of a field by its number, counted from 1. A table, because a file may define hundreds of fields
+    /// for messages of one byte.
     private final byte[] order = new byte[1 << 8];
-    /// Where each field begins in the data.
+    /// Start of each field in the data.
     private final int[] starts;
 
     private FitMessage(int number, boolean bigEndian, byte[] fields, byte[] data) {
@@ -44,7 +45,7 @@ final class FitMessage {
 
     /// Reads a definition.
     ///
-    /// @param withDeveloperFields whether fields follow whose meaning an app has made up; they are skipped in
+    /// @param withDeveloperFields whether developer fields follow, which an app defines; they are skipped in
     ///     the data
     static FitMessage define(FitInput in, boolean withDeveloperFields) throws UnreadableFileException, IOException {
         in.read();
@@ -77,12 +78,12 @@ final class FitMessage {
         in.readFully(data, data.length);
     }
 
-    /// Which message it is, by the numbers of the FIT profile.
+    /// Returns the message's number in the FIT profile.
     int number() {
         return number;
     }
 
-    /// What that field says, the first value where it is a list, or [#NOTHING].
+    /// Returns a field's value, the first one of a list, or [#NOTHING].
     long value(int field) {
         int which = (order[field] & 0xFF) - 1;
         return which < 0
@@ -101,12 +102,12 @@ final class FitMessage {
         }
         int unused = Long.SIZE - 8 * bytes;
         return switch (type) {
-            // Signed: the greatest number says nothing.
+            // Signed: the greatest value means invalid.
             case 1, 3, 5, 14 -> {
                 long value = bits << unused >> unused;
                 yield value == Long.MAX_VALUE >> unused ? NOTHING : value;
             }
-            // Unsigned numbers that are never zero.
+            // Unsigned types in which zero means invalid.
             case 10, 11, 12, 16 -> bits == 0 ? NOTHING : bits;
             default -> bits == -1L >>> unused ? NOTHING : bits;
         };

@@ -2,7 +2,7 @@ package dev.waymill.formats.binary;
 
 import java.util.List;
 
-/// The numbers of the FIT profile that we read: of messages, of their fields, of sports.
+/// The numbers of the FIT profile that we use: messages, their fields, and sports.
 final class FitProfile {
     static final int SPORT = 12;
     static final int SPORT_SPORT = 0;
@@ -14,9 +14,9 @@ final class FitProfile {
     static final int RECORD_LATITUDE = 0;
     /// Semicircles.
     static final int RECORD_LONGITUDE = 1;
-    /// Fifths of a metre from −500 m, as is the enhanced one.
+    /// Fifths of a metre above −500 m, as is the enhanced altitude.
     static final int RECORD_ALTITUDE = 2;
-    /// Millimetres per second, as is the enhanced one.
+    /// Millimetres per second, as is the enhanced speed.
     static final int RECORD_SPEED = 6;
     /// Metres.
     static final int RECORD_ACCURACY = 31;
@@ -27,10 +27,10 @@ final class FitProfile {
     static final int TIMESTAMP_CORRELATION = 162;
     static final int CORRELATION_SINCE_START = 1;
 
-    /// In every message that has a time at all.
+    /// The same in every message that has a time.
     static final int TIMESTAMP = 253;
 
-    /// By their numbers from 0; the first means none in particular.
+    /// By number, from 0, which is the generic sport.
     private static final List<String> SPORTS = List.of(
             ("unknown running cycling transition fitness-equipment swimming basketball soccer tennis american-football"
                             + " training walking cross-country-skiing alpine-skiing snowboarding rowing mountaineering"
@@ -42,7 +42,7 @@ final class FitProfile {
 
     private FitProfile() {}
 
-    /// What the device's owner did, e.g. `running`; `unknown` when it is none of these.
+    /// Returns the name of a sport, e.g. `running`; `unknown` for other numbers.
     static String sport(long number) {
         return SPORTS.get(number > 0 && number < SPORTS.size() ? (int) number : 0);
     }

@@ -8,11 +8,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Reads FIT, the files of sports watches and bicycle computers: the messages `record` that have a position.
-/// Written after the description of the protocol at <https://developer.garmin.com/fit/protocol/>.
+/// Reads FIT, the format of sports watches and bicycle computers: the `record` messages that have a position.
+/// Follows the protocol description at <https://developer.garmin.com/fit/protocol/>.
 ///
-/// A file is a header, records and a checksum; several files may be chained. A record either defines a kind of
-/// message for the file, or is a message of a kind defined before.
+/// A file is a header, records and a checksum; several files may be chained. A record either defines a message
+/// type for the file, or is a message of a type defined before.
 public final class FitReader {
     private static final int SHORTEST_HEADER = 12;
     private static final int LONGEST_HEADER = 255;
@@ -60,7 +60,7 @@ public final class FitReader {
         }
     }
 
-    /// @return where the records end
+    /// @return the offset at which the records end
     private long readHeader(long start) throws UnreadableFileException, IOException {
         var header = new byte[LONGEST_HEADER];
         in.readFully(header, SHORTEST_HEADER);
@@ -75,7 +75,7 @@ public final class FitReader {
             records = records << 8 | header[i] & 0xFF;
         }
         in.readFully(header, size - SHORTEST_HEADER);
-        // A device whose battery died has not come to write how much it wrote.
+        // The length is zero if the device's battery died before it wrote the length.
         return records == 0 ? Long.MAX_VALUE - CHECKSUM_BYTES : in.offset() + records;
     }
 
@@ -108,16 +108,17 @@ public final class FitReader {
         switch (message.number()) {
             case FitProfile.RECORD -> takeRecord(place, message);
             case FitProfile.SPORT -> activity = FitProfile.sport(message.value(FitProfile.SPORT_SPORT));
-            // It tells of records before it. Those behind it are another sport's, told by its own message.
+            // A session describes the records before it. The next sport has its own message.
             case FitProfile.SESSION -> activity = null;
             case FitProfile.TIMESTAMP_CORRELATION -> time.correlate(message.value(FitProfile.CORRELATION_SINCE_START));
             default -> {
-                // Laps, heart rates, settings: nothing the timeline could use.
+                // Laps, heart rates and settings are not used.
             }
         }
     }
 
-    /// A record without any position is no point: an indoor run, or no satellites yet.
+    /// A record without latitude and longitude is not a point: it is from an indoor run, or there was no
+    /// satellite fix yet.
     private void takeRecord(long place, FitMessage message) {
         long latitude = message.value(FitProfile.RECORD_LATITUDE);
         long longitude = message.value(FitProfile.RECORD_LONGITUDE);
@@ -140,15 +141,15 @@ public final class FitReader {
         fix.end();
     }
 
-    /// Semicircles, of which 2^31 are 180 degrees, to 1e-7 degrees; half rounds away from zero. They are signed
-    /// 32-bit numbers, also in files that define them as unsigned.
+    /// Converts semicircles (2^31 are 180 degrees) to 1e-7 degree; half rounds away from zero. They are signed
+    /// 32-bit numbers, even in files that define them as unsigned.
     private static long e7(long semicircles) {
         long signed = (int) semicircles;
         long magnitude = Math.abs(signed) * 1_800_000_000 + (1L << 30) >> 31;
         return signed < 0 ? -magnitude : magnitude;
     }
 
-    /// The first of two fields that says something, in its unit; NaN when neither does.
+    /// Returns the first valid value of two fields, in its unit; NaN if neither is valid.
     private static double scaled(FitMessage message, int field, int otherwise, int perUnit) {
         long raw = message.value(field);
         if (raw == FitMessage.NOTHING) {

@@ -2,21 +2,21 @@ package dev.waymill.formats.binary;
 
 import dev.waymill.formats.reader.PointBuilder;
 
-/// The clock of a FIT file. A time counts seconds from 1989-12-31T00:00:00Z; one below 2^28 those from when the
-/// device was switched on, which mean something only once the device has said how the two correspond.
+/// The clock of a FIT file. A time is in seconds from 1989-12-31T00:00:00Z. A value below 2^28 is in seconds
+/// from when the device was switched on, and can be converted only after a correlation message.
 final class FitTime {
     private static final long EPOCH_SECONDS = 631_065_600;
     private static final long LEAST_ABSOLUTE = 0x10000000;
     private static final int COMPRESSED_BITS = 0x1F;
 
-    /// The last time that a message told in full, with what compressed ones have added.
+    /// The last full timestamp, advanced by compressed ones.
     private long last = FitMessage.NOTHING;
     /// The time of the message being read.
     private long current = FitMessage.NOTHING;
-    /// What is to be added to seconds from the start of the device.
+    /// Added to seconds since the device's start.
     private long correlation = FitMessage.NOTHING;
 
-    /// A message begins that tells its time in full, or none: [FitMessage#NOTHING].
+    /// Begins a message with a full timestamp, or with none: [FitMessage#NOTHING].
     void full(long seconds) {
         current = seconds;
         if (seconds != FitMessage.NOTHING) {
@@ -24,7 +24,8 @@ final class FitTime {
         }
     }
 
-    /// A message begins that tells only the last five bits of its time, which is no earlier than the last.
+    /// Begins a message with a compressed timestamp: the last five bits of a time that is not before the last
+    /// one.
     void compressed(int bits) {
         if (last != FitMessage.NOTHING) {
             last += bits - last & COMPRESSED_BITS;
@@ -32,14 +33,15 @@ final class FitTime {
         current = last;
     }
 
-    /// The time of the message being read is the same moment as that many seconds from the start of the device.
+    /// Sets the correlation: the message's time is the same moment as `sinceStart` seconds from the device's
+    /// start.
     void correlate(long sinceStart) {
         if (current >= LEAST_ABSOLUTE && sinceStart != FitMessage.NOTHING) {
             correlation = current - sinceStart;
         }
     }
 
-    /// Tells the fix the time of the message being read.
+    /// Sets the time of the message being read on the point.
     void set(PointBuilder fix) {
         if (current >= LEAST_ABSOLUTE) {
             fix.time().exactMillis((EPOCH_SECONDS + current) * 1_000);

@@ -6,8 +6,7 @@ import dev.waymill.formats.reader.PointBuilder;
 import dev.waymill.formats.reader.PointTime;
 import dev.waymill.formats.reader.Reading;
 
-/// One feature of GeoJSON while it is read: its vertices, and what its properties say of them. Used again for
-/// the next.
+/// One GeoJSON feature while it is read: its vertices and its properties. Reused for the next feature.
 final class Feature {
     private final PointBuilder fix;
     private final AttributeCollector attributes;
@@ -20,7 +19,7 @@ final class Feature {
         this.attributes = new AttributeCollector(fix, reading);
     }
 
-    /// Takes what the properties say.
+    /// Returns the collector for the feature's properties.
     AttributeCollector attributes() {
         return attributes;
     }
@@ -33,7 +32,7 @@ final class Feature {
         return times;
     }
 
-    /// Reads times between two fixes.
+    /// Returns a buffer for parsing times. Use it only while no point is being built.
     PointTime scratch() {
         return fix.time();
     }
@@ -45,7 +44,8 @@ final class Feature {
         times.clear();
     }
 
-    /// Every vertex is a point. What has none is one that lies nowhere, unless its properties say where.
+    /// Emits every vertex as a point. A feature without vertices is one point with the position in its
+    /// properties; without one it is rejected.
     void end() {
         int line = 0;
         for (int i = 0; i < vertices.size(); i++) {
@@ -75,7 +75,7 @@ final class Feature {
                 fix.remark(Remark.ZONE_ASSUMED);
             }
         } else if (vertices.isPoint(vertex)) {
-            // A line's one time is that of its start, or of the file.
+            // The single time of a line is the time of its start or of the file, so it is used only for points.
             attributes.time();
         }
         fix.end();

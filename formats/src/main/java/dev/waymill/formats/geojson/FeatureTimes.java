@@ -6,8 +6,8 @@ import java.util.Arrays;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// The times that a feature's properties list for its vertices: `coordTimes`, or `times` of
-/// `coordinateProperties`. One list, or one for each line.
+/// The times that a feature's properties list for its vertices: `coordTimes`, or `times` in
+/// `coordinateProperties`. One list, or one list per line.
 final class FeatureTimes {
     private long[] millis = new long[64];
     private int size;
@@ -28,9 +28,9 @@ final class FeatureTimes {
         return zoneAssumed;
     }
 
-    /// Reads the array at whose start the parser stands.
+    /// Reads the array. The parser is at its start.
     ///
-    /// @param scratch reads each time
+    /// @param scratch parses each time
     void read(JsonParser parser, PointTime scratch) {
         for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (token == JsonToken.START_ARRAY) {
@@ -53,10 +53,11 @@ final class FeatureTimes {
         millis[size++] = time;
     }
 
-    /// The time of a vertex.
+    /// Returns the time of a vertex.
     ///
-    /// @param vertices where the feature's lines end; lists for as many lines are those of the lines
-    /// @return epoch milliseconds as of a [PointTime], [PointTime#MISSING] when there is none
+    /// @param vertices the ends of the feature's lines; if there are as many lists as lines, each list belongs
+    ///     to one line
+    /// @return epoch milliseconds as in [PointTime]; [PointTime#MISSING] if there is none
     long of(int vertex, int line, RingEnds vertices) {
         int at = vertex;
         int end = size;

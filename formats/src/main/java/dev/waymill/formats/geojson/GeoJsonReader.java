@@ -10,11 +10,11 @@ import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Reads GeoJSON (RFC 7946) and what phones and programs make of it: collections of features, lists of them,
-/// one behind the other, a bare geometry, and Overland's batches, `{locations: [feature…]}`.
+/// Reads GeoJSON (RFC 7946) and the variants that phones and programs write: feature collections, lists of
+/// features, features in sequence, a bare geometry, and Overland's batches, `{locations: [feature…]}`.
 ///
-/// Every vertex is a point. The RFC has no times; they are found in the properties of a point, in
-/// `coordTimes` of a line, and where some put seconds from 1970, in the fourth ordinate.
+/// Every vertex is a point. The RFC has no times. They are read from a point's properties, from a line's
+/// `coordTimes`, or from the fourth ordinate, where some programs write seconds from 1970.
 public final class GeoJsonReader {
     private static final Set<String> LISTS = Set.of("features", "locations");
 
@@ -54,7 +54,7 @@ public final class GeoJsonReader {
         });
     }
 
-    /// A feature, a geometry, or what holds features: which, its fields tell, and in any order.
+    /// Reads a feature, a geometry or a collection. Its fields decide which, in any order.
     private void feature() {
         feature.begin(Json.offset(parser));
         var seen = new Geometry();
@@ -82,7 +82,7 @@ public final class GeoJsonReader {
         seen.end();
     }
 
-    /// What is seen of a geometry, or of what is perhaps none.
+    /// The fields read so far of a geometry, or of an object that may be one.
     private final class Geometry {
         private final int from = feature.vertices().size();
         private String type = "";
@@ -132,7 +132,7 @@ public final class GeoJsonReader {
             case "coordTimes", "times" -> feature.times().read(parser, feature.scratch());
             case "motion" -> feature.attributes().put(name, Motion.read(parser));
             default -> {
-                // Regions, networks: nothing the timeline could use.
+                // Regions and networks are not used.
             }
         }
     }

@@ -2,7 +2,7 @@ package dev.waymill.formats.geojson;
 
 import java.util.Arrays;
 
-/// Where the parts of a list end, e.g. the lines of a `MultiLineString` in the list of its vertices.
+/// The end indexes of the parts of a list, e.g. of the lines of a `MultiLineString` in its list of vertices.
 final class RingEnds {
     private int[] ends = new int[8];
     private int count;
@@ -15,7 +15,7 @@ final class RingEnds {
         return count;
     }
 
-    /// A part ends there, unless it is empty.
+    /// Ends a part at the given index. Empty parts are ignored.
     void end(int at) {
         if (at > start(count)) {
             if (count == ends.length) {
@@ -25,12 +25,12 @@ final class RingEnds {
         }
     }
 
-    /// Where that part starts.
+    /// Returns the first index of a part.
     int start(int part) {
         return part == 0 ? 0 : ends[part - 1];
     }
 
-    /// Where that part ends.
+    /// Returns the index after the last one of a part.
     int endOf(int part) {
         return ends[part];
     }

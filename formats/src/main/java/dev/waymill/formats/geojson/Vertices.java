@@ -12,18 +12,18 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.StreamConstraintsException;
 
-/// The vertices of one feature, kept until its properties are known, which may stand behind them: twelve bytes
-/// for each, twenty where they have times.
+/// The vertices of one feature, kept until its properties are read, which may follow. Twelve bytes each, or
+/// twenty with times.
 final class Vertices {
     static final int MOST = 1_000_000;
 
-    /// A fourth ordinate below this is no time but some other measure; as seconds it is in 1973.
+    /// A fourth ordinate below this (a time in 1973) is not a time but another measure.
     private static final double EARLIEST_SECOND = 1e8;
 
-    /// [E7] tells by the least long integers that there are no degrees; here it is the least integers.
+    /// [E7] encodes missing and malformed coordinates as the smallest longs. Here they are the smallest ints.
     private static final int NO_DEGREES = Integer.MIN_VALUE + 2;
 
-    /// 1e-7 degree, what lies far from the earth a bit nearer.
+    /// 1e-7 degree. Values outside the range of an int are clamped; they are out of range anyway.
     private int[] latitudes = new int[64];
 
     private int[] longitudes = new int[64];
@@ -34,7 +34,7 @@ final class Vertices {
     private boolean hasTimes;
     private int size;
     private final RingEnds lines = new RingEnds();
-    /// Which are points, not part of a line.
+    /// The vertices that are points, not part of a line.
     private final BitSet points = new BitSet();
 
     private long longitude;
@@ -61,22 +61,22 @@ final class Vertices {
         return points.get(vertex);
     }
 
-    /// A geometry ends, and with it its last line.
+    /// Ends a geometry, and with it its last line.
     void end() {
         lines.end(size);
     }
 
-    /// Those from there on are points.
+    /// Marks all vertices from this index as points.
     void arePoints(int from) {
         points.set(from, size);
     }
 
-    /// Epoch milliseconds of the fourth ordinate.
+    /// Returns the time in the fourth ordinate, in epoch milliseconds; [PointTime#MISSING] if there is none.
     long time(int vertex) {
         return hasTimes ? times[vertex] : PointTime.MISSING;
     }
 
-    /// Tells the fix where the vertex is.
+    /// Sets the vertex's position and elevation on the point.
     void place(int vertex, PointBuilder fix) {
         fix.position(unpacked(latitudes[vertex]), unpacked(longitudes[vertex]));
         if (!Float.isNaN(elevations[vertex])) {
@@ -84,10 +84,10 @@ final class Vertices {
         }
     }
 
-    /// Reads the array at whose start the parser stands: numbers are a vertex, arrays are vertices, or lines of
-    /// them.
+    /// Reads the array. The parser is at its start. An array of numbers is a vertex; an array of arrays has
+    /// vertices or lines.
     ///
-    /// @param scratch reads each time
+    /// @param scratch parses each time
     void read(JsonParser parser, PointTime scratch) {
         int ordinates = 0;
         for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {

@@ -1,5 +1,5 @@
 /// GeoJSON (RFC 7946) with times, as many programs write it, and Overland's batches. One feature at a time is
-/// held in memory, as plain numbers, since its times may follow its vertices.
+/// held in memory, as plain numbers, because its times may follow its vertices.
 @NullMarked
 package dev.waymill.formats.geojson;
 

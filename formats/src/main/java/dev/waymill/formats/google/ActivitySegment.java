@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// A way of the Semantic Location History: where it began and ended, what lies between, and how its owner
-/// moved.
+/// A movement in the Semantic Location History: its start and end, the places between them, and the means of
+/// transport.
 final class ActivitySegment {
     private final JsonParser parser;
     private final Reading reading;
@@ -25,7 +25,7 @@ final class ActivitySegment {
     private @Nullable String travelMode;
     private float distance = Float.NaN;
     private float pathDistance = Float.NaN;
-    /// What Google weighed last, and of all the likeliest.
+    /// The candidate read last, and the candidate with the highest probability.
     private @Nullable String candidate;
 
     private double probability;
@@ -43,7 +43,7 @@ final class ActivitySegment {
         this.stops = new Waypoints(parser, raw);
     }
 
-    /// Reads the object at whose start the parser stands.
+    /// Reads the object. The parser is at its start.
     static void read(JsonParser parser, Reading reading) {
         var segment = new ActivitySegment(parser, reading);
         Json.object(parser, segment::field);
@@ -66,7 +66,7 @@ final class ActivitySegment {
                 Json.object(parser, value, this::parking);
             }
             default -> {
-                // How the owner edited it, and the like.
+                // The owner's edits and other fields are not used.
             }
         }
     }
@@ -84,7 +84,7 @@ final class ActivitySegment {
                 case "activityType" -> candidate = GoogleField.category(Json.text(parser));
                 case "probability" -> probability = Json.number(parser);
                 default -> {
-                    // Nothing else is told.
+                    // Other fields are not used.
                 }
             }
         });
@@ -100,12 +100,13 @@ final class ActivitySegment {
             case "distanceMeters" -> pathDistance = (float) Json.number(parser);
             case "travelMode" -> travelMode = GoogleField.category(Json.text(parser));
             default -> {
-                // Which roads it took.
+                // The roads taken are not used.
             }
         }
     }
 
-    /// The stops have times from the timetable; interpolated times say better when the owner was there.
+    /// Reads the stops without their times, which are timetable times. Interpolated times are closer to when
+    /// the owner was there.
     private void transitPath(String field, JsonToken value) {
         if (field.equals("transitStops")) {
             Json.array(parser, value, stops::waypoint);

@@ -6,11 +6,11 @@ import dev.waymill.formats.reader.TextCleaner;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 
-/// Fields as Google writes them in several of its formats.
+/// Parses fields that several of Google's formats share.
 final class GoogleField {
     private GoogleField() {}
 
-    /// Tells the fix of its place, in 1e-7 degree, if the field that stands there is a coordinate.
+    /// Sets a coordinate in 1e-7 degree on the point if the current field is one.
     static void coordinate(String name, JsonParser parser, PointBuilder fix) {
         switch (name) {
             case "latitudeE7", "latE7" -> latitude(parser, fix);
@@ -37,8 +37,9 @@ final class GoogleField {
         }
     }
 
-    /// What a place is to its owner, or how the owner moved: `TYPE_HOME` and `Home` are `home`; null when
-    /// Google does not know, for which it has several words.
+    /// Normalises the category of a place or the means of transport: `TYPE_HOME` and `Home` become `home`.
+    ///
+    /// @return null if the value is absent or one of Google's several words for unknown
     static @Nullable String category(@Nullable String written) {
         var word = TextCleaner.category(written);
         if (word == null || word.startsWith("unknown") || word.startsWith("type-unknown")) {
@@ -47,7 +48,7 @@ final class GoogleField {
         return word.startsWith("type-") ? word.substring("type-".length()) : word;
     }
 
-    /// How sure Google is, 0…1; older exports have it in per cent. NaN when it is neither.
+    /// Returns Google's confidence as 0…1; older exports write per cent. NaN if it is out of both ranges.
     static float confidence(double written) {
         double share = written > 1 ? written / 100 : written;
         return share >= 0 && share <= 1 ? (float) share : Float.NaN;

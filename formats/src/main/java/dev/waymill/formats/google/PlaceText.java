@@ -7,20 +7,20 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// A place as Google's Timeline writes it: `53.8633043°, 10.7011529°` on Android, with or without the signs,
-/// and `geo:53.8633043,10.7011529` on iPhones, perhaps with a height in metres behind it (RFC 5870).
+/// Parses a place in Google's Timeline: `53.8633043°, 10.7011529°` on Android, with or without the degree
+/// signs, or `geo:53.8633043,10.7011529` on iPhones, optionally followed by a height in metres (RFC 5870).
 final class PlaceText {
     private static final String URI = "geo:";
 
     private PlaceText() {}
 
-    /// Begins the fix at the value that stands there, and tells it the place.
+    /// Begins a point at the current value and sets its position.
     static void begin(JsonParser parser, JsonToken value, PointBuilder fix) {
         fix.begin(Json.offset(parser));
         read(parser, value, fix);
     }
 
-    /// Tells the fix the place that stands there, as text or in an object.
+    /// Sets the point's position from the current value, a text or an object.
     static void read(JsonParser parser, JsonToken value, PointBuilder fix) {
         if (value == JsonToken.START_OBJECT) {
             Json.object(parser, (name, _) -> {
@@ -33,7 +33,8 @@ final class PlaceText {
         }
     }
 
-    /// A text that is null or blank tells nothing; any other tells something, if only that it is no place.
+    /// Sets the point's position from text. Null or blank text sets nothing; malformed text sets a malformed
+    /// position.
     static void set(@Nullable String written, PointBuilder fix) {
         if (written == null || written.isBlank()) {
             return;
@@ -42,13 +43,14 @@ final class PlaceText {
         boolean isUri = text.regionMatches(true, 0, URI, 0, URI.length());
         int begin = isUri ? URI.length() : 0;
         int comma = text.indexOf(',', begin);
-        // A geo URI may go on with parameters, such as its uncertainty.
+        // A geo URI may end with parameters, such as its uncertainty.
         int end = isUri && text.indexOf(';') > comma ? text.indexOf(';') : text.length();
         if (comma < 0) {
             fix.latitude(number(text, begin, text.length()));
             return;
         }
-        // Only a URI has a third part: without its prefix, more commas are decimal ones, and mean another place.
+        // Only a URI has a third part. Without the prefix, further commas are decimal commas, and the text is
+        // malformed.
         int second = isUri ? text.indexOf(',', comma + 1) : -1;
         int height = second < 0 || second > end ? end : second;
         fix.latitude(number(text, begin, comma));

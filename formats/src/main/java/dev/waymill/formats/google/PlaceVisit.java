@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// A stay of the Semantic Location History. There may be others within it, as in the shops of a station.
+/// A stay in the Semantic Location History. It may contain other stays, e.g. in the shops of a station.
 final class PlaceVisit {
     private final JsonParser parser;
     private final Reading reading;
@@ -20,14 +20,14 @@ final class PlaceVisit {
     private final PointBuilder raw;
     private final PointBuilder location;
     private final PointBuilder centre;
-    /// The first of the other places that Google thought of.
+    /// The first candidate location with a position.
     private final PointBuilder other;
 
     private @Nullable String name;
     private @Nullable String address;
     private @Nullable String placeId;
     private @Nullable String category;
-    /// That the owner was there at all, and that it was this place.
+    /// Confidence that the owner stayed there at all, and that the place is the right one.
     private double visitConfidence = Double.NaN;
 
     private double locationConfidence = Double.NaN;
@@ -41,7 +41,7 @@ final class PlaceVisit {
         this.other = PointBuilder.byOffset(reading);
     }
 
-    /// Reads the object at whose start the parser stands.
+    /// Reads the object. The parser is at its start.
     static void read(JsonParser parser, Reading reading) {
         var visit = new PlaceVisit(parser, reading);
         visit.centre.begin(Json.offset(parser));
@@ -63,7 +63,7 @@ final class PlaceVisit {
             case "simplifiedRawPath" -> SemanticReader.rawPath(parser, value, raw);
             case "childVisits" -> Json.array(parser, value, this::child);
             default -> {
-                // How the owner edited it, and the like.
+                // The owner's edits and other fields are not used.
             }
         }
     }
@@ -79,7 +79,7 @@ final class PlaceVisit {
         }
     }
 
-    /// In one line: in the file it has a line for each part.
+    /// Joins the lines of an address with commas. The file has one line per part.
     private static @Nullable String address(@Nullable String written) {
         return written == null
                 ? null
@@ -120,7 +120,8 @@ final class PlaceVisit {
         }
     }
 
-    /// The surest that is a place; if none is, the surest that was meant to be one.
+    /// Returns the most reliable position that is valid; if there is none, the most reliable one that is
+    /// present.
     private PointBuilder place() {
         var places = List.of(location, centre, other);
         return places.stream()

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Reads `Records.json` of a Google Takeout, and `Location History.json`, as it was called before 2022: one
-/// object with an array `locations` of fixes. The shape is described at
+/// Reads `Records.json` of a Google Takeout, which was called `Location History.json` before 2022: one object
+/// with an array `locations` of points. The format is described at
 /// <https://locationhistoryformat.com/reference/records/>.
 ///
-/// The files are of a gigabyte and more. All that a fix needs while it is read is made once.
+/// The files can be larger than a gigabyte, so the callbacks are created once, not per point.
 public final class RecordsReader {
     private final JsonParser parser;
     private final PointBuilder fix;
@@ -24,13 +24,13 @@ public final class RecordsReader {
     private final Json.Field eachOfMoment = this::guesses;
     private final Json.Element eachGuess = this::guess;
     private final Json.Field eachOfGuess = this::fieldOfGuess;
-    /// What older files have in place of `timestamp`, or beside it.
+    /// The time in older files, instead of `timestamp` or in addition to it.
     private @Nullable String timestampMs;
-    /// The likeliest activity of the fix, and how likely.
+    /// The most likely activity of the point, and its confidence.
     private @Nullable String activity;
 
     private double likeliest;
-    /// The guess being read.
+    /// The activity guess being read.
     private @Nullable String type;
 
     private double confidence;
@@ -84,12 +84,13 @@ public final class RecordsReader {
             case "deviceTag" -> fix.device(Json.text(parser));
             case "activity" -> Json.array(parser, value, eachMoment);
             default -> {
-                // Scans of networks, guesses at places: nothing the timeline could use.
+                // Network scans and guessed places are not used.
             }
         }
     }
 
-    /// `[{timestamp, activity: [{type, confidence}]}]`: what the phone guessed around the time of the fix.
+    /// Reads `[{timestamp, activity: [{type, confidence}]}]`: activities that the phone guessed around the time
+    /// of the point.
     private void moment(JsonToken value) {
         if (value == JsonToken.START_OBJECT) {
             Json.object(parser, eachOfMoment);
@@ -102,8 +103,8 @@ public final class RecordsReader {
         }
     }
 
-    /// The surest counts, of several as sure the first. If the phone was surest that it did not know, it is
-    /// unknown.
+    /// The guess with the highest confidence wins, the first of equal ones. If that guess is `UNKNOWN`, the
+    /// activity is unknown.
     private void guess(JsonToken value) {
         if (value == JsonToken.START_OBJECT) {
             type = null;
@@ -121,7 +122,7 @@ public final class RecordsReader {
             case "type" -> type = Json.text(parser);
             case "confidence" -> confidence = Json.number(parser);
             default -> {
-                // Nothing else is told.
+                // Other fields are not used.
             }
         }
     }

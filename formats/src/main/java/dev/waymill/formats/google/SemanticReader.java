@@ -10,7 +10,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// Reads a month of the Semantic Location History of a Google Takeout: one object with an array
-/// `timelineObjects` of stays and ways. The shape is described at
+/// `timelineObjects` of stays and movements. The format is described at
 /// <https://locationhistoryformat.com/reference/semantic/>.
 public final class SemanticReader {
     private SemanticReader() {}
@@ -37,14 +37,14 @@ public final class SemanticReader {
                     case "activitySegment" -> ActivitySegment.read(parser, reading);
                     case "placeVisit" -> PlaceVisit.read(parser, reading);
                     default -> {
-                        // There is nothing else.
+                        // Other objects are not used.
                     }
                 }
             }
         });
     }
 
-    /// `duration`, in all of its spellings.
+    /// Reads `duration`, with any of its field names.
     static void duration(JsonParser parser, JsonToken value, Span span) {
         Json.object(parser, value, (name, _) -> {
             switch (name) {
@@ -53,13 +53,13 @@ public final class SemanticReader {
                 case "startTimestampMs" -> span.orFrom(Json.text(parser));
                 case "endTimestampMs" -> span.orTo(Json.text(parser));
                 default -> {
-                    // Nothing else is told.
+                    // Other fields are not used.
                 }
             }
         });
     }
 
-    /// A field of a fix, or of a place, which has no time: where, how exactly, when, and which phone was there.
+    /// Reads a field of a point or of a place, which has no time: coordinates, accuracy, time or device.
     static void fix(JsonParser parser, String name, JsonToken value, PointBuilder fix) {
         switch (name) {
             case "timestamp" -> fix.time().any(Json.text(parser));
@@ -79,7 +79,7 @@ public final class SemanticReader {
         }
     }
 
-    /// `simplifiedRawPath`: fixes of the phone, with times of their own.
+    /// Reads `simplifiedRawPath`: points from the phone, with their own times.
     static void rawPath(JsonParser parser, JsonToken value, PointBuilder fix) {
         Json.object(parser, value, (name, points) -> {
             if (name.equals("points")) {

@@ -3,9 +3,9 @@ package dev.waymill.formats.google;
 import dev.waymill.formats.reader.PointBuilder;
 import org.jspecify.annotations.Nullable;
 
-/// From when until when its owner stayed or moved, as Google says it; and the points at both ends.
+/// The time span of a stay or movement as written by Google. Emits the points at both ends.
 final class Span {
-    /// No time that can be believed.
+    /// No plausible time.
     static final long NEVER = Long.MIN_VALUE;
 
     private @Nullable String from;
@@ -30,26 +30,26 @@ final class Span {
         to = time;
     }
 
-    /// The same, from a field that counts only where the usual one is missing.
+    /// Sets the start from a field that is used only if the usual one is missing.
     void orFrom(@Nullable String time) {
         from = from == null ? time : from;
     }
 
-    /// The same, from a field that counts only where the usual one is missing.
+    /// Sets the end from a field that is used only if the usual one is missing.
     void orTo(@Nullable String time) {
         to = to == null ? time : to;
     }
 
-    /// As it is written; null while it is not known.
+    /// Returns the start as written in the file; null if not read yet.
     @Nullable
     String from() {
         return from;
     }
 
-    /// Points for the start and end of a stay, for each end whose time the source gives; one point if both have
-    /// the same time, none without a place.
+    /// Emits points for the start and the end of a stay, for each end whose time the source gives. Emits one
+    /// point if both ends have the same time, and none without a place.
     ///
-    /// @return whether place and times are good for a visit
+    /// @return whether place and times are valid for a visit
     boolean stay(PointBuilder place) {
         if (place.isNowhere()) {
             return false;
@@ -67,10 +67,10 @@ final class Span {
         return place.isPlaced() && isWhole();
     }
 
-    /// Points for the start and end of a movement, for each end whose place the source gives; one point if both
-    /// have the same time.
+    /// Emits points for the start and the end of a movement, for each end whose place the source gives. Emits
+    /// one point if both ends have the same time.
     ///
-    /// @return whether the times are good for a movement
+    /// @return whether the times are valid for a movement
     boolean move(PointBuilder start, PointBuilder end) {
         since = time(start, from);
         until = time(end, to);
@@ -88,17 +88,18 @@ final class Span {
         return fix.isTimed() ? fix.time().millis() : NEVER;
     }
 
-    /// Whether it has a beginning and an end, in that order; known once its points are made, as all below.
+    /// Whether start and end are plausible and in order. Valid after the points were emitted, as are the
+    /// methods below.
     boolean isWhole() {
         return since != NEVER && until != NEVER && since <= until;
     }
 
-    /// In epoch milliseconds, or [#NEVER].
+    /// The start in epoch milliseconds, or [#NEVER].
     long since() {
         return since;
     }
 
-    /// In epoch milliseconds, or [#NEVER].
+    /// The end in epoch milliseconds, or [#NEVER].
     long until() {
         return until;
     }

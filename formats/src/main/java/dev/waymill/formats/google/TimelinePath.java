@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// The way its owner took within a segment of the Timeline: places, on Android with their times, on iPhones
-/// with the minutes since the segment began. The beginning may stand behind the way; its points wait until
-/// then.
+/// The path within a Timeline segment: places with times on Android, places with minutes since the segment's
+/// start on iPhones. If the segment's start follows the path in the file, points are kept until it is read.
 final class TimelinePath {
-    /// A segment has about a hundred. What is beyond may not wait, and is rejected for want of a time.
+    /// A segment has about a hundred places. Places beyond this limit are not kept, and are rejected for their
+    /// missing time.
     private static final int MAX_WAITING = 20_000;
-    /// Longer than any place or number; what is longer need not be kept whole to be rejected.
+    /// More characters than any place or number has. Longer text is cut; it is rejected anyway.
     private static final int MAX_TEXT = 64;
 
     private record Step(
@@ -37,7 +37,7 @@ final class TimelinePath {
         this.fix = fix;
     }
 
-    /// Reads the step at which the parser stands.
+    /// Reads the current step.
     void step(JsonToken value, Span span) {
         if (value == JsonToken.START_OBJECT) {
             long offset = Json.offset(parser);
@@ -58,7 +58,7 @@ final class TimelinePath {
             case "time" -> time = orNull(Json.text(parser));
             case "durationMinutesOffsetFromStartTime" -> minutes = orNull(Json.text(parser));
             default -> {
-                // Other fields are not needed.
+                // Other fields are not used.
             }
         }
     }
@@ -70,7 +70,7 @@ final class TimelinePath {
         return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
     }
 
-    /// The segment is over: nothing waits any longer.
+    /// Ends the segment: emits the points that were kept.
     void end(Span span) {
         waiting.forEach(step -> end(step, span));
         waiting.clear();
@@ -103,8 +103,8 @@ final class TimelinePath {
         if (some >= 0) {
             fix.time().exactMillis(fix.time().millis() + Math.round(some * 60_000));
         } else {
-            // A segment's way does not begin before the segment, so the number is wrong, but the place is on this
-            // way: it is kept at the nearest time that the segment has, and marked as not told by the source.
+            // A path cannot begin before its segment, so the offset is wrong, but the place belongs to this path. The
+            // point gets the segment's start as the nearest possible time, marked as interpolated.
             fix.remark(Remark.TIME_INTERPOLATED);
         }
     }

@@ -9,11 +9,11 @@ import java.io.InputStream;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Reads the Timeline that phones export since Google keeps it there: on Android an object with segments and
+/// Reads the Timeline exported by phones, where Google now stores it: on Android an object with segments and
 /// raw signals, on iPhones an array of segments.
 ///
-/// Frequent places have no times and are skipped, as are network scans and the phone's guesses at activity,
-/// which have no position.
+/// Frequent places have no times and are skipped. Network scans and activity guesses have no position and are
+/// skipped.
 public final class TimelineReader {
     private final JsonParser parser;
     private final PointBuilder fix;
@@ -42,7 +42,7 @@ public final class TimelineReader {
             case "semanticSegments" -> Json.array(parser, value, segment::read);
             case "rawSignals" -> Json.array(parser, value, this::signal);
             default -> {
-                // The owner's profile, and what may come.
+                // The owner's profile and unknown fields are not used.
             }
         }
     }
@@ -67,7 +67,7 @@ public final class TimelineReader {
             case "altitudeMeters" -> fix.elevation((float) Json.number(parser));
             case "speedMetersPerSecond" -> fix.speed((float) Json.number(parser));
             default -> {
-                // What it was found by: satellites, networks.
+                // The source of the position (satellites, networks) is not used.
             }
         }
     }

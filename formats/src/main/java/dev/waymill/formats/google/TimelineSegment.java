@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// A segment of the Timeline: its owner stayed at a place, or moved, or here is the way. Android and iPhones
-/// have the same, only that one writes objects and numbers where the other writes text. Its fields come in any
-/// order, times last or first; what was made of them is told at its end. Used again for the next.
+/// A segment of the Timeline: a stay, a movement or a path. Android and iPhones write the same fields, but one
+/// writes objects and numbers where the other writes text. The fields come in any order, so the points are
+/// emitted at the end. Reused for the next segment.
 final class TimelineSegment {
     private final JsonParser parser;
     private final PointSink sink;
@@ -28,7 +28,7 @@ final class TimelineSegment {
     private @Nullable String category;
     private @Nullable String mode;
     private float distance;
-    /// That the owner was there or moved at all, and that it was this place or mode.
+    /// Probability that the owner stayed or moved at all, and that the place or mode is the right one.
     private double probability;
 
     private double candidateProbability;
@@ -43,7 +43,7 @@ final class TimelineSegment {
         this.parked = PointBuilder.byOffset(reading);
     }
 
-    /// Reads the element at which the parser stands.
+    /// Reads the current element.
     void read(JsonToken value) {
         if (value == JsonToken.START_OBJECT) {
             clear();
@@ -75,7 +75,7 @@ final class TimelineSegment {
             case "visit" -> Json.object(parser, value, this::visited);
             case "activity" -> Json.object(parser, value, this::moved);
             default -> {
-                // Memories of journeys name places without saying where they are.
+                // Memories of journeys name places without coordinates.
             }
         }
     }
@@ -85,7 +85,7 @@ final class TimelineSegment {
             case "probability" -> probability = Json.number(parser);
             case "topCandidate" -> Json.object(parser, value, this::candidate);
             default -> {
-                // How the place lies in others.
+                // The place's level in a hierarchy is not used.
             }
         }
     }
@@ -102,7 +102,7 @@ final class TimelineSegment {
                 Json.object(parser, value, this::parking);
             }
             default -> {
-                // Nothing else is told.
+                // Other fields are not used.
             }
         }
     }
@@ -115,7 +115,7 @@ final class TimelineSegment {
             case "type" -> mode = GoogleField.category(Json.text(parser));
             case "probability" -> candidateProbability = Json.number(parser);
             default -> {
-                // Nothing else is told.
+                // Other fields are not used.
             }
         }
     }
@@ -125,7 +125,7 @@ final class TimelineSegment {
             case "location" -> PlaceText.read(parser, value, parked);
             case "startTime" -> parked.time().any(Json.text(parser));
             default -> {
-                // Nothing else is told.
+                // Other fields are not used.
             }
         }
     }

@@ -9,13 +9,14 @@ import java.util.List;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Places on the way from one to another, of which only the order is told. Their times are what they were if
-/// the way was gone at one speed: as much of the time as of the way, along great circles from start to end.
+/// Places between the start and the end of a movement, in order but without times. Their times are interpolated
+/// at constant speed along the great circles from start to end.
 final class Waypoints {
-    /// A way has a few hundred. What is beyond may not wait, and is rejected for want of a time.
+    /// A movement has a few hundred waypoints. Those beyond this limit are not kept, and are rejected for their
+    /// missing time.
     private static final int MAX_WAITING = 100_000;
 
-    /// @param repaired whether it had lost its sign
+    /// @param repaired whether the lost sign of a coordinate was restored
     private record Waypoint(long offset, int latitudeE7, int longitudeE7, boolean repaired) {}
 
     private final JsonParser parser;
@@ -27,7 +28,7 @@ final class Waypoints {
         this.fix = fix;
     }
 
-    /// Reads the waypoint at which the parser stands.
+    /// Reads the current waypoint.
     void waypoint(JsonToken value) {
         long offset = Json.offset(parser);
         fix.begin(offset);
@@ -44,7 +45,7 @@ final class Waypoints {
         }
     }
 
-    /// The segment is over. Start and end count as far as they are places.
+    /// Ends the segment: emits the waypoints. Start and end are used only if they have valid positions.
     void end(PointBuilder start, PointBuilder end, Span span) {
         if (waiting.isEmpty()) {
             return;
@@ -70,7 +71,7 @@ final class Waypoints {
         fix.end();
     }
 
-    /// Where only one end of the time is known, only what lies at that end of the way has a time.
+    /// If only one end of the span is known, only a waypoint at that end has a time.
     private static long time(double share, Span span) {
         if (span.isWhole()) {
             return span.since() + Math.round(share * (span.until() - span.since()));
@@ -81,7 +82,7 @@ final class Waypoints {
         return share == 1 ? span.until() : Span.NEVER;
     }
 
-    /// How much of the way lies before each waypoint, 0…1.
+    /// Returns for each waypoint the share of the distance before it, 0…1.
     private double[] shares(PointBuilder start, PointBuilder end) {
         int count = waiting.size();
         var along = new double[count];
@@ -97,7 +98,7 @@ final class Waypoints {
             way += angle(end.latitudeE7(), end.longitudeE7(), waiting.getLast());
         }
         for (int i = 0; i < count; i++) {
-            // A way without length is no way: its places are spread evenly.
+            // If the total distance is zero, the waypoints are spread evenly.
             along[i] = way > 0 ? along[i] / way : (double) i / Math.max(1, count - 1);
         }
         return along;

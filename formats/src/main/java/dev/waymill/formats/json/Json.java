@@ -16,14 +16,15 @@ import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
-/// Walking through JSON as a stream, as all JSON readers do it: objects of any size, field by field, what
-/// nobody asks for skipped.
+/// Helpers for streaming JSON, used by all JSON readers. Objects of any size are read field by field; unread
+/// values are skipped.
 public final class Json {
     private static final int MAX_DEPTH = 64;
     private static final int MAX_NAME = 1_000;
     private static final int MAX_STRING = 1 << 20;
 
-    /// NaN and infinities are no JSON, but some programs write them: they spoil a point, not its file.
+    /// NaN and infinities are not JSON, but some programs write them. They make one point invalid, not the
+    /// file.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
@@ -35,27 +36,28 @@ public final class Json {
 
     private Json() {}
 
-    /// Takes a field; the parser stands at its value. A value that it does not read is skipped.
+    /// Handles a field. The parser is at its value. A value that the handler does not read is skipped.
     @FunctionalInterface
     public interface Field {
         void take(String name, JsonToken value);
     }
 
-    /// Takes an element of an array; the parser stands at its start. What it does not read is skipped.
+    /// Handles an array element. The parser is at its start. An element that the handler does not read is
+    /// skipped.
     @FunctionalInterface
     public interface Element {
         void take(JsonToken value);
     }
 
-    /// Reads a file; the parser stands at its first token.
+    /// Reads a file. The parser is at its first token.
     @FunctionalInterface
     public interface Body {
         void read(JsonParser parser, JsonToken first) throws UnreadableFileException;
     }
 
-    /// Reads a file of one JSON value.
+    /// Reads a file with a single JSON value.
     ///
-    /// @param name what such a file is called by people, e.g. `Records.json`
+    /// @param name the usual name of such a file, for messages, e.g. `Records.json`
     public static void read(InputStream in, String name, Body body) throws UnreadableFileException, IOException {
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), in)) {
             try {
@@ -78,7 +80,7 @@ public final class Json {
         }
     }
 
-    /// What does not even begin like JSON is another file, not a damaged one.
+    /// A file that does not even begin like JSON has another format; it is not a damaged JSON file.
     private static @Nullable JsonToken firstToken(JsonParser parser, String name) throws UnreadableFileException {
         try {
             return parser.nextToken();
@@ -90,9 +92,9 @@ public final class Json {
         }
     }
 
-    /// Reads a file of one JSON value or of several, one behind the other, as programs log them.
+    /// Reads a file with one JSON value or several in sequence, as programs log them.
     ///
-    /// @param name what such a file is called by people
+    /// @param name the usual name of such a file, for messages
     /// @param body called for each value
     public static void readEach(InputStream in, String name, Body body) throws UnreadableFileException, IOException {
         read(in, name, (parser, first) -> {
@@ -108,9 +110,9 @@ public final class Json {
         });
     }
 
-    /// Reads one line of a log, which holds one JSON object or several.
+    /// Reads one line of a log, with one JSON object or several.
     ///
-    /// @throws JacksonException when it is no JSON
+    /// @throws JacksonException if the line is not valid JSON
     public static void readLine(String line, Consumer<JsonParser> object) {
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), line)) {
             for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
@@ -123,7 +125,7 @@ public final class Json {
         }
     }
 
-    /// All fields of the object at whose start the parser stands.
+    /// Reads all fields of an object. The parser is at the object's start.
     public static void object(JsonParser parser, Field field) {
         for (var name = parser.nextName(); name != null; name = parser.nextName()) {
             field.take(name, parser.nextToken());
@@ -131,14 +133,14 @@ public final class Json {
         }
     }
 
-    /// All fields of the object at whose start the parser stands; none if it is no object.
+    /// Reads all fields of the current value; none if it is not an object.
     public static void object(JsonParser parser, JsonToken value, Field field) {
         if (value == JsonToken.START_OBJECT) {
             object(parser, field);
         }
     }
 
-    /// All elements of the array at whose start the parser stands.
+    /// Reads all elements of an array. The parser is at the array's start.
     public static void array(JsonParser parser, Element element) {
         for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             element.take(token);
@@ -146,14 +148,14 @@ public final class Json {
         }
     }
 
-    /// All elements of the array at whose start the parser stands; none if it is no array.
+    /// Reads all elements of the current value; none if it is not an array.
     public static void array(JsonParser parser, JsonToken value, Element element) {
         if (value == JsonToken.START_ARRAY) {
             array(parser, element);
         }
     }
 
-    /// What stands there, as text; null for null, an object or an array.
+    /// Returns the current value as text; null for null, an object or an array.
     public static @Nullable String text(JsonParser parser) {
         return switch (parser.currentToken()) {
             case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE -> parser.getString();
@@ -161,7 +163,7 @@ public final class Json {
         };
     }
 
-    /// The number that stands there, quoted or not; NaN when there is none.
+    /// Returns the current number, quoted or not; NaN if the value is not a number.
     public static double number(JsonParser parser) {
         return switch (parser.currentToken()) {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
@@ -170,12 +172,12 @@ public final class Json {
         };
     }
 
-    /// Where the value begins, in bytes from the start of the file.
+    /// Returns the position of the current value, in bytes from the start of the file.
     public static long offset(JsonParser parser) {
         return Math.max(0, parser.currentTokenLocation().getByteOffset());
     }
 
-    /// Where the parser stands, for people: ` in line 3, column 7 (byte 120)`.
+    /// Returns the parser's position for messages: ` in line 3, column 7 (byte 120)`.
     public static String place(JsonParser parser) {
         return JsonErrors.place(parser);
     }

@@ -10,11 +10,11 @@ import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
-/// What the JSON parser complains about, in words for the file's owner.
+/// Translates errors of the JSON parser into messages for the file's owner.
 final class JsonErrors {
     private JsonErrors() {}
 
-    /// @throws IOException the stream's own, when that is what is behind it
+    /// @throws IOException the stream's own exception, if that is the cause
     static UnreadableFileException explain(JacksonException e) throws IOException {
         if (e instanceof JacksonIOException && e.getCause() instanceof IOException io) {
             if (io instanceof CharConversionException) {
@@ -25,7 +25,7 @@ final class JsonErrors {
         }
         var place = place(e.getLocation());
         var message = String.valueOf(e.getOriginalMessage());
-        // Behind a comma the parser has no exception of its own for it.
+        // After a comma, the parser has no separate exception for the end of the input.
         if (e instanceof UnexpectedEndOfInputException || message.startsWith("Unexpected end-of-input")) {
             return UnreadableFileException.damaged(
                     "truncated-file", "The file ends" + place + " inside a value; it seems cut off");

@@ -3,14 +3,14 @@ package dev.waymill.formats.json;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// `motion` of Overland, `motionactivities` of OwnTracks: the ways in which an iPhone thinks that it moves, all
-/// of them at once, e.g. `["driving", "stationary"]`.
+/// Parses Overland's `motion` and OwnTracks' `motionactivities`: all kinds of motion that an iPhone detects at
+/// one time, e.g. `["driving", "stationary"]`.
 public final class Motion {
     private Motion() {}
 
-    /// Reads the array at whose start the parser stands.
+    /// Reads the array. The parser is at its start.
     ///
-    /// @return the first word for a movement, else the first; `unknown` when there is none
+    /// @return the first value that is not `stationary`, else the first value; `unknown` if there is none
     public static String read(JsonParser parser) {
         var motion = new Object() {
             String word = "";

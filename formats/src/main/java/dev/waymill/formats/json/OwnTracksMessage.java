@@ -9,11 +9,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// One message of OwnTracks while it is read, as <https://owntracks.org/booklet/tech/json/> describes them: a
-/// point, or something else that is passed over. Used again for the next.
+/// Reads one OwnTracks message as described in <https://owntracks.org/booklet/tech/json/>: a point, or a
+/// message of another type, which is skipped. Reused for the next message.
 ///
-/// `location` and `transition`, the crossing of a fence, have a place and a time and are points. So is what
-/// has no type: some programs leave it out.
+/// A `location` is a point, and so is a `transition` (crossing a geofence) if it has a position. A message
+/// without a type is read as a location, because some programs leave the type out.
 public final class OwnTracksMessage {
     private static final int LEVELS_OF_TOPIC = 3;
 
@@ -23,9 +23,9 @@ public final class OwnTracksMessage {
     private String type = "";
     private boolean isPlaced;
     private @Nullable String speed;
-    /// GPSLogger posts messages like OwnTracks' own, but its speed is in metres per second, as Android gives
-    /// it. It knows neither `topic` nor `tid`, of which OwnTracks and its Recorder always write one, and
-    /// whether the battery is charged is true or false to it, not 0…3.
+    /// GPSLogger posts messages in OwnTracks' format, but with speeds in metres per second, as Android reports
+    /// them. It is recognised because it writes neither `topic` nor `tid` (OwnTracks and its Recorder always
+    /// write one of them), or because its `bs` is true or false, not 0…3.
     private boolean isGpsLogger;
 
     private @Nullable String tracker;
@@ -38,7 +38,7 @@ public final class OwnTracksMessage {
 
     /// Reads the messages in one line of a log.
     ///
-    /// @return whether the line is JSON to its end
+    /// @return whether the whole line is valid JSON
     public boolean readLine(String json, long line) {
         try {
             Json.readLine(json, parser -> read(parser, line));
@@ -48,7 +48,7 @@ public final class OwnTracksMessage {
         }
     }
 
-    /// Reads the message at whose start the parser stands.
+    /// Reads a message. The parser is at its start.
     void read(JsonParser parser, long newPlace) {
         begin(newPlace);
         Json.object(parser, (name, value) -> field(parser, name, value));
@@ -81,7 +81,7 @@ public final class OwnTracksMessage {
                 }
             }
             default -> {
-                // Networks, regions, pressure: nothing the timeline could use.
+                // Networks, regions, pressure and other fields are not used.
             }
         }
     }
@@ -97,7 +97,7 @@ public final class OwnTracksMessage {
         }
     }
 
-    /// The crossing of a beacon's range has no place.
+    /// The transition of a beacon has no position.
     private boolean isPoint() {
         return type.isEmpty() || type.equals("location") || type.equals("transition") && isPlaced;
     }
@@ -106,8 +106,8 @@ public final class OwnTracksMessage {
         return isGpsLogger || tracker == null && topic == null;
     }
 
-    /// `owntracks/anna/pixel` is the pixel, as is `owntracks/anna/pixel/event`; without a topic the two letters
-    /// that the app shows.
+    /// The third level of the topic: `pixel` in `owntracks/anna/pixel` and `owntracks/anna/pixel/event`.
+    /// Without a topic, the two letters that the app shows.
     private @Nullable String device() {
         var levels = topic == null ? new String[0] : topic.split("/", LEVELS_OF_TOPIC + 1);
         return levels.length < LEVELS_OF_TOPIC ? tracker : levels[LEVELS_OF_TOPIC - 1];

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Reads messages of OwnTracks: one, a list of them, one behind the other, or as its Recorder answers them,
+/// Reads OwnTracks messages: one, a list, several in sequence, or a response of its Recorder,
 /// `{count, data: […]}`.
 public final class OwnTracksReader {
     private final JsonParser parser;

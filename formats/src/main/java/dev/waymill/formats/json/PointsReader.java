@@ -10,14 +10,15 @@ import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Reads points in JSON that follow no format of their own: objects with a time, a latitude and a longitude
-/// under any of their usual names, in a list, in a list in an object, or one behind the other.
+/// Reads JSON points without a defined format: objects with a time, a latitude and a longitude under any usual
+/// name. They may be in a list, in a list in an object, or in sequence.
 ///
-/// Among them: what our own API answers, Polarsteps' locations, steps and segments, what the Traccar Client
-/// sends, which has all in `location`, `coords` and `battery`, and Dawarich's variant of it without `coords`.
+/// This includes responses of our own API; Polarsteps' locations, steps and segments; the Traccar Client's
+/// messages, which nest their values in `location`, `coords` and `battery`; and Dawarich's variant of these
+/// without `coords`.
 public final class PointsReader {
     private static final Set<String> LISTS = Set.of("items", "points", "locations", "positions", "data", "all_steps");
-    /// Objects whose fields are the point's own.
+    /// Nested objects whose fields belong to the point.
     private static final Set<String> PARTS = Set.of("location", "coords");
 
     private final JsonParser parser;

@@ -2,18 +2,17 @@ package dev.waymill.formats.kml;
 
 import dev.waymill.formats.reader.UnreadableFileException;
 
-/// Takes apart the text of `<coordinates>`, which may be many megabytes and comes in pieces: tuples
-/// `lon,lat[,alt]`, separated by white space. Some programs write blanks around the commas, some separate the
-/// tuples by commas, too.
+/// Parses the text of `<coordinates>`, which may be many megabytes and comes in pieces: tuples `lon,lat[,alt]`,
+/// separated by white space. Some programs write blanks around the commas, or commas between the tuples.
 final class KmlCoordinates {
     private static final int MOST_ORDINATES = 3;
-    /// Longer than any number; what is longer is cut.
+    /// More characters than any number has. Longer ordinates are cut.
     private static final int MOST_DIGITS = 64;
 
     private final Tuple receiver;
     private final StringBuilder ordinate = new StringBuilder();
     private final String[] tuple = {"", "", ""};
-    /// Ordinates of the tuple that are complete.
+    /// Completed ordinates of the current tuple.
     private int count;
 
     private boolean isInside;
@@ -26,10 +25,10 @@ final class KmlCoordinates {
         this.receiver = receiver;
     }
 
-    /// Takes one tuple.
+    /// Receives one tuple.
     @FunctionalInterface
     interface Tuple {
-        /// @param told how many of the ordinates were told; the others are empty
+        /// @param count how many ordinates are present; the others are empty
         void take(long line, int count, String longitude, String latitude, String altitude)
                 throws UnreadableFileException;
     }
@@ -41,7 +40,7 @@ final class KmlCoordinates {
         ordinate.setLength(0);
     }
 
-    /// @param firstLine where the piece begins
+    /// @param firstLine line number at the start of the piece
     void text(char[] buffer, int from, int length, long firstLine) throws UnreadableFileException {
         line = firstLine;
         for (int i = from; i < from + length; i++) {
@@ -56,7 +55,8 @@ final class KmlCoordinates {
         }
     }
 
-    /// A comma at the end of a line stands before an altitude that is left out, not before one that follows.
+    /// A comma at the end of a line after two ordinates means that the altitude is missing. The next line is a
+    /// new tuple.
     private void blank(char c) {
         endOrdinate();
         if (c == '\n') {
@@ -81,7 +81,7 @@ final class KmlCoordinates {
 
     private void comma() {
         if (!isInside && (isAfterComma || count == 0)) {
-            // Nothing stands between two commas, or before the first.
+            // An empty ordinate: between two commas, or before the first comma.
             isInside = true;
         }
         endOrdinate();

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a placemark has told so far, and what follows once it ends: its time may stand behind its places.
+/// Collects the values of a placemark and emits its points when it ends, because its time may follow its
+/// places.
 final class KmlPlacemark {
     private static final long NEVER = -1;
 
@@ -35,7 +36,7 @@ final class KmlPlacemark {
         this.sink = sink;
     }
 
-    /// @param inherited the time of the folder it lies in; it has its own if it tells one
+    /// @param inherited the time of the enclosing folder, used if the placemark has none
     void begin(@Nullable String inherited) {
         vertices.clear();
         measured.clear();
@@ -73,14 +74,14 @@ final class KmlPlacemark {
         }
     }
 
-    /// What is measured under that name beside the place, whose height is told with it.
+    /// Returns the measure with this name. Elevation is excluded, because the coordinates contain it.
     static Optional<Attribute> measure(@Nullable String key) {
         return Attribute.of(key == null ? "" : key)
                 .map(Attribute.Spelling::attribute)
                 .filter(it -> Attribute.MEASURES.contains(it) && it.kind() != Attribute.ELEVATION);
     }
 
-    /// @param told how many of the ordinates were told
+    /// @param count how many ordinates are present
     void vertex(long line, int count, String longitude, String latitude, String altitude)
             throws UnreadableFileException {
         beginFix(line, count, longitude, latitude);
@@ -91,7 +92,7 @@ final class KmlPlacemark {
         }
     }
 
-    /// A corner of an area. Nobody says that its owner walked along the border, nor when: it is rejected.
+    /// Rejects a corner of an area: the file does not say that its owner walked along the border, nor when.
     void corner(long line, int count, String longitude, String latitude) {
         beginFix(line, count, longitude, latitude);
         fix.end();
@@ -116,10 +117,9 @@ final class KmlPlacemark {
         }
     }
 
-    /// One moment is no time for a whole line. Its first place gets it, since that is where a program that
-    /// knows only one time has it from; the others are rejected, not given the same time: nobody is everywhere
-    /// at once, and a timeline with a hundred kilometres in no time would be worse than one that says what it
-    /// lacks.
+    /// Several places with one moment. Programs that know only one time take it from the first place, so the
+    /// first place gets it. The others are rejected: one person cannot be everywhere at the same time, and a
+    /// timeline with a hundred kilometres in no time would be worse than one that reports what is missing.
     private void stamp() {
         point(0, when);
         for (int i = 1; i < vertices.size(); i++) {
@@ -127,7 +127,7 @@ final class KmlPlacemark {
         }
     }
 
-    /// One place and a span: it was there at its beginning and at its end.
+    /// One place with a time span: emits a point at its start and one at its end.
     private void stay() {
         if (from != null) {
             point(0, from);
@@ -151,7 +151,8 @@ final class KmlPlacemark {
         }
     }
 
-    /// Several places and a span: a way that was gone evenly. With half a span only one of its ends has a time.
+    /// Several places with a time span: a movement at constant speed. If only one end of the span is known,
+    /// only the place at that end has a time.
     private void way() {
         long begin = believable(from);
         long end = believable(to);
@@ -165,14 +166,14 @@ final class KmlPlacemark {
         }
     }
 
-    /// Epoch milliseconds of a time that the first place could have, or [#NEVER].
+    /// Returns a plausible time in epoch milliseconds, or [#NEVER].
     private long believable(@Nullable String time) {
         beginPoint(0);
         fix.time().iso(time);
         return fix.isTimed() ? fix.time().millis() : NEVER;
     }
 
-    /// All but the first and the last place, each at its share of the way.
+    /// Emits all places but the first and the last, each at the time for its share of the distance.
     ///
     /// @param duration milliseconds, or [#NEVER] when the ends are not known
     private void between(long begin, long duration) {
@@ -205,7 +206,8 @@ final class KmlPlacemark {
         fix.end();
     }
 
-    /// What was measured was measured at one place; how its owner moved is true of the whole way.
+    /// Measured values apply to a placemark with a single place; the category applies to all places of a longer
+    /// one.
     private void beginPoint(int index) {
         vertices.begin(index, fix);
         if (vertices.size() == 1) {

@@ -12,23 +12,22 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// Reads KML: the places of placemarks that have a time of their own or of their folder, and the tracks of
-/// Google's extension `gx`.
+/// Reads KML: placemarks with a time of their own or of their folder, and tracks of Google's extension `gx`.
 ///
-/// Places without a time are rejected, each for itself: a file of nothing but pins says so by its counts. A day
-/// without an hour (`2024-01-15`), which KML allows, is no time of a fix.
+/// Each place without a time is rejected. A date without a time of day (`2024-01-15`), which KML allows, is not
+/// accepted as a time.
 public final class KmlReader implements XmlHandler {
     private final XmlScanner at;
     private final KmlPlacemark placemark;
     private final KmlTrack track;
     private final KmlCoordinates coordinates;
     private final ShortText text = new ShortText();
-    /// Names of the elements that are open, the innermost first.
+    /// Names of the open elements, the innermost first.
     private final Deque<String> path = new ArrayDeque<>();
-    /// The times of the folders that are open, the innermost first; empty where there is none.
+    /// Times of the open folders, the innermost first; empty for a folder without a time.
     private final Deque<String> folderTimes = new ArrayDeque<>();
 
-    /// Depths of the elements being read; 0 outside of them.
+    /// Depths of the elements being read; 0 outside them.
     private int placemarkDepth;
 
     private int areaDepth;
@@ -71,7 +70,7 @@ public final class KmlReader implements XmlHandler {
                 track.beginValues();
             }
             default -> {
-                // Told by its text, or not at all.
+                // Other elements are handled when they end, or ignored.
             }
         }
     }
@@ -116,7 +115,7 @@ public final class KmlReader implements XmlHandler {
 
     private void endInFolder(String element, String parent) {
         if (element.equals("when") && parent.equals("TimeStamp")) {
-            // Overlays have times, too, which are nobody else's.
+            // The time of an overlay applies only to the overlay.
             var owner = path.stream().skip(1).findFirst().orElse("");
             if (owner.equals("Folder") || owner.equals("Document")) {
                 folderTimes.pop();
@@ -142,7 +141,7 @@ public final class KmlReader implements XmlHandler {
             case "name", "address" -> word(element, parent);
             case "value", "SimpleData" -> value(parent);
             default -> {
-                // Styles and descriptions: nothing the timeline could use.
+                // Styles and descriptions are not used.
             }
         }
     }
@@ -159,7 +158,7 @@ public final class KmlReader implements XmlHandler {
                 }
             }
             default -> {
-                // Some other program's.
+                // A time element in an unknown parent, from another program.
             }
         }
     }

@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A `gx:Track`: times and places in two lists, one after the other or in turn, and behind them perhaps lists
-/// of what else was measured. They belong together by their position.
+/// A `gx:Track`: a list of times and a list of places, one after the other or alternating, possibly followed by
+/// lists of measured values. Items with the same index belong together.
 final class KmlTrack {
-    /// From so many on fixes are given on without waiting for what else was measured. Google once exported a
-    /// whole life as one track of millions, and measured nothing else; programs that do, write a track a day.
+    /// When this many pairs are complete, they are emitted without waiting for measured values. Google once
+    /// exported a whole history as one track of millions of points without measured values. Programs that write
+    /// measured values write one track per day.
     private static final int PATIENCE = 250_000;
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -25,7 +26,7 @@ final class KmlTrack {
     private int timeCount;
     private final KmlVertices places = new KmlVertices();
     private final Map<Attribute, float[]> measured = new EnumMap<>(Attribute.class);
-    /// How many values of the list that is being read were read.
+    /// How many values of the current list were read.
     private int values;
 
     private boolean isImpatient;
@@ -54,7 +55,7 @@ final class KmlTrack {
         giveOnIfMany();
     }
 
-    /// @param text longitude, latitude and perhaps altitude, with blanks in between
+    /// @param text longitude, latitude and possibly altitude, separated by blanks
     void coord(long line, String text) throws UnreadableFileException {
         var ordinates = BLANKS.split(text.strip());
         fix.begin(line);
@@ -82,7 +83,7 @@ final class KmlTrack {
         }
     }
 
-    /// A list of what else was measured begins.
+    /// Begins a list of measured values.
     void beginValues() {
         values = 0;
     }
@@ -102,8 +103,8 @@ final class KmlTrack {
         return unknown;
     }
 
-    /// What has no counterpart in the other list is rejected: a place for want of a time, a time for want of a
-    /// place.
+    /// Ends the track. An item without a counterpart in the other list is rejected: a place without a time, or
+    /// a time without a place.
     void end() {
         int pairs = Math.min(timeCount, places.size());
         giveOn(pairs);
@@ -126,7 +127,7 @@ final class KmlTrack {
                 places.begin(i, fix);
                 fix.time().exactMillis(times[i]);
                 for (var list : measured.entrySet()) {
-                    // A list that began before the last place ends before it.
+                    // A list that began before the last place is shorter than the list of places.
                     if (i < list.getValue().length) {
                         list.getKey().set(fix, list.getValue()[i]);
                     }

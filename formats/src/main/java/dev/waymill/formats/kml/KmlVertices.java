@@ -6,10 +6,10 @@ import dev.waymill.formats.reader.PointBuilder;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.util.Arrays;
 
-/// Places kept until their times are known, which in KML may stand behind them: sixteen bytes for each.
+/// Places kept until their times are known, because in KML the times may follow. Sixteen bytes each.
 final class KmlVertices {
     static final int MOST = 1_000_000;
-    /// No latitude: the place that stood there was rejected.
+    /// Instead of a latitude: the place was rejected.
     private static final int NONE = Integer.MIN_VALUE;
 
     private int[] latitudes = new int[16];
@@ -18,15 +18,15 @@ final class KmlVertices {
     private int[] lines = new int[16];
     private int size;
 
-    /// @param fix tells where it is; it is on this earth
-    /// @param altitude metres; zero is what programs write that know none, since each place of a track has to
-    ///     have one
+    /// @param fix has a valid position
+    /// @param altitude metres; zero counts as unknown, because the places of a track must have an altitude and
+    ///     programs without one write zero
     void add(long line, PointBuilder fix, String altitude) throws UnreadableFileException {
         float metres = Numbers.decimal(altitude);
         add(line, fix.latitudeE7(), fix.longitudeE7(), metres == 0 ? Float.NaN : metres);
     }
 
-    /// Keeps the count where there is no place.
+    /// Adds an entry without a place, to keep the indexes aligned.
     void addNone(long line) throws UnreadableFileException {
         add(line, NONE, 0, Float.NaN);
     }
@@ -61,7 +61,7 @@ final class KmlVertices {
         return latitudes[index] == NONE;
     }
 
-    /// Begins a fix there, of which nothing else is told yet.
+    /// Begins a point at this place, with its elevation only.
     void begin(int index, PointBuilder fix) {
         fix.begin(lines[index]);
         fix.latitudeE7(latitudes[index]);
@@ -69,7 +69,7 @@ final class KmlVertices {
         fix.elevation(elevations[index]);
     }
 
-    /// The angle from the place before.
+    /// Returns the central angle from the previous place, in radians.
     double angleFromPrevious(int index) {
         return GreatCircle.angle(latitudes[index - 1], longitudes[index - 1], latitudes[index], longitudes[index]);
     }
@@ -78,7 +78,7 @@ final class KmlVertices {
         size = 0;
     }
 
-    /// Forgets the first ones.
+    /// Removes the first `count` places.
     void removeFirst(int count) {
         size -= count;
         System.arraycopy(latitudes, count, latitudes, 0, size);

@@ -4,18 +4,18 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.regex.Pattern;
 
-/// Decimal degrees to integers of 1e-7 degree, exactly: no binary fraction in between, half rounds away from
-/// zero.
+/// Converts decimal degrees to integers of 1e-7 degree. Exact: no binary fraction in between; half rounds away
+/// from zero.
 public final class E7 {
-    /// No number at all.
+    /// No value is present.
     public static final long MISSING = Long.MIN_VALUE + 2;
-    /// Not a decimal number.
+    /// The text is not a decimal number.
     public static final long MALFORMED = Long.MIN_VALUE;
-    /// NaN or an infinity, in any of the usual spellings.
+    /// The text is NaN or an infinity, in any of the usual spellings.
     public static final long NOT_A_NUMBER = Long.MIN_VALUE + 1;
 
     private static final int PLACES = 7;
-    /// More digits before the point than any degree has; what is longer is out of range anyway.
+    /// Cap on the whole part, to avoid overflow. Any larger value is out of range anyway.
     private static final long ABSURD = 1_000_000_000L;
 
     private static final Pattern NON_FINITE = Pattern.compile("[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
@@ -23,7 +23,9 @@ public final class E7 {
 
     private E7() {}
 
-    /// @return 1e-7 degrees, perhaps out of range, or [#MALFORMED], or [#NOT_A_NUMBER]
+    /// Parses decimal degrees.
+    ///
+    /// @return 1e-7 degrees, possibly out of range, or [#MALFORMED], or [#NOT_A_NUMBER]
     public static long parse(String text) {
         var number = text.strip();
         int length = number.length();

@@ -1,10 +1,10 @@
 package dev.waymill.formats.point;
 
-/// Ways between two places along a great circle, for shares of a longer way.
+/// Great-circle distances between two places, for splitting a longer path in proportion.
 public final class GreatCircle {
     private GreatCircle() {}
 
-    /// The angle between two places as seen from the middle of the earth, in radians (haversine formula).
+    /// Returns the central angle between two places, in radians (haversine formula).
     public static double angle(int latitudeE7, int longitudeE7, int toLatitudeE7, int toLongitudeE7) {
         double here = Math.toRadians(latitudeE7 / 1e7);
         double there = Math.toRadians(toLatitudeE7 / 1e7);

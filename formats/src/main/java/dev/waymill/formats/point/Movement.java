@@ -1,6 +1,6 @@
 package dev.waymill.formats.point;
 
-/// The source says: from then until then its owner moved, and how.
+/// A movement recorded by the source: a period, and the means of transport.
 ///
 /// @param from in epoch milliseconds, as is `to`
 /// @param mode in lower case, words joined by `-`, e.g. `in-passenger-vehicle`

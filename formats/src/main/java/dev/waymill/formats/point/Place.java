@@ -2,11 +2,11 @@ package dev.waymill.formats.point;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where something stands: in which line, or how many bytes from the start.
+/// A position in a file: a line number or a byte offset.
 ///
-/// @param file which of an archive's files; null outside of one
-/// @param line from 1; null where lines mean nothing
-/// @param offset in bytes, from 0; null where the line is told
+/// @param file path of the file within its archive; null if the file is not in an archive
+/// @param line from 1; null if the format has no lines
+/// @param offset in bytes, from 0; null if `line` is set
 public record Place(
         @Nullable String file,
         @Nullable Long line,
@@ -19,7 +19,7 @@ public record Place(
         return new Place(null, null, bytes);
     }
 
-    /// The same place, told from outside of that file.
+    /// Returns the same position, with the path of an enclosing file or archive put in front.
     public Place in(String path) {
         return new Place(file == null ? path : path + "/" + file, line, offset);
     }

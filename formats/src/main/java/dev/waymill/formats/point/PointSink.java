@@ -1,18 +1,18 @@
 package dev.waymill.formats.point;
 
-/// Takes what a reader finds, in the order of the file. Every point that was begun is accepted or rejected,
-/// once.
+/// Receives what a reader finds, in file order. Every point that a reader begins is accepted or rejected
+/// exactly once.
 public interface PointSink {
     void accept(TimelinePoint point);
 
     void reject(Rejection rejection);
 
-    /// The point accepted next has something worth saying; once for each remark.
+    /// Adds a remark on the point that is accepted next. Called once per remark.
     default void remark(Remark remark) {}
 
-    /// The source says that its owner stayed somewhere.
+    /// The source records that its owner stayed at a place.
     default void visit(Visit visit) {}
 
-    /// The source says how its owner moved for a while.
+    /// The source records how its owner moved during a period.
     default void movement(Movement movement) {}
 }

@@ -1,8 +1,8 @@
 package dev.waymill.formats.point;
 
-/// A point that cannot be placed in time or space.
+/// A point rejected because its time or its coordinates are unusable.
 ///
-/// @param text what stood there: at most 200 characters, control characters and halves of characters replaced
+/// @param text the original text: at most 200 characters; control characters and lone surrogates are replaced
 public record Rejection(RejectionReason reason, Place place, String text) {
     private static final int MAX_TEXT = 200;
 

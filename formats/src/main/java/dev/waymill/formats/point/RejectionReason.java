@@ -2,28 +2,30 @@ package dev.waymill.formats.point;
 
 import java.util.Locale;
 
-/// Why a point is rejected, in the order in which it is asked. The codes are stable; clients count by them.
+/// Why a point is rejected. If several reasons apply, the first in this order is used. The codes are stable;
+/// clients count by them.
 public enum RejectionReason {
-    /// No latitude or no longitude.
+    /// The latitude or the longitude is missing.
     COORDINATE_MISSING,
-    /// NaN or an infinity.
+    /// A coordinate is NaN or an infinity.
     COORDINATE_NAN,
-    /// No decimal number: a decimal comma, hexadecimal, words.
+    /// A coordinate is not a decimal number: it has a decimal comma, is hexadecimal or contains words.
     COORDINATE_FORMAT,
-    /// A latitude beyond ±90 or a longitude beyond ±180 degrees.
+    /// The latitude is beyond ±90 or the longitude beyond ±180 degrees.
     COORDINATE_RANGE,
-    /// No time, as in a planned route.
+    /// The point has no time, as in a planned route.
     NO_TIMESTAMP,
-    /// A time that no calendar knows, or that is written in a way we do not know.
+    /// The time does not exist in the calendar, or its notation is unknown.
     TIMESTAMP_FORMAT,
-    /// Not after 1970-01-01T00:00:00Z, or more than a day from now: a clock that was not set.
+    /// The time is not after 1970-01-01T00:00:00Z, or more than a day in the future: the device's clock was not
+    /// set.
     TIMESTAMP_RANGE,
-    /// Asked before all others: a message that only its owner's key can read.
+    /// The message is encrypted with its owner's key. Checked before all other reasons.
     ENCRYPTED,
-    /// Asked before all others: a line of a log or a row of a table that is broken, cut off or too long.
+    /// A log line or a table row is malformed, truncated or too long. Checked before all other reasons.
     LINE_FORMAT;
 
-    /// The name in the API, e.g. `coordinate-range`.
+    /// Returns the name in the API, e.g. `coordinate-range`.
     public String code() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -2,25 +2,25 @@ package dev.waymill.formats.point;
 
 import java.util.Locale;
 
-/// What was repaired, or is remarkable, in a point that is accepted. The codes are stable; clients count by
-/// them.
+/// A note on an accepted point: a repair, or something unusual. The codes are stable; clients count by them.
 public enum Remark {
-    /// A coordinate had lost its sign: Google writes some as unsigned 32-bit numbers. 2^32 was taken off.
+    /// A coordinate had lost its sign, because Google writes some as unsigned 32-bit numbers. 2^32 was
+    /// subtracted.
     E7_OVERFLOW,
-    /// Seconds stood where milliseconds belong, or the other way round.
+    /// The time was in seconds where the format prescribes milliseconds, or the other way round.
     TIME_UNIT,
-    /// A decimal comma, in a file where it can mean nothing else.
+    /// A number had a decimal comma, in a file where a comma cannot mean anything else.
     DECIMAL_COMMA,
-    /// A time without a zone; taken as UTC.
+    /// The time had no zone and was read as UTC.
     ZONE_ASSUMED,
-    /// An elevation, speed or the like that no device can mean; left out.
+    /// An elevation, speed or other attribute was implausible and was dropped.
     ATTRIBUTE_DROPPED,
-    /// The source gives no time for this very point; it lies between two that have one.
+    /// The source has no time for this point. It was interpolated between the times of two other points.
     TIME_INTERPOLATED,
-    /// Latitude and longitude are both exactly zero, where a device is that does not know where it is.
+    /// Latitude and longitude are both exactly zero, which a device reports when it has no position.
     NULL_ISLAND;
 
-    /// The name in the API, e.g. `e7-overflow`.
+    /// Returns the name in the API, e.g. `e7-overflow`.
     public String code() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

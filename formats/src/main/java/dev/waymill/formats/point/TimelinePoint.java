@@ -2,7 +2,7 @@ package dev.waymill.formats.point;
 
 import org.jspecify.annotations.Nullable;
 
-/// A fix as a file or a phone tells it.
+/// A position fix as recorded in a file or sent by a phone.
 ///
 /// @param epochMillis time of the fix, truncated to the millisecond, from 1970-01-01T00:00:00Z
 /// @param latitudeE7 1e-7 degree, WGS 84, -900000000…900000000
@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param speed metres per second
 /// @param course degrees, clockwise from north, 0…360
 /// @param battery charge in per cent, 0…100
-/// @param device what the source calls the device; null when it does not
-/// @param activity how the device thought its owner moved, in lower case, e.g. `walking`; null when unknown
+/// @param device the source's name for the device; null when it has none
+/// @param activity the kind of motion the device detected, in lower case, e.g. `walking`; null when unknown
 public record TimelinePoint(
         long epochMillis,
         int latitudeE7,
@@ -25,7 +25,7 @@ public record TimelinePoint(
         float battery,
         @Nullable String device,
         @Nullable String activity) {
-    /// A fix of which only time, place and motion are known.
+    /// Creates a fix with time, place and motion only.
     public TimelinePoint(
             long epochMillis,
             int latitudeE7,

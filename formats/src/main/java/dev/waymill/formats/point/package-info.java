@@ -1,5 +1,5 @@
-/// The model: points, visits and movements, and what readers say about the rest (rejections and remarks). Readers
-/// write it to a [PointSink]. Coordinates are integers of 1e-7 degree.
+/// The model: points, visits and movements, and rejections of and remarks on points. Readers write it to a
+/// [PointSink]. Coordinates are integers of 1e-7 degree.
 @NullMarked
 package dev.waymill.formats.point;
 

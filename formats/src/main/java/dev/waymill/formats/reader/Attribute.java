@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a field of JSON or a column of a table can hold, and how programs call it. Of two names for the same,
-/// the one that stands first here counts: `timestamp` before `created_at`.
+/// The attributes that a JSON field or a table column can hold, each with its known names. If a record has two
+/// names of one attribute, the name listed first wins: `timestamp` before `created_at`.
 ///
-/// Names are compared without case, blanks and punctuation, so that `speed (km/h)` is `speedkmh`.
+/// Names are compared without case, blanks and punctuation: `speed (km/h)` becomes `speedkmh`.
 public enum Attribute {
-    /// Degrees, with a sign or with N or S behind.
+    /// Degrees, with a sign or followed by N or S.
     LATITUDE("latitude", "lat", "latitudens", "latitudedeg", "latdeg", "gpslatitude", "gpslat", "locationlatitude"),
     LONGITUDE(
             "longitude",
@@ -45,11 +45,11 @@ public enum Attribute {
             "epoch",
             "unixtime",
             "createdat"),
-    /// The time of Traccar's positions, whose speeds are in knots.
+    /// The time of a Traccar position. Traccar's speeds are in knots.
     FIX_TIME("fixtime"),
-    /// A whole time, or the day of one whose hour stands in [#TIME].
+    /// A date with time, or only the date if [#TIME] holds only a time of day.
     DATE("date", "gpsdate", "utcdate", "dateutc"),
-    /// From when to when somebody was there.
+    /// Start and end of a stay.
     START("starttime", "arrived", "starttimestamp"),
     END("endtime", "departed", "endtimestamp"),
     /// Metres.
@@ -65,20 +65,23 @@ public enum Attribute {
     SPEED_KNOTS("speedkn", "speedknots", "speedkt", "speedkts"),
     /// Degrees clockwise from north.
     COURSE("course", "heading", "bearing", "cog", "azimuth", "direction", "headingdeg", "bearingdeg", "coursedeg"),
-    /// Per cent. OwnTracks' `bs` is none of these: it says whether the battery is being charged.
+    /// Per cent. OwnTracks' `bs` is not listed: it is the charging state.
     BATTERY("battery", "batt", "bat", "batterypercent", "batterypercentage"),
-    /// 0…1 as iOS has it, or per cent: 1 is a full battery. Under the plain names above it is one per cent.
+    /// 0…1 as on iOS, or per cent. A value of 1 is a full battery here, but one per cent under the names of
+    /// [#BATTERY].
     BATTERY_LEVEL("batterylevel"),
     DEVICE("device", "deviceid", "devicename", "trackerid", "tid", "devicetag", "topic"),
-    /// How the device thinks that it moves. Overland's `activity` is what it was told to expect.
+    /// The kind of motion that the device detected. Overland's `activity` is its setting for the expected
+    /// activity, so `motion` is listed before it.
     ACTIVITY("motion", "activity", "activitytype", "motionactivity"),
-    /// Of a stay: what it is, e.g. `place_visit`, and where.
+    /// The kind of a stay, e.g. `place_visit`, and its place.
     TYPE("type"),
     NAME("name"),
     ADDRESS("address"),
     PLACE_ID("placeid");
 
-    /// What is measured beside place and time; of two for the same, the better one is the last.
+    /// All measured attributes other than place and time. They are applied in this order, so of two of the same
+    /// kind the last, more precise one wins.
     public static final List<Attribute> MEASURES = List.of(
             ELEVATION_FEET,
             ELEVATION,
@@ -113,19 +116,20 @@ public enum Attribute {
         this.spellings = Arrays.asList(spellings);
     }
 
-    /// What a name stands for.
+    /// The meaning of a field name.
     ///
-    /// @param rank of the name among those of the same; 0 is the best
+    /// @param rank position among the attribute's names; 0 is the best
     public record Spelling(Attribute attribute, int rank) {}
 
-    /// What that name stands for, in any of its spellings; empty when we do not know.
+    /// Returns the meaning of a field name in any notation; empty if the name is unknown.
     public static Optional<Spelling> of(String name) {
         var bare = new StringBuilder(name.length());
         name.codePoints().filter(Character::isLetterOrDigit).forEach(bare::appendCodePoint);
         return Optional.ofNullable(SPELLINGS.get(bare.toString().toLowerCase(Locale.ROOT)));
     }
 
-    /// Tells the fix what was measured, in the unit of this; nothing if this is none of [#MEASURES].
+    /// Sets a measured value, converted from this attribute's unit. Does nothing if this is not one of
+    /// [#MEASURES].
     public void set(PointBuilder fix, float value) {
         switch (this) {
             case ELEVATION -> fix.elevation(value);
@@ -140,12 +144,12 @@ public enum Attribute {
             case BATTERY -> fix.battery(value);
             case BATTERY_LEVEL -> fix.battery(value <= 1 ? value * 100 : value);
             default -> {
-                // Where, when, or words.
+                // Not a measure: a place, a time or text.
             }
         }
     }
 
-    /// What it is, whatever its unit.
+    /// Returns the attribute for the same quantity, whatever its unit.
     public Attribute kind() {
         return switch (this) {
             case LATITUDE, LATITUDE_E7 -> LATITUDE;
@@ -159,7 +163,7 @@ public enum Attribute {
         };
     }
 
-    /// Whether it is a number, in which a comma can only be a decimal one.
+    /// Whether the attribute is numeric, so that a comma in it can only be a decimal comma.
     public boolean isNumber() {
         return switch (kind()) {
             case LATITUDE, LONGITUDE, ELEVATION, ACCURACY, SPEED, COURSE, BATTERY -> true;

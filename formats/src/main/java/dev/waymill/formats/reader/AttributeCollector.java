@@ -10,17 +10,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Collects a point's attributes from freely named fields, in any order; of two names for the same attribute
-/// the better one counts. Then passes them to a [PointBuilder].
+/// Collects a point's attributes from freely named fields, in any order, then passes them to a [PointBuilder].
+/// If two names have the same attribute, the better name wins.
 ///
-/// Used again for the next point.
+/// Reused for the next point.
 public final class AttributeCollector {
-    /// Nothing that we read is longer; what is, is cut.
+    /// No field that we read is longer. Longer text is cut.
     private static final int MAX_TEXT = 1_000;
-    /// How many different names are remembered; a file has a few dozen.
+    /// Size of the name cache. A file has a few dozen names.
     private static final int MAX_NAMES = 1_000;
 
-    /// In 1973. A number below it is no time from 1970 but a day of a spreadsheet, or `20240615`.
+    /// A time in 1973. A smaller number is not seconds from 1970 but a spreadsheet's day number or a date such
+    /// as `20240615`.
     private static final double EARLIEST_SECOND = 1e8;
 
     private static final Pattern HOUR_ALONE = Pattern.compile("\\d\\d?:\\d\\d.*|\\d{6}(\\.\\d+)?");
@@ -38,6 +39,8 @@ public final class AttributeCollector {
         this.sink = reading.sink();
     }
 
+    /// Begins a point.
+    ///
     /// @param newPlace the line or offset of the point
     public void begin(long newPlace) {
         place = newPlace;
@@ -45,7 +48,9 @@ public final class AttributeCollector {
         texts.clear();
     }
 
-    /// @param text null and blank count as not told
+    /// Adds a field by its name.
+    ///
+    /// @param text null and blank count as absent
     public void put(String name, @Nullable String text) {
         if (names.size() == MAX_NAMES) {
             names.clear();
@@ -53,7 +58,9 @@ public final class AttributeCollector {
         names.computeIfAbsent(name, Attribute::of).ifPresent(spelling -> put(spelling, text));
     }
 
-    /// @param text null and blank count as not told
+    /// Adds a field by its meaning.
+    ///
+    /// @param text null and blank count as absent
     public void put(Attribute.Spelling spelling, @Nullable String text) {
         var attribute = spelling.attribute();
         if (text == null || text.isBlank()) {
@@ -65,12 +72,12 @@ public final class AttributeCollector {
         }
     }
 
-    /// A number was written with a comma, and the reader has made it a point.
+    /// Notes that the reader replaced a decimal comma in this point.
     public void decimalComma() {
         decimalComma = true;
     }
 
-    /// All is told: ends a point, or one for the start of a stay and one for its end.
+    /// Ends the record: emits one point, or for a stay one point at its start and one at its end.
     public void end() {
         boolean accepted = point(start());
         var until = end(start());
@@ -103,7 +110,7 @@ public final class AttributeCollector {
         }
     }
 
-    /// Tells a fix that has begun all but its place and time.
+    /// Sets all attributes but place and time on the point that the builder has begun.
     public void describe() {
         for (var measure : Attribute.MEASURES) {
             valueOf(measure).ifPresent(text -> inItsUnit(measure).set(fix, Numbers.decimal(text)));
@@ -119,12 +126,12 @@ public final class AttributeCollector {
         return measure == Attribute.SPEED && texts.containsKey(Attribute.FIX_TIME) ? Attribute.SPEED_KNOTS : measure;
     }
 
-    /// Tells a fix that has begun what is true of all points of a line.
+    /// Sets on the point that the builder has begun what all points of a line share: the device.
     public void describeLine() {
         fix.device(texts.get(Attribute.DEVICE));
     }
 
-    /// Tells a fix that has begun its time.
+    /// Sets the time of the point that the builder has begun.
     public void time() {
         time(start());
     }
@@ -188,7 +195,7 @@ public final class AttributeCollector {
         return Optional.ofNullable(texts.get(attribute));
     }
 
-    /// `13.4W` is -13.4; what has neither letter behind is left as it is.
+    /// Turns `13.4W` into `-13.4` and drops a trailing `°`. Other text is returned stripped.
     private static @Nullable String degrees(@Nullable String text, char positive, char negative) {
         if (text == null) {
             return null;

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Times as tables have them, spelled as in ISO 8601: `2024/06/15 10:30`, `15.06.2024 10:30:00`.
+/// Converts date notations common in tables to ISO 8601: `2024/06/15 10:30`, `15.06.2024 10:30:00`.
 final class DateSpelling {
     private static final List<Pattern> DATES = List.of(
             Pattern.compile("(?<year>\\d{4})[-/.](?<month>\\d\\d?)[-/.](?<day>\\d\\d?)(?<clock>.*)"),
             Pattern.compile("(?<day>\\d\\d?)\\.(?<month>\\d\\d?)\\.(?<year>\\d{4})(?<clock>.*)"),
             Pattern.compile("(?<year>\\d{4})(?<month>\\d\\d)(?<day>\\d\\d)(?<clock>T.*)"),
-            // The loggers that save two digits were built after 2000.
+            // Loggers that write two-digit years were built after 2000.
             Pattern.compile("(?<year>\\d\\d)(?<month>\\d\\d)(?<day>\\d\\d)(?<clock>T.*)"));
 
     private static final Pattern CLOCK =
@@ -19,7 +19,7 @@ final class DateSpelling {
 
     private DateSpelling() {}
 
-    /// The same in ISO 8601, or the text as it is.
+    /// Returns the time in ISO 8601, or the text unchanged if its notation is unknown.
     static String iso(String text) {
         var time = text.strip();
         for (var spelling : DATES) {

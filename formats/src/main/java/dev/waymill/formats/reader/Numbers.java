@@ -4,16 +4,18 @@ import dev.waymill.formats.point.E7;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Numbers written as text.
+/// Parses numbers.
 public final class Numbers {
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d{1,20}(\\.\\d{0,40})?|\\.\\d{1,40})([eE][+-]?\\d{1,3})?");
-    /// As many digits as a long holds for sure.
+    /// The most decimal digits that always fit into a long.
     private static final int MAX_DIGITS = 18;
 
     private Numbers() {}
 
-    /// The number with all its digits; NaN when there is none.
+    /// Parses a number with all its digits.
+    ///
+    /// @return NaN if the text is null or not a number
     public static double number(@Nullable String text) {
         if (text == null) {
             return Double.NaN;
@@ -38,8 +40,10 @@ public final class Numbers {
         return NUMBER.matcher(number).matches() ? Double.parseDouble(number) : Double.NaN;
     }
 
-    /// The number, to seven decimals; NaN when there is none. Seven are more than a float holds, and reading
-    /// them so is several times as fast as `Float.parseFloat`.
+    /// Parses a number to seven decimals. A float holds no more, and this is several times as fast as
+    /// `Float.parseFloat`.
+    ///
+    /// @return NaN if the text is null or not a number
     public static float decimal(@Nullable String text) {
         if (text == null) {
             return Float.NaN;

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// Builds and validates one point while it is read. Reused for the next point.
 ///
 /// A reader calls [#begin], then sets values in any order, then [#end]. If a value is set twice, the last one
-/// counts.
+/// wins.
 public final class PointBuilder {
-    /// Metres of accuracy per unit of `hdop`: a receiver's usual range error. An approximation; GPX has no
-    /// accuracy.
+    /// Metres of accuracy per unit of `hdop`: the usual range error of a receiver. An approximation, because
+    /// GPX has no accuracy.
     private static final float METRES_PER_HDOP = 5;
 
     private static final int MAX_LATITUDE = 900_000_000;
     private static final int MAX_LONGITUDE = 1_800_000_000;
-    /// In the place of a text that was no number, and was not kept.
+    /// Shown in a rejection for a malformed coordinate whose text was not kept.
     private static final String FORGOTTEN = "?";
 
     private static final long UNSIGNED_32_BIT = 1L << 32;
@@ -44,13 +44,14 @@ public final class PointBuilder {
     private float battery;
     private @Nullable String device;
     private @Nullable String activity;
-    /// As it was told last. Files repeat it from point to point, and making it fit to be kept is slow.
+    /// The last raw values and their cleaned forms. Files repeat them from point to point, and cleaning is
+    /// slow.
     private @Nullable String deviceTold;
 
     private @Nullable String deviceKept;
     private @Nullable String activityTold;
     private @Nullable String activityKept;
-    /// A bit for each [Remark].
+    /// One bit for each [Remark].
     private int remarks;
 
     private PointBuilder(Reading reading, boolean byLine) {
@@ -60,17 +61,19 @@ public final class PointBuilder {
         begin(0);
     }
 
-    /// For files whose places are told by their line.
+    /// Creates a builder for files in which a point's position is its line number.
     public static PointBuilder byLine(Reading reading) {
         return new PointBuilder(reading, true);
     }
 
-    /// For files whose places are told by their offset in bytes.
+    /// Creates a builder for files in which a point's position is its byte offset.
     public static PointBuilder byOffset(Reading reading) {
         return new PointBuilder(reading, false);
     }
 
-    /// @param newPlace its line or offset
+    /// Begins a point and clears all values.
+    ///
+    /// @param newPlace its line or byte offset
     public void begin(long newPlace) {
         place = newPlace;
         latitude = longitude = E7.MISSING;
@@ -80,37 +83,37 @@ public final class PointBuilder {
         time.clear();
     }
 
-    /// Decimal degrees.
+    /// Sets the latitude in decimal degrees.
     public void latitude(@Nullable String degrees) {
         latitudeText = degrees;
         latitude = degrees == null ? E7.MISSING : E7.parse(degrees);
     }
 
-    /// Decimal degrees.
+    /// Sets the longitude in decimal degrees.
     public void longitude(@Nullable String degrees) {
         longitudeText = degrees;
         longitude = degrees == null ? E7.MISSING : E7.parse(degrees);
     }
 
-    /// 1e-7 degree; one that lost its sign in 32 bits gets it back.
+    /// Sets the latitude in 1e-7 degree. Restores a sign that was lost in an unsigned 32-bit number.
     public void latitudeE7(double e7) {
         latitudeText = null;
         latitude = signed(e7, MAX_LATITUDE);
     }
 
-    /// 1e-7 degree; one that lost its sign in 32 bits gets it back.
+    /// Sets the longitude in 1e-7 degree. Restores a sign that was lost in an unsigned 32-bit number.
     public void longitudeE7(double e7) {
         longitudeText = null;
         longitude = signed(e7, MAX_LONGITUDE);
     }
 
-    /// The same, as text that ought to be a number.
+    /// Sets the latitude in 1e-7 degree from text, which may be malformed.
     public void latitudeE7(@Nullable String e7) {
         latitudeText = e7;
         latitude = signed(e7, MAX_LATITUDE);
     }
 
-    /// The same, as text that ought to be a number.
+    /// Sets the longitude in 1e-7 degree from text, which may be malformed.
     public void longitudeE7(@Nullable String e7) {
         longitudeText = e7;
         longitude = signed(e7, MAX_LONGITUDE);
@@ -137,7 +140,7 @@ public final class PointBuilder {
         return e7;
     }
 
-    /// 1e-7 degree, as [E7#parse] gives them, for a reader that had to keep them.
+    /// Sets coordinates that a reader parsed earlier: 1e-7 degree or the special values of [E7#parse].
     public void position(long newLatitude, long newLongitude) {
         latitude = newLatitude;
         longitude = newLongitude;
@@ -145,8 +148,8 @@ public final class PointBuilder {
         longitudeText = longitude == E7.MALFORMED ? FORGOTTEN : null;
     }
 
-    /// When: ISO 8601, or a number of seconds or milliseconds from 1970 as text. See [PointTime] for what is
-    /// read.
+    /// Returns the time, to be set: ISO 8601, or seconds or milliseconds from 1970 as text. [PointTime] lists
+    /// the accepted notations.
     public PointTime time() {
         return time;
     }
@@ -156,27 +159,27 @@ public final class PointBuilder {
         elevation = checked(metres, -12_000, 100_000);
     }
 
-    /// Radius in metres; a negative one is none, as phones say it.
+    /// Radius in metres. Phones write a negative value for unknown.
     public void accuracy(float metres) {
         accuracy = metres < 0 ? Float.NaN : checked(metres, 0, 10_000_000);
     }
 
-    /// Dilution of precision, where a source has no accuracy.
+    /// Dilution of precision, for a source without accuracy.
     public void hdop(float factor) {
         hdop = factor < 0 ? Float.NaN : checked(factor, 0, 10_000);
     }
 
-    /// Metres per second; a negative one is none, as phones say it.
+    /// Metres per second. Phones write a negative value for unknown.
     public void speed(float metresPerSecond) {
         speed = metresPerSecond < 0 ? Float.NaN : checked(metresPerSecond, 0, 1_000);
     }
 
-    /// Degrees clockwise from north; a negative one is none, as phones say it.
+    /// Degrees clockwise from north. Phones write a negative value for unknown.
     public void course(float degrees) {
         course = degrees < 0 ? Float.NaN : checked(degrees, 0, 360);
     }
 
-    /// Per cent; a negative one is none, as phones say it.
+    /// Per cent. Phones write a negative value for unknown.
     public void battery(float percent) {
         battery = percent < 0 ? Float.NaN : checked(percent, 0, 100);
     }
@@ -189,7 +192,7 @@ public final class PointBuilder {
         device = deviceKept;
     }
 
-    /// Any spelling: `WALKING`, `in passenger vehicle`, `On Foot`.
+    /// Sets the kind of motion, in any notation: `WALKING`, `in passenger vehicle`, `On Foot`.
     public void activity(@Nullable String name) {
         if (!Objects.equals(name, activityTold)) {
             activityTold = name;
@@ -198,44 +201,44 @@ public final class PointBuilder {
         activity = activityKept;
     }
 
-    /// Notes a repair that the reader made.
+    /// Adds a remark, e.g. on a repair that the reader made.
     public void remark(Remark remark) {
         remarks |= 1 << remark.ordinal();
     }
 
-    /// Whether nothing at all was told of the place.
+    /// Whether neither coordinate was set.
     public boolean isNowhere() {
         return latitude == E7.MISSING && longitude == E7.MISSING;
     }
 
-    /// Whether the place is on this earth.
+    /// Whether both coordinates are present and in range.
     public boolean isPlaced() {
         return placeReason() == null;
     }
 
-    /// Whether the time is one that can be believed.
+    /// Whether the time is present and plausible.
     public boolean isTimed() {
         return timeReason() == null;
     }
 
-    /// 1e-7 degree, once [#isPlaced].
+    /// 1e-7 degree. Valid only if [#isPlaced].
     public int latitudeE7() {
         return (int) latitude;
     }
 
-    /// 1e-7 degree, once [#isPlaced].
+    /// 1e-7 degree. Valid only if [#isPlaced].
     public int longitudeE7() {
         return (int) longitude;
     }
 
-    /// Whether that is noted.
+    /// Whether the current point has this remark.
     public boolean isRemarkable(Remark remark) {
         return (remarks & 1 << remark.ordinal()) != 0;
     }
 
-    /// The point is complete: judges it.
+    /// Ends the point: validates it and passes it to the sink.
     ///
-    /// @return whether it is accepted
+    /// @return whether it was accepted
     public boolean end() {
         var reason = reason();
         if (reason == null) {
@@ -261,9 +264,9 @@ public final class PointBuilder {
         return reason == null;
     }
 
-    /// Rejects the current point for a reason known to its reader.
+    /// Rejects the current point for a reason that the reader determined.
     ///
-    /// @param text what stands there
+    /// @param text the original text
     public void reject(RejectionReason reason, String text) {
         sink.reject(new Rejection(reason, byLine ? Place.line(place) : Place.offset(place), text));
     }
@@ -309,7 +312,7 @@ public final class PointBuilder {
         return millis > 0 && millis <= latest ? null : RejectionReason.TIMESTAMP_RANGE;
     }
 
-    /// An implausible attribute becomes unknown; it is no reason to reject the point.
+    /// Replaces an implausible value with NaN. The point itself is not rejected.
     private float checked(float value, float least, float most) {
         if (value >= least && value <= most) {
             return value;

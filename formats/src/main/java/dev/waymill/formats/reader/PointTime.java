@@ -3,13 +3,13 @@ package dev.waymill.formats.reader;
 import dev.waymill.formats.point.Remark;
 import org.jspecify.annotations.Nullable;
 
-/// When a fix was taken, while it is read.
+/// The time of a point while it is read.
 ///
-/// A number is told to be seconds or milliseconds by its size: below 10^11 it is seconds (until the year 5138),
-/// below 10^14 milliseconds, below 10^17 microseconds. Where a format prescribes one unit and the number must
-/// be another, that is a repair.
+/// The size of a number gives its unit: below 10^11 it is seconds (until the year 5138), below 10^14
+/// milliseconds, below 10^17 microseconds. If the format prescribes a different unit, this is remarked as a
+/// repair.
 public final class PointTime {
-    /// No time at all.
+    /// No time is set.
     public static final long MISSING = Long.MIN_VALUE + 1;
     static final long MALFORMED = Timestamp.MALFORMED;
 
@@ -29,13 +29,13 @@ public final class PointTime {
         remarks = 0;
     }
 
-    /// ISO 8601 in any of its spellings, in a format that prescribes UTC for a time without a zone.
+    /// Sets a time in any ISO 8601 notation. For formats that prescribe UTC for a time without a zone.
     public void iso(@Nullable String written) {
         text = written;
         millis = written == null || written.isBlank() ? MISSING : Timestamp.parse(written);
     }
 
-    /// ISO 8601, where a time without a zone is taken as UTC and remarked upon, or a number of any unit.
+    /// Sets a time in ISO 8601, or a number in any unit. A time without a zone is read as UTC, with a remark.
     public void any(@Nullable String written) {
         iso(written);
         if (written == null || millis == MISSING) {
@@ -48,13 +48,14 @@ public final class PointTime {
         }
     }
 
-    /// A number from 1970 of whatever unit.
+    /// Sets a time as a number from 1970 in any unit.
     public void any(double number) {
         text = Double.toString(number);
         millis = ofNumber(number);
     }
 
-    /// Milliseconds from 1970 as text, as the format prescribes.
+    /// Sets milliseconds from 1970 as text. The format prescribes milliseconds; seconds are repaired with a
+    /// remark.
     public void millis(@Nullable String written) {
         any(written);
         if (isKnown() && Math.abs(Numbers.number(String.valueOf(written))) < SECONDS_END) {
@@ -62,23 +63,23 @@ public final class PointTime {
         }
     }
 
-    /// Milliseconds from 1970 that the reader has computed itself.
+    /// Sets milliseconds from 1970 that the reader computed.
     public void exactMillis(long epochMillis) {
         text = null;
         millis = epochMillis;
     }
 
-    /// As milliseconds from 1970, or less than any time when there is none that we can read.
+    /// Returns milliseconds from 1970. A missing or malformed time is a value below any real time.
     public long millis() {
         return millis;
     }
 
-    /// Whether a time was told that can be read.
+    /// Whether a time is set and well-formed.
     public boolean isKnown() {
         return millis != MISSING && millis != MALFORMED;
     }
 
-    /// Whether it is taken as UTC without the source saying so.
+    /// Whether the source gave no zone and the time was read as UTC.
     public boolean isZoneAssumed() {
         return (remarks & 1 << Remark.ZONE_ASSUMED.ordinal()) != 0;
     }

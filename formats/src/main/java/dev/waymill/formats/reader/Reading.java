@@ -5,11 +5,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
-/// What every reader is given beside the bytes.
+/// What every reader needs in addition to the bytes.
 ///
-/// @param clock tells which times lie in the future
-/// @param columns for tables only: the names of the columns that the uploader told us, by what they hold, e.g.
-///     `latitude` → `Breite`; empty to find them by their names
+/// @param clock decides which times lie in the future
+/// @param columns for tables only: column names set by the uploader, keyed by attribute, e.g. `latitude` →
+///     `Breite`; empty to detect the columns by name
 public record Reading(PointSink sink, Clock clock, Map<String, String> columns) {
     private static final Duration FUTURE = Duration.ofDays(1);
 
@@ -17,7 +17,8 @@ public record Reading(PointSink sink, Clock clock, Map<String, String> columns) 
         this(sink, clock, Map.of());
     }
 
-    /// The latest believable time, in epoch milliseconds: clocks may be wrong by a day, and by zones.
+    /// Returns the latest plausible time, in epoch milliseconds: one day from now, for wrong clocks and wrong
+    /// zones.
     public long latest() {
         return clock.instant().plus(FUTURE).toEpochMilli();
     }

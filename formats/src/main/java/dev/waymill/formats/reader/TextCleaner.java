@@ -9,7 +9,7 @@ public final class TextCleaner {
     private static final int MAX_NAME = 200;
     private static final int MAX_CATEGORY = 40;
     private static final int MAX_MESSAGE = 2_000;
-    /// What is longer is no name; not all of it is looked at.
+    /// Only this many characters are examined. Longer text is cut first.
     private static final int MAX_LOOKED_AT = 4 * MAX_MESSAGE;
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Cs}]");
     private static final Pattern SPACE = Pattern.compile("\\s+");
@@ -17,7 +17,9 @@ public final class TextCleaner {
 
     private TextCleaner() {}
 
-    /// A name for people: at most 200 characters of the visible ones, lines joined; null when nothing is left.
+    /// Cleans a display name: at most 200 visible characters, on one line.
+    ///
+    /// @return null if nothing is left
     public static @Nullable String name(@Nullable String text) {
         if (text == null) {
             return null;
@@ -26,15 +28,17 @@ public final class TextCleaner {
         return shortened(INVISIBLE.matcher(line).replaceAll("").strip(), MAX_NAME);
     }
 
-    /// The name of a file in an archive, to be shown: its visible characters, of a very long one the last 200.
+    /// Cleans a file name in an archive for display: visible characters only, the last 200 if it is longer.
     public static String path(String text) {
         var end = text.substring(Math.max(0, text.length() - MAX_LOOKED_AT));
         var visible = INVISIBLE.matcher(end).replaceAll("");
         return visible.length() <= MAX_NAME ? visible : "…" + visible.substring(visible.length() - MAX_NAME + 1);
     }
 
-    /// A word for programs, `IN_PASSENGER_VEHICLE` as well as `in passenger vehicle` to `in-passenger-vehicle`;
-    /// null when nothing is left, or the source says itself that it does not know.
+    /// Normalises an identifier: `IN_PASSENGER_VEHICLE` and `in passenger vehicle` become
+    /// `in-passenger-vehicle`.
+    ///
+    /// @return null if nothing is left, or if the source says `unknown`
     public static @Nullable String category(@Nullable String text) {
         if (text == null) {
             return null;
@@ -44,12 +48,12 @@ public final class TextCleaner {
         return "unknown".equals(word) ? null : word;
     }
 
-    /// What is wrong with a file, in words that may quote it: at most 2,000 characters, each of which can be seen.
+    /// Cleans an error message that may quote the file: at most 2,000 visible characters.
     public static String message(String text) {
         return cut(INVISIBLE.matcher(beginning(text)).replaceAll("·"), MAX_MESSAGE);
     }
 
-    /// The text, or its beginning with `…` behind.
+    /// Shortens the text to `most` characters, ending with `…`. Shorter text is returned unchanged.
     public static String cut(String text, int most) {
         if (text.length() <= most) {
             return text;

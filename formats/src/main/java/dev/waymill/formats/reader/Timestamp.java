@@ -1,11 +1,11 @@
 package dev.waymill.formats.reader;
 
-/// Times of fixes: ISO 8601 as devices write it, by hand, since a file has millions of them.
+/// Parses times in ISO 8601 as devices write them. Written by hand for speed: a file has millions of times.
 ///
-/// `yyyy-MM-dd`, `T` or a space, `HH:mm:ss`, any fraction of a second, then `Z`, an offset (`+07:00`, `-0700`,
-/// `+07`) or nothing. A time without a zone is taken as UTC, which is what the GPX schema prescribes.
+/// Accepts `yyyy-MM-dd`, `T` or a space, `HH:mm:ss`, any fraction of a second, then `Z`, an offset (`+07:00`,
+/// `-0700`, `+07`) or nothing. A time without a zone is read as UTC, as the GPX schema prescribes.
 public final class Timestamp {
-    /// No time that we can read.
+    /// The text is not a time in a known notation.
     public static final long MALFORMED = Long.MIN_VALUE;
 
     private static final int SHORTEST = "yyyy-MM-ddTHH:mm:ss".length();
@@ -17,6 +17,8 @@ public final class Timestamp {
 
     private Timestamp() {}
 
+    /// Parses a time.
+    ///
     /// @return milliseconds from 1970-01-01T00:00:00Z, finer fractions cut off, or [#MALFORMED]
     public static long parse(String text) {
         var time = text.strip();
@@ -38,7 +40,7 @@ public final class Timestamp {
         return withFractionAndZone(date + ofDay, time);
     }
 
-    /// Whether a time that [#parse] can read says nothing of its zone.
+    /// Whether a time that [#parse] accepts has no zone.
     static boolean isWithoutZone(String text) {
         var time = text.strip();
         for (int i = SHORTEST; i < time.length(); i++) {
@@ -67,12 +69,12 @@ public final class Timestamp {
                 millis *= 10;
             }
         }
-        // Ruby's spelling has a space before the zone.
+        // Ruby writes a space before the zone.
         long offset = offset(time, i < time.length() && time.charAt(i) == ' ' ? i + 1 : i);
         return offset == MALFORMED ? MALFORMED : local + millis - offset;
     }
 
-    /// Days by the proleptic Gregorian calendar, as in ISO 8601.
+    /// Milliseconds from 1970 at the start of a date. Proleptic Gregorian calendar, as in ISO 8601.
     private static long date(int year, int month, int day) {
         if (year < 0 || month < 1 || month > 12 || day < 1) {
             return MALFORMED;
@@ -81,7 +83,7 @@ public final class Timestamp {
         if (day > DAYS[month - 1] + (leap && month == 2 ? 1 : 0)) {
             return MALFORMED;
         }
-        // Count years from March, so that the leap day is the last of its year.
+        // Years are counted from March, so that the leap day is the last day of its year.
         long y = month <= 2 ? year - 1 : year;
         long m = month <= 2 ? month + 9 : month - 3;
         long leapDays = Math.floorDiv(y, 4) - Math.floorDiv(y, 100) + Math.floorDiv(y, 400);
@@ -113,7 +115,7 @@ public final class Timestamp {
         return sign == '-' ? -offset : offset;
     }
 
-    /// The number those digits write, or -1.
+    /// Parses the digits from `from` to `to`; -1 if a character is not a digit.
     private static int number(String text, int from, int to) {
         int value = 0;
         for (int i = from; i < to; i++) {

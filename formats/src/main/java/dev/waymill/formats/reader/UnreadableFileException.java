@@ -1,7 +1,7 @@
 package dev.waymill.formats.reader;
 
-/// A file that is no location file, or a damaged one, for the reason in `code`. Its message may quote the file: at most
-/// 2,000 visible characters of it leave here.
+/// A file is not a location file, or is damaged; `code` gives the reason. The message may quote the file: at
+/// most 2,000 visible characters.
 public final class UnreadableFileException extends Exception {
     private final String code;
     private final boolean damage;
@@ -12,18 +12,19 @@ public final class UnreadableFileException extends Exception {
         this.damage = damage;
     }
 
-    /// A file of the right kind that is broken from some place on; the message says from where.
+    /// Creates an exception for a file of the right format that is damaged from some position; the message says
+    /// where.
     public static UnreadableFileException damaged(String code, String message) {
         return new UnreadableFileException(code, message, true);
     }
 
-    /// A file that is something else, or nothing; the message says what it is and, if known, what to send
-    /// instead.
+    /// Creates an exception for an empty file or one of another format. The message says what it is and, if
+    /// known, what to send instead.
     public static UnreadableFileException wrong(String code, String message) {
         return new UnreadableFileException(code, message, false);
     }
 
-    /// The same, told from outside of that file.
+    /// Returns the same exception with the file's path in front of its message.
     public UnreadableFileException in(String path) {
         return new UnreadableFileException(code, path + ": " + getMessage(), damage);
     }
@@ -33,7 +34,7 @@ public final class UnreadableFileException extends Exception {
         return code;
     }
 
-    /// Whether what was read before the damage is worth something.
+    /// Whether the file is damaged, so that the points before the damage can be kept.
     public boolean isDamage() {
         return damage;
     }

@@ -1,5 +1,5 @@
-/// What all readers share. A reader fills a [PointBuilder] with what its file says, and the builder decides, the same
-/// for every format: accept the point, repair it with a remark, or reject it with a reason.
+/// What all readers share. A reader fills a [PointBuilder] with the values of its file. The builder applies the
+/// same rules to every format: it accepts the point, repairs it with a remark, or rejects it with a reason.
 @NullMarked
 package dev.waymill.formats.reader;
 

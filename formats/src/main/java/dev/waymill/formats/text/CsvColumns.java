@@ -11,21 +11,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// What the columns of a table hold, by their names in its first row or as the uploader said.
+/// The meaning of a table's columns, from their names in the first row or from the uploader's settings.
 ///
-/// @param known the columns that hold something we read
+/// @param known the columns that are read
 /// @param count how many columns there are
-/// @param needed how many cells a row needs so that it has a place and a time
+/// @param needed how many cells a row must have to include a place and a time
 record CsvColumns(List<Column> known, int count, int needed) {
     private static final int MOST_SHOWN = 30;
     private static final int LONGEST_SHOWN = 40;
-    /// Better than any name that we know.
+    /// A better rank than that of any known name.
     private static final int TOLD_BY_UPLOADER = -1;
 
     /// @param index from 0
     record Column(int index, Spelling spelling) {}
 
-    /// @param told the names of columns by what they hold; they win over what the names look like
+    /// @param requested column names keyed by attribute, set by the uploader; they override detection by name
     static CsvColumns of(List<String> header, Map<String, String> requested) throws UnreadableFileException {
         var matched = matched(header, requested);
         var known = new ArrayList<Column>();
@@ -34,7 +34,7 @@ record CsvColumns(List<Column> known, int count, int needed) {
             var own = Attribute.of(header.get(i));
             for (var each : matched.entrySet()) {
                 if (each.getValue() == index) {
-                    // `speed` → `v (km/h)` is a speed, and its name still tells the unit.
+                    // With `speed` → `v (km/h)`, the attribute is a speed and the column's name still gives its unit.
                     var attribute = own.map(Spelling::attribute)
                             .filter(it -> it.kind() == each.getKey())
                             .orElse(each.getKey());
@@ -87,7 +87,7 @@ record CsvColumns(List<Column> known, int count, int needed) {
         return needed;
     }
 
-    /// A day alone will do as a time, the end of a stay will not.
+    /// A date alone is accepted as a time; the end of a stay is not.
     private static boolean isOf(Attribute needed, Attribute attribute) {
         return attribute.kind() == needed && attribute != Attribute.END
                 || needed == Attribute.TIME && attribute == Attribute.DATE;

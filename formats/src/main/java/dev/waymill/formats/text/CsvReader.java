@@ -12,11 +12,11 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Reads tables: a row of names, then a row for each point, or for each stay. Which column holds what, the
-/// names tell, or the uploader.
+/// Reads tables: a header row, then one row for each point or stay. The columns are detected by name or set by
+/// the uploader.
 public final class CsvReader {
-    /// What spreadsheets and careful programs, ours among them, put before a text that a spreadsheet would take
-    /// for a formula.
+    /// An apostrophe that spreadsheets and other programs, including ours, put before text that a spreadsheet
+    /// would run as a formula.
     private static final Pattern GUARDED = Pattern.compile("'+[=+@-].*", Pattern.DOTALL);
 
     private final PointBuilder fix;
@@ -59,7 +59,7 @@ public final class CsvReader {
         attributes.begin(rows.line());
         for (var column : columns.known()) {
             if (column.index() >= cells.size()) {
-                // They stand in the order of the table: a thousand columns cost nothing in a short row.
+                // Columns are in table order. Stopping here makes a short row cheap even with a thousand columns.
                 break;
             }
             set(column.spelling(), cells.get(column.index()));
@@ -67,7 +67,7 @@ public final class CsvReader {
         attributes.end();
     }
 
-    /// A comma too many has moved all behind it into the wrong column.
+    /// An extra delimiter has shifted the cells after it into the wrong columns.
     private boolean hasMoreThanNames(List<String> cells) {
         for (int i = columns.count(); i < cells.size(); i++) {
             if (!cells.get(i).isBlank()) {

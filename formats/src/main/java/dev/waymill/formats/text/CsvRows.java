@@ -5,10 +5,10 @@ import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The rows of a table as RFC 4180 describes them: a cell in quotes may hold the delimiter, line breaks and
-/// doubled quotes. Any of the three line breaks ends a row.
+/// Reads the rows of a table as in RFC 4180: a quoted cell may contain the delimiter, line breaks and doubled
+/// quotes. A row ends with CR, LF or CRLF.
 final class CsvRows {
-    /// In characters. What is longer comes of a quote that nobody closed.
+    /// Longest row, in characters. A longer row comes from an unclosed quote.
     static final int LONGEST = 1 << 16;
 
     private static final int END = -1;
@@ -17,7 +17,7 @@ final class CsvRows {
     private final char delimiter;
     private final List<String> cells = new ArrayList<>();
     private final StringBuilder cell = new StringBuilder();
-    /// The character that comes next.
+    /// The next character, not yet consumed.
     private int next;
 
     private int length;
@@ -25,7 +25,7 @@ final class CsvRows {
     private long line;
     private long nextLine;
 
-    /// @param firstLine the line at whose start the reader stands
+    /// @param firstLine the line number at the reader's position
     CsvRows(Reader in, char delimiter, long firstLine) throws IOException {
         this.in = in;
         this.delimiter = delimiter;
@@ -33,9 +33,9 @@ final class CsvRows {
         this.next = in.read();
     }
 
-    /// Goes to the next row.
+    /// Reads the next row.
     ///
-    /// @return whether there is one
+    /// @return false at the end of the text
     boolean next() throws IOException {
         cells.clear();
         length = 0;
@@ -56,17 +56,17 @@ final class CsvRows {
         return true;
     }
 
-    /// The cells; what was read of them, when the row is broken.
+    /// Returns the row's cells; if the row is broken, the cells read so far.
     List<String> cells() {
         return cells;
     }
 
-    /// Too long, or cut off within quotes.
+    /// Whether the row is too long, or ends inside quotes.
     boolean isBroken() {
         return isBroken;
     }
 
-    /// The line in which the row starts.
+    /// Returns the number of the line in which the row starts.
     long line() {
         return line;
     }

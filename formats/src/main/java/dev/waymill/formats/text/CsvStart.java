@@ -4,19 +4,19 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.Locale;
 
-/// How a table begins: what separates its cells, and in which line its names stand.
+/// The beginning of a table: its delimiter, and the line of its header row.
 ///
 /// @param line from 1
 record CsvStart(char delimiter, long line) {
-    /// Of those that stand in the names equally often, the first.
+    /// If several occur equally often in the header, the first one here is used.
     private static final String DELIMITERS = ",;\t|";
 
-    /// Spreadsheets write `sep=;` into the first line, and mean it.
+    /// Spreadsheets write a line such as `sep=;` before the header. It sets the delimiter.
     private static final String SEPARATOR = "sep=";
 
-    /// Finds out. The text then stands at the names.
+    /// Detects the delimiter and the header row, and leaves the reader at the header row.
     ///
-    /// @param text can go back by [CsvRows#LONGEST] characters
+    /// @param text supports a mark of [CsvRows#LONGEST] characters
     static CsvStart of(BufferedReader text) throws IOException {
         for (long line = 1; ; line++) {
             text.mark(CsvRows.LONGEST);
@@ -33,7 +33,8 @@ record CsvStart(char delimiter, long line) {
         }
     }
 
-    /// A line with its end; of one that is too long the beginning; at the end of the text empty.
+    /// Reads a line with its line break; only the beginning of a line that is too long; empty at the end of the
+    /// text.
     private static String line(BufferedReader text) throws IOException {
         var line = new StringBuilder();
         int c = 0;

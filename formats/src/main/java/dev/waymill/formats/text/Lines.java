@@ -4,7 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 
-/// The lines of a text of any size. Of a line that is too long only the beginning is kept.
+/// Reads the lines of a text of any size. Only the beginning of a line that is too long is kept.
 final class Lines {
     static final int LONGEST = 1 << 16;
 
@@ -19,9 +19,9 @@ final class Lines {
         this.in = new BufferedReader(in, LONGEST);
     }
 
-    /// Goes to the next line.
+    /// Reads the next line.
     ///
-    /// @return whether there is one
+    /// @return false at the end of the text
     boolean next() throws IOException {
         text.setLength(0);
         isTooLong = false;
@@ -48,7 +48,7 @@ final class Lines {
         return isTooLong;
     }
 
-    /// From 1.
+    /// Returns the line number, from 1.
     long number() {
         return number;
     }

@@ -8,10 +8,10 @@ import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// Reads the files of the OwnTracks Recorder: in each line when a message came, of what type it is, and the
+/// Reads `.rec` files of the OwnTracks Recorder. Each line has the arrival time, the message type and the
 /// message, separated by tabs or, in old files, by spaces.
 ///
-/// The type in the line is the Recorder's guess; the message itself tells its own.
+/// The type in the line is the Recorder's guess. It is ignored, because the message contains its type.
 public final class RecReader {
     private RecReader() {}
 

@@ -8,14 +8,14 @@ import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-/// Text by its byte order mark: UTF-16 with one, else UTF-8. Bytes that are no text are shown as `�`: a name in
-/// some other encoding must not cost the points.
+/// Decodes text by its byte order mark: UTF-16 if it has that mark, else UTF-8. Invalid bytes become `�`, so
+/// that a name in another encoding does not make the points unreadable.
 final class TextStart {
     private static final int LONGEST_MARK = 3;
 
     private TextStart() {}
 
-    /// @return the text behind its byte order mark, unbuffered
+    /// @return the text after its byte order mark, unbuffered
     static Reader open(InputStream in) throws IOException {
         var pushback = new PushbackInputStream(in, LONGEST_MARK);
         var head = pushback.readNBytes(LONGEST_MARK);

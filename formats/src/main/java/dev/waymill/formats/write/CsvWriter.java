@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a table as RFC 4180 describes it, in the columns of our API. What is unknown is an empty cell.
+/// Writes a table as in RFC 4180, with the column names of our API. Unknown values are empty cells.
 public final class CsvWriter implements PointWriter {
-    /// A text that a spreadsheet would run as a formula, or that looks as if it had been guarded against that.
+    /// Text that a spreadsheet would run as a formula, or that already begins with the guarding apostrophe.
     private static final Pattern FORMULA = Pattern.compile("'*[=+@-].*", Pattern.DOTALL);
 
     private static final Pattern SPECIAL = Pattern.compile("[\",\\r\\n]");

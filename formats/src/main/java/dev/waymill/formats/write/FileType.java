@@ -4,7 +4,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The files that points can be written as. Each is read back as the same points.
+/// The file types for exports. Each type is read back as the same points.
 public enum FileType {
     GPX("gpx", "application/gpx+xml"),
     GEOJSON("geojson", "application/geo+json"),
@@ -22,7 +22,7 @@ public enum FileType {
         return Arrays.stream(values()).filter(type -> type.code.equals(code)).findFirst();
     }
 
-    /// The name in the API, and what the name of such a file ends in, e.g. `gpx`.
+    /// Returns the name in the API, which is also the file extension, e.g. `gpx`.
     public String code() {
         return code;
     }
@@ -31,7 +31,9 @@ public enum FileType {
         return mediaType;
     }
 
-    /// @param out stays open
+    /// Creates a writer.
+    ///
+    /// @param out not closed by the writer
     public PointWriter writer(OutputStream out) {
         return switch (this) {
             case GPX -> new GpxWriter(out);

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
-/// Writes GeoJSON (RFC 7946): a collection of points, one in each line, their times and the rest in their
-/// properties, under the names of our API.
+/// Writes GeoJSON (RFC 7946): a collection of points, one per line. Times and attributes are properties with
+/// the names of our API.
 public final class GeoJsonWriter implements PointWriter {
     private static final JsonStringEncoder TEXT = JsonStringEncoder.getInstance();
 

@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Writes GPX 1.1: one track, with a new segment wherever the timeline has a gap. What GPX has no element for
-/// stands in extensions of our own. `hdop` stays out: it is no accuracy.
+/// Writes GPX 1.1: one track, with a new segment after each gap. Attributes without a GPX element are written
+/// as our own extensions. `hdop` is not written, because it is not an accuracy.
 public final class GpxWriter implements PointWriter {
-    /// A device that is silent for so long was elsewhere in between.
+    /// A longer time without points ends a segment: the device may have been elsewhere.
     private static final long GAP_MILLIS = Duration.ofMinutes(30).toMillis();
 
     private final Writer out;
@@ -70,7 +70,7 @@ public final class GpxWriter implements PointWriter {
         }
     }
 
-    /// Without the few characters that XML cannot hold at all.
+    /// Escapes text, and drops the characters that XML does not allow.
     private static String escaped(String text) {
         var escaped = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {

@@ -3,12 +3,12 @@ package dev.waymill.formats.write;
 import dev.waymill.formats.point.TimelinePoint;
 import java.io.IOException;
 
-/// Writes a file of points, once: [#begin], [#point] for each in the order of time, [#end].
+/// Writes one file of points: call [#begin], then [#point] for each point in order of time, then [#end].
 public interface PointWriter {
     void begin() throws IOException;
 
     void point(TimelinePoint point) throws IOException;
 
-    /// Writes what remains. The stream stays open; it belongs to the caller.
+    /// Writes the rest of the file. Does not close the stream, which belongs to the caller.
     void end() throws IOException;
 }

@@ -2,7 +2,7 @@ package dev.waymill.formats.xml;
 
 import org.jspecify.annotations.Nullable;
 
-/// The elements of a GPX point that we read.
+/// The elements of a GPX point that are read.
 enum GpxField {
     TIME,
     ELEVATION,
@@ -14,10 +14,10 @@ enum GpxField {
     DEVICE,
     ACTIVITY;
 
-    /// The field of that element, or null.
+    /// Returns the field of an element; null if the element is not read.
     ///
-    /// @param directChild whether it stands in the point itself, not in an extension: only there `time` and
-    ///     `ele` are the point's own
+    /// @param directChild whether the element is a direct child of the point, not in an extension: only there
+    ///     do `time` and `ele` belong to the point
     static @Nullable GpxField of(String element, boolean directChild) {
         return switch (element) {
             case "time" -> directChild ? TIME : null;

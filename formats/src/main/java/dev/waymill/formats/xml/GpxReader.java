@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads GPX 1.0 and 1.1: the points of tracks, routes and waypoints, in the order of the file.
+/// Reads GPX 1.0 and 1.1: the points of tracks, routes and waypoints, in file order.
 public final class GpxReader implements XmlHandler {
     private final XmlScanner at;
     private final PointBuilder fix;
     private final ShortText text = new ShortText();
-    /// Depth of the point being read; 0 outside of one.
+    /// Depth of the point being read; 0 outside a point.
     private int pointDepth;
 
     private @Nullable GpxField field;

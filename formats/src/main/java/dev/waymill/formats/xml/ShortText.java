@@ -1,8 +1,8 @@
 package dev.waymill.formats.xml;
 
-/// The text of one element that comes in pieces: as much of it as a time, a number or a name has.
+/// Collects the text of one element from pieces, up to the length of a time, a number or a name.
 public final class ShortText {
-    /// What is longer is cut, and will not parse.
+    /// Longer text is cut. A time or number of that length does not parse.
     private static final int MOST = 256;
 
     private final StringBuilder text = new StringBuilder();

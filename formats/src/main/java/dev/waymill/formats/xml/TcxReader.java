@@ -9,15 +9,15 @@ import java.io.InputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Reads Garmin's Training Center XML: the trackpoints of activities and courses, in the order of the file.
+/// Reads Garmin's Training Center XML: the trackpoints of activities and courses, in file order.
 ///
-/// A trackpoint without a position is no point: that is how a pause is written, or a lap indoors. The corners
-/// of laps and the hints along a course repeat trackpoints, and are passed over.
+/// A trackpoint without a position, which is written for a pause or an indoor lap, is not a point. The start
+/// and end of a lap and the course points are skipped, because they repeat trackpoints.
 public final class TcxReader implements XmlHandler {
     private final XmlScanner at;
     private final PointBuilder fix;
     private final ShortText text = new ShortText();
-    /// Depth of the trackpoint being read; 0 outside of one.
+    /// Depth of the trackpoint being read; 0 outside a trackpoint.
     private int pointDepth;
 
     private boolean hasPosition;
@@ -53,7 +53,7 @@ public final class TcxReader implements XmlHandler {
         }
     }
 
-    /// The schema knows Running, Biking and Other; some programs write more.
+    /// The schema has Running, Biking and Other; some programs write other values.
     private static @Nullable String activity(@Nullable String sport) {
         return switch (sport == null ? "other" : sport.strip().toLowerCase(Locale.ROOT)) {
             case "other" -> null;
@@ -90,7 +90,7 @@ public final class TcxReader implements XmlHandler {
             case "AltitudeMeters" -> fix.elevation(Numbers.decimal(value));
             case "Speed" -> fix.speed(Numbers.decimal(value));
             default -> {
-                // Heart rate, cadence, power: nothing the timeline could use.
+                // Heart rate, cadence and power are not used.
             }
         }
     }

@@ -4,9 +4,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// The bytes of an XML file on their way to the parser, which collects names, attributes and the like of any
-/// length in memory: no single one gets more than a few megabytes. Text comes in pieces and may be of any
-/// length.
+/// Passes an XML file's bytes to the parser and limits each parser event to 4 MiB, because the parser collects
+/// names and attributes of any length in memory. Text is delivered in pieces and may have any length.
 final class XmlBytes extends FilterInputStream {
     private static final int MOST = 1 << 22;
 
@@ -16,7 +15,7 @@ final class XmlBytes extends FilterInputStream {
         super(in);
     }
 
-    /// The parser turns to what comes next.
+    /// The parser moves to the next event.
     void next() {
         left = MOST;
     }
@@ -37,6 +36,6 @@ final class XmlBytes extends FilterInputStream {
         return some;
     }
 
-    /// A single thing is longer than anything in a location file.
+    /// A single event is longer than anything in a location file.
     static final class TooBigException extends IOException {}
 }

@@ -10,13 +10,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.IllegalCharsetNameException;
 import javax.xml.stream.XMLStreamException;
 
-/// What the XML parser complains about, in words for the file's owner.
+/// Translates errors of the XML parser into messages for the file's owner.
 final class XmlErrors {
     private XmlErrors() {}
 
-    /// @param skippedLines lines before the XML, to be added to the parser's line numbers
-    /// @param sawDoctype whether the file declares a document type, where entities come from
-    /// @throws IOException the stream's own, when that is what is behind it
+    /// @param skippedLines lines before the XML, added to the parser's line numbers
+    /// @param sawDoctype whether the file has a document type, which may declare entities
+    /// @throws IOException the stream's own exception, if that is the cause
     static UnreadableFileException explain(XMLStreamException e, long skippedLines, boolean sawDoctype)
             throws IOException {
         var message = firstLine(e);
@@ -72,7 +72,7 @@ final class XmlErrors {
                 : " in line " + (location.getLineNumber() + skippedLines) + ", column " + location.getColumnNumber();
     }
 
-    /// The parser's complaint without its own rendering of the place.
+    /// Returns the parser's message without the parser's own position.
     private static String firstLine(XMLStreamException e) {
         var line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         int at = line.indexOf(" at [row");

@@ -2,15 +2,15 @@ package dev.waymill.formats.xml;
 
 import dev.waymill.formats.reader.UnreadableFileException;
 
-/// What is told of an XML file, in its order. Names come without their prefixes: devices leave namespaces out,
-/// use the wrong ones, and prefixes they never declared.
+/// Receives the events of an XML file, in file order. Names have no prefix, because devices omit namespaces,
+/// use wrong ones, or use undeclared prefixes.
 public interface XmlHandler {
-    /// An element begins. Its attributes can be asked for until the next call.
+    /// An element begins. Its attributes can be read until the next call.
     void begin(String element) throws UnreadableFileException;
 
-    /// A piece of text, perhaps not all of what stands there.
+    /// A piece of text. An element's text may come in several pieces.
     void text(char[] buffer, int from, int length) throws UnreadableFileException;
 
-    /// The element that began last, of those that have not ended, ends.
+    /// The innermost open element ends.
     void end() throws UnreadableFileException;
 }

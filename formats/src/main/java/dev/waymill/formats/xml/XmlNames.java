@@ -5,20 +5,20 @@ import java.util.HashMap;
 import java.util.Map;
 import javax.xml.stream.XMLStreamReader;
 
-/// The names of elements, attributes and processing instructions in a file. The parser keeps each one, so there
-/// must be an end to new ones.
+/// Limits the number of different element, attribute and processing instruction names in a file, because the
+/// parser keeps each name in memory.
 final class XmlNames {
     private static final int MOST = 1_000;
-    /// Of all names together.
+    /// Limit on the length of all names together.
     private static final int MOST_LETTERS = 1 << 16;
 
-    /// Without their prefixes, by what stands in the file.
+    /// Names without prefix, keyed by the name in the file.
     private final Map<String, String> names = new HashMap<>();
     private int letters;
 
-    /// An element has begun.
+    /// Checks the names of the element that has just begun and of its attributes.
     ///
-    /// @return its name without the prefix, always the same string for the same name
+    /// @return the element's name without prefix; the same string instance for the same name
     String local(XMLStreamReader xml) throws UnreadableFileException {
         for (int i = 0; i < xml.getAttributeCount(); i++) {
             local(xml.getAttributeLocalName(i));

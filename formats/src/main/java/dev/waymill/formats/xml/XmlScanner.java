@@ -14,11 +14,11 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
-/// Reads an XML file from its start to its end and tells a handler what is in it. External references are not
-/// followed and a file's own entities not expanded.
+/// Reads an XML file and passes its events to a handler. External references are not followed, and a file's own
+/// entities are not expanded.
 ///
-/// Woodstox, since the JDK's parser refuses legitimate big files (100,000 predefined entities are too many for
-/// it).
+/// Uses Woodstox, because the JDK's parser refuses valid big files: it limits even predefined entities, to
+/// 100,000.
 public final class XmlScanner {
     private static final int BUFFER_CHARS = 1 << 14;
 
@@ -34,9 +34,11 @@ public final class XmlScanner {
         this.skippedLines = skippedLines;
     }
 
-    /// @param root what the outermost element must be called, upper or lower case
-    /// @param name what such a file is called by people, e.g. `GPX`
-    /// @param handler made for the scanner, which it may ask where it is
+    /// Reads the file to its end.
+    ///
+    /// @param root required name of the outermost element, in any case
+    /// @param name the usual name of such a file, for messages, e.g. `GPX`
+    /// @param handler creates the handler, which may ask the scanner for its position
     public static void scan(InputStream in, String root, String name, Function<XmlScanner, XmlHandler> handler)
             throws UnreadableFileException, IOException {
         var start = XmlStart.of(in, name);
@@ -63,7 +65,7 @@ public final class XmlScanner {
                     case XMLStreamConstants.DTD -> sawDoctype = true;
                     case XMLStreamConstants.PROCESSING_INSTRUCTION -> scanner.names.local(xml.getPITarget());
                     default -> {
-                        // Comments and white space say nothing of points.
+                        // Comments and white space are skipped.
                     }
                 }
             }
@@ -74,7 +76,7 @@ public final class XmlScanner {
                     : UnreadableFileException.wrong(
                             "unrecognised-format", "The file is no " + name + ": it does not begin like XML");
         } catch (WstxLazyException e) {
-            // Text is fetched by methods that may not throw the other one.
+            // Methods that return text cannot throw XMLStreamException; they throw this exception instead.
             if (e.getCause() instanceof XMLStreamException cause) {
                 throw XmlErrors.explain(cause, start.skippedLines(), sawDoctype);
             }
@@ -93,17 +95,17 @@ public final class XmlScanner {
         receiver.begin(element);
     }
 
-    /// How many elements are open; 1 in the outermost.
+    /// Returns the number of open elements; 1 in the outermost element.
     public int depth() {
         return depth;
     }
 
-    /// The line where the parser is, from 1.
+    /// Returns the parser's current line, from 1.
     public long line() {
         return xml.getLocation().getLineNumber() + skippedLines;
     }
 
-    /// An attribute of the element that has just begun, or null.
+    /// Returns an attribute of the element that has just begun; null if absent.
     @Nullable
     public String attribute(String name) {
         return xml.getAttributeValue(null, name);

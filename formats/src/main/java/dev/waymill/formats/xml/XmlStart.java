@@ -5,15 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 
-/// The first bytes of a file that should be XML: white space that some devices write before `<?xml` is skipped,
-/// which parsers refuse.
+/// The start of an XML file. Skips white space before `<?xml`, which some devices write and parsers refuse.
 ///
-/// @param content the file from its first `<` on
-/// @param skippedLines lines that were skipped
+/// @param content the file from its first `<`
+/// @param skippedLines number of lines skipped
 record XmlStart(InputStream content, long skippedLines) {
     private static final int HEAD = 4_096;
 
-    /// @param name what such a file is called by people
+    /// @param name the usual name of such a file, for messages
     static XmlStart of(InputStream in, String name) throws IOException, UnreadableFileException {
         var pushback = new PushbackInputStream(in, HEAD);
         var head = pushback.readNBytes(HEAD);
@@ -29,7 +28,7 @@ record XmlStart(InputStream content, long skippedLines) {
         return new XmlStart(pushback, linesIn(head, start));
     }
 
-    /// Where the text begins, behind a UTF-8 byte order mark and white space.
+    /// Returns the index of the first character after a UTF-8 byte order mark and white space.
     private static int firstOfText(byte[] head) {
         int i = head.length >= 3 && (head[0] & 0xFF) == 0xEF && (head[1] & 0xFF) == 0xBB && (head[2] & 0xFF) == 0xBF
                 ? 3
@@ -40,7 +39,7 @@ record XmlStart(InputStream content, long skippedLines) {
         return i;
     }
 
-    /// A byte order mark of UTF-16, or `<` in it.
+    /// Whether the head starts with a UTF-16 byte order mark, or with `<` in UTF-16.
     private static boolean isUtf16(byte[] head) {
         if (head.length < 2) {
             return false;

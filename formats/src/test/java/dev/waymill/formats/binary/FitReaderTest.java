@@ -312,7 +312,7 @@ class FitReaderTest {
                         UnreadableFileException.class, e -> assertThat(e.code()).isEqualTo("unrecognised-format"));
     }
 
-    /// Both kinds of headers, both kinds of times, fields that nobody reads: twenty points.
+    /// Twenty points with both types of record headers, both types of timestamps, and an unused field.
     private static byte[] sample() {
         var sample = FitSample.ofRecords()
                 .define(1, 20, 0, 4, SINT32, 1, 4, SINT32, 3, 1, SINT8)

@@ -25,7 +25,7 @@ final class FitSample {
         this.headerSize = headerSize;
     }
 
-    /// A file with the usual header, of which kind 0 is a record of timestamp, latitude and longitude.
+    /// A file with the usual header, in which type 0 is a record with timestamp, latitude and longitude.
     static FitSample ofRecords() {
         return new FitSample(14).define(0, 20, 253, 4, UINT32, 0, 4, SINT32, 1, 4, SINT32);
     }
@@ -70,7 +70,7 @@ final class FitSample {
         return file(records.size());
     }
 
-    /// @param told how many bytes of records the header speaks of
+    /// @param told the length of the records in bytes, as written in the header
     byte[] file(int told) {
         var file = littleEndian(headerSize + records.size() + 2);
         file.put((byte) headerSize).put((byte) 0x20).putShort((short) 2195).putInt(told);
@@ -90,7 +90,7 @@ final class FitSample {
         return ByteBuffer.allocate(size);
     }
 
-    /// Bit by bit, unlike the reader's, so that not both are wrong in the same way.
+    /// Computed bit by bit, unlike in the reader, so that both cannot have the same mistake.
     private static short checksum(byte[] bytes, int length) {
         int sum = 0;
         for (int i = 0; i < length; i++) {

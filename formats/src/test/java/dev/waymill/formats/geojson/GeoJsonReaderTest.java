@@ -299,7 +299,7 @@ class GeoJsonReaderTest {
         Mutations.readOrRefuse(Format.GEOJSON, COLLECTION, seed);
     }
 
-    /// The same text again and again.
+    /// Repeats one text without end.
     private static final class Endless extends InputStream {
         private final byte[] text;
         private int at;

@@ -35,7 +35,7 @@ class RecordsReaderTest {
         return Parsed.of("{\"locations\": [" + String.join(",\n", records) + "]}");
     }
 
-    /// A record at 1 and 2 degrees with that time.
+    /// Parses a record at 1 and 2 degrees with the given time.
     private static Parsed at(String time) throws Exception {
         return parsed("{\"latitudeE7\": 10000000, \"longitudeE7\": 20000000, " + time + "}");
     }

@@ -211,7 +211,7 @@ class SemanticReaderTest {
 
     @Test
     void waypoints_share_the_time_as_they_share_the_way() throws Exception {
-        // Of three waypoints without start and end, the second lies a fifth of the way up, over the date line.
+        // Three waypoints without start and end, across the date line. The second is at a fifth of the distance.
         var parsed = segment(
                 HOUR,
                 waypoints("{\"latE7\": 0, \"lngE7\": 1790000000}, {\"latE7\": 0, \"lngE7\": -1800000000},"
@@ -237,7 +237,7 @@ class SemanticReaderTest {
 
     @Test
     void the_way_is_measured_on_the_sphere() throws Exception {
-        // Along the 60th parallel a degree is half as long as along the meridian.
+        // At 60 degrees of latitude, a degree of longitude is half as long as a degree of latitude.
         var parsed = segment(
                 HOUR,
                 "\"startLocation\": {\"latitudeE7\": 600000000, \"longitudeE7\": 0}",
@@ -313,7 +313,7 @@ class SemanticReaderTest {
     void an_address_of_blanks_takes_no_longer() throws Exception {
         var parsed = Parsed.of(MONTH.replace("Am Ufer 1", "Am" + " ".repeat(200_000) + "Ufer 1"));
 
-        // Texts are cut before anything looks for blanks in them.
+        // Text is cut before it is searched for blanks.
         assertThat(parsed.visits().getLast().address()).isEqualTo("Am");
     }
 

@@ -159,7 +159,7 @@ class KmlReaderTest {
 
     @Test
     void a_line_with_a_span_was_walked_evenly() throws Exception {
-        // A degree eastward on the equator is as long as one northward.
+        // On the equator, a degree of longitude is as long as a degree of latitude.
         var parsed = parsedPlacemark("<MultiGeometry>" + line("0,0 1,0 1,1") + "<LinearRing><coordinates>1,2 1,4"
                 + "</coordinates></LinearRing></MultiGeometry>"
                 + "<TimeSpan><begin>2026-01-01T10:00:00Z</begin><end>2026-01-01T10:00:50Z</end></TimeSpan>");

@@ -176,7 +176,7 @@ class PointWriterTest {
                 .ofMaxSize(8);
     }
 
-    /// To the centimetre, as devices measure; now and then unknown.
+    /// Values with two decimals, as devices measure; sometimes unknown.
     private static Arbitrary<Float> number(int least, int most) {
         return Arbitraries.integers()
                 .between(least * 100, most * 100)
@@ -185,7 +185,7 @@ class PointWriterTest {
                 .map(number -> number == null ? Float.NaN : number);
     }
 
-    /// As a reader would have kept it, of characters that XML can hold.
+    /// Cleans the text as a reader does, after removing the characters that XML does not allow.
     private static String name(String text) {
         var name = TextCleaner.name(text.replaceAll("[\uFFFE\uFFFF]", ""));
         return name == null ? "" : name;

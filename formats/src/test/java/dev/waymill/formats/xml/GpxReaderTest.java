@@ -36,7 +36,7 @@ class GpxReaderTest {
 
     private static final byte[] SEGMENT =
             ("<gpx><trk><trkseg>" + POINT.repeat(60) + "</trkseg></trk></gpx>").getBytes(StandardCharsets.UTF_8);
-    /// The content of a track segment, wrapped into a file.
+    /// Wraps the content of a track segment in a file.
     private static Parsed parsedSegment(String points) throws Exception {
         return Parsed.of("<gpx><trk><trkseg>\n" + points + "\n</trkseg></trk></gpx>");
     }
@@ -388,8 +388,7 @@ class GpxReaderTest {
                 .hasMessage("disk on fire");
     }
 
-    /// Whatever happens to a file on its way, the reader ends, and says of every point it began what became of
-    /// it.
+    /// For any damage to a file, the reader terminates, and accepts or rejects every point that it began.
     @Property(tries = 500)
     void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws Exception {
         Mutations.readOrRefuse(Format.GPX, SEGMENT, seed);

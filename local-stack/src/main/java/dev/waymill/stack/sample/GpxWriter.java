@@ -6,8 +6,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 
-/// Writes sample points as GPX 1.1, digit by digit: formatting is what a file of a gigabyte would wait for.
-/// Some segments tell local time with its offset, others UTC; some with milliseconds, as different devices do.
+/// Writes sample points as GPX 1.1. Numbers are written digit by digit, because formatting would dominate the
+/// time for a file of a gigabyte. As with different devices, some segments have local time with an offset,
+/// others UTC.
 final class GpxWriter implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int MAX_POINT = 512;
@@ -128,7 +129,7 @@ final class GpxWriter implements AutoCloseable {
         used += count;
     }
 
-    @SuppressWarnings("deprecation") // The one way to copy ASCII without an array in between.
+    @SuppressWarnings("deprecation") // Copies ASCII without an intermediate array.
     private void text(String ascii) {
         ascii.getBytes(0, ascii.length(), buffer, used);
         used += ascii.length();

@@ -9,7 +9,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/// Writes sample points as a `Records.json` of Google Takeout, indented as Google does it, with the fields that
+/// Writes sample points as a Google Takeout `Records.json`, indented as Google does it, with the fields that
 /// most records of a phone have.
 final class RecordsWriter implements AutoCloseable {
     private final Writer out;

@@ -6,16 +6,17 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/// Months of one person's life, as a phone would record it: walks, rides and drives between home, work and
-/// weekends away, with noise, stops where nothing is recorded, gaps, and journeys to other time zones.
+/// Generates months of one person's movements as a phone would record them: walks, rides and drives between
+/// home, work and weekend destinations, with noise, stops without points, gaps, and journeys to other time
+/// zones.
 ///
-/// Every point is valid, and no two are at the same millisecond: times grow strictly. Only arithmetic that is
-/// the same on every machine is used (`StrictMath`).
+/// Every point is valid, and times strictly increase, so no two points have the same millisecond. Uses only
+/// arithmetic that is the same on every machine (`StrictMath`).
 public final class SampleTrack {
     private static final Instant START = Instant.parse("2015-03-01T05:00:00Z");
     private static final double METRES_PER_DEGREE = 111_320;
     private static final int HOME_COUNT = 4;
-    /// Where the person lives one after the other: latitude, longitude, UTC offset in minutes.
+    /// The person's homes, in sequence: latitude, longitude, UTC offset in minutes.
     private static final double[][] HOMES = {
         {52.5200, 13.4050, 60}, {46.0569, 14.5058, 120}, {35.6895, 139.6917, 540}, {-33.8688, 151.2093, 600},
     };
@@ -51,25 +52,25 @@ public final class SampleTrack {
             int offsetMinutes,
             boolean startsSegment) {}
 
-    /// Takes the points one by one.
+    /// Receives the points one by one.
     @FunctionalInterface
     public interface Sink {
         void accept(Point point) throws IOException;
     }
 
-    /// Gives that many points to the sink, in time order.
+    /// Passes the given number of points to the sink, in time order.
     public static void forEach(long seed, int points, Sink sink) throws IOException {
         new SampleTrack(seed).run(points, sink);
     }
 
-    /// Writes that many points as GPX 1.1. Nothing is held in memory, whatever the count.
+    /// Writes the given number of points as GPX 1.1. Points are streamed, not held in memory.
     public static void writeGpx(OutputStream out, long seed, int points) throws IOException {
         try (var gpx = new GpxWriter(out)) {
             forEach(seed, points, gpx::write);
         }
     }
 
-    /// Writes that many points as Google's Records.json. Nothing is held in memory, whatever the count.
+    /// Writes the given number of points as Google's Records.json. Points are streamed, not held in memory.
     public static void writeRecords(OutputStream out, long seed, int points) throws IOException {
         try (var records = new RecordsWriter(out)) {
             forEach(seed, points, records::write);
@@ -98,7 +99,7 @@ public final class SampleTrack {
         return between(200, 4_000);
     }
 
-    /// One movement: a walk, a ride or a drive.
+    /// Generates one movement: a walk, a ride or a drive.
     private int trip(double[] home, int points, Sink sink) throws IOException {
         var mode = Mode.values()[random.nextInt(Mode.values().length)];
         boolean gap = true;

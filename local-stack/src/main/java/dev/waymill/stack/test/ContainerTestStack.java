@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/// Kafka and PostgreSQL in containers that Testcontainers removes when the JVM is gone.
+/// Kafka and PostgreSQL in containers, which Testcontainers removes when the JVM ends.
 final class ContainerTestStack implements TestStack {
     private final KafkaContainer kafka = new KafkaContainer("apache/kafka:4.2.1");
     private final PostgreSQLContainer postgres = new PostgreSQLContainer("postgres:18");

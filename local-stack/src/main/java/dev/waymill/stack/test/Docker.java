@@ -8,9 +8,9 @@ import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 
-/// Whether tests are to use containers: `WAYMILL_STACK=local` or `containers`, as a system property or in the
-/// environment, decides; else whether Testcontainers is on the class path and a daemon answers. Having the
-/// `docker` command proves nothing, so the daemon's socket is asked.
+/// Decides whether tests use containers: by `WAYMILL_STACK=local` or `containers`, as a system property or
+/// environment variable; else if Testcontainers is on the class path and a daemon responds. An installed
+/// `docker` command is not sufficient, so the daemon's socket is tested.
 final class Docker {
     private static final String CHOICE = "WAYMILL_STACK";
     private static final String SOCKET = "unix:///var/run/docker.sock";
@@ -33,7 +33,8 @@ final class Docker {
                 && loader.getResource("org/testcontainers/postgresql/PostgreSQLContainer.class") != null;
     }
 
-    /// A host we cannot read (`ssh:`, `npipe:`) counts as none; `WAYMILL_STACK=containers` overrules that.
+    /// Whether a daemon responds. An unsupported host (`ssh:`, `npipe:`) counts as no daemon; set
+    /// `WAYMILL_STACK=containers` then.
     static boolean answers(String host) {
         try {
             var uri = URI.create(host);

@@ -19,14 +19,16 @@ import org.springframework.web.bind.annotation.ValueConstants;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/// Puts each of [HostileValues] into each parameter, path variable and body of each route of a service, as its
-/// controllers declare them.
+/// Sends each of [HostileValues] in each parameter, path variable and body field of each `/internal` route of a
+/// service, as declared by its controllers.
 public final class HostileRequests {
     private final int port;
     private final String headers;
     private final List<String> errors = new ArrayList<>();
     private int sent;
 
+    /// Creates the requests.
+    ///
     /// @param port of the service on this machine
     /// @param headers each with its line end
     public HostileRequests(int port, String headers) {
@@ -34,9 +36,9 @@ public final class HostileRequests {
         this.headers = headers;
     }
 
-    /// Sends them all.
+    /// Sends all requests.
     ///
-    /// @return those that were answered with an error of the service, or not at all; to be empty
+    /// @return those answered with a server error or not at all; expected to be empty
     public List<String> errors(ApplicationContext service) throws IOException {
         for (var mapping :
                 service.getBeansOfType(RequestMappingHandlerMapping.class).values()) {
@@ -52,7 +54,7 @@ public final class HostileRequests {
         return errors;
     }
 
-    /// How many requests were sent.
+    /// Returns how many requests were sent.
     public int sent() {
         return sent;
     }
@@ -84,7 +86,7 @@ public final class HostileRequests {
         return Stream.concat(HostileValues.JSON.stream(), fields).toList();
     }
 
-    /// @param odd the parameter that gets the value; all others are as usual
+    /// @param odd the parameter that gets the value; all others get ordinary values
     private static String address(String pattern, HandlerMethod handler, @Nullable MethodParameter odd, String value) {
         var path = pattern;
         var query = new ArrayList<String>();

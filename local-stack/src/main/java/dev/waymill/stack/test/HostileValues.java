@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What nobody can mean, or what a program takes for something else: to be tried wherever a value comes from outside.
+/// Invalid and misleading values, to be tried wherever a value comes from outside.
 public final class HostileValues {
-    /// For parameters and paths.
+    /// Values for parameters and paths.
     public static final List<String> TEXTS = List.of(
             "",
             " ",
@@ -51,7 +51,7 @@ public final class HostileValues {
             "x".repeat(5_000),
             "9".repeat(5_000));
 
-    /// For bodies and their fields: JSON, and what is nearly that.
+    /// Values for bodies and their fields: JSON and invalid JSON.
     public static final List<String> JSON = Stream.concat(
                     TEXTS.stream().map(HostileValues::quoted),
                     Stream.of(
@@ -88,7 +88,7 @@ public final class HostileValues {
 
     private HostileValues() {}
 
-    /// For an address. Half a surrogate pair goes as its bytes would, which are no UTF-8.
+    /// Encodes a value for a URL. A lone surrogate is sent as its bytes, which are not valid UTF-8.
     public static String encoded(String text) {
         return text.equals("\ud800")
                 ? "%ED%A0%80"

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Comparator;
 
-/// The local stack in a directory that goes with the JVM.
+/// The local stack in a temporary directory that is deleted when the JVM ends.
 final class LocalTestStack implements TestStack {
     private final LocalStack stack;
 

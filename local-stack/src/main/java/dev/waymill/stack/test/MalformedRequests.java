@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Requests that a web server refuses before any filter or controller sees them.
+/// Requests that a web server refuses before a filter or controller sees them.
 public final class MalformedRequests {
     private static final String END = "Host: localhost\r\nConnection: close\r\n";
 
@@ -23,9 +23,9 @@ public final class MalformedRequests {
 
     private MalformedRequests() {}
 
-    /// Sends each of them to that port of this machine.
+    /// Sends each request to the port on this machine.
     ///
-    /// @return what was answered otherwise than with a problem; to be empty
+    /// @return the responses that are not problems; expected to be empty
     public static List<String> wrongAnswers(int port) throws IOException {
         var wrong = new ArrayList<String>();
         for (var request : ALL) {

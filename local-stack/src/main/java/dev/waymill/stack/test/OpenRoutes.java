@@ -7,15 +7,15 @@ import java.util.SortedSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// `docs/open-routes.md`: what anybody may ask for who reaches a port. The services' tests write their sections with
-/// `-Dwaymill.update-docs=true`, and compare them otherwise.
+/// `docs/open-routes.md`: the routes that are open without credentials. The services' tests write their
+/// sections with `-Dwaymill.update-docs=true`, and otherwise compare them.
 public final class OpenRoutes {
     private static final Path PAGE =
             Path.of(System.getProperty("waymill.home", "..")).resolve("docs/open-routes.md");
 
     private OpenRoutes() {}
 
-    /// The section as it is, or is now when docs are to be updated.
+    /// Returns the section's content, after an update if docs are to be updated.
     ///
     /// @param heading of the section, e.g. `worker-service, port 8082`
     public static String section(String heading, SortedSet<String> routes) throws IOException {

@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/// Ways to write a path that some router, filter or proxy takes for the same.
+/// Variants of a path that some routers, filters or proxies treat as the same path.
 final class PathSpellings {
     private PathSpellings() {}
 
-    /// The path itself comes first.
+    /// Returns the variants, the path itself first.
     ///
-    /// @param open a path that anybody may ask for
+    /// @param open a path that is open without credentials
     static Set<String> of(String path, String open) {
         var first = path.charAt(1);
         var rest = path.substring(2);

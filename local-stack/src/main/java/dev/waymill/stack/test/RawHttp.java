@@ -8,16 +8,16 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
-/// HTTP as no client would send it: bytes on a connection of their own.
+/// Sends raw bytes as HTTP, each request on its own connection, so that malformed requests are possible.
 public final class RawHttp {
     private static final int PATIENCE_MILLIS = 10_000;
     private static final int MOST_BYTES = 4 * 1024 * 1024;
 
     private RawHttp() {}
 
-    /// What came back, up to the connection's end or 4 MiB.
+    /// A response: the bytes received until the connection closed, or 4 MiB.
     ///
-    /// @param status 0 when what came is no HTTP/1 answer
+    /// @param status 0 if the bytes are not an HTTP/1 response
     public record Answer(int status, String text) {
         static Answer of(String text) {
             boolean isHttp = text.matches("(?s)HTTP/1\\.[01] [1-9][0-9]{2}[^0-9].*");
@@ -30,7 +30,9 @@ public final class RawHttp {
         }
     }
 
-    /// @param request with `Connection: close`, or the answer is waited for in vain
+    /// Sends a request and reads the response.
+    ///
+    /// @param request with `Connection: close`; otherwise reading ends only with a timeout
     public static Answer send(int port, String request) throws IOException {
         var answer = new ByteArrayOutputStream();
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -43,7 +45,7 @@ public final class RawHttp {
                 answer.write(bytes, 0, read);
             }
         } catch (SocketTimeoutException | SocketException e) {
-            // A reset after the answer is an answer: the server did not want to read the rest.
+            // A reset after the response is normal: the server did not read the rest of the request.
             if (answer.size() == 0) {
                 return new Answer(0, e.toString());
             }

@@ -13,11 +13,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
-/// Tries the routes of a running service without any credentials, over raw sockets: each in every method, and in
-/// every spelling of its path.
+/// Tries the routes of a running service without credentials, over raw sockets: each with every method and
+/// every variant of its path.
 ///
 /// @param port of the service on this machine
-/// @param open a path there that anybody may ask for
+/// @param open a path there that is open without credentials
 public record RouteProbe(int port, String open) {
     private static final List<String> METHODS = List.of(
             "GET",
@@ -34,9 +34,13 @@ public record RouteProbe(int port, String open) {
             "WAYMILL");
     private static final int AT_ONCE = 8;
 
-    /// @param pattern with `{name}` and `*`, as Spring MVC has it
+    /// A route of the service.
+    ///
+    /// @param pattern with `{name}` and `*`, as in Spring MVC
     public record Route(String method, String pattern) {
-        /// @param text `GET /internal/jobs/{id}`
+        /// Parses a route.
+        ///
+        /// @param text e.g. `GET /internal/jobs/{id}`
         public static Route of(String text) {
             var parts = text.split(" ", 2);
             return new Route(parts[0], parts[1]);
@@ -54,7 +58,7 @@ public record RouteProbe(int port, String open) {
         }
     }
 
-    /// Routes that let in somebody without credentials.
+    /// Returns the routes that accept a request without credentials.
     public SortedSet<String> openOf(Collection<Route> routes) {
         var found = new TreeSet<String>();
         routes.stream()
@@ -68,10 +72,10 @@ public record RouteProbe(int port, String open) {
         return found;
     }
 
-    /// Asks for the closed routes in each way there is.
+    /// Requests each closed route in every way.
     ///
-    /// @param isOpen those that anybody may use, as [#openOf] names them
-    /// @return what was answered otherwise than with a refusal that is a problem or has no body; to be empty
+    /// @param isOpen the open routes, as returned by [#openOf]
+    /// @return the responses that are not refusals with a problem or an empty body; expected to be empty
     public List<String> lettingIn(Collection<Route> routes, Set<String> isOpen) {
         var closed = routes.stream()
                 .filter(route -> !isOpen.contains(route.toString()))
@@ -84,7 +88,7 @@ public record RouteProbe(int port, String open) {
         }
     }
 
-    /// Sends one request with an empty JSON object as its body, or none where the method has none.
+    /// Sends one request. POST, PUT and PATCH have an empty JSON object as body.
     ///
     /// @param headers each with its line end
     public RawHttp.Answer send(String method, String target, String version, String headers) {
@@ -108,7 +112,8 @@ public record RouteProbe(int port, String open) {
         return Stream.of(plain, old, spelt).flatMap(all -> all).filter(answer -> !answer.isEmpty());
     }
 
-    /// Empty when it was refused well. An answer that is no HTTP is a closed connection.
+    /// Returns an empty text if the response is a proper refusal. Bytes that are not HTTP count as a closed
+    /// connection.
     private String judge(String method, String target, String version) {
         var answer = send(method, target, version, "");
         boolean refused = answer.status() == 0 || answer.status() >= 400 && answer.status() < 506;

@@ -11,13 +11,13 @@ import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
-/// All routes of a running service, so that a test can try each: `GET /internal/jobs/{id}`.
+/// Lists all routes of a running service, so that a test can try each: `GET /internal/jobs/{id}`.
 public final class Routes {
     private static final Set<RequestMethod> READ = Set.of(RequestMethod.GET);
 
     private Routes() {}
 
-    /// Those of controllers and of static resources.
+    /// Returns the routes of controllers and static resources.
     public static Stream<String> main(ApplicationContext service) {
         var controllers = service.getBeansOfType(RequestMappingInfoHandlerMapping.class).values().stream()
                 .flatMap(mapping -> mapping.getHandlerMethods().keySet().stream())
@@ -28,7 +28,7 @@ public final class Routes {
         return Stream.concat(controllers, resources).distinct().sorted();
     }
 
-    /// Those of the actuator.
+    /// Returns the routes of the actuator.
     public static Stream<String> management(ApplicationContext service) {
         var endpoints = service.getBean(WebEndpointsSupplier.class).getEndpoints().stream()
                 .flatMap(endpoint -> endpoint.getOperations().stream())

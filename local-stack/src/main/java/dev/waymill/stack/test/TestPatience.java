@@ -5,8 +5,8 @@ import org.awaitility.Awaitility;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-/// How long every test of a room that uses this one waits for what it expects, unless it says otherwise. Long, since a
-/// machine may be busy with other things; a test that is green never waits for it. JUnit finds it as a service.
+/// Sets Awaitility's default timeout for every test of a module that uses this one. It is long because a
+/// machine may be busy; a passing test never waits for it. JUnit finds this class as a service.
 public final class TestPatience implements LauncherSessionListener {
     public static final Duration PATIENCE = Duration.ofMinutes(2);
 

@@ -10,15 +10,17 @@ public interface TestStack {
 
     String bootstrapServers();
 
-    /// A new, empty database with a plain role of its own.
+    /// Creates an empty database with its own ordinary role.
     Database createDatabase(String name);
 
-    /// Lower-case letters, then a number that no other database of this JVM has.
+    /// Creates a database with a unique name.
+    ///
+    /// @param prefix lower-case letters and underscores; a number unique in this JVM is appended
     default Database freshDatabase(String prefix) {
         return createDatabase(prefix + "_" + DATABASES.incrementAndGet());
     }
 
-    /// What a service needs to run on this stack, with a fresh database.
+    /// Returns the properties that a service needs to run on this stack, with a fresh database.
     default Map<String, String> springProperties(String databasePrefix) {
         var database = freshDatabase(databasePrefix);
         return Map.of(
@@ -32,7 +34,7 @@ public interface TestStack {
         return Holder.STACK;
     }
 
-    /// Started once, when first asked for.
+    /// Starts the stack once, at first access.
     final class Holder {
         private static final TestStack STACK = Docker.isWanted() ? new ContainerTestStack() : new LocalTestStack();
 

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/// The secret that the services share. Thread-safe.
+/// Checks the secret that the services share. Thread-safe.
 public final class Boundary {
     static final String HEADER = "X-Waymill-Secret";
     private static final String BEARER = "Bearer ";
@@ -19,7 +19,7 @@ public final class Boundary {
         this.secret = secret.getBytes(StandardCharsets.UTF_8);
     }
 
-    /// Whether the request has come through a boundary: with the secret, or to an open path.
+    /// Whether the boundary has admitted the request: it has the secret, or its path is open.
     public static boolean hasPassed(ServletRequest request) {
         return request.getAttribute(PASSED) != null;
     }
@@ -29,7 +29,7 @@ public final class Boundary {
     }
 
     /// @param what the property that sets the address
-    /// @throws IllegalStateException when there is no secret and others than this machine could come in
+    /// @throws IllegalStateException if there is no secret and the address is reachable from other machines
     void requireLoopbackWithoutSecret(String what, @Nullable InetAddress address) {
         if (secret.length == 0 && (address == null || !address.isLoopbackAddress())) {
             throw new IllegalStateException("Set waymill.secret (WAYMILL_SECRET) to the same value on all services, or "

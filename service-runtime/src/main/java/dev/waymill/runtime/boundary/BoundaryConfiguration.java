@@ -12,11 +12,11 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 
-/// The main port of a service: closed, unless the service has a security chain of its own.
+/// Closes the main port of a service, unless the service has its own security filter chain.
 @AutoConfiguration(after = HealthEndpointAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class BoundaryConfiguration {
-    /// After the filters that trace and measure, before all others.
+    /// After the filters for tracing and metrics, before all others.
     private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 10;
 
     @Bean

@@ -11,7 +11,7 @@ import java.security.Principal;
 import java.util.Set;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Stands before everything else on its port. Thread-safe.
+/// The access filter of a port, before all handlers. Thread-safe.
 final class BoundaryFilter extends OncePerRequestFilter {
     private static final Set<String> READS = Set.of("GET", "HEAD");
     private static final Principal SERVICE = () -> "service";
@@ -41,7 +41,7 @@ final class BoundaryFilter extends OncePerRequestFilter {
         }
     }
 
-    /// Health shows its details to a request that has somebody behind it.
+    /// A request with a principal, because health shows details only to authenticated callers.
     private static final class FromService extends HttpServletRequestWrapper {
         FromService(HttpServletRequest request) {
             super(request);

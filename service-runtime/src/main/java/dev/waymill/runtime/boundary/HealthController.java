@@ -11,8 +11,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Health and its groups at the service's own port, where load balancers ask, without details. Spring Boot's own way
-/// to do so, `additional-path`, allows for no path below `/actuator/health`.
+/// Health and its groups, without details, on the service's own port, where load balancers ask for them. Spring
+/// Boot's `additional-path` does not allow paths under `/actuator/health`.
 @RestController
 record HealthController(HealthEndpointWebExtension health) {
     @GetMapping("/actuator/health")

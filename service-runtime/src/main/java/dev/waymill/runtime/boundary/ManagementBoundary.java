@@ -11,7 +11,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
-/// The management port, whose web server knows nothing of the main one's filters.
+/// Closes the management port. Its web server does not use the filters of the main port.
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 class ManagementBoundary {
     @Bean

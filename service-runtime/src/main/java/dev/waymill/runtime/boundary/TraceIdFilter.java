@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Puts the caller's trace id, if it has sent one, beside what is logged meanwhile. Thread-safe.
+/// Adds the caller's trace id, if it sends one, to log lines of the request. Thread-safe.
 final class TraceIdFilter extends OncePerRequestFilter {
     private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}");
     private static final int LENGTH = 55;
@@ -23,7 +23,7 @@ final class TraceIdFilter extends OncePerRequestFilter {
         }
     }
 
-    /// Empty when there is none, or none that the standard allows.
+    /// Returns the trace id; empty if the header is missing or malformed.
     static String traceId(@Nullable String traceparent) {
         if (traceparent == null || traceparent.length() != LENGTH) {
             return "";

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 
-/// One look at the consumers. Confined to its loop's thread.
+/// Checks the Kafka consumers once per tick. Confined to its loop's thread.
 final class ConsumerWatch {
     private static final Logger log = LoggerFactory.getLogger(ConsumerWatch.class);
     private static final String LAST_POLL = "kafka.consumer.last.poll.seconds.ago";
@@ -21,7 +21,7 @@ final class ConsumerWatch {
         this.meters = meters;
     }
 
-    /// @throws IllegalStateException when somebody does not poll who should
+    /// @throws IllegalStateException if a consumer does not poll, or there is none
     boolean tick() {
         restartListeners();
         var polls = meters.find(LAST_POLL).gauges();

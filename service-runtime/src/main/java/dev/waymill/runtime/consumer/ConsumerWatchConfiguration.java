@@ -9,7 +9,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 
-/// Watches the consumers of a service that has listeners.
+/// Watches the Kafka consumers of a service with listeners.
 @AutoConfiguration(after = KafkaAutoConfiguration.class)
 @ConditionalOnBean(KafkaListenerEndpointRegistry.class)
 class ConsumerWatchConfiguration {

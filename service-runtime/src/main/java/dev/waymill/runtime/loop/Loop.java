@@ -10,7 +10,7 @@ import org.springframework.context.SmartLifecycle;
 
 /// A thread that runs a tick repeatedly. Thread-safe; Spring starts and stops it.
 ///
-/// Nothing that a tick throws ends it, an Error included, and no interrupt: only [#stop] does.
+/// Nothing that a tick throws ends it, not even an Error, nor does an interrupt: only [#stop] does.
 public final class Loop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Loop.class);
     private static final Duration LEAST_PATIENCE = Duration.ofSeconds(30);
@@ -26,13 +26,18 @@ public final class Loop implements SmartLifecycle {
     private volatile @Nullable Thread thread;
     private volatile boolean stopping;
 
-    /// @param interval the longest time between two ticks; a safety net, where others wake
+    /// Creates a loop with a default patience.
+    ///
+    /// @param interval the longest time between two ticks; a fallback if the loop is woken otherwise
     public Loop(String name, Duration interval, Tick tick) {
         this(name, interval, patience(interval), tick);
     }
 
-    /// @param patience how long it may go without a successful tick before health says that it is down; longer than
-    ///     its longest tick
+    /// Creates a loop.
+    ///
+    /// @param interval the longest time between two ticks
+    /// @param patience the time without a successful tick after which health is down; longer than the longest
+    ///     tick
     public Loop(String name, Duration interval, Duration patience, Tick tick) {
         this(name, interval, patience, SmartLifecycle.DEFAULT_PHASE, tick);
     }
@@ -45,12 +50,12 @@ public final class Loop implements SmartLifecycle {
         this.history = new LoopHistory(patience, System::nanoTime);
     }
 
-    /// The same in another phase of the application's start and stop; to be called before it starts.
+    /// Returns a copy in another phase of the application's start and stop. Call it before the start.
     public Loop inPhase(int other) {
         return new Loop(name, interval, history.patience(), other, tick);
     }
 
-    /// One pass of a duty.
+    /// One pass of the work.
     @FunctionalInterface
     public interface Tick {
         /// @return whether there is more to do right now
@@ -61,7 +66,7 @@ public final class Loop implements SmartLifecycle {
         return name;
     }
 
-    /// Requests a tick soon. Several wake-ups before a tick make one.
+    /// Requests a tick soon. Several calls before a tick cause one tick.
     public void wake() {
         if (wakes.availablePermits() == 0) {
             wakes.release();
@@ -128,13 +133,14 @@ public final class Loop implements SmartLifecycle {
                     pause();
                 }
             } catch (Throwable e) {
-                // Not even the log could be written: its classes may be gone, too.
+                // Even logging failed, e.g. because its classes cannot be loaded.
                 pauseWhateverHappens();
             }
         }
     }
 
-    /// A thread that hung at a stop, and was given up, does not go on beside its successor.
+    /// Whether this thread still owns the loop. A thread that hung during a stop was replaced; it must not run
+    /// beside its successor.
     private boolean isCurrent() {
         return !stopping && Thread.currentThread() == thread;
     }
@@ -166,7 +172,7 @@ public final class Loop implements SmartLifecycle {
         }
     }
 
-    /// An interrupt that a tick left behind must not turn the pause into none.
+    /// Clears an interrupt left by the tick, which would end the pause at once.
     private void pause() {
         if (Thread.interrupted()) {
             log.debug("loop={} was interrupted during its tick; continuing", name);

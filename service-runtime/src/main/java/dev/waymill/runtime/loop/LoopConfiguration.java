@@ -13,10 +13,10 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.context.annotation.Bean;
 
-/// Shows all loops of a service in its health and its meters.
+/// Registers all loops of a service in its health and metrics.
 @AutoConfiguration
 class LoopConfiguration {
-    /// The health component `loops`, with a component for each.
+    /// The health component `loops`, with one component per loop.
     @Bean
     CompositeHealthContributor loopsHealthContributor(List<Loop> loops) {
         return CompositeHealthContributor.fromMap(

@@ -3,7 +3,7 @@ package dev.waymill.runtime.loop;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/// Down while a loop has had no successful tick for longer than its patience: its ticks fail, or one hangs.
+/// Down if a loop has had no successful tick for longer than its patience: its ticks fail, or one hangs.
 record LoopHealth(LoopHistory history) implements HealthIndicator {
     @Override
     public Health health() {

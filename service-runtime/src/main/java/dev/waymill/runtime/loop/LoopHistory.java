@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// How a loop's ticks went. Written by the loop's thread alone, read by any.
+/// The results of a loop's ticks. Written only by the loop's thread, read by any thread.
 final class LoopHistory {
     private static final int LONGEST_ERROR = 300;
     private static final long ERROR_IS_NEWS_AGAIN = Duration.ofMinutes(1).toNanos();
@@ -23,7 +23,7 @@ final class LoopHistory {
     private boolean failing;
     private long lastNews;
 
-    /// @param clock nanoseconds that only grow
+    /// @param clock nanoseconds of a monotonic clock
     LoopHistory(Duration patience, LongSupplier clock) {
         this.patience = patience;
         this.clock = clock;
@@ -40,7 +40,7 @@ final class LoopHistory {
         tickBegan = clock.getAsLong();
     }
 
-    /// @return whether ticks had failed before
+    /// @return whether the previous ticks had failed
     boolean succeeded() {
         successNanos.add(endTick());
         successes.increment();
@@ -50,7 +50,8 @@ final class LoopHistory {
         return recovered;
     }
 
-    /// @return whether this is the first failure after a success, or the last one logged is a minute old
+    /// @return whether to log it: the first failure after a success, or the first one a minute after the last
+    ///     logged
     boolean failed(Throwable why) {
         failureNanos.add(endTick());
         failures.increment();
@@ -66,7 +67,7 @@ final class LoopHistory {
         return patience;
     }
 
-    /// Since the last successful tick, or the start; zero before the start.
+    /// Time since the last successful tick, or since the start; zero before the start.
     Duration age() {
         return started ? Duration.ofNanos(clock.getAsLong() - lastSuccess) : Duration.ZERO;
     }
@@ -75,14 +76,14 @@ final class LoopHistory {
         return age().compareTo(patience) > 0;
     }
 
-    /// How long the present tick has been running; null between two ticks.
+    /// How long the current tick has been running; null between two ticks.
     @Nullable
     Duration running() {
         var began = tickBegan;
         return began == null ? null : Duration.ofNanos(clock.getAsLong() - began);
     }
 
-    /// Of the last tick that failed, however long ago.
+    /// The error of the last failed tick, however long ago.
     @Nullable
     String lastError() {
         return lastError;

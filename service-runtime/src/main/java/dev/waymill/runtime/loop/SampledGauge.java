@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/// A gauge that is read in the background, since a scrape must not wait for a database. Thread-safe.
+/// A gauge that is sampled in the background, because a scrape must not wait for a database. Thread-safe.
 public final class SampledGauge {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
@@ -18,7 +18,8 @@ public final class SampledGauge {
 
     /// Registers an age in seconds; 0 until the first sample.
     ///
-    /// @return the loop that samples it, with that name
+    /// @param loop name of the loop that samples it
+    /// @return that loop
     public static Loop ofAge(
             String loop, String meter, String description, DoubleSupplier sample, MeterRegistry registry) {
         var gauge = new SampledGauge(sample);

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.EnumSet;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 
-/// Answers errors of a web server whose error page is not ours. Thread-safe.
+/// Writes error responses on a web server without our error page. Thread-safe.
 public final class ErrorDispatchFilter implements Filter {
     private final ErrorAnswer answer;
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A problem that says no more than its status does. It quotes nothing of the request.
+/// A problem response with only the information of its status. It quotes nothing from the request.
 ///
 /// @param code the title in kebab case, e.g. `bad-request`
 public record PlainProblem(
@@ -25,12 +25,12 @@ public record PlainProblem(
                 "about:blank", title, status, title.toLowerCase(Locale.ROOT).replace(' ', '-'), detail);
     }
 
-    /// The same under another code.
+    /// Returns a copy with another code.
     public PlainProblem withCode(String other) {
         return new PlainProblem(type, title, status, other, detail);
     }
 
-    /// Answers with it, unless the answer has begun already.
+    /// Writes the problem as response, unless the response is already committed.
     public void write(HttpServletResponse response) throws IOException {
         if (response.isCommitted()) {
             return;

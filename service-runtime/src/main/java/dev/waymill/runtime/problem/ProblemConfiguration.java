@@ -10,7 +10,7 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Bean;
 
-/// Puts problems in the place of Tomcat's and Spring's own error pages, on the service's port.
+/// Replaces the error pages of Tomcat and Spring with problems, on the service's port.
 @AutoConfiguration(before = ErrorMvcAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 public class ProblemConfiguration {
@@ -32,7 +32,7 @@ public class ProblemConfiguration {
         return tomcat(answer);
     }
 
-    /// For a further web server in the same process.
+    /// Returns the customizer for another web server in the same process.
     public static WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat(ErrorAnswer answer) {
         return factory -> factory.addContextCustomizers(context -> {
             if (context.getParent() instanceof StandardHost host) {

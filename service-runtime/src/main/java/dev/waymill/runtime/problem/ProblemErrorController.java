@@ -8,7 +8,7 @@ import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-/// What failed in a filter, or ended with `sendError`. Thread-safe.
+/// Handles failures in filters and calls of `sendError`. Thread-safe.
 @Controller
 record ProblemErrorController(ErrorAnswer answer) implements ErrorController {
     @RequestMapping("${spring.web.error.path:/error}")

@@ -6,7 +6,7 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 
-/// Tomcat's own refusals (a path it does not like, broken headers) as problems instead of HTML. Thread-safe.
+/// Turns Tomcat's own refusals (invalid paths, malformed headers) into problems instead of HTML. Thread-safe.
 final class ProblemErrorValve extends ErrorReportValve {
     private final ErrorAnswer answer;
 

@@ -14,9 +14,9 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/// Turns what a controller refuses into the problem with the [Refusal]'s code. A value of the request that
-/// cannot be read, reckoned with or stored is the caller's mistake and no error of ours, too. For the services
-/// with internal REST; they import it.
+/// Responds with 400 if a value in the request cannot be parsed, computed with or stored: the caller's mistake,
+/// not an error of the service. Refusals by a controller itself do not pass through this class. For services
+/// without their own advice, which import it.
 @RestControllerAdvice
 public class RefusalAdvice {
     private static final Logger log = LoggerFactory.getLogger(RefusalAdvice.class);

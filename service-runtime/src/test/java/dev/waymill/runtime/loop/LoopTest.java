@@ -62,7 +62,7 @@ class LoopTest {
         await().untilAtomic(ticks, is(2));
     }
 
-    /// A jar that is built anew below a running process makes every class not yet loaded such an Error.
+    /// If a jar is rebuilt while the process runs, loading a new class throws such an Error.
     @Test
     void an_error_does_not_end_the_loop() {
         start(() -> {

@@ -12,8 +12,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/// Arguments: bootstrap servers, topic, order (none or key), in flight, wait in milliseconds, records to warm
-/// up, records counted. Prints the nanoseconds the counted ones took.
+/// Runs Confluent Parallel Consumer for one measurement. Arguments: bootstrap servers, topic, order (none or
+/// key), records in flight, wait in milliseconds, number of warm-up records, number of counted records. Prints
+/// the nanoseconds for the counted records.
 public final class ParallelConsumerPeer {
     private ParallelConsumerPeer() {}
 

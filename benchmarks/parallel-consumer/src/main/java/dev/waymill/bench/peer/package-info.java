@@ -1,5 +1,5 @@
-/// Confluent Parallel Consumer under the same load as our engine; `bench consume` starts it as a process.
-/// Apart from the other benchmarks, because it needs another Kafka client than they do.
+/// Confluent Parallel Consumer under the same load as our engine; `bench consume` starts it as a process. A
+/// separate module, because it needs another Kafka client than the other benchmarks.
 @NullMarked
 package dev.waymill.bench.peer;
 

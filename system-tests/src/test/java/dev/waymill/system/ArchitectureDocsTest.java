@@ -100,7 +100,10 @@ class ArchitectureDocsTest {
             rows.append("| [%s](%s) | %s |\n"
                     .formatted(
                             each.getKey(),
-                            DOC.getParent().relativize(each.getValue()).toString().replace('\\', '/'),
+                            DOC.getParent()
+                                    .relativize(each.getValue())
+                                    .toString()
+                                    .replace('\\', '/'),
                             first(SENTENCE, javadoc(info)).replaceFirst(":$", ".")));
         }
         return "\n## %s\n\n```mermaid\ngraph LR\n%s```\n\n%s".formatted(service.module(), arrows, rows);
@@ -109,7 +112,8 @@ class ArchitectureDocsTest {
     private static TreeMap<String, Path> infos(Service service) throws IOException {
         var infos = new TreeMap<String, Path>();
         try (var files = Files.walk(service.packages())) {
-            for (var file : files.filter(path -> path.endsWith("package-info.java")).toList()) {
+            for (var file :
+                    files.filter(path -> path.endsWith("package-info.java")).toList()) {
                 var name = service.packages().relativize(file.getParent()).toString();
                 if (!name.isEmpty()) {
                     infos.put(name.replace(file.getFileSystem().getSeparator(), "."), file);

@@ -1,11 +1,10 @@
 package dev.waymill.gateway.limit;
 
 import dev.waymill.events.RawJson;
-import dev.waymill.gateway.upstream.Reply;
-import dev.waymill.gateway.upstream.SchedulerClient;
 import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
+import dev.waymill.gateway.upstream.Reply;
 import dev.waymill.gateway.upstream.SchedulerClient;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

@@ -1,11 +1,9 @@
 package dev.waymill.gateway.retention;
 
 import dev.waymill.events.rest.KeptJobs;
-import dev.waymill.gateway.retention.ExpiredJobs.Old;
 import dev.waymill.gateway.job.HistoryProperties;
-import dev.waymill.gateway.upstream.Reply;
-import dev.waymill.gateway.upstream.SchedulerClient;
 import dev.waymill.gateway.retention.ExpiredJobs.Old;
+import dev.waymill.gateway.upstream.Reply;
 import dev.waymill.gateway.upstream.SchedulerClient;
 import dev.waymill.runtime.loop.Loop;
 import java.time.Duration;

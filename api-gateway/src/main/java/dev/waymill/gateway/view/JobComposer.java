@@ -11,8 +11,6 @@ import dev.waymill.gateway.job.JobStore;
 import dev.waymill.gateway.upstream.Reply;
 import dev.waymill.gateway.upstream.SchedulerClient;
 import dev.waymill.gateway.upstream.WorkerClient;
-import dev.waymill.gateway.upstream.SchedulerClient;
-import dev.waymill.gateway.upstream.WorkerClient;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Map;

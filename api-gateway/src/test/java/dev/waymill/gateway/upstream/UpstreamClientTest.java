@@ -26,7 +26,14 @@ class UpstreamClientTest {
 
     @ParameterizedTest
     @CsvSource({
-        "200, false", "404, false", "409, false", "429, false", "500, false", "502, true", "503, true", "504, true",
+        "200, false",
+        "404, false",
+        "409, false",
+        "429, false",
+        "500, false",
+        "502, true",
+        "503, true",
+        "504, true",
     })
     void only_a_service_that_cannot_be_reached_is_not_asked_for_a_while(int status, boolean opens) {
         service.says("GET /it", status, "{}");

@@ -10,7 +10,6 @@ import dev.waymill.events.rest.RunAtChange;
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.runtime.problem.RefusedException;
 import dev.waymill.scheduler.job.query.JobStatusQueries;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;

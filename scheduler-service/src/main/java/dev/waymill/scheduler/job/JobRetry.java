@@ -62,7 +62,9 @@ public class JobRetry {
         }
         return switch (locked.get().state()) {
             case "failed", "cancelled" ->
-                tasks.isCleaningUp(job) || !tasks.reopenOne(task) ? CommandResult.refused(Refusal.CLEANING_UP) : CommandResult.DONE;
+                tasks.isCleaningUp(job) || !tasks.reopenOne(task)
+                        ? CommandResult.refused(Refusal.CLEANING_UP)
+                        : CommandResult.DONE;
             default -> CommandResult.refused(Refusal.NOT_FAILED);
         };
     }

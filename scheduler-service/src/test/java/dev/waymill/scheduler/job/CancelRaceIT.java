@@ -10,7 +10,6 @@ import dev.waymill.events.rest.JobStatus.TaskStatus;
 import dev.waymill.events.rest.Refusal;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.inbox.BatchProcessor.Received;
-import dev.waymill.scheduler.inbox.BatchProcessor.Received;
 import dev.waymill.scheduler.job.query.JobStatusQueries;
 import java.time.Instant;
 import java.util.List;

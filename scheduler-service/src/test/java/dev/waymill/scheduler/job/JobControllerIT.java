@@ -8,7 +8,6 @@ import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.inbox.BatchProcessor.Received;
-import dev.waymill.scheduler.inbox.BatchProcessor.Received;
 import dev.waymill.scheduler.task.JobTasks;
 import java.net.URI;
 import java.net.http.HttpClient;

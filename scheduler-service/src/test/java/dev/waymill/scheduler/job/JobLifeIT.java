@@ -18,7 +18,6 @@ import dev.waymill.events.rest.Refusal;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.inbox.BatchProcessor.Received;
-import dev.waymill.scheduler.inbox.BatchProcessor.Received;
 import dev.waymill.scheduler.job.query.JobStatusQueries;
 import dev.waymill.scheduler.report.ReportApplier;
 import dev.waymill.scheduler.report.ReportApplier.Leased;

@@ -16,7 +16,6 @@ import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.job.CommandResult;
 import dev.waymill.scheduler.job.JobRetry;
 import dev.waymill.scheduler.job.JobStore;
-import dev.waymill.scheduler.job.JobRetry;
 import dev.waymill.scheduler.queue.ReadyQueue;
 import dev.waymill.scheduler.queue.ReadyQueue.QueuedTask;
 import dev.waymill.scheduler.report.ReportApplier;

@@ -133,7 +133,7 @@ class HandlerThreads {
                 return false;
             }
             stopSeen = stopSeen == 0 ? now : stopSeen;
-            return why != StopReason.SHUTDOWN && sendUntilStored(why, now - stopSeen);
+            return why != StopReason.SHUTDOWN && escalate(why, now - stopSeen);
         }
 
         private void stopAtLimits(long now) {
@@ -146,7 +146,7 @@ class HandlerThreads {
 
         /// Interrupts the handler after the courtesy and closes its connections after 1.5 times the courtesy.
         /// Returns whether to abandon it, which is after twice the courtesy.
-        private boolean sendUntilStored(StopReason why, long since) {
+        private boolean escalate(StopReason why, long since) {
             if (steps == 0 && since >= courtesy) {
                 steps = 1;
                 log.info(

@@ -3,8 +3,6 @@ package dev.waymill.worker.imports;
 import dev.waymill.events.rest.ImportState;
 import dev.waymill.events.rest.Refusal;
 import dev.waymill.runtime.problem.RefusedException;
-import dev.waymill.worker.imports.ImportStore;
-import java.util.Locale;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;

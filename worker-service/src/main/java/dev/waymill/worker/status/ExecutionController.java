@@ -1,13 +1,10 @@
 package dev.waymill.worker.status;
 
-import dev.waymill.events.rest.Executions.Execution;
 import dev.waymill.events.rest.Executions;
+import dev.waymill.events.rest.Executions.Execution;
 import dev.waymill.events.rest.Failure;
 import dev.waymill.events.rest.ImportSummary;
 import dev.waymill.worker.imports.ImportSummaries;
-import dev.waymill.events.rest.ImportSummary;
-import dev.waymill.worker.imports.ImportStore;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -67,8 +67,8 @@ public class TimelineComparison {
 
     private List<SharedDay> days(StagedPoints staged) {
         return statement(DAYS, staged)
-                .query((row, _) ->
-                        new SharedDay(row.getObject("day", LocalDate.class), row.getLong("staged"), row.getLong("timeline")))
+                .query((row, _) -> new SharedDay(
+                        row.getObject("day", LocalDate.class), row.getLong("staged"), row.getLong("timeline")))
                 .list();
     }
 

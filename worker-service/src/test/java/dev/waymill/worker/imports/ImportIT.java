@@ -8,8 +8,6 @@ import dev.waymill.events.ImportFile;
 import dev.waymill.events.rest.ImportSummary.Points;
 import dev.waymill.worker.WorkerTest;
 import dev.waymill.worker.handler.Outcome;
-import dev.waymill.events.rest.ImportSummary.Points;
-import dev.waymill.worker.imports.Uploads.Upload;
 import dev.waymill.worker.imports.Uploads.Upload;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

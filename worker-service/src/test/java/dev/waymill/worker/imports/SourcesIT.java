@@ -7,8 +7,6 @@ import dev.waymill.events.ImportFile.OnDamage;
 import dev.waymill.events.rest.ImportSummary.Points;
 import dev.waymill.worker.WorkerTest;
 import dev.waymill.worker.handler.Outcome;
-import dev.waymill.events.rest.ImportSummary.Points;
-import dev.waymill.worker.imports.Uploads.Upload;
 import dev.waymill.worker.imports.Uploads.Upload;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -2,7 +2,6 @@ package dev.waymill.worker.timeline.read;
 
 import dev.waymill.events.rest.Point;
 import dev.waymill.formats.point.TimelinePoint;
-import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.formats.write.FileType;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

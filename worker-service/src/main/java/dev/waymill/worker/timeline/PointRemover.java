@@ -29,14 +29,8 @@ public class PointRemover {
         }
     }
 
-    /// After another revert the planner's statistics are outdated: it expects no points of this import, and
-    /// joins a million of them in a nested loop, which takes hours.
-    private static final String JOIN_AT_ONCE = """
-            SELECT set_config('enable_nestloop', 'off', true)
-            """;
-
     public Removed remove(ImportSpan imported) {
-        jdbc.sql(JOIN_AT_ONCE).query().listOfRows();
+        PlannerSettings.withoutNestedLoops(jdbc);
         var reassigned = reassign(imported);
         int removed = jdbc.sql(REMOVE).params(imported.params()).update();
         if (removed > 0 || !reassigned.isEmpty()) {

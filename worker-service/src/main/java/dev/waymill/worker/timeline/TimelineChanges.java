@@ -43,6 +43,7 @@ public class TimelineChanges {
     /// Called when only shadowed points of the import are added or about to be removed. That is a change if one
     /// of them has other attributes than the point that shadows it. Importing the same file again is no change.
     void recordIfShadowedDiffer(ImportSpan changed) {
+        PlannerSettings.withoutNestedLoops(jdbc);
         jdbc.sql(RECORD_IF_SHADOWED_DIFFER).params(changed.params()).update();
     }
 

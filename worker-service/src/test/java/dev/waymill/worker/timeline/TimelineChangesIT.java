@@ -1,6 +1,7 @@
 package dev.waymill.worker.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.RevertImport;
@@ -8,6 +9,7 @@ import dev.waymill.worker.WorkerTest;
 import dev.waymill.worker.imports.Gpx;
 import dev.waymill.worker.imports.Uploads;
 import dev.waymill.worker.imports.Uploads.Upload;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -101,6 +103,18 @@ class TimelineChangesIT {
         uploads.run(ImportFile.PROMOTE, first);
         uploads.imported(owner, Gpx.with(A, B));
         uploads.imported(owner, Gpx.with(FAR_AWAY));
+
+        assertThat(changes()).isEmpty();
+    }
+
+    /// Statistics know nothing yet of points that came a moment ago.
+    @Test
+    void to_see_that_many_points_add_nothing_takes_seconds() throws Exception {
+        var many = Gpx.with(seconds(0, 30_000));
+        uploads.imported(owner, many);
+        forget();
+
+        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> uploads.imported(owner, many));
 
         assertThat(changes()).isEmpty();
     }

@@ -31,9 +31,9 @@ final class FileSink implements PointSink {
     }
 
     /// Reports only the first problem of the file: a damaged file also has a wrong checksum.
-    void trouble(UnreadableFileException e, SkippedFiles passedOver) {
+    void trouble(UnreadableFileException e, SkippedFiles skipped) {
         if (!isTroubled) {
-            passedOver.add(path, read(), rejected, e);
+            skipped.add(path, read(), rejected, e);
             isTroubled = true;
         }
     }

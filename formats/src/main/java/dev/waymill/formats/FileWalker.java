@@ -24,7 +24,7 @@ final class FileWalker {
     private final GuardedInput source;
     private final Options options;
     private final PointSink sink;
-    private final SkippedFiles passedOver = new SkippedFiles();
+    private final SkippedFiles skipped = new SkippedFiles();
     private long files;
     private FileSink latest;
     private @Nullable UnreadableFileException damage;
@@ -39,14 +39,14 @@ final class FileWalker {
     Outcome read() throws UnreadableFileException, IOException {
         var format = readOne(source, "", 0);
         if (files == 0) {
-            throw damage == null ? passedOver.nothingElse() : damage;
+            throw damage == null ? skipped.nothingElse() : damage;
         }
         return new Outcome(
                 format,
                 files,
-                passedOver.troubled(),
-                passedOver.troubledCount(),
-                passedOver.foreignCount(),
+                skipped.troubled(),
+                skipped.troubledCount(),
+                skipped.foreignCount(),
                 damage == null ? null : FileProblem.of(damage));
     }
 
@@ -124,9 +124,9 @@ final class FileWalker {
         try (var archive = format == Format.TAR ? Archive.tar(content, source) : Archive.zip(content, source)) {
             archive.forEach(
                     (name, entry) -> readEntry(entry, inner(path, name), depth + 1),
-                    (name, e) -> passOver(inner(path, name), e));
+                    (name, e) -> skip(inner(path, name), e));
         } catch (IOException e) {
-            passOver(path, source.explain(e));
+            skip(path, source.explain(e));
         }
     }
 
@@ -140,7 +140,7 @@ final class FileWalker {
             readOne(entry, path, depth);
             return true;
         } catch (UnreadableFileException e) {
-            passOver(path, e);
+            skip(path, e);
             return false;
         }
     }
@@ -148,7 +148,7 @@ final class FileWalker {
     /// Decides what an unreadable archive entry does to the upload. An entry of another kind is only listed as
     /// skipped. A damaged one fails the upload, unless the uploader chose to keep damaged files. An archive
     /// over its limits always fails.
-    private void passOver(String path, UnreadableFileException e) throws UnreadableFileException {
+    private void skip(String path, UnreadableFileException e) throws UnreadableFileException {
         if (source.isTooMuch()) {
             throw e;
         }
@@ -162,9 +162,9 @@ final class FileWalker {
         if (path.isEmpty()) {
             damage = e;
         } else if (latest.isOf(path)) {
-            latest.trouble(e, passedOver);
+            latest.trouble(e, skipped);
         } else {
-            passedOver.add(path, 0, 0, e);
+            skipped.add(path, 0, 0, e);
         }
     }
 }

@@ -173,7 +173,7 @@ public final class LocalKafka implements AutoCloseable {
         if (!isAlive()) {
             throw new IllegalStateException(wait.died());
         }
-        if (!wait.goesOn(StartWait.cpuSeconds(process()), waitsFor)) {
+        if (!wait.keepsWaiting(StartWait.cpuSeconds(process()), waitsFor)) {
             process().destroyForcibly();
             throw new IllegalStateException(wait.gaveUp());
         }

@@ -95,7 +95,7 @@ final class PostgresStart {
         if (looksWithout == LOOKS_WITHOUT_PROCESS) {
             throw new IOException(wait.died());
         }
-        if (!wait.goesOn(progress(processes), began ? "it is starting" : "its programs are being unpacked")) {
+        if (!wait.keepsWaiting(progress(processes), began ? "it is starting" : "its programs are being unpacked")) {
             throw new IOException(wait.gaveUp());
         }
     }

@@ -48,7 +48,7 @@ public final class StartWait {
     ///
     /// @param progress changes when the start has made progress, e.g. [#cpuSeconds]
     /// @param waitsFor what is missing now, for people to read; empty if unknown
-    public boolean goesOn(String progress, String waitsFor) {
+    public boolean keepsWaiting(String progress, String waitsFor) {
         long now = nanoTime.getAsLong();
         var newState = progress + "/" + logSize();
         if (!newState.equals(state)) {

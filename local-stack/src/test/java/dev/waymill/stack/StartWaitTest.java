@@ -32,27 +32,27 @@ class StartWaitTest {
         for (int second = 0; second < 600; second += 60) {
             pass(Duration.ofSeconds(60));
 
-            assertThat(wait.goesOn("cpu " + second, "")).isTrue();
+            assertThat(wait.keepsWaiting("cpu " + second, "")).isTrue();
         }
     }
 
     @Test
     void a_log_that_grows_is_progress() throws Exception {
-        assertThat(wait.goesOn("same", "")).isTrue();
+        assertThat(wait.keepsWaiting("same", "")).isTrue();
         pass(StartWait.UNCHANGED.minusSeconds(1));
         Files.writeString(log, "first line\nsecond line\n");
-        assertThat(wait.goesOn("same", "")).isTrue();
+        assertThat(wait.keepsWaiting("same", "")).isTrue();
         pass(StartWait.UNCHANGED.minusSeconds(1));
 
-        assertThat(wait.goesOn("same", "")).isTrue();
+        assertThat(wait.keepsWaiting("same", "")).isTrue();
     }
 
     @Test
     void a_start_in_which_nothing_changes_is_given_up_with_the_end_of_its_log() {
-        assertThat(wait.goesOn("same", "")).isTrue();
+        assertThat(wait.keepsWaiting("same", "")).isTrue();
         pass(StartWait.UNCHANGED);
 
-        assertThat(wait.goesOn("same", "")).isFalse();
+        assertThat(wait.keepsWaiting("same", "")).isFalse();
         assertThat(wait.gaveUp())
                 .startsWith("Kafka has not become ready: no progress for 120 s.")
                 .endsWith("kafka.log ends with:\nfirst line");
@@ -61,11 +61,11 @@ class StartWaitTest {
     @Test
     void even_a_start_that_is_busy_ends_some_time() {
         for (int step = 0; step < StartWait.LONGEST.toMinutes(); step++) {
-            assertThat(wait.goesOn("step " + step, "")).isTrue();
+            assertThat(wait.keepsWaiting("step " + step, "")).isTrue();
             pass(Duration.ofMinutes(1));
         }
 
-        assertThat(wait.goesOn("one more", "")).isFalse();
+        assertThat(wait.keepsWaiting("one more", "")).isFalse();
         assertThat(wait.gaveUp())
                 .startsWith("Kafka has not become ready within 20 minutes, although it made progress.")
                 .endsWith("kafka.log ends with:\nfirst line");
@@ -73,16 +73,16 @@ class StartWaitTest {
 
     @Test
     void what_is_waited_for_is_said_now_and_then_and_not_at_once() {
-        wait.goesOn("", "it is starting");
+        wait.keepsWaiting("", "it is starting");
         pass(StartWait.TELL.minusMillis(1));
-        wait.goesOn("", "it is starting");
+        wait.keepsWaiting("", "it is starting");
         assertThat(told).isEmpty();
 
         pass(Duration.ofMillis(1));
-        wait.goesOn("", "it is starting");
-        wait.goesOn("", "it is starting");
+        wait.keepsWaiting("", "it is starting");
+        wait.keepsWaiting("", "it is starting");
         pass(StartWait.TELL);
-        wait.goesOn("", "");
+        wait.keepsWaiting("", "");
 
         assertThat(told)
                 .containsExactly(

@@ -27,7 +27,7 @@ class ArchitectureDocsTest {
             "<dependency>\\s*<groupId>dev\\.waymill</groupId>\\s*<artifactId>([\\w-]+)</artifactId>([^/]|/(?!dependency>))*");
     private static final Pattern ALLOWED = Pattern.compile("allowedDependencies =\\s*([^)]*)\\)");
     private static final Pattern QUOTED = Pattern.compile("\"([\\w]+)[^\"]*\"");
-    private static final Pattern SENTENCE = Pattern.compile("^(.+?[.:])(\\s|$)");
+    private static final Pattern SENTENCE = Pattern.compile("^(.+?\\.)(\\s|$)");
 
     /// The services, each with its root package.
     private static final List<Service> SERVICES = List.of(
@@ -104,7 +104,7 @@ class ArchitectureDocsTest {
                                     .relativize(each.getValue())
                                     .toString()
                                     .replace('\\', '/'),
-                            first(SENTENCE, javadoc(info)).replaceFirst(":$", ".")));
+                            first(SENTENCE, javadoc(info))));
         }
         return "\n## %s\n\n```mermaid\ngraph LR\n%s```\n\n%s".formatted(service.module(), arrows, rows);
     }

@@ -83,9 +83,9 @@ class DeadLetterController {
             HttpServletRequest request,
             Principal caller,
             @Parameter(description = "The dead letter's id") @PathVariable UUID id,
-            @RequestBody(required = false) @Nullable Retry wish) {
+            @RequestBody(required = false) @Nullable Retry body) {
         var owner = OwnerScope.of(request);
-        var payload = wish == null ? null : wish.payload();
+        var payload = body == null ? null : body.payload();
         if (payload != null) {
             Payload.refuseNoText(payload);
             payload = RetryPayload.of(body(scheduler.deadLetter(id, owner)), payload);
@@ -103,8 +103,8 @@ class DeadLetterController {
             HttpServletRequest request,
             Principal caller,
             @Parameter(description = "The dead letter's id") @PathVariable UUID id,
-            @RequestBody Dismiss wish) {
-        var reason = wish.reason();
+            @RequestBody Dismiss body) {
+        var reason = body.reason();
         if (reason == null || reason.isBlank() || reason.length() > LONGEST_REASON) {
             throw ProblemException.at(
                     "/reason", ProblemCode.INVALID_FIELD, "Give a reason of at most 1,000 characters.");
@@ -124,9 +124,9 @@ class DeadLetterController {
             summary = "Retry many dead letters",
             description = "All open dead letters that match the filter. `dryRun` only counts them.")
     @ApiResponse(responseCode = "200", description = "The numbers of matched and of retried dead letters.")
-    RawJson retryMany(HttpServletRequest request, Principal caller, @RequestBody RetryMany wish) {
-        var filter = wish.filter() == null ? null : wish.filter().checkedFilter();
-        var retry = new DeadLetterBulkRetry(filter, Boolean.TRUE.equals(wish.dryRun()), OwnerScope.by(caller));
+    RawJson retryMany(HttpServletRequest request, Principal caller, @RequestBody RetryMany body) {
+        var filter = body.filter() == null ? null : body.filter().checkedFilter();
+        var retry = new DeadLetterBulkRetry(filter, Boolean.TRUE.equals(body.dryRun()), OwnerScope.by(caller));
         return body(scheduler.retryAll(OwnerScope.of(request), retry));
     }
 

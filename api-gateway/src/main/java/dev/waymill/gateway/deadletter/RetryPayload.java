@@ -29,28 +29,28 @@ final class RetryPayload {
     /// @param letter the dead letter as returned by the scheduler
     /// @param wish the payload that the caller sent
     /// @throws ProblemException when it changes a field that must not change, with a pointer to it
-    static RawJson of(RawJson letter, RawJson wish) {
+    static RawJson of(RawJson letter, RawJson changes) {
         var shown = JsonMapper.shared().readValue(letter.text(), DeadLetter.class);
         return switch (shown.summary().type()) {
-            case ImportFile.JOB_TYPE -> changed(shown, wish, true);
-            case RevertImport.JOB_TYPE -> changed(shown, wish, false);
-            case null, default -> wish;
+            case ImportFile.JOB_TYPE -> changed(shown, changes, true);
+            case RevertImport.JOB_TYPE -> changed(shown, changes, false);
+            case null, default -> changes;
         };
     }
 
     private static RawJson changed(DeadLetter letter, RawJson text, boolean isImport) {
         Payload.refuseInvalid(text);
-        var wish = JsonMapper.shared().readTree(text.text());
+        var changes = JsonMapper.shared().readTree(text.text());
         if (letter.payload() == null
                 || !(JsonMapper.shared().readTree(letter.payload().text()) instanceof ObjectNode before)) {
             throw new ProblemException(
                     ProblemCode.NOT_WHOLE, "The original payload was not kept. Retry without a payload.");
         }
-        if (!wish.isObject()) {
+        if (!changes.isObject()) {
             throw ProblemException.at("/payload", ProblemCode.WRONG_TYPE, "An object.");
         }
         var after = before.deepCopy();
-        wish.forEachEntry((field, value) -> {
+        changes.forEachEntry((field, value) -> {
             if (!value.equals(before.get(field))) {
                 after.set(field, isImport ? checked(field, value) : refused(field));
             }

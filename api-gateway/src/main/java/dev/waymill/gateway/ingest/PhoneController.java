@@ -39,10 +39,10 @@ import org.springframework.web.bind.annotation.RestController;
 class PhoneController {
     private static final DataSize MOST_OF_A_FORM = DataSize.ofKilobytes(64);
 
-    private final PointIngest intake;
+    private final PointIngest ingest;
 
-    PhoneController(PointIngest intake) {
-        this.intake = intake;
+    PhoneController(PointIngest ingest) {
+        this.ingest = ingest;
     }
 
     /// @param result `ok`; otherwise Overland keeps the points and sends them again
@@ -71,13 +71,13 @@ class PhoneController {
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
         var device = TextCleaner.name(request.getHeader("X-Limit-D"));
-        try (var arrivals = intake.begin(caller.owner(), point -> device == null ? point : withDevice(point, device))) {
+        try (var received = ingest.begin(caller.owner(), point -> device == null ? point : withDevice(point, device))) {
             var body = Body.of(request);
             // The app publishes an empty message to delete a friend.
             if (!body.isEmpty()) {
-                intake.read(body, Format.OWNTRACKS, arrivals);
+                ingest.read(body, Format.OWNTRACKS, received);
             }
-            intake.keep(caller.owner(), Source.OWNTRACKS, arrivals);
+            ingest.keep(caller.owner(), Source.OWNTRACKS, received);
         }
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(List.of());
     }
@@ -92,9 +92,9 @@ class PhoneController {
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
-        try (var arrivals = intake.begin(caller.owner())) {
-            intake.read(Body.of(request), Format.OVERLAND, arrivals);
-            intake.keep(caller.owner(), Source.OVERLAND, arrivals);
+        try (var received = ingest.begin(caller.owner())) {
+            ingest.read(Body.of(request), Format.OVERLAND, received);
+            ingest.keep(caller.owner(), Source.OVERLAND, received);
         }
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(new Overland("ok"));
     }
@@ -152,14 +152,14 @@ class PhoneController {
     /// Reads any other body as a form.
     private void takeFormOrJson(String owner, Source source, float speedUnit, HttpServletRequest request)
             throws IOException {
-        try (var arrivals = intake.begin(owner)) {
+        try (var received = ingest.begin(owner)) {
             var body = Body.of(request);
             if (body.isJson()) {
-                intake.read(body, Format.POINTS, arrivals);
+                ingest.read(body, Format.POINTS, received);
             } else {
-                intake.read(form(request, body), speedUnit, arrivals);
+                ingest.read(form(request, body), speedUnit, received);
             }
-            intake.keep(owner, source, arrivals);
+            ingest.keep(owner, source, received);
         }
     }
 

@@ -32,22 +32,22 @@ class PointController {
     private static final String ONE =
             "{\"time\": \"2026-11-21T09:00:00.250Z\", \"lat\": 52.5200066, \"lon\": 13.404954, \"accuracy\": 8.5}";
 
-    private final PointIngest intake;
+    private final PointIngest ingest;
 
-    PointController(PointIngest intake) {
-        this.intake = intake;
+    PointController(PointIngest ingest) {
+        this.ingest = ingest;
     }
 
     /// @param rejectedBy the number of rejected points by reason
     /// @param samples the first rejected points
     @Schema(name = "TakenPoints")
     record AcceptedPoints(int accepted, int rejected, Map<String, Integer> rejectedBy, List<Sample> samples) {
-        static AcceptedPoints of(ReceivedPoints arrivals) {
+        static AcceptedPoints of(ReceivedPoints received) {
             return new AcceptedPoints(
-                    arrivals.accepted().size(),
-                    arrivals.rejected(),
-                    arrivals.rejectedBy(),
-                    arrivals.samples().stream().map(Sample::of).toList());
+                    received.accepted().size(),
+                    received.rejected(),
+                    received.rejectedBy(),
+                    received.samples().stream().map(Sample::of).toList());
         }
     }
 
@@ -104,11 +104,11 @@ class PointController {
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
-        try (var arrivals = intake.begin(caller.owner())) {
+        try (var received = ingest.begin(caller.owner())) {
             var body = Body.of(request);
-            intake.read(body, GeoJsonShape.isIn(body.head()) ? Format.GEOJSON : Format.POINTS, arrivals);
-            intake.keep(caller.owner(), Source.POINTS, arrivals);
-            var taken = AcceptedPoints.of(arrivals);
+            ingest.read(body, GeoJsonShape.isIn(body.head()) ? Format.GEOJSON : Format.POINTS, received);
+            ingest.keep(caller.owner(), Source.POINTS, received);
+            var taken = AcceptedPoints.of(received);
             if (taken.accepted() == 0 && taken.rejected() > 0) {
                 throw noneUsable(taken);
             }

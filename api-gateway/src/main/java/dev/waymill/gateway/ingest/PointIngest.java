@@ -51,14 +51,14 @@ final class PointIngest {
     }
 
     /// Reads a JSON body. If it is damaged, no point of it is stored.
-    void read(Body body, Format format, ReceivedPoints arrivals) throws IOException {
+    void read(Body body, Format format, ReceivedPoints received) throws IOException {
         if (!body.isJson()) {
             throw new ProblemException(
                     ProblemCode.MALFORMED_JSON, "The body is neither a JSON object nor a JSON array.");
         }
         var options = new Options(format, false, Map.of(), clock);
         try {
-            LocationFile.read(body.stream(), options, arrivals);
+            LocationFile.read(body.stream(), options, received);
         } catch (UnreadableFileException e) {
             throw refusal(e);
         }
@@ -67,18 +67,18 @@ final class PointIngest {
     /// Reads one point from a form.
     ///
     /// @param speedUnit see [FormPoint]
-    void read(Map<String, String> form, float speedUnit, ReceivedPoints arrivals) {
-        FormPoint.read(form, speedUnit, PointBuilder.byOffset(new Reading(arrivals, clock)));
+    void read(Map<String, String> form, float speedUnit, ReceivedPoints received) {
+        FormPoint.read(form, speedUnit, PointBuilder.byOffset(new Reading(received, clock)));
     }
 
     /// Stores the accepted points. After this returns, they survive a crash of any process.
-    void keep(String owner, Source source, ReceivedPoints arrivals) {
-        if (!arrivals.accepted().isEmpty()) {
-            points.insert(owner, arrivals.accepted());
+    void keep(String owner, Source source, ReceivedPoints received) {
+        if (!received.accepted().isEmpty()) {
+            points.insert(owner, received.accepted());
         }
-        if (arrivals.rejected() > 0) {
-            var example = arrivals.samples().getFirst().rejection().text();
-            rejections.warn(owner, source, arrivals.rejectedBy(), example);
+        if (received.rejected() > 0) {
+            var example = received.samples().getFirst().rejection().text();
+            rejections.warn(owner, source, received.rejectedBy(), example);
         }
     }
 

@@ -106,7 +106,7 @@ public class BulkSubmissions {
         return taken;
     }
 
-    private static final String PUT_DOWN = """
+    private static final String INSERT_KEYS = """
             INSERT INTO idempotency (owner, route, key, request_hash, job_id, created)
             SELECT :owner, route, key, hash, job, true
             FROM unnest(:routes::text[], :keys::text[], :hashes::text[], :jobs::uuid[]) AS input (route, key, hash, job)
@@ -115,7 +115,7 @@ public class BulkSubmissions {
             """;
 
     private Set<UUID> insertKeys(List<Submission> submissions) {
-        return Set.copyOf(jdbc.sql(PUT_DOWN)
+        return Set.copyOf(jdbc.sql(INSERT_KEYS)
                 .param("owner", submissions.getFirst().owner())
                 .param("routes", texts(submissions, one -> once(one).route()), Types.ARRAY)
                 .param("keys", texts(submissions, one -> once(one).key()), Types.ARRAY)

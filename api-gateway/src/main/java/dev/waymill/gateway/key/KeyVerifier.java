@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class KeyVerifier {
     private final KeyRepository keys;
-    private final byte[] nobodysHash = ApiKey.random().secretHash();
+    private final byte[] dummyHash = ApiKey.random().secretHash();
 
     KeyVerifier(KeyRepository keys) {
         this.keys = keys;
@@ -25,7 +25,7 @@ final class KeyVerifier {
     /// Compares hashes for an unknown id too, so that both cases take the same time.
     private Optional<Verified> verify(ApiKey key) {
         var credential = keys.findByIdAndRevokedAtIsNull(key.id());
-        byte[] expected = credential.map(KeyRepository.Credential::secretHash).orElse(nobodysHash);
+        byte[] expected = credential.map(KeyRepository.Credential::secretHash).orElse(dummyHash);
         boolean matches = MessageDigest.isEqual(expected, key.secretHash());
         return credential
                 .filter(_ -> matches)

@@ -75,9 +75,9 @@ class ScheduleController {
                     @RequestHeader(name = IdempotencyKey.HEADER, required = false)
                     @Nullable
                     String key,
-            @RequestBody ScheduleRequest wish) {
+            @RequestBody ScheduleRequest body) {
         IdempotencyKey.refuseInvalid(key);
-        var schedule = wish.checked(ids.next(), caller.owner(), due.now());
+        var schedule = body.checked(ids.next(), caller.owner(), due.now());
         try {
             schedules.save(schedule);
         } catch (DataIntegrityViolationException _) {
@@ -127,11 +127,11 @@ class ScheduleController {
     ScheduleView replace(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The schedule's id") @PathVariable UUID id,
-            @RequestBody ScheduleRequest wish) {
+            @RequestBody ScheduleRequest body) {
         try {
             transaction.executeWithoutResult(_ -> {
                 var schedule = find(caller, id);
-                schedule.replaceBy(wish.checked(id, caller.owner(), due.now()));
+                schedule.replaceBy(body.checked(id, caller.owner(), due.now()));
                 schedules.flush();
                 moveOn(schedule);
             });

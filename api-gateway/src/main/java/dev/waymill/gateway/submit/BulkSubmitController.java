@@ -174,15 +174,15 @@ class BulkSubmitController {
         }
 
         private Submission submission(Line line) {
-            var wish = json.readValue(line.bytes(), JobRequest.class);
-            if (wish == null) {
+            var body = json.readValue(line.bytes(), JobRequest.class);
+            if (body == null) {
                 throw new ProblemException(ProblemCode.MALFORMED_JSON, "The line is not a JSON object.");
             }
             var once = key == null
                     ? null
                     : IdempotencyKey.once(
                             key + "#" + line.number(), ROUTE, new String(line.bytes(), StandardCharsets.UTF_8));
-            return new Submission(ids.next(), owner, wish.checked(), trace, once);
+            return new Submission(ids.next(), owner, body.checked(), trace, once);
         }
 
         void reject(Line line, ProblemCode code, String detail) {

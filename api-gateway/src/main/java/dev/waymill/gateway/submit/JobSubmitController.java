@@ -56,11 +56,11 @@ class JobSubmitController {
                     @RequestHeader(name = IdempotencyKey.HEADER, required = false)
                     @Nullable
                     String key,
-            @RequestBody JobRequest wish,
+            @RequestBody JobRequest body,
             @Parameter(hidden = true) HttpServletRequest request) {
         IdempotencyKey.refuseInvalid(key);
-        var once = IdempotencyKey.once(key, ROUTE, JsonMapper.shared().writeValueAsString(wish));
-        var submission = new Submission(ids.next(), caller.owner(), wish.checked(), Trace.of(request), once);
+        var once = IdempotencyKey.once(key, ROUTE, JsonMapper.shared().writeValueAsString(body));
+        var submission = new Submission(ids.next(), caller.owner(), body.checked(), Trace.of(request), once);
         return SubmissionAnswer.of(submissions.submit(submission), JobSubmitController::notice);
     }
 

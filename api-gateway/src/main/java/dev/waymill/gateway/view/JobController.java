@@ -125,11 +125,11 @@ class JobController {
     JobView priority(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The job's id") @PathVariable UUID id,
-            @RequestBody Priority wish) {
-        if (wish.priority() == null || wish.priority() < 0 || wish.priority() > 9) {
+            @RequestBody Priority body) {
+        if (body.priority() == null || body.priority() < 0 || body.priority() > 9) {
             throw ProblemException.at("/priority", ProblemCode.INVALID_FIELD, "From 0 (first) to 9 (last).");
         }
-        return orders.change(find(caller, id), new PriorityChange(wish.priority()));
+        return orders.change(find(caller, id), new PriorityChange(body.priority()));
     }
 
     /// @param runAt the earliest start time
@@ -141,12 +141,12 @@ class JobController {
     JobView runAt(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The job's id") @PathVariable UUID id,
-            @RequestBody RunAt wish) {
-        if (wish.runAt() == null) {
+            @RequestBody RunAt body) {
+        if (body.runAt() == null) {
             throw ProblemException.at("/runAt", ProblemCode.INVALID_FIELD, "Say when.");
         }
-        Bounds.moment(wish.runAt(), "/runAt", ProblemCode.INVALID_FIELD);
-        return orders.change(find(caller, id), new RunAtChange(wish.runAt()));
+        Bounds.moment(body.runAt(), "/runAt", ProblemCode.INVALID_FIELD);
+        return orders.change(find(caller, id), new RunAtChange(body.runAt()));
     }
 
     @GetMapping("/jobs/{id}/attempts")

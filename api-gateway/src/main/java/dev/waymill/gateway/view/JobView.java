@@ -122,7 +122,7 @@ public record JobView(
     }
 
     /// A copy with a notice.
-    public JobView with(Notice said) {
+    public JobView with(Notice latest) {
         return new JobView(
                 id,
                 type,
@@ -142,6 +142,6 @@ public record JobView(
                 missing,
                 tasks,
                 importInfo,
-                said);
+                latest);
     }
 }

@@ -39,25 +39,25 @@ class ReceivedPointsTest {
 
     @Test
     void rejected_points_count_like_others_and_a_few_of_them_are_shown() {
-        try (var arrivals = new ReceivedPoints(() -> new FairSemaphore(1, 1).enter("ada"), UnaryOperator.identity())) {
-            arrivals.accept(POINT);
+        try (var received = new ReceivedPoints(() -> new FairSemaphore(1, 1).enter("ada"), UnaryOperator.identity())) {
+            received.accept(POINT);
             for (int i = 1; i < ReceivedPoints.MOST; i++) {
-                arrivals.reject(new Rejection(RejectionReason.NO_TIMESTAMP, Place.line(i), ""));
+                received.reject(new Rejection(RejectionReason.NO_TIMESTAMP, Place.line(i), ""));
             }
-            assertThat(arrivals.rejected()).isEqualTo(ReceivedPoints.MOST - 1);
-            assertThat(arrivals.rejectedBy()).containsEntry("no-timestamp", ReceivedPoints.MOST - 1);
-            assertThat(arrivals.samples()).hasSize(20);
-            assertThat(arrivals.samples().getFirst().index()).isEqualTo(1);
-            assertThatThrownBy(() -> arrivals.accept(POINT))
+            assertThat(received.rejected()).isEqualTo(ReceivedPoints.MOST - 1);
+            assertThat(received.rejectedBy()).containsEntry("no-timestamp", ReceivedPoints.MOST - 1);
+            assertThat(received.samples()).hasSize(20);
+            assertThat(received.samples().getFirst().index()).isEqualTo(1);
+            assertThatThrownBy(() -> received.accept(POINT))
                     .isInstanceOfSatisfying(
                             ProblemException.class,
                             refused -> assertThat(refused.code()).isEqualTo(ProblemCode.TOO_LARGE));
         }
     }
 
-    private static void fill(ReceivedPoints arrivals, int count) {
+    private static void fill(ReceivedPoints received, int count) {
         for (int i = 0; i < count; i++) {
-            arrivals.accept(POINT);
+            received.accept(POINT);
         }
     }
 }

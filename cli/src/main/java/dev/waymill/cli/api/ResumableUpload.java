@@ -38,7 +38,7 @@ final class ResumableUpload {
     /// @param first the wait after the first failure; it doubles with each consecutive failure
     /// @param longest the maximum wait
     /// @param inVain the upload is given up after this time without progress
-    record RetryTimes(Duration first, Duration longest, Duration inVain) {
+    record RetryTimes(Duration first, Duration longest, Duration giveUpAfter) {
         static RetryTimes ordinary() {
             return new RetryTimes(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofMinutes(5));
         }
@@ -124,7 +124,7 @@ final class ResumableUpload {
 
     /// Sends a request. A temporary refusal is an [IOException], like a broken connection.
     private HttpResponse<String> answer(HttpRequest.Builder request) throws IOException {
-        var answer = api.exchange(request.header("Tus-Resumable", "1.0.0").timeout(patience.inVain()));
+        var answer = api.exchange(request.header("Tus-Resumable", "1.0.0").timeout(patience.giveUpAfter()));
         int status = answer.statusCode();
         if (status >= 500 || status == 409 || status == 423 || status == 429) {
             throw new IOException(api.refused(answer).getMessage());
@@ -159,12 +159,12 @@ final class ResumableUpload {
     }
 
     private void pause(String reason) {
-        if (System.nanoTime() - lastProgress > patience.inVain().toNanos()) {
+        if (System.nanoTime() - lastProgress > patience.giveUpAfter().toNanos()) {
             throw new ApiException(
                     0,
                     "",
                     "The upload made no progress for %d s: %s"
-                            .formatted(patience.inVain().toSeconds(), reason));
+                            .formatted(patience.giveUpAfter().toSeconds(), reason));
         }
         var wait = patience.first().multipliedBy(1L << Math.min(failures++, 20));
         try {

@@ -126,7 +126,7 @@ public final class ServiceProcess implements AutoCloseable {
         }
         // A service that responds uses CPU time for each health check, so only a changed response counts as progress.
         var progress = missing.equals(Readiness.NO_ANSWER) ? StartWait.cpuSeconds(handle()) : missing;
-        if (!wait.goesOn(progress, missing)) {
+        if (!wait.keepsWaiting(progress, missing)) {
             throw new IOException(wait.gaveUp());
         }
     }

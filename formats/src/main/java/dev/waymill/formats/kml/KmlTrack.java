@@ -75,7 +75,7 @@ final class KmlTrack {
         if (pairs == PATIENCE) {
             isImpatient = true;
             measured.clear();
-            giveOn(pairs);
+            emit(pairs);
             places.removeFirst(pairs);
             timeCount -= pairs;
             System.arraycopy(times, pairs, times, 0, timeCount);
@@ -107,7 +107,7 @@ final class KmlTrack {
     /// a time without a place.
     void end() {
         int pairs = Math.min(timeCount, places.size());
-        giveOn(pairs);
+        emit(pairs);
         for (int i = pairs; i < places.size(); i++) {
             if (!places.isNone(i)) {
                 places.begin(i, fix);
@@ -121,7 +121,7 @@ final class KmlTrack {
         }
     }
 
-    private void giveOn(int pairs) {
+    private void emit(int pairs) {
         for (int i = 0; i < pairs; i++) {
             if (!places.isNone(i)) {
                 places.begin(i, fix);

@@ -75,12 +75,12 @@ class DeadLetterRetry {
         }
         var job = letter.summary().jobId();
         var task = letter.summary().taskId();
-        return job == null || task == null ? NOT_FAILED : revive(id, job, by, () -> retries.retry(job, task, payload));
+        return job == null || task == null ? NOT_FAILED : retryJob(id, job, by, () -> retries.retry(job, task, payload));
     }
 
     /// Locks the job first, as everywhere. The dead letter is marked only if the job is retried, so that of two
     /// concurrent requests one is refused.
-    private CommandResult revive(UUID id, UUID job, @Nullable String by, Supplier<CommandResult> retry) {
+    private CommandResult retryJob(UUID id, UUID job, @Nullable String by, Supplier<CommandResult> retry) {
         return transaction.execute(status -> {
             jobs.lock(List.of(job));
             var result = letters.resolve(id, "retried", by, null)

@@ -29,13 +29,13 @@ class DeadLetterStore {
     private final JdbcClient jdbc;
     private final JobStore jobs;
     private final WebhookProperties webhook;
-    private final WebhookSchedule turns;
+    private final WebhookSchedule schedule;
 
-    DeadLetterStore(JdbcClient jdbc, JobStore jobs, WebhookProperties webhook, WebhookSchedule turns) {
+    DeadLetterStore(JdbcClient jdbc, JobStore jobs, WebhookProperties webhook, WebhookSchedule schedule) {
         this.jdbc = jdbc;
         this.jobs = jobs;
         this.webhook = webhook;
-        this.turns = turns;
+        this.schedule = schedule;
     }
 
     /// A received dead letter, and the id of the trace it was sent with.
@@ -97,34 +97,34 @@ class DeadLetterStore {
 
     /// Adds dead letters; ignores known ones. Locks their jobs, so that no job is retried meanwhile.
     @Transactional
-    public void add(List<ReceivedLetter> arrivals) {
-        jobs.lock(arrivals.stream()
+    public void add(List<ReceivedLetter> received) {
+        jobs.lock(received.stream()
                 .map(one -> one.letter().jobId())
                 .filter(Objects::nonNull)
                 .toList());
         var added = jdbc.sql(ADD)
-                .param("ids", letters(arrivals, JobDeadLetter::eventId, UUID[]::new))
-                .param("owners", letters(arrivals, DeadLetterStore::owner, String[]::new))
-                .param("types", column(arrivals, one -> name(one.story(Story::jobType)), String[]::new))
-                .param("kinds", letters(arrivals, one -> name(one.kind()), String[]::new))
-                .param("jobs", letters(arrivals, JobDeadLetter::jobId, UUID[]::new))
-                .param("tasks", letters(arrivals, JobDeadLetter::taskId, UUID[]::new))
-                .param("reasons", letters(arrivals, one -> name(one.reason()), String[]::new))
-                .param("classes", column(arrivals, one -> name(one.errorClass()), String[]::new))
-                .param("messages", letters(arrivals, one -> text(one.error().message(), MAX_MESSAGE), String[]::new))
-                .param("attempts", letters(arrivals, JobDeadLetter::attempts, Integer[]::new))
-                .param("cleanUps", column(arrivals, ReceivedLetter::cleanUp, Boolean[]::new))
-                .param("revivals", column(arrivals, ReceivedLetter::revival, Integer[]::new))
-                .param("traces", column(arrivals, one -> name(one.trace()), String[]::new))
-                .param("topics", column(arrivals, one -> name(one.source(Source::topic)), String[]::new))
-                .param("partitions", column(arrivals, one -> one.source(Source::partition), Integer[]::new))
-                .param("offsets", column(arrivals, one -> one.source(Source::offset), Long[]::new))
-                .param("events", letters(arrivals, DeadLetterStore::event, String[]::new))
-                .param("deadAts", letters(arrivals, one -> one.occurredAt().toString(), String[]::new))
+                .param("ids", letters(received, JobDeadLetter::eventId, UUID[]::new))
+                .param("owners", letters(received, DeadLetterStore::owner, String[]::new))
+                .param("types", column(received, one -> name(one.story(Story::jobType)), String[]::new))
+                .param("kinds", letters(received, one -> name(one.kind()), String[]::new))
+                .param("jobs", letters(received, JobDeadLetter::jobId, UUID[]::new))
+                .param("tasks", letters(received, JobDeadLetter::taskId, UUID[]::new))
+                .param("reasons", letters(received, one -> name(one.reason()), String[]::new))
+                .param("classes", column(received, one -> name(one.errorClass()), String[]::new))
+                .param("messages", letters(received, one -> text(one.error().message(), MAX_MESSAGE), String[]::new))
+                .param("attempts", letters(received, JobDeadLetter::attempts, Integer[]::new))
+                .param("cleanUps", column(received, ReceivedLetter::cleanUp, Boolean[]::new))
+                .param("revivals", column(received, ReceivedLetter::revival, Integer[]::new))
+                .param("traces", column(received, one -> name(one.trace()), String[]::new))
+                .param("topics", column(received, one -> name(one.source(Source::topic)), String[]::new))
+                .param("partitions", column(received, one -> one.source(Source::partition), Integer[]::new))
+                .param("offsets", column(received, one -> one.source(Source::offset), Long[]::new))
+                .param("events", letters(received, DeadLetterStore::event, String[]::new))
+                .param("deadAts", letters(received, one -> one.occurredAt().toString(), String[]::new))
                 .query(Added.class)
                 .list();
         if (webhook.isOn()) {
-            turns.add(added.stream()
+            schedule.add(added.stream()
                     .filter(one -> one.state().equals("dead"))
                     .map(Added::id)
                     .toList());

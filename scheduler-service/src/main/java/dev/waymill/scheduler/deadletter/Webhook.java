@@ -32,15 +32,15 @@ class Webhook {
     private static final String ALGORITHM = "HmacSHA256";
 
     private final WebhookProperties properties;
-    private final WebhookSchedule turns;
+    private final WebhookSchedule schedule;
     private final JsonMapper json;
     private final Clock clock;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
-    Webhook(WebhookProperties properties, WebhookSchedule turns, JsonMapper json, Clock clock) {
+    Webhook(WebhookProperties properties, WebhookSchedule schedule, JsonMapper json, Clock clock) {
         this.properties = properties;
-        this.turns = turns;
+        this.schedule = schedule;
         this.json = json;
         this.clock = clock;
     }
@@ -57,19 +57,19 @@ class Webhook {
         if (!properties.isOn()) {
             return false;
         }
-        turns.take(properties.interval()).ifPresent(this::call);
+        schedule.take(properties.interval()).ifPresent(this::call);
         return false;
     }
 
     private void call(int failures) {
-        var notices = turns.next(MOST_ITEMS);
+        var notices = schedule.next(MOST_ITEMS);
         if (notices.items().isEmpty()) {
             return;
         }
         try {
             int status = post(json.writeValueAsString(new Body(notices.items(), notices.waiting())));
             if (status / 100 == 2) {
-                turns.delivered(notices.positions(), properties.interval());
+                schedule.delivered(notices.positions(), properties.interval());
                 return;
             }
             logFailure("status " + status, failures);

@@ -86,7 +86,7 @@ class WebhookSchedule {
                 found.isEmpty() ? 0 : found.getFirst().all() - found.size());
     }
 
-    private static final String TOLD = """
+    private static final String DELIVERED = """
             WITH delivered AS (
                 DELETE FROM dead_letter_notice WHERE position = ANY(:positions)
             )
@@ -95,7 +95,7 @@ class WebhookSchedule {
             """;
 
     void delivered(List<Long> positions, Duration interval) {
-        jdbc.sql(TOLD)
+        jdbc.sql(DELIVERED)
                 .param("positions", positions.toArray(Long[]::new), Types.ARRAY)
                 .param("interval", interval.toMillis())
                 .update();

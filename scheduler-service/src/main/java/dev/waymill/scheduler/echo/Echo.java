@@ -40,7 +40,7 @@ public class Echo {
     /// its way, no other follows until the gap has passed. So consecutive echoes without such a gap show that
     /// the scheduler received records all the time since `since`. If the clock was set back, the row starts
     /// again.
-    private static final String TAKE_TURNS = """
+    private static final String TAKE_DUE = """
             INSERT INTO echo AS e (partition, sent_at, since)
             SELECT partition, now, now
             FROM unnest(:partitions::integer[]) AS topic (partition) CROSS JOIN (SELECT clock_timestamp() AS now) moment
@@ -57,7 +57,7 @@ public class Echo {
             RETURNING partition, sent_at
             """;
 
-    private record Turn(int partition, OffsetDateTime sentAt) {}
+    private record DueEcho(int partition, OffsetDateTime sentAt) {}
 
     /// Sends an echo through each partition whose turn it is, and waits until the broker has them.
     ///
@@ -75,18 +75,18 @@ public class Echo {
             return;
         }
         jdbc.sql(FORGET_OTHERS).param("partitions", partitions).update();
-        var turns = jdbc.sql(TAKE_TURNS)
+        var due = jdbc.sql(TAKE_DUE)
                 .param("partitions", partitions)
                 .param("gap", gap.toMillis())
-                .query(Turn.class)
+                .query(DueEcho.class)
                 .list();
-        int sent = publisher.send(turns, Echo::record).sent().size();
-        log.debug("{} of {} echoes sent", sent, turns.size());
+        int sent = publisher.send(due, Echo::record).sent().size();
+        log.debug("{} of {} echoes sent", sent, due.size());
     }
 
-    private static ProducerRecord<String, byte[]> record(Turn turn) {
-        var echo = new SchedulerEcho(UUID.randomUUID(), turn.sentAt().toInstant());
-        return new ProducerRecord<>(echo.topic(), turn.partition(), echo.key(), EventCodec.encode(echo));
+    private static ProducerRecord<String, byte[]> record(DueEcho due) {
+        var echo = new SchedulerEcho(UUID.randomUUID(), due.sentAt().toInstant());
+        return new ProducerRecord<>(echo.topic(), due.partition(), echo.key(), EventCodec.encode(echo));
     }
 
     /// An echo that was read.

@@ -14,19 +14,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// Inserts new jobs: one transaction per poll, offsets committed after it.
 @Component
 class JobCreatedListener {
-    private final BatchProcessor intake;
+    private final BatchProcessor inbox;
     private final JobInserter jobs;
     private final TransactionTemplate transaction;
     private final Loop dispatch;
     private final Loop changes;
 
     JobCreatedListener(
-            BatchProcessor intake,
+            BatchProcessor inbox,
             JobInserter jobs,
             TransactionTemplate transaction,
             Loop dispatchLoop,
             Loop changeLoop) {
-        this.intake = intake;
+        this.inbox = inbox;
         this.jobs = jobs;
         this.transaction = transaction;
         this.dispatch = dispatchLoop;
@@ -35,7 +35,7 @@ class JobCreatedListener {
 
     @KafkaListener(topics = Topics.JOB_CREATED)
     void on(List<ConsumerRecord<String, byte[]>> batch) {
-        intake.take(batch, JobCreated.class, this::add);
+        inbox.take(batch, JobCreated.class, this::add);
         dispatch.wake();
         changes.wake();
     }

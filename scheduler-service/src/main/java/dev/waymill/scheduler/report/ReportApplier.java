@@ -49,7 +49,7 @@ public class ReportApplier {
     private final LeaseStore leases;
     private final LeaseExpiry takeBack;
     private final AttemptOutcomes endings;
-    private final DispatchBudget room;
+    private final DispatchBudget budget;
     private final Counter late;
 
     ReportApplier(
@@ -57,13 +57,13 @@ public class ReportApplier {
             LeaseStore leases,
             LeaseExpiry takeBack,
             AttemptOutcomes endings,
-            DispatchBudget room,
+            DispatchBudget budget,
             MeterRegistry metrics) {
         this.jobs = jobs;
         this.leases = leases;
         this.takeBack = takeBack;
         this.endings = endings;
-        this.room = room;
+        this.budget = budget;
         this.late = metrics.counter("waymill.reports.late");
     }
 
@@ -74,12 +74,12 @@ public class ReportApplier {
         var known = reports.stream()
                 .filter(reported -> locked.containsKey(reported.jobId()))
                 .toList();
-        var lasted = lastedOfWholeLives(known);
+        var lasted = durations(known);
         int started = start(known, lasted.keySet());
         int progressed = progress(known);
         var ended = endings.apply(ends(known, lasted), locked);
         started += (int) ended.stream().filter(ReleasedLease::unstarted).count();
-        room.begun(started);
+        budget.begun(started);
         int applied = started + progressed + ended.size();
         if (applied < reports.size()) {
             late.increment(reports.size() - applied);
@@ -89,7 +89,7 @@ public class ReportApplier {
 
     /// Attempts whose start and end are in the same batch, without progress in between. For these short
     /// attempts the intermediate step is skipped. Returns how long each took, by its worker's clock.
-    private static Map<Attempt, Duration> lastedOfWholeLives(List<TaskReported> reports) {
+    private static Map<Attempt, Duration> durations(List<TaskReported> reports) {
         var begun = new HashMap<Attempt, Instant>();
         var ended = new HashMap<Attempt, Instant>();
         for (var reported : reports) {

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 /// silent. Echoes come last, since they confirm that everything before them is applied.
 @Component
 class ReportListener {
-    private final BatchProcessor intake;
+    private final BatchProcessor inbox;
     private final ReportApplier attempts;
     private final WorkerStore workers;
     private final Echo echo;
@@ -28,13 +28,13 @@ class ReportListener {
     private final Loop changes;
 
     ReportListener(
-            BatchProcessor intake,
+            BatchProcessor inbox,
             ReportApplier attempts,
             WorkerStore workers,
             Echo echo,
             Loop dispatchLoop,
             Loop changeLoop) {
-        this.intake = intake;
+        this.inbox = inbox;
         this.attempts = attempts;
         this.workers = workers;
         this.echo = echo;
@@ -44,7 +44,7 @@ class ReportListener {
 
     @KafkaListener(topics = Topics.TASK_REPORTED)
     void on(List<ConsumerRecord<String, byte[]>> batch) {
-        intake.take(batch, Event.class, this::receive);
+        inbox.take(batch, Event.class, this::receive);
         dispatch.wake();
         changes.wake();
     }

@@ -53,7 +53,7 @@ class WebhookIT {
     Webhook webhook;
 
     @Autowired
-    WebhookSchedule turns;
+    WebhookSchedule schedule;
 
     @Autowired
     WebhookProperties properties;
@@ -172,7 +172,7 @@ class WebhookIT {
 
         RECEIVER.answer = 200;
         turnIsDue();
-        new Webhook(properties, turns, JsonMapper.shared(), Clock.systemUTC()).tick();
+        new Webhook(properties, schedule, JsonMapper.shared(), Clock.systemUTC()).tick();
         assertThat(RECEIVER.calls).hasSize(4);
         assertThat(RECEIVER.calls)
                 .extracting(call -> call.json().get("items").get(0).get("id").asString())
@@ -193,7 +193,7 @@ class WebhookIT {
         letters.add(List.of(letter()));
         var away = new WebhookProperties("http://127.0.0.1:1/hook", SECRET, Duration.ofSeconds(10));
 
-        new Webhook(away, turns, JsonMapper.shared(), Clock.systemUTC()).tick();
+        new Webhook(away, schedule, JsonMapper.shared(), Clock.systemUTC()).tick();
         assertThat(RECEIVER.calls).isEmpty();
 
         turnIsDue();

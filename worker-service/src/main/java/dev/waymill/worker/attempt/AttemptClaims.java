@@ -43,7 +43,7 @@ class AttemptClaims {
                     return false;
                 }
                 if (!executions.claim(task.event(), worker.toString())) {
-                    tellWhoHasIt(task);
+                    logHolder(task);
                     return false;
                 }
                 if (isPast(task)) {
@@ -78,7 +78,7 @@ class AttemptClaims {
     /// and its first report. The start ties the lease to that worker's heartbeat: if the worker is silent, the
     /// scheduler takes the lease back; if it lives, it has reported the start itself and this report changes
     /// nothing.
-    private void tellWhoHasIt(DispatchedTask task) throws InterruptedException {
+    private void logHolder(DispatchedTask task) throws InterruptedException {
         var holder = executions.holder(task.event());
         log.info("{} was already claimed by {}; not running it here", task, holder.orElse("a later attempt's worker"));
         if (holder.isPresent() && !holder.get().equals(worker.toString())) {

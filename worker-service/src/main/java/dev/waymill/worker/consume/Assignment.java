@@ -21,7 +21,7 @@ final class Assignment {
     final TopicPartition partition;
     final PartitionState state;
     private final ArrayDeque<ConsumerRecord<String, byte[]>> backlog = new ArrayDeque<>();
-    private final Map<Object, SerialQueue> lanes = new HashMap<>();
+    private final Map<Object, SerialQueue> serialQueues = new HashMap<>();
     private final AtomicLong givenUp = new AtomicLong();
     private volatile boolean leaving;
     private volatile PartitionStatus status;
@@ -89,20 +89,20 @@ final class Assignment {
 
     /// The serial queue of the record, or null if it waits for no other record.
     @Nullable
-    SerialQueue laneOf(ConsumerRecord<String, byte[]> record, Order order, Executor crew) {
+    SerialQueue serialQueueOf(ConsumerRecord<String, byte[]> record, Order order, Executor pool) {
         return switch (order) {
             case NONE -> null;
-            case KEY -> record.key() == null ? null : lanes.computeIfAbsent(record.key(), _ -> new SerialQueue(crew));
-            case PARTITION -> lanes.computeIfAbsent(partition, _ -> new SerialQueue(crew));
+            case KEY -> record.key() == null ? null : serialQueues.computeIfAbsent(record.key(), _ -> new SerialQueue(pool));
+            case PARTITION -> serialQueues.computeIfAbsent(partition, _ -> new SerialQueue(pool));
         };
     }
 
     /// Settles a finished record. After revocation the state is no longer used.
     void settle(RecordTask work, Order order) {
         state.finish(work);
-        var lane = work.lane();
-        if (lane != null && lane.settleOne()) {
-            lanes.remove(order == Order.KEY ? work.record.key() : partition);
+        var serialQueue = work.serialQueue();
+        if (serialQueue != null && serialQueue.settleOne()) {
+            serialQueues.remove(order == Order.KEY ? work.record.key() : partition);
         }
     }
 

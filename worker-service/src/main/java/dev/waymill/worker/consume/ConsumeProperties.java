@@ -66,8 +66,8 @@ public record ConsumeProperties(
     }
 
     /// Most records in flight in one consumer.
-    int inFlight(int level) {
-        return Math.max(1, (level + prefetch) / consumers);
+    int inFlight(int parallelism) {
+        return Math.max(1, (parallelism + prefetch) / consumers);
     }
 
     /// Which records of a topic wait for each other.

@@ -33,7 +33,7 @@ public final class ConsumerEngine implements AutoCloseable {
     private final List<Thread> pollThreads = new ArrayList<>();
     private final List<PollHealth> passes;
     private final ExecutorService threads;
-    private final BoundedExecutor crew;
+    private final BoundedExecutor pool;
     private final ConcurrencyTuner tuner;
     private volatile boolean stopping;
     private long tunedNanos;
@@ -52,7 +52,7 @@ public final class ConsumerEngine implements AutoCloseable {
         this.consumers = consumers;
         this.metrics = new ConsumeMetrics(registry);
         this.threads = properties.threads().open(handler.topic());
-        this.crew = handler instanceof AsyncRecordHandler
+        this.pool = handler instanceof AsyncRecordHandler
                 ? new AsyncPool(threads, properties.concurrency())
                 : new WorkerPool(threads, properties.concurrency());
         this.passes = IntStream.range(0, properties.consumers())
@@ -104,19 +104,19 @@ public final class ConsumerEngine implements AutoCloseable {
 
     /// Records that may be processed at the same time, currently.
     public int concurrency() {
-        return crew.level();
+        return pool.parallelism();
     }
 
     /// Changes the concurrency at once; running records finish.
-    public void concurrency(int level) {
-        if (level < 1) {
+    public void concurrency(int parallelism) {
+        if (parallelism < 1) {
             throw new IllegalArgumentException("The concurrency must be 1 or more");
         }
         if (properties.tunes()) {
             throw new IllegalStateException("The engine tunes its concurrency automatically");
         }
-        log.info("topic={} concurrency is now {}, was {}", handler.topic(), level, crew.level());
-        crew.level(level);
+        log.info("topic={} concurrency is now {}, was {}", handler.topic(), parallelism, pool.parallelism());
+        pool.parallelism(parallelism);
     }
 
     /// The state of each partition, about a second old.
@@ -150,10 +150,10 @@ public final class ConsumerEngine implements AutoCloseable {
         var consumer = consumers.apply(number);
         try {
             var records = new RecordConsumer(
-                    consumer, new ConsumerContext(properties, handler, metrics, crew, crew::level, System::nanoTime));
+                    consumer, new ConsumerContext(properties, handler, metrics, pool, pool::parallelism, System::nanoTime));
             try {
                 poll(records, number);
-                records.drain(crew::interrupt);
+                records.drain(pool::interrupt);
             } finally {
                 records.abandon();
             }
@@ -190,13 +190,13 @@ public final class ConsumerEngine implements AutoCloseable {
         if (now - tunedNanos < TUNE_NANOS) {
             return;
         }
-        long ended = crew.ended();
-        int level = tuner.next(ended - tunedAt, crew.isBusy());
+        long ended = pool.ended();
+        int parallelism = tuner.next(ended - tunedAt, pool.isBusy());
         tunedNanos = now;
         tunedAt = ended;
-        if (level != crew.level()) {
-            log.debug("topic={} tries concurrency {}, had {}", handler.topic(), level, crew.level());
-            crew.level(level);
+        if (parallelism != pool.parallelism()) {
+            log.debug("topic={} tries concurrency {}, had {}", handler.topic(), parallelism, pool.parallelism());
+            pool.parallelism(parallelism);
         }
     }
 

@@ -38,7 +38,7 @@ final class RecordConsumer {
     RecordConsumer(Consumer<String, byte[]> consumer, ConsumerContext terms) {
         this.consumer = consumer;
         this.terms = terms;
-        this.job = new RecordTask.Job(terms.handler(), returns, terms.crew() instanceof AsyncPool relay ? relay : null);
+        this.job = new RecordTask.Job(terms.handler(), returns, terms.pool() instanceof AsyncPool relay ? relay : null);
         this.partitions = new Partitions(consumer, terms, this);
         consumer.subscribe(List.of(terms.handler().topic()), partitions);
     }
@@ -163,7 +163,7 @@ final class RecordConsumer {
         var work = new RecordTask(assignment, assignment.removeFirst(), now, job);
         if (assignment.take(work)) {
             inFlight++;
-            work.enqueue(terms.crew(), assignment.laneOf(work.record, terms.order(), terms.crew()));
+            work.enqueue(terms.pool(), assignment.serialQueueOf(work.record, terms.order(), terms.pool()));
         } else {
             heldBytes -= work.bytes();
         }
@@ -196,7 +196,7 @@ final class RecordConsumer {
             if (retry.work().assignment.isRevoked()) {
                 forget(retry.work());
             } else {
-                retry.work().requeue(terms.crew());
+                retry.work().requeue(terms.pool());
             }
         }
     }
@@ -212,21 +212,21 @@ final class RecordConsumer {
     /// The environment of a consumer.
     ///
     /// @param crew runs the records
-    /// @param level how many records may run at the same time
+    /// @param parallelism how many records may run at the same time
     /// @param clock nanoseconds that only grow
     record ConsumerContext(
             ConsumeProperties properties,
             RecordHandler handler,
             ConsumeMetrics metrics,
-            Executor crew,
-            IntSupplier level,
+            Executor pool,
+            IntSupplier parallelism,
             LongSupplier clock) {
         long now() {
             return clock.getAsLong();
         }
 
         int inFlight() {
-            return properties.inFlight(level.getAsInt());
+            return properties.inFlight(parallelism.getAsInt());
         }
 
         long maxBytes() {

@@ -21,7 +21,7 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
     final ConsumerRecord<String, byte[]> record;
     final long sinceNanos;
     private final Job job;
-    private @Nullable SerialQueue lane;
+    private @Nullable SerialQueue serialQueue;
     private volatile boolean begun;
     private boolean finished;
     private Duration slowNamed = Duration.ZERO;
@@ -43,23 +43,23 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
     /// Queues the record for its first attempt.
     ///
     /// @param itsLane the serial queue that it belongs to, or null
-    void enqueue(Executor crew, @Nullable SerialQueue itsLane) {
-        lane = itsLane;
+    void enqueue(Executor pool, @Nullable SerialQueue itsLane) {
+        serialQueue = itsLane;
         if (itsLane == null) {
-            crew.execute(this);
+            pool.execute(this);
         } else {
             itsLane.add(this);
         }
     }
 
     /// Queues the record again after it completed unfinished. In its serial queue it is still the first.
-    void requeue(Executor crew) {
-        crew.execute(lane == null ? this : lane);
+    void requeue(Executor pool) {
+        pool.execute(serialQueue == null ? this : serialQueue);
     }
 
     @Nullable
-    SerialQueue lane() {
-        return lane;
+    SerialQueue serialQueue() {
+        return serialQueue;
     }
 
     /// Bytes of key and value as received.

@@ -7,21 +7,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A serial queue of records, of one key or one partition. The poll thread adds records; the queue's task runs
 /// one record and then queues itself again.
 final class SerialQueue implements Runnable {
-    private final Executor crew;
+    private final Executor pool;
     private final ConcurrentLinkedQueue<RecordTask> line = new ConcurrentLinkedQueue<>();
     private final AtomicInteger length = new AtomicInteger();
     /// Records added and not yet settled; used by the poll thread only.
     private int unsettled;
 
-    SerialQueue(Executor crew) {
-        this.crew = crew;
+    SerialQueue(Executor pool) {
+        this.pool = pool;
     }
 
     void add(RecordTask work) {
         unsettled++;
         line.add(work);
         if (length.getAndIncrement() == 0) {
-            crew.execute(this);
+            pool.execute(this);
         }
     }
 
@@ -47,7 +47,7 @@ final class SerialQueue implements Runnable {
         if (isOver) {
             line.remove();
             if (length.decrementAndGet() > 0) {
-                crew.execute(this);
+                pool.execute(this);
             }
         }
         work.complete();

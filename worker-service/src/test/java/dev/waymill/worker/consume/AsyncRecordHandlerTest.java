@@ -113,19 +113,19 @@ class AsyncRecordHandlerTest {
         assertThat(committed()).isZero();
     }
 
-    private RecordConsumer started(Order order, int level, String... values) {
+    private RecordConsumer started(Order order, int parallelism, String... values) {
         var properties = new ConsumeProperties(
                 order,
                 Threads.VIRTUAL,
                 1,
-                level,
+                parallelism,
                 0,
                 100,
                 64,
                 "",
                 new Commit(Duration.ofMillis(200), 4096),
                 new Bounds(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(5), Duration.ofMinutes(1)));
-        var relay = new AsyncPool(Runnable::run, level);
+        var relay = new AsyncPool(Runnable::run, parallelism);
         var records = new RecordConsumer(
                 kafka,
                 new ConsumerContext(
@@ -133,7 +133,7 @@ class AsyncRecordHandlerTest {
                         handler,
                         new ConsumeMetrics(new SimpleMeterRegistry()),
                         relay,
-                        relay::level,
+                        relay::parallelism,
                         () -> now));
         kafka.updateBeginningOffsets(Map.of(ZERO, 0L, new TopicPartition("t", 1), 0L));
         kafka.rebalance(List.of(ZERO));

@@ -98,12 +98,12 @@ class UploadStore {
                 .optional();
     }
 
-    private static final String BECOME = """
+    private static final String LINK_JOB = """
             UPDATE upload SET job_id = :job WHERE id = :id
             """;
 
     void linkJob(UUID id, UUID job) {
-        jdbc.sql(BECOME).param("id", id).param("job", job).update();
+        jdbc.sql(LINK_JOB).param("id", id).param("job", job).update();
     }
 
     private static final String EXPIRE = """

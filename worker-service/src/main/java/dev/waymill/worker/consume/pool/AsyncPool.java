@@ -26,11 +26,11 @@ public final class AsyncPool implements BoundedExecutor {
     /// the next one from inside that call.
     private final ThreadLocal<Boolean> beginning = ThreadLocal.withInitial(() -> false);
 
-    private volatile int level;
+    private volatile int parallelism;
 
-    public AsyncPool(Executor threads, int level) {
+    public AsyncPool(Executor threads, int parallelism) {
         this.threads = threads;
-        this.level = level;
+        this.parallelism = parallelism;
     }
 
     @Override
@@ -49,13 +49,13 @@ public final class AsyncPool implements BoundedExecutor {
     }
 
     @Override
-    public int level() {
-        return level;
+    public int parallelism() {
+        return parallelism;
     }
 
     @Override
-    public void level(int newLevel) {
-        level = newLevel;
+    public void parallelism(int newLevel) {
+        parallelism = newLevel;
         callSomebody();
     }
 
@@ -66,7 +66,7 @@ public final class AsyncPool implements BoundedExecutor {
 
     @Override
     public boolean isBusy() {
-        return unfinished.get() >= level && !turns.isEmpty();
+        return unfinished.get() >= parallelism && !turns.isEmpty();
     }
 
     /// Does nothing: no thread waits for a task.
@@ -74,7 +74,7 @@ public final class AsyncPool implements BoundedExecutor {
     public void interrupt() {}
 
     private void callSomebody() {
-        if (unfinished.get() < level && !turns.isEmpty() && called.compareAndSet(false, true)) {
+        if (unfinished.get() < parallelism && !turns.isEmpty() && called.compareAndSet(false, true)) {
             threads.execute(() -> {
                 called.set(false);
                 begin();
@@ -102,7 +102,7 @@ public final class AsyncPool implements BoundedExecutor {
 
     /// Counts one more unfinished task, unless the limit is reached.
     private boolean join() {
-        for (int before = unfinished.get(); before < level; before = unfinished.get()) {
+        for (int before = unfinished.get(); before < parallelism; before = unfinished.get()) {
             if (unfinished.compareAndSet(before, before + 1)) {
                 return true;
             }

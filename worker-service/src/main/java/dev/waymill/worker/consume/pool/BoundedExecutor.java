@@ -4,10 +4,10 @@ import java.util.concurrent.Executor;
 
 /// Runs tasks with bounded concurrency. Thread-safe.
 public interface BoundedExecutor extends Executor {
-    int level();
+    int parallelism();
 
     /// Takes effect at once; running tasks finish.
-    void level(int newLevel);
+    void parallelism(int newLevel);
 
     /// Number of tasks completed so far.
     long ended();

@@ -25,11 +25,11 @@ public final class WorkerPool implements BoundedExecutor {
     private final AtomicInteger called = new AtomicInteger();
     private final Set<Thread> present = ConcurrentHashMap.newKeySet();
     private final LongAdder ended = new LongAdder();
-    private volatile int level;
+    private volatile int parallelism;
 
-    public WorkerPool(Executor threads, int level) {
+    public WorkerPool(Executor threads, int parallelism) {
         this.threads = threads;
-        this.level = level;
+        this.parallelism = parallelism;
     }
 
     @Override
@@ -39,14 +39,14 @@ public final class WorkerPool implements BoundedExecutor {
     }
 
     @Override
-    public int level() {
-        return level;
+    public int parallelism() {
+        return parallelism;
     }
 
     /// Starts more workers as needed; surplus ones end after their task.
     @Override
-    public void level(int newLevel) {
-        level = newLevel;
+    public void parallelism(int newLevel) {
+        parallelism = newLevel;
         callAnother();
     }
 
@@ -57,7 +57,7 @@ public final class WorkerPool implements BoundedExecutor {
 
     @Override
     public boolean isBusy() {
-        return members.get() >= level && !turns.isEmpty();
+        return members.get() >= parallelism && !turns.isEmpty();
     }
 
     @Override
@@ -66,7 +66,7 @@ public final class WorkerPool implements BoundedExecutor {
     }
 
     private void callAnother() {
-        if (called.get() < CALLS && members.get() < level && !turns.isEmpty() && join()) {
+        if (called.get() < CALLS && members.get() < parallelism && !turns.isEmpty() && join()) {
             called.incrementAndGet();
             threads.execute(this::work);
         }
@@ -74,7 +74,7 @@ public final class WorkerPool implements BoundedExecutor {
 
     /// Counts one more worker, unless the limit is reached.
     private boolean join() {
-        for (int before = members.get(); before < level; before = members.get()) {
+        for (int before = members.get(); before < parallelism; before = members.get()) {
             if (members.compareAndSet(before, before + 1)) {
                 return true;
             }
@@ -86,7 +86,7 @@ public final class WorkerPool implements BoundedExecutor {
         present.add(Thread.currentThread());
         called.decrementAndGet();
         try {
-            for (int i = 0; i < TURNS && members.get() <= level; i++) {
+            for (int i = 0; i < TURNS && members.get() <= parallelism; i++) {
                 var turn = turns.poll();
                 if (turn == null) {
                     break;

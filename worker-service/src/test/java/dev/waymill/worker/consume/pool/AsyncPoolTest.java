@@ -55,9 +55,9 @@ class AsyncPoolTest {
         }
         assertThat(begun).hasValue(2);
 
-        relay.level(5);
+        relay.parallelism(5);
         assertThat(begun).hasValue(5);
-        relay.level(1);
+        relay.parallelism(1);
         for (int i = 0; i < 4; i++) {
             relay.over();
         }

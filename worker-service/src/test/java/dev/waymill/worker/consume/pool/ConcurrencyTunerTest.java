@@ -11,29 +11,29 @@ class ConcurrencyTunerTest {
 
     @Test
     void it_climbs_as_long_as_more_gets_done() {
-        assertThat(level(4, 256, level -> level * 100)).isEqualTo(256);
+        assertThat(parallelism(4, 256, parallelism -> parallelism * 100)).isEqualTo(256);
     }
 
     @Test
     void it_stays_near_the_level_beyond_which_nothing_is_won() {
-        assertThat(level(4, 256, level -> Math.min(level, 40) * 100)).isBetween(30, 60);
+        assertThat(parallelism(4, 256, parallelism -> Math.min(parallelism, 40) * 100)).isBetween(30, 60);
     }
 
     @Test
     void it_comes_back_from_a_level_at_which_everything_stumbles() {
-        assertThat(level(4, 256, level -> level <= 60 ? level * 100 : 6_000 - (level - 60) * 50))
+        assertThat(parallelism(4, 256, parallelism -> parallelism <= 60 ? parallelism * 100 : 6_000 - (parallelism - 60) * 50))
                 .isBetween(35, 85);
     }
 
     @Test
     void it_goes_down_when_the_same_gets_done_with_less() {
         var tuner = new ConcurrencyTuner(2, 256);
-        int level = run(tuner, 2, 100, each -> each * 100);
-        assertThat(level).isEqualTo(256);
+        int parallelism = run(tuner, 2, 100, each -> each * 100);
+        assertThat(parallelism).isEqualTo(256);
 
-        level = run(tuner, level, 400, each -> Math.min(each, 20) * 100);
+        parallelism = run(tuner, parallelism, 400, each -> Math.min(each, 20) * 100);
 
-        assertThat(level).isLessThan(40);
+        assertThat(parallelism).isLessThan(40);
     }
 
     @Test
@@ -52,17 +52,17 @@ class ConcurrencyTunerTest {
         }
     }
 
-    private int level(int min, int max, IntToDoubleFunction throughput) {
+    private int parallelism(int min, int max, IntToDoubleFunction throughput) {
         return run(new ConcurrencyTuner(min, max), min, 300, throughput);
     }
 
     /// Runs the tuner with measurements that have two per cent of noise.
     private int run(ConcurrencyTuner tuner, int from, int periods, IntToDoubleFunction throughput) {
-        int level = from;
+        int parallelism = from;
         for (int i = 0; i < periods; i++) {
-            double measured = throughput.applyAsDouble(level) * (0.98 + 0.04 * random.nextDouble());
-            level = tuner.next(Math.round(measured), true);
+            double measured = throughput.applyAsDouble(parallelism) * (0.98 + 0.04 * random.nextDouble());
+            parallelism = tuner.next(Math.round(measured), true);
         }
-        return level;
+        return parallelism;
     }
 }

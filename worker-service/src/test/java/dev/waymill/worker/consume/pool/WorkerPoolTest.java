@@ -18,13 +18,13 @@ class WorkerPoolTest {
 
     @Test
     void no_turn_is_forgotten_and_the_level_is_never_exceeded() throws InterruptedException {
-        var crew = new WorkerPool(threads, 5);
+        var pool = new WorkerPool(threads, 5);
         var submitters = new ArrayList<Thread>();
         for (int i = 0; i < 4; i++) {
             submitters.add(Thread.startVirtualThread(() -> {
                 for (int turn = 0; turn < 25_000; turn++) {
                     int number = turn;
-                    crew.execute(() -> turn(number % 1_000 == 0));
+                    pool.execute(() -> turn(number % 1_000 == 0));
                 }
             }));
         }
@@ -38,14 +38,14 @@ class WorkerPoolTest {
 
     @Test
     void waiting_turns_get_as_many_members_as_the_level_allows() {
-        var crew = new WorkerPool(threads, 100);
+        var pool = new WorkerPool(threads, 100);
         var release = new CountDownLatch(1);
         for (int i = 0; i < 300; i++) {
-            crew.execute(() -> waitFor(release));
+            pool.execute(() -> waitFor(release));
         }
 
         await().until(() -> running.get() == 100);
-        crew.level(150);
+        pool.parallelism(150);
         await().until(() -> running.get() == 150);
         release.countDown();
         await().until(() -> ended.get() == 300);
@@ -53,16 +53,16 @@ class WorkerPoolTest {
 
     @Test
     void a_lower_level_lets_surplus_members_go_after_their_turn() {
-        var crew = new WorkerPool(threads, 50);
+        var pool = new WorkerPool(threads, 50);
         var first = new CountDownLatch(1);
         var second = new CountDownLatch(1);
         for (int i = 0; i < 100; i++) {
             var gate = i < 50 ? first : second;
-            crew.execute(() -> waitFor(gate));
+            pool.execute(() -> waitFor(gate));
         }
         await().until(() -> running.get() == 50);
 
-        crew.level(2);
+        pool.parallelism(2);
         first.countDown();
 
         await().until(() -> ended.get() == 50 && running.get() == 2);

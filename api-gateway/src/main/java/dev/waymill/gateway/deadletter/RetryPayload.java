@@ -27,7 +27,7 @@ final class RetryPayload {
     private RetryPayload() {}
 
     /// @param letter the dead letter as returned by the scheduler
-    /// @param wish the payload that the caller sent
+    /// @param changes the payload that the caller sent
     /// @throws ProblemException when it changes a field that must not change, with a pointer to it
     static RawJson of(RawJson letter, RawJson changes) {
         var shown = JsonMapper.shared().readValue(letter.text(), DeadLetter.class);

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,29 +70,42 @@ class NamesTest {
                         .doesNotContainAnyElementsOf(SAY_NOTHING));
     }
 
+    /// Names of fields, methods, parameters and SQL aliases that tell a story instead of naming a thing.
+    private static final Pattern SPOKEN =
+            Pattern.compile("\\b(said|told|whose|anew|crew|lanes?|neighbours?|heirs?|revive|bury)\\b");
+    /// Comments, and strings on one line: they are for people. Text blocks are SQL and are searched.
+    private static final Pattern PROSE = Pattern.compile("(?s)(?<!\")\"(?:\\\\.|[^\"\\\\\\n])+\"(?!\")|//[^\\n]*");
+
+    @Test
+    void no_field_method_or_alias_has_a_spoken_name() throws IOException {
+        assertThat(sources(file -> SPOKEN.matcher(PROSE.matcher(read(file)).replaceAll(""))
+                        .results()
+                        .map(word -> ROOT.relativize(file) + ": " + word.group())))
+                .isEmpty();
+    }
+
     private static List<String> words(String type) {
         return WORD.matcher(type).results().map(word -> word.group()).toList();
     }
 
     private static List<String> types() throws IOException {
-        try (var modules = Files.list(ROOT)) {
-            return modules.map(module -> module.resolve("src/main/java"))
-                    .filter(Files::isDirectory)
-                    .flatMap(NamesTest::types)
-                    .toList();
-        }
+        return sources(file -> TYPE.matcher(read(file)).results().map(type -> type.group(1)));
     }
 
-    private static Stream<String> types(Path sources) {
-        try (var files = Files.walk(sources)) {
-            return files
-                    .filter(file -> file.toString().endsWith(".java"))
-                    .flatMap(file -> TYPE.matcher(read(file)).results().map(type -> type.group(1)))
-                    .toList()
-                    .stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static List<String> sources(Function<Path, Stream<String>> found) throws IOException {
+        var all = new ArrayList<String>();
+        try (var modules = Files.list(ROOT)) {
+            for (var sources : modules.map(module -> module.resolve("src/main/java"))
+                    .filter(Files::isDirectory)
+                    .toList()) {
+                try (var files = Files.walk(sources)) {
+                    files.filter(file -> file.toString().endsWith(".java"))
+                            .flatMap(found)
+                            .forEach(all::add);
+                }
+            }
         }
+        return all;
     }
 
     private static String read(Path file) {

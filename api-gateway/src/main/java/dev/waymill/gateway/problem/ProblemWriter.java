@@ -1,7 +1,6 @@
 package dev.waymill.gateway.problem;
 
 import dev.waymill.gateway.trace.Trace;
-import dev.waymill.gateway.trace.TraceFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -37,7 +36,7 @@ public final class ProblemWriter {
         var problem = Problem.of(code, status, detail, List.of()).at(request.getRequestURI(), trace.traceId());
         var body = JSON.writeValueAsBytes(problem);
         response.setStatus(status);
-        response.setHeader(TraceFilter.HEADER, trace.traceId());
+        response.setHeader(Trace.HEADER, trace.traceId());
         response.setContentType(Problem.MEDIA_TYPE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param traceId 32 lower-case hex digits, not all zero
 /// @param traceparent the whole header value, for outgoing calls and events
 public record Trace(String traceId, String traceparent) {
+    /// The response header that tells callers the trace id.
+    public static final String HEADER = "X-Trace-Id";
+
     private static final String ATTRIBUTE = Trace.class.getName();
     private static final Pattern TRACEPARENT =
             Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");

@@ -15,15 +15,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// request runs, the log has the id, and calls to other services continue the trace.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-public final class TraceFilter extends OncePerRequestFilter {
-    public static final String HEADER = "X-Trace-Id";
-
+final class TraceFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var trace = Trace.begin(request.getHeader("traceparent"));
         trace.attachTo(request);
-        response.setHeader(HEADER, trace.traceId());
+        response.setHeader(Trace.HEADER, trace.traceId());
         try (var _ = MDC.putCloseable("traceId", trace.traceId());
                 var _ = MDC.putCloseable("traceparent", trace.traceparent())) {
             chain.doFilter(request, response);

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /// -Dsurefire.failIfNoSpecifiedTests=false`.
 class ArchitectureDocsTest {
     private static final Path ROOT = Path.of(System.getProperty("waymill.home", ".."));
-    private static final Path DOC = ROOT.resolve("docs").resolve("architecture.md");
+    private static final Path DOCS = ROOT.resolve("docs");
+    private static final Path DOC = DOCS.resolve("architecture.md");
 
     private static final Pattern MODULE = Pattern.compile("<module>([\\w-]+)</module>");
     private static final Pattern DESCRIPTION = Pattern.compile("<description>([^<]+)</description>");

@@ -7,7 +7,7 @@ import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.repository.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/// API keys in the database. Thread-safe.
+/// API keys in the database, for admins. Thread-safe.
 interface KeyRepository extends Repository<StoredKey, String> {
     /// @throws org.springframework.dao.DataIntegrityViolationException when a key with this id exists
     void save(StoredKey key);
@@ -15,15 +15,6 @@ interface KeyRepository extends Repository<StoredKey, String> {
     Optional<StoredKey> findById(String id);
 
     List<StoredKey> findAllByOrderByCreatedAtAscIdAsc();
-
-    /// The columns that are needed to check a key. Credentials are never compared, so the array component does
-    /// no harm.
-    @SuppressWarnings("ArrayRecordComponent")
-    record Credential(byte[] secretHash, String owner, Role role) {}
-
-    /// Runs for every request. Without a transaction it is a single statement, and the record is not a managed
-    /// entity.
-    Optional<Credential> findByIdAndRevokedAtIsNull(String id);
 
     String REVOKE = """
             UPDATE api_key SET revoked_at = coalesce(revoked_at, now()), version = version + 1 WHERE id = :id

@@ -2,18 +2,36 @@ package dev.waymill.gateway.key;
 
 import java.sql.Types;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Checks which keys are still valid, for responses that outlive the check of their request. Thread-safe. Uses
-/// JDBC because JPA's `IN` has one parameter per key, so each number of keys would be another statement.
+/// Checks which keys are valid. Thread-safe. Uses JDBC: every request checks its key, which takes three times the CPU
+/// time with JPA (64 instead of 20 µs), and a set of keys is one array parameter.
 @Component
 public class KeyStates {
     private final JdbcClient jdbc;
 
     KeyStates(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /// The columns needed to check a key. Credentials are never compared, so the array component does no harm.
+    @SuppressWarnings("ArrayRecordComponent")
+    record Credential(byte[] secretHash, String owner, Role role) {}
+
+    private static final String FIND_VALID = """
+            SELECT secret_hash, owner, role FROM api_key WHERE id = :id AND revoked_at IS NULL
+            """;
+
+    /// @return empty if there is no such key, or it is revoked
+    Optional<Credential> findValid(String id) {
+        return jdbc.sql(FIND_VALID)
+                .param("id", id)
+                .query((row, _) -> new Credential(
+                        row.getBytes("secret_hash"), row.getString("owner"), Role.ofWireName(row.getString("role"))))
+                .optional();
     }
 
     private static final String VALID = """

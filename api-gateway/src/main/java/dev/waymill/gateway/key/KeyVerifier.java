@@ -8,10 +8,10 @@ import org.springframework.stereotype.Component;
 /// revoked key is refused from the next request on.
 @Component
 final class KeyVerifier {
-    private final KeyRepository keys;
+    private final KeyStates keys;
     private final byte[] dummyHash = ApiKey.random().secretHash();
 
-    KeyVerifier(KeyRepository keys) {
+    KeyVerifier(KeyStates keys) {
         this.keys = keys;
     }
 
@@ -24,8 +24,8 @@ final class KeyVerifier {
 
     /// Compares hashes for an unknown id too, so that both cases take the same time.
     private Optional<Verified> verify(ApiKey key) {
-        var credential = keys.findByIdAndRevokedAtIsNull(key.id());
-        byte[] expected = credential.map(KeyRepository.Credential::secretHash).orElse(dummyHash);
+        var credential = keys.findValid(key.id());
+        byte[] expected = credential.map(KeyStates.Credential::secretHash).orElse(dummyHash);
         boolean matches = MessageDigest.isEqual(expected, key.secretHash());
         return credential
                 .filter(_ -> matches)

@@ -49,7 +49,7 @@ class ConcurrentEditIT {
 
     @Test
     void of_two_concurrent_edits_one_wins_and_the_other_is_refused() {
-        var answers = whileLocked("SELECT 1", () -> put(6), () -> put(7));
+        var answers = whileLocked(() -> {}, () -> put(6), () -> put(7));
 
         var won = answers.stream().filter(answer -> answer.status() == 200).toList();
         assertThat(won).hasSize(1);
@@ -64,15 +64,15 @@ class ConcurrentEditIT {
 
     @Test
     void an_edit_of_a_schedule_that_is_deleted_meanwhile_finds_none() {
-        var answers = whileLocked("DELETE FROM schedule WHERE id = :id", () -> put(6));
+        var answers = whileLocked(() -> update("DELETE FROM schedule WHERE id = :id"), () -> put(6));
 
         answers.getFirst().isProblem(404, "schedule-not-found");
     }
 
     @Test
     void an_edit_and_a_pause_do_not_undo_each_other() {
-        var answers =
-                whileLocked("UPDATE schedule SET paused = true, version = version + 1 WHERE id = :id", () -> put(6));
+        var answers = whileLocked(
+                () -> update("UPDATE schedule SET paused = true, version = version + 1 WHERE id = :id"), () -> put(6));
 
         answers.getFirst().isProblem(409, "conflict");
         assertThat(gateway.get(path, key).is(200).json().path("paused").asBoolean())
@@ -81,7 +81,7 @@ class ConcurrentEditIT {
 
     @Test
     void repeated_pauses_are_no_conflict() {
-        var answers = whileLocked("SELECT 1", () -> post("/pause"), () -> post("/pause"));
+        var answers = whileLocked(() -> {}, () -> post("/pause"), () -> post("/pause"));
 
         answers.forEach(answer ->
                 assertThat(answer.is(200).json().path("paused").asBoolean()).isTrue());
@@ -95,32 +95,31 @@ class ConcurrentEditIT {
                 UPDATE schedule SET next_at = now() + INTERVAL '5 hours', last_at = now(), last_job_id = '%s' WHERE id = :id
                 """.formatted(job);
 
-        var edited = whileLocked(firing, () -> put(6)).getFirst().is(200);
+        var edited = whileLocked(() -> update(firing), () -> put(6)).getFirst().is(200);
 
         assertThat(edited.text("/lastJobId")).isEqualTo(job.toString());
         assertThat(edited.json().path("priority").asInt()).isEqualTo(6);
         assertThat(nextAtIsWithin("61 minutes")).isTrue();
     }
 
-    private static List<Answered> whileLocked(UUID id, String change, List<Supplier<Answered>> requests) {
+    /// @param meanwhile done before the row is let go
+    @SafeVarargs
+    private List<Answered> whileLocked(Runnable meanwhile, Supplier<Answered>... requests) {
         var answers = gateway.bean(TransactionTemplate.class).execute(_ -> {
             jdbc.sql("SELECT id FROM schedule WHERE id = :id FOR UPDATE")
                     .param("id", id)
                     .query(UUID.class)
                     .single();
-            var asked = requests.stream().map(CompletableFuture::supplyAsync).toList();
-            await().until(() -> waiting() == requests.size());
-            if (change.contains(":id")) {
-                jdbc.sql(change).param("id", id).update();
-            }
+            var asked = Stream.of(requests).map(CompletableFuture::supplyAsync).toList();
+            await().until(() -> waiting() == requests.length);
+            meanwhile.run();
             return asked;
         });
         return answers.stream().map(CompletableFuture::join).toList();
     }
 
-    @SafeVarargs
-    private List<Answered> whileLocked(String change, Supplier<Answered>... requests) {
-        return whileLocked(id, change, Stream.of(requests).toList());
+    private void update(String sql) {
+        jdbc.sql(sql).param("id", id).update();
     }
 
     private static long waiting() {

@@ -75,7 +75,9 @@ class DeadLetterRetry {
         }
         var job = letter.summary().jobId();
         var task = letter.summary().taskId();
-        return job == null || task == null ? NOT_FAILED : retryJob(id, job, by, () -> retries.retry(job, task, payload));
+        return job == null || task == null
+                ? NOT_FAILED
+                : retryJob(id, job, by, () -> retries.retry(job, task, payload));
     }
 
     /// Locks the job first, as everywhere. The dead letter is marked only if the job is retried, so that of two

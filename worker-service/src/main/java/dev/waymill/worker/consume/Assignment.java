@@ -92,7 +92,8 @@ final class Assignment {
     SerialQueue serialQueueOf(ConsumerRecord<String, byte[]> record, Order order, Executor pool) {
         return switch (order) {
             case NONE -> null;
-            case KEY -> record.key() == null ? null : serialQueues.computeIfAbsent(record.key(), _ -> new SerialQueue(pool));
+            case KEY ->
+                record.key() == null ? null : serialQueues.computeIfAbsent(record.key(), _ -> new SerialQueue(pool));
             case PARTITION -> serialQueues.computeIfAbsent(partition, _ -> new SerialQueue(pool));
         };
     }

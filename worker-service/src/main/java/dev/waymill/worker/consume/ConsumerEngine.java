@@ -150,7 +150,8 @@ public final class ConsumerEngine implements AutoCloseable {
         var consumer = consumers.apply(number);
         try {
             var records = new RecordConsumer(
-                    consumer, new ConsumerContext(properties, handler, metrics, pool, pool::parallelism, System::nanoTime));
+                    consumer,
+                    new ConsumerContext(properties, handler, metrics, pool, pool::parallelism, System::nanoTime));
             try {
                 poll(records, number);
                 records.drain(pool::interrupt);

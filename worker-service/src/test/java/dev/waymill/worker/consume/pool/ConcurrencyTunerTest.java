@@ -16,12 +16,14 @@ class ConcurrencyTunerTest {
 
     @Test
     void it_stays_near_the_level_beyond_which_nothing_is_won() {
-        assertThat(parallelism(4, 256, parallelism -> Math.min(parallelism, 40) * 100)).isBetween(30, 60);
+        assertThat(parallelism(4, 256, parallelism -> Math.min(parallelism, 40) * 100))
+                .isBetween(30, 60);
     }
 
     @Test
     void it_comes_back_from_a_level_at_which_everything_stumbles() {
-        assertThat(parallelism(4, 256, parallelism -> parallelism <= 60 ? parallelism * 100 : 6_000 - (parallelism - 60) * 50))
+        assertThat(parallelism(
+                        4, 256, parallelism -> parallelism <= 60 ? parallelism * 100 : 6_000 - (parallelism - 60) * 50))
                 .isBetween(35, 85);
     }
 

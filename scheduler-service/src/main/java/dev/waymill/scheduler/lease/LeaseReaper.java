@@ -56,7 +56,7 @@ class LeaseReaper {
     }
 
     boolean tick() {
-        forget();
+        attempts.clearSuspects();
         if (!isAnySuspected()) {
             return false;
         }
@@ -131,15 +131,5 @@ class LeaseReaper {
                 .param("batch", BATCH)
                 .query(Leased.class)
                 .list();
-    }
-
-    private static final String FORGET_WORKERS = """
-            DELETE FROM worker w
-            WHERE seen_at < clock_timestamp() - INTERVAL '1 hour' AND NOT EXISTS (SELECT FROM lease WHERE worker = w.id)
-            """;
-
-    private void forget() {
-        jdbc.sql(FORGET_WORKERS).update();
-        attempts.clearSuspects();
     }
 }

@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 /// The number of stuck threads, whose attempts were abandoned. Down once they are as many as the worker's
 /// slots: only a new process gets rid of them.
 @Component
-public class AttemptsHealthIndicator implements HealthIndicator {
+class AttemptsHealthIndicator implements HealthIndicator {
     private final HandlerThreads threads;
     private final ConsumerEngine engine;
 

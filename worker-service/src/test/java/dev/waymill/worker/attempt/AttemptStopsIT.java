@@ -10,7 +10,6 @@ import dev.waymill.events.TaskDispatched;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.worker.WorkerTest;
 import dev.waymill.worker.handler.Attempt;
-import dev.waymill.worker.handler.AttemptsHealthIndicator;
 import dev.waymill.worker.handler.Handlers;
 import dev.waymill.worker.handler.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,6 +24,7 @@ import java.util.regex.Pattern;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -55,7 +55,7 @@ class AttemptStopsIT {
     MeterRegistry meters;
 
     @Autowired
-    AttemptsHealthIndicator health;
+    HealthIndicator attemptsHealthIndicator;
 
     @Autowired
     Handlers handlers;
@@ -140,12 +140,12 @@ class AttemptStopsIT {
         assertCode(one, "cancelled", false);
         assertCode(other, "cancelled", false);
         assertThat(stuck()).isEqualTo(2);
-        assertThat(health.health().getDetails()).containsEntry("stuck", 2);
-        assertThat(health.health().getStatus().getCode()).isEqualTo("DOWN");
+        assertThat(attemptsHealthIndicator.health().getDetails()).containsEntry("stuck", 2);
+        assertThat(attemptsHealthIndicator.health().getStatus().getCode()).isEqualTo("DOWN");
         assertSlotsAreFree();
         release.set(true);
         patient().until(() -> stuck() == 0);
-        assertThat(health.health().getStatus().getCode()).isEqualTo("UP");
+        assertThat(attemptsHealthIndicator.health().getStatus().getCode()).isEqualTo("UP");
     }
 
     @Test

@@ -101,10 +101,7 @@ class ArchitectureDocsTest {
             rows.append("| [%s](%s) | %s |\n"
                     .formatted(
                             each.getKey(),
-                            DOC.getParent()
-                                    .relativize(each.getValue())
-                                    .toString()
-                                    .replace('\\', '/'),
+                            DOCS.relativize(each.getValue()).toString().replace('\\', '/'),
                             first(SENTENCE, javadoc(info))));
         }
         return "\n## %s\n\n```mermaid\ngraph LR\n%s```\n\n%s".formatted(service.module(), arrows, rows);

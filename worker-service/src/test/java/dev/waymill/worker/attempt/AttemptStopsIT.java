@@ -15,6 +15,7 @@ import dev.waymill.worker.handler.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -140,12 +142,12 @@ class AttemptStopsIT {
         assertCode(one, "cancelled", false);
         assertCode(other, "cancelled", false);
         assertThat(stuck()).isEqualTo(2);
-        assertThat(attemptsHealthIndicator.health().getDetails()).containsEntry("stuck", 2);
-        assertThat(attemptsHealthIndicator.health().getStatus().getCode()).isEqualTo("DOWN");
+        assertThat(health().getDetails()).containsEntry("stuck", 2);
+        assertThat(health().getStatus().getCode()).isEqualTo("DOWN");
         assertSlotsAreFree();
         release.set(true);
         patient().until(() -> stuck() == 0);
-        assertThat(attemptsHealthIndicator.health().getStatus().getCode()).isEqualTo("UP");
+        assertThat(health().getStatus().getCode()).isEqualTo("UP");
     }
 
     @Test
@@ -368,5 +370,9 @@ class AttemptStopsIT {
                         "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'")
                 .query(Integer.class)
                 .single();
+    }
+
+    private Health health() {
+        return Objects.requireNonNull(attemptsHealthIndicator.health());
     }
 }

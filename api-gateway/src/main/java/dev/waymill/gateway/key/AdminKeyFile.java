@@ -22,8 +22,8 @@ import org.springframework.stereotype.Component;
 
 /// Writes the first admin key to a file at the first start, before the gateway serves requests. The file is
 /// written before the row: after a crash between the two, the next start registers the key in the file. The
-/// other order would leave a key that no one has. If two gateways start at once, both may write; then both keys
-/// are registered and the file holds one of them.
+/// other order would leave a registered key that is in no file. If two gateways start at once, both may write;
+/// then both keys are registered and the file holds one of them.
 @Component
 final class AdminKeyFile implements SmartInitializingSingleton {
     private static final Logger LOG = LoggerFactory.getLogger(AdminKeyFile.class);
@@ -84,7 +84,7 @@ final class AdminKeyFile implements SmartInitializingSingleton {
                         "The file " + file + " does not contain a key. Delete it to create a new one"));
     }
 
-    /// Writes the file atomically. It is never readable for other users, not even for a moment.
+    /// Writes the file atomically. Other users can never read it, not even while it is written.
     private static void write(Path file, ApiKey key) throws IOException {
         var folder = Files.createDirectories(Objects.requireNonNull(file.getParent(), "a file has a folder"));
         var partial = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + ".partial");

@@ -38,7 +38,7 @@ class KeyController {
         this.keys = keys;
     }
 
-    /// @param owner whose data the key gives access to: 1…100 letters, digits, `.`, `_`, `@`, `-`
+    /// @param owner the owner whose data the key gives access to: 1…100 letters, digits, `.`, `_`, `@`, `-`
     /// @param role `admin`, `operator` or `viewer`
     /// @param name a label for people, 1…100 characters
     record NewKey(

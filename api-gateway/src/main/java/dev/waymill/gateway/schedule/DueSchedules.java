@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// The firing of schedules in the database. Thread-safe.
+/// Finds and claims due schedules in the database, and records their firings. Thread-safe.
 ///
 /// Uses JDBC instead of JPA. One statement finds due schedules, and one claims a schedule and skips it if
 /// another gateway has claimed it; both use the database's clock. A firing does not change the schedule's
@@ -36,7 +36,7 @@ class DueSchedules {
             FOR UPDATE SKIP LOCKED
             """;
 
-    /// Locks the schedule until the end of the transaction, so that no one else fires or changes it.
+    /// Locks the schedule until the end of the transaction, so that no other transaction fires or changes it.
     ///
     /// @return false when another gateway has locked it, or it is no longer due
     boolean claim(UUID id) {

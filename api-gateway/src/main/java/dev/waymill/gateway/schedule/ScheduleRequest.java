@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A schedule as described by its owner. Null fields have default values.
+/// A schedule as described by its owner. A null field means its default.
 @Schema(name = "ScheduleRequest")
 record ScheduleRequest(
         @Schema(description = "Unique name among your schedules, 1 to 100 characters") @Nullable

@@ -21,8 +21,8 @@ import tools.jackson.core.JacksonException;
 
 /// Fires due schedules. Thread-safe; several gateways may do so at once.
 ///
-/// One transaction locks the schedule, submits the job and sets the next firing. After a crash nothing has
-/// happened, and the next tick fires; a firing cannot happen twice.
+/// One transaction locks the schedule, submits the job and sets the next firing. A crash rolls back all of it,
+/// and the next tick fires the schedule; a firing cannot happen twice.
 @Component
 class ScheduleTrigger {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleTrigger.class);
@@ -57,7 +57,9 @@ class ScheduleTrigger {
         return new Loop("schedules", Duration.ofMillis(500), firing::tick);
     }
 
-    /// @return whether more may be due
+    /// Fires one batch of due schedules.
+    ///
+    /// @return true if more schedules may be due
     boolean tick() {
         var ids = due.due(BATCH);
         ids.forEach(this::fire);

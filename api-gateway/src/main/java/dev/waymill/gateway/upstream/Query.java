@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A path with parameters, as a template and its values. Confined to one thread.
+/// Builds a path with query parameters, as a URI template and its values. Not thread-safe.
 final class Query {
     private final StringBuilder template;
     private final List<Object> values = new ArrayList<>();
@@ -13,7 +13,7 @@ final class Query {
         this.template = new StringBuilder(path);
     }
 
-    /// @param value null for a parameter that is left out
+    /// @param value null to leave out the parameter
     Query with(String name, @Nullable Object value) {
         if (value != null) {
             template.append(values.isEmpty() ? '?' : '&')

@@ -12,15 +12,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The reply of another service.
+/// The result of a call to another service.
 public sealed interface Reply {
-    /// A success.
+    /// The service responded with success.
     ///
-    /// @param body passed on as it is, where nobody has to look into it
+    /// @param body the response as text, so that it can be passed on without parsing
     record Ok(RawJson body) implements Reply {
         private static final Logger LOG = LoggerFactory.getLogger(Ok.class);
 
-        /// The body as that record; empty when it is none, since the service is of another version.
+        /// Parses the body; empty if it does not match the type, e.g. because the service has another version.
         public <T> Optional<T> read(TypeReference<T> type) {
             try {
                 return Optional.ofNullable(JsonMapper.shared().readValue(body.text(), type));
@@ -34,9 +34,9 @@ public sealed interface Reply {
     /// The service refused the request.
     ///
     /// @param status 400…499
-    /// @param detail for people; empty when it sent none
+    /// @param detail a text for people; empty if the service sent none
     record Rejected(Refusal refusal, int status, String detail) implements Reply {
-        /// What the caller of the gateway gets, unless the place has better words.
+        /// Returns the default problem for the gateway's caller. Controllers may use a more specific one.
         public ProblemException problem() {
             return switch (refusal) {
                 case JOB_NOT_FOUND, IMPORT_NOT_FOUND -> withDetail(ProblemCode.JOB_NOT_FOUND);
@@ -86,13 +86,12 @@ public sealed interface Reply {
         }
     }
 
-    /// No response, none in time, or a server error.
+    /// The service did not respond, did not respond in time, or responded with a server error.
     ///
-    /// @param unreachable false for an error that this one question may have caused: others may well be
-    ///     answered
+    /// @param unreachable false if this request may have caused the error, so other requests may succeed
     record Unavailable(String why, boolean unreachable) implements Reply {}
 
-    /// The record in a success.
+    /// Parses the body of a success; empty for any other reply, or if the body does not match the type.
     default <T> Optional<T> read(TypeReference<T> type) {
         return this instanceof Ok ok ? ok.read(type) : Optional.empty();
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 
-/// The scheduler's internal REST. Thread-safe.
+/// Calls the scheduler's internal REST. Thread-safe.
 @Component
 public class SchedulerClient {
     private final UpstreamClient http;
@@ -24,17 +24,17 @@ public class SchedulerClient {
                 upstreams.client("scheduler", properties.url(), properties.connectTimeout(), properties.readTimeout());
     }
 
-    /// The job and its tasks: [dev.waymill.events.rest.JobStatus], as from each command.
+    /// Returns the job and its tasks as [dev.waymill.events.rest.JobStatus]. The job commands return the same.
     public Reply status(UUID job) {
         return http.ask(HttpMethod.GET, "/internal/jobs/{id}/status", job);
     }
 
-    /// Asks for the job to be cancelled; once it is, asking again is no error.
+    /// Cancels the job. Repeating this is not an error.
     public Reply cancel(UUID job) {
         return http.ask(HttpMethod.POST, "/internal/jobs/{id}/cancel", job);
     }
 
-    /// Asks for the rest of the grace period to be skipped.
+    /// Skips the rest of the job's grace period.
     public Reply promote(UUID job) {
         return http.ask(HttpMethod.POST, "/internal/jobs/{id}/promote", job);
     }
@@ -51,24 +51,24 @@ public class SchedulerClient {
         return http.post(change, "/internal/jobs/{id}/priority", job);
     }
 
-    /// Changes when the job's waiting tasks are due.
+    /// Changes the due time of the job's waiting tasks.
     public Reply change(UUID job, RunAtChange change) {
         return http.post(change, "/internal/jobs/{id}/run-at", job);
     }
 
-    /// All tries at the job's tasks: [dev.waymill.events.rest.JobAttempt].
+    /// Lists the attempts at the job's tasks as [dev.waymill.events.rest.JobAttempt].
     public Reply attempts(UUID job) {
         return http.ask(HttpMethod.GET, "/internal/jobs/{id}/attempts", job);
     }
 
-    /// Which of those jobs it keeps: [dev.waymill.events.rest.KeptJobs].
+    /// Returns which of the jobs the scheduler keeps, as [dev.waymill.events.rest.KeptJobs].
     public Reply kept(List<UUID> jobs) {
         return http.post(new KeptJobsRequest(jobs), "/internal/jobs/kept");
     }
 
     /// Lists a page of dead letters.
     ///
-    /// @param owner whose; `*` for everybody's
+    /// @param owner the owner of the dead letters; `*` for all owners
     public Reply deadLetters(String owner, DeadLetterFilter filter, @Nullable String cursor, @Nullable Integer limit) {
         var query = new Query("/internal/dead-letters")
                 .with("owner", owner)
@@ -94,12 +94,12 @@ public class SchedulerClient {
         return http.post(body, "/internal/dead-letters/{id}/dismiss?owner={owner}", id, owner);
     }
 
-    /// Asks for all dead letters of a kind to be retried, or counted.
+    /// Retries or counts all open dead letters that match a filter.
     public Reply retryAll(String owner, DeadLetterBulkRetry body) {
         return http.post(body, "/internal/dead-letters/retry?owner={owner}", owner);
     }
 
-    /// All limits of dispatch: [DispatchLimit].
+    /// Lists all dispatch limits as [DispatchLimit].
     public Reply limits() {
         return http.ask(HttpMethod.GET, "/internal/limits");
     }

@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class UpstreamClient {
     private static final String SECRET = "X-Waymill-Secret";
     private static final JsonMapper JSON = JsonMapper.shared();
-    /// The most bytes of a response that is read into memory.
+    /// The size limit in bytes of a response that is read into memory.
     private static final int MOST = 2 << 20;
 
     private static final RefusalBody NO_REFUSAL = new RefusalBody(Refusal.UNKNOWN, "");
@@ -45,7 +45,7 @@ final class UpstreamClient {
     private final CircuitBreaker breaker;
     private final Bulkhead bulkhead;
 
-    /// @param secret shared by the services; none when empty
+    /// @param secret the secret that the services share; empty for none
     /// @param read the longest time from the request to the last byte of the response
     UpstreamClient(URI url, String secret, Duration connect, Duration read, CircuitBreaker breaker, Bulkhead bulkhead) {
         var client = HttpClient.newBuilder()
@@ -83,7 +83,7 @@ final class UpstreamClient {
         return guarded(method + " " + path, rest.method(method).uri(path, variables));
     }
 
-    /// Sends a JSON body along.
+    /// Sends a POST request with a JSON body.
     Reply post(Object body, String path, Object... variables) {
         var request = rest.post().uri(path, variables).contentType(MediaType.APPLICATION_JSON);
         return guarded("POST " + path, request.body(JSON.writeValueAsBytes(body)));
@@ -97,8 +97,8 @@ final class UpstreamClient {
 
     /// Streams a long response to the taker.
     ///
-    /// @return empty when all of it was passed on; else why nothing was
-    /// @throws ResourceAccessException when it broke off in between
+    /// @return empty if the taker has read all of the response; otherwise why the taker was not called
+    /// @throws ResourceAccessException if the response breaks off
     Optional<Reply> pass(Body taker, Query query) {
         if (!bulkhead.tryAcquirePermission()) {
             return Optional.of(new Reply.Unavailable("too many are asking it", true));
@@ -112,7 +112,8 @@ final class UpstreamClient {
         }
     }
 
-    /// The circuit breaker records the response status; the time the reader takes is not the service's fault.
+    /// The circuit breaker records the response status and the time until it arrives. It ignores the time
+    /// that the taker needs, since a slow taker is not the service's fault.
     private Optional<Reply> passed(Body taker, RestClient.RequestHeadersSpec<?> request) {
         long began = System.nanoTime();
         var judged = new AtomicBoolean();
@@ -186,7 +187,7 @@ final class UpstreamClient {
         }
     }
 
-    /// The one place that decodes a refusal.
+    /// Decodes a refusal. All refusals of other services are decoded here.
     private static Reply refusal(int status, byte[] problem) {
         var body = NO_REFUSAL;
         try {

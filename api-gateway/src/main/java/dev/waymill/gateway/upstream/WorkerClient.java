@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 
-/// The worker's internal REST. Thread-safe.
+/// Calls the worker's internal REST. Thread-safe.
 @Component
 public class WorkerClient {
     private final UpstreamClient http;
@@ -24,17 +24,18 @@ public class WorkerClient {
                 upstreams.client("files", properties.url(), properties.connectTimeout(), properties.exportTimeout());
     }
 
-    /// The attempts at the job's tasks, and what its import found: [dev.waymill.events.rest.Executions].
+    /// Returns the attempts at the job's tasks and the summary of its import, as
+    /// [dev.waymill.events.rest.Executions].
     public Reply execution(UUID job) {
         return http.ask(HttpMethod.GET, "/internal/executions/{id}", job);
     }
 
-    /// What the owner's import would add: [dev.waymill.events.rest.ImportPreview].
+    /// Returns what the owner's import would add, as [dev.waymill.events.rest.ImportPreview].
     public Reply preview(String owner, UUID job) {
         return timeline.ask(HttpMethod.GET, "/internal/imports/{id}/preview?owner={owner}", job, owner);
     }
 
-    /// What became of the owner's import: [dev.waymill.events.rest.ImportState].
+    /// Returns the state of the owner's import, as [dev.waymill.events.rest.ImportState].
     public Reply importState(String owner, UUID job) {
         return http.ask(HttpMethod.GET, "/internal/imports/{id}/state?owner={owner}", job, owner);
     }
@@ -45,16 +46,17 @@ public class WorkerClient {
         void take(InputStream body) throws IOException;
     }
 
-    /// A page of the owner's points: like [#export].
+    /// Streams a page of the owner's points. The parameters, the result and the exceptions are those of
+    /// [#export].
     public Optional<Reply> points(String owner, Map<String, String> query, Taker taker) {
         return timeline.pass(taker::take, queryOf("/internal/points", owner, query));
     }
 
     /// Streams a part of the owner's timeline as a file.
     ///
-    /// @param query further query parameters as the worker knows them
-    /// @return empty when the taker had all of it; else why it was not called
-    /// @throws org.springframework.web.client.ResourceAccessException when it broke off in between
+    /// @param query further query parameters, with the names that the worker uses
+    /// @return empty if the taker has read all of the response; otherwise why the taker was not called
+    /// @throws org.springframework.web.client.ResourceAccessException if the response breaks off
     public Optional<Reply> export(String owner, Map<String, String> query, Taker taker) {
         return files.pass(taker::take, queryOf("/internal/points/export", owner, query));
     }

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A dead letter in full: `GET /internal/dead-letters/{id}`, and the answer to `POST …/retry` and `/dismiss`.
+/// A dead letter with all its fields: the response of `GET /internal/dead-letters/{id}`, `POST …/retry` and
+/// `POST …/dismiss`.
 ///
-/// @param attempts oldest first
-/// @param payload what the task was to do; null for an unreadable record, or when it was too large for the
-///     letter
-/// @param omitted what the letter had no room for, in words
-/// @param source where an unreadable record lies, and its bytes as Base64; null for a task
-/// @param worker the one that ran the last attempt
+/// @param attempts the task's attempts, oldest first
+/// @param payload the task's payload; null for an unreadable record, or if it was too large to be kept
+/// @param omitted describes what was left out because the dead letter was too large; null if nothing was
+/// @param source the position of an unreadable record, and its bytes as Base64; null for a task
+/// @param worker the worker that ran the last attempt; null if unknown
 public record DeadLetter(
         @JsonUnwrapped Summary summary,
         Error error,
@@ -27,10 +27,10 @@ public record DeadLetter(
         @Nullable Source source,
         @Nullable String worker) {
 
-    /// What a list shows of it, too.
+    /// The fields that lists contain, too.
     ///
     /// @param reason stable, kebab-case, e.g. `attempts-exhausted`
-    /// @param attemptCount how many attempts the task had; 0 for an unreadable record
+    /// @param attemptCount the number of attempts of the task; 0 for an unreadable record
     /// @param state `dead`, `retried` or `dismissed`
     public record Summary(
             UUID id,
@@ -50,24 +50,30 @@ public record DeadLetter(
 
     /// An item of `GET /internal/dead-letters`.
     ///
-    /// @param source where an unreadable record lies; null for a task
+    /// @param source the position of an unreadable record; null for a task
     public record Item(
             @JsonUnwrapped Summary summary,
             Error error,
             @Nullable RecordPosition source) {}
 
+    /// The position of a record in Kafka.
+    ///
     /// @param partition from 0
     /// @param offset from 0
     public record RecordPosition(String topic, int partition, long offset) {}
 
-    /// @param type the exception of an unexpected failure, else the code
+    /// The error that ended the last attempt, or why a record is unreadable.
+    ///
+    /// @param type the exception class of an unexpected failure, otherwise the error code
     public record Error(
             @JsonProperty("class") String type,
             String message,
             @Nullable String stack) {}
 
-    /// @param attempt from 1
-    /// @param outcome `failed`, `snoozed` or another end of an attempt
+    /// An attempt that has ended.
+    ///
+    /// @param attempt the attempt's number, from 1
+    /// @param outcome `failed`, `snoozed` or another outcome of an attempt
     public record PastAttempt(
             int attempt,
             @Nullable String worker,

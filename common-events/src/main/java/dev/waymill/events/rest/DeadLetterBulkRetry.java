@@ -6,18 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /// The body of `POST /internal/dead-letters/retry`.
 ///
-/// @param filter which open dead letters, whatever its state says; all of them when it is null
-/// @param dryRun true to count them only
-/// @param by who asks
+/// @param filter selects the open dead letters to retry; its state is ignored; null selects all
+/// @param dryRun true to count them without a retry
+/// @param by who sent the request
 public record DeadLetterBulkRetry(
         @Nullable DeadLetterFilter filter,
         boolean dryRun,
         @Nullable String by) {
 
-    /// The answer.
+    /// The response.
     ///
-    /// @param matched how many there were to retry before; more than 1,000 take several calls
-    /// @param retried how many of them are retried now
-    /// @param items the first 100 of those that this call is about
+    /// @param matched the number of dead letters that matched before this call; a call retries 1,000 at most,
+    ///     so more of them need several calls
+    /// @param retried how many of this call's dead letters are retried now; 0 for a dry run
+    /// @param items the first 100 dead letters of this call, including those that could not be retried
     public record Summary(long matched, long retried, List<UUID> items) {}
 }

@@ -4,6 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The body of `POST /internal/dead-letters/{id}/dismiss`.
 ///
-/// @param reason for people who look at it later
-/// @param by who asks
+/// @param reason why it is dismissed, for people who read it later
+/// @param by who sent the request
 public record DeadLetterDismissal(String reason, @Nullable String by) {}

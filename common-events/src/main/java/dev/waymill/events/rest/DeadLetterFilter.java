@@ -3,12 +3,12 @@ package dev.waymill.events.rest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The parameters of `GET /internal/dead-letters` besides `owner` (`*` for all), `cursor` and `limit` (1…200),
-/// and a part of [DeadLetterBulkRetry]. A null part does not filter.
+/// The filter parameters of `GET /internal/dead-letters`, also used by [DeadLetterBulkRetry]. A null component
+/// does not filter. The other parameters are `owner` (`*` for all), `cursor` and `limit` (1…200).
 ///
 /// @param state `dead`, `retried` or `dismissed`
-/// @param from died at or after
-/// @param to died before
+/// @param from the earliest time of death, inclusive
+/// @param to the latest time of death, exclusive
 public record DeadLetterFilter(
         @Nullable String type,
         @Nullable String errorClass,

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A limit on the tasks of a job type or an owner: an item of `GET /internal/limits`, and the answer to each
-/// change.
+/// A limit on the tasks of a job type or an owner: an item of `GET /internal/limits`, and the response to each
+/// change of a limit.
 ///
 /// @param scope `type` or `owner`
-/// @param name a job type or an owner; `*` for each without a limit of its own
-/// @param atOnce tasks dispatched or running, 0 or more; null for any number
-/// @param rate null for any
-/// @param paused true while none is dispatched
-/// @param waiting tasks it keeps back, counted up to ten thousand
+/// @param name a job type or an owner; `*` applies to each one that has no limit of its own
+/// @param atOnce the most tasks dispatched or running at once, 0 or more; null for no limit
+/// @param rate the highest dispatch rate; null for no limit
+/// @param paused true while the limit stops dispatch
+/// @param waiting the number of tasks that the limit holds back, counted up to 10,000
 public record DispatchLimit(
         String scope,
         String name,
@@ -21,8 +21,10 @@ public record DispatchLimit(
         boolean paused,
         long waiting) {
 
-    /// @param tasks 1 or more, dispatched within any period of that length
-    /// @param per 1 ms or more
+    /// The highest number of tasks dispatched in any period of the given length.
+    ///
+    /// @param tasks 1 or more
+    /// @param per the length of the period, 1 ms or more
     public record Rate(int tasks, Duration per) {
         public Rate {
             Objects.requireNonNull(per, "A rate has a period");
@@ -31,9 +33,9 @@ public record DispatchLimit(
 
     /// The body of `POST /internal/limits/{scope}/{name}`, which replaces the limit.
     ///
-    /// @param atOnce as above
-    /// @param rate as above
-    /// @param paused null for false
+    /// @param atOnce the most tasks dispatched or running at once, 0 or more; null for no limit
+    /// @param rate the highest dispatch rate; null for no limit
+    /// @param paused null means false
     public record Change(
             @Nullable Integer atOnce,
             @Nullable Rate rate,

@@ -6,17 +6,19 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What a worker knows of a job: `GET /internal/executions/{jobId}`.
+/// The worker's data about a job: `GET /internal/executions/{jobId}`.
 ///
-/// @param <T> [ImportSummary], or JSON for who passes it on
-/// @param attempts in the order in which they began
-/// @param summary of its import, if it is one; named `import` in JSON
+/// @param <T> [ImportSummary], or a JSON type for code that passes it on unread
+/// @param attempts in the order of their start
+/// @param summary the summary of the import, named `import` in JSON; null if the job is no import
 public record Executions<T>(
         UUID jobId,
         List<Execution> attempts,
         @JsonProperty("import") @Nullable T summary) {
 
-    /// @param attempt from 1
+    /// An attempt at one of the job's tasks.
+    ///
+    /// @param attempt the attempt's number, from 1
     /// @param state `running`, `succeeded`, `failed` or `snoozed`
     public record Execution(
             UUID taskId,

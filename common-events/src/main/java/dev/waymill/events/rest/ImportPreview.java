@@ -10,13 +10,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What a promotion would add now.
+/// What the promotion of an import would add to the timeline now.
 ///
-/// @param points the new points, the duplicates and the rejected points of the file; they add up to `read`
+/// @param points the number of new, duplicate and rejected points of the file; they add up to `read`
 /// @param span times of the first and the last staged point; null if there are none
 /// @param bbox west, south, east, north in degrees, WGS 84; null if there are no points
 /// @param days the UTC days of the staged points
-/// @param conflicts times at which the owner would be at two places
+/// @param conflicts new points that would put the owner at two places at the same time
 /// @param sample a sample of the staged points, as a GeoJSON FeatureCollection of one LineString with
 ///     `coordTimes`
 public record ImportPreview(
@@ -33,25 +33,37 @@ public record ImportPreview(
         Conflicts conflicts,
         JsonNode sample) {
 
-    /// @param fresh named `new` in JSON
+    /// Counts of points.
+    ///
+    /// @param fresh points that the timeline does not have yet; named `new` in JSON
     public record Points(long read, @JsonProperty("new") long fresh, long duplicate, long rejected) {}
 
-    /// @param count how many
-    /// @param shared on how many of them the timeline has points already
-    /// @param first the first hundred of those that are shared
+    /// The UTC days of the staged points.
+    ///
+    /// @param count the number of days
+    /// @param shared the number of days on which the timeline already has points
+    /// @param first the first 100 shared days
     public record Days(long count, long shared, List<SharedDay> first) {}
 
-    /// @param staged points of the import on that day
-    /// @param timeline points of the timeline on that day
+    /// The number of points on one UTC day.
+    ///
+    /// @param staged the number of the import's points on that day
+    /// @param timeline the number of the timeline's points on that day
     public record SharedDay(LocalDate day, long staged, long timeline) {}
 
-    /// @param count new points at whose very time the timeline is elsewhere already
-    /// @param samples the first twenty
+    /// New points for which the timeline has a point at the same time and another place.
+    ///
+    /// @param count the number of these points
+    /// @param samples the first 20 of them
     public record Conflicts(long count, List<Conflict> samples) {}
 
-    /// @param importId the import that brought the timeline's point
+    /// A new point and the timeline's point at the same time.
+    ///
+    /// @param importId the import that added the timeline's point
     public record Conflict(Instant time, Coordinates staged, Coordinates timeline, UUID importId) {}
 
+    /// A place on the earth.
+    ///
     /// @param lat degrees, WGS 84
     /// @param lon degrees, WGS 84
     public record Coordinates(double lat, double lon) {}

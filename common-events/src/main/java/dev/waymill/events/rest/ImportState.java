@@ -1,6 +1,6 @@
 package dev.waymill.events.rest;
 
-/// What became of an import: `GET /internal/imports/{jobId}/state?owner=`.
+/// The state of an import: `GET /internal/imports/{jobId}/state?owner=`.
 ///
 /// @param state `staging`, `staged`, `promoted`, `discarded` or `reverted`
 public record ImportState(String state) {}

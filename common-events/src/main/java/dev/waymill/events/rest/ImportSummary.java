@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The counts of an import, as the API shows them. Once promoted, read = rejected + duplicate + promoted.
+/// The counts of an import, as the API shows them. After promotion, read = rejected + duplicate + promoted.
 ///
-/// @param format the format's code, e.g. `gpx`; null until the file was read
+/// @param format the format's code, e.g. `gpx`; null until the file has been read
 /// @param state `staging`, `staged`, `promoted`, `discarded` or `reverted`
-/// @param reverted whether it was removed from the timeline; the counts are those from before
-/// @param rejectedBy how many points were rejected, by reason
-/// @param rejectedSamples the first twenty of each reason, with their place and text
-/// @param remarks how many accepted points were repaired or are notable, by remark
+/// @param reverted true if the import was removed from the timeline; the counts are those from before that
+/// @param rejectedBy the number of rejected points by reason
+/// @param rejectedSamples the first 20 rejected points of each reason, with their position and text
+/// @param remarks the number of accepted points that were repaired or are notable, by remark
 /// @param contents the files of an archive; null if the file is no archive
-/// @param damage why the rest of a damaged file is missing; null for an intact file
+/// @param damage why the rest of a damaged file could not be read; null for an intact file
 /// @param span times of the first and the last accepted point; null if there are none
 /// @param bbox west, south, east, north in degrees, WGS 84; null if there are no points
 public record ImportSummary(
@@ -33,16 +33,20 @@ public record ImportSummary(
         @Nullable Span span,
         @Nullable List<Double> bbox) {
 
+    /// Counts of points.
+    ///
     /// @param read points found in the file
-    /// @param rejected of those, points without a valid time or position
-    /// @param duplicate of the rest, points that the timeline already had, or that are twice in the file
-    /// @param promoted of the rest, points that are in the timeline as this import's
+    /// @param rejected points without a valid time or position
+    /// @param duplicate valid points that the timeline already had, or that the file contains more than once
+    /// @param promoted valid points that are in the timeline as points of this import
     public record Points(long read, long rejected, long duplicate, long promoted) {}
 
-    /// @param file name of the file in an archive; null outside of an archive
-    /// @param line line of the file, from 1; null if the offset is given
-    /// @param offset bytes from the start of the file; null if the line is given
-    /// @param reason code of the reason
+    /// A rejected point.
+    ///
+    /// @param file the name of the file in an archive; null if the import is no archive
+    /// @param line the line in the file, from 1; null if the offset is given
+    /// @param offset the position in bytes from the start of the file; null if the line is given
+    /// @param reason the code of the reason
     /// @param text the rejected text, shortened
     public record RejectedSample(
             @Nullable String file,
@@ -51,19 +55,26 @@ public record ImportSummary(
             String reason,
             String text) {}
 
+    /// A range of time, both ends included.
     public record Span(Instant from, Instant to) {}
 
     /// The files in an archive.
     ///
-    /// @param read how many were read
-    /// @param troubled how many are damaged, or were skipped although they look like location history
-    /// @param others how many are something else, e.g. photos
-    /// @param samples the first of the troubled ones
+    /// @param read the number of files that were read
+    /// @param troubled the number of files that are damaged, or were skipped although they look like location
+    ///     history
+    /// @param others the number of other files, e.g. photos
+    /// @param samples the first troubled files
     public record Contents(long read, long troubled, long others, List<ProblemFile> samples) {}
 
-    /// @param read points found in it before the problem, including those `rejected`
+    /// A troubled file in an archive.
+    ///
+    /// @param read the number of points found before the problem, including the rejected ones
+    /// @param rejected the number of rejected points among them
     public record ProblemFile(String name, long read, long rejected, ImportProblem problem) {}
 
+    /// A problem with a file.
+    ///
     /// @param code stable, kebab-case, e.g. `truncated-file`
     /// @param message for people
     public record ImportProblem(String code, String message) {}

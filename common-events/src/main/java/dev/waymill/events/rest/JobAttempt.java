@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One try at one of a job's tasks, ended or going on; an item of `GET /internal/jobs/{id}/attempts`.
+/// An attempt at one of a job's tasks, running or ended: an item of `GET /internal/jobs/{id}/attempts`.
 ///
-/// @param attempt from 1
-/// @param outcome `succeeded`, `failed`, `snoozed` or `cancelled`; null while it goes on
+/// @param attempt the attempt's number, from 1
+/// @param outcome `succeeded`, `failed`, `snoozed` or `cancelled`; null while the attempt runs
 public record JobAttempt(
         UUID taskId,
         String kind,
@@ -18,8 +18,10 @@ public record JobAttempt(
         @Nullable Instant startedAt,
         @Nullable Instant endedAt) {
 
-    /// @param message of it the first 500 characters
-    /// @param stack where it was thrown, if it was unexpected; the first 1,000 characters
+    /// Why the attempt failed.
+    ///
+    /// @param message the first 500 characters of the message
+    /// @param stack the first 1,000 characters of the stack trace of an unexpected failure; null otherwise
     public record Error(
             String code, @Nullable String message, @Nullable String stack) {}
 }

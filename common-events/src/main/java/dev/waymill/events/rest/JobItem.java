@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A job in the list of `GET /internal/jobs`.
 ///
-/// @param state as on the wire, e.g. `queued`
+/// @param state the wire name of the job's state, e.g. `queued`
 /// @param priority 0 (first) … 9 (last)
-/// @param attempt attempts of the task that runs or ran last, 0 or more
+/// @param attempt the number of attempts of the task that runs or ran last, 0 or more
 /// @param error why the last attempt failed; null once one has succeeded
 public record JobItem(
         UUID id,

@@ -8,15 +8,16 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A job and its tasks as the scheduler has them: `GET /internal/jobs/{id}/status`, and the answer to each
-/// command (`POST …/cancel`, `/promote`, `/hold`, `/release`, `/retry`, `/priority`, `/run-at`).
+/// A job and its tasks in the scheduler: `GET /internal/jobs/{id}/status`, and the response to each command
+/// (`POST …/cancel`, `/promote`, `/hold`, `/release`, `/retry`, `/priority`, `/run-at`).
 ///
-/// @param <T> a list of [TaskStatus], or [dev.waymill.events.RawJson] for who passes it on
-/// @param version grows with every change of the job
-/// @param attempt attempts of the task that runs or ran last, 0 or more
+/// @param <T> a list of [TaskStatus], or [dev.waymill.events.RawJson] for code that passes them on
+///     unread
+/// @param version increases with every change of the job
+/// @param attempt the number of attempts of the task that runs or ran last, 0 or more
 /// @param priority 0 (first) … 9 (last)
 /// @param error why the last attempt failed; null once one has succeeded
-/// @param graceEndsAt when the grace period ends; null outside of it
+/// @param graceEndsAt when the grace period ends; null if the job is not in its grace period
 /// @param tasks oldest first
 public record JobStatus<T>(
         UUID id,
@@ -40,11 +41,13 @@ public record JobStatus<T>(
         Objects.requireNonNull(updatedAt, "A job has a time of its last change");
     }
 
+    /// A task of the job.
+    ///
     /// @param state the name of a task state, e.g. `READY`
-    /// @param attempt 0 before the first one
-    /// @param runAt when it is due, if it waits for that; else null
-    /// @param error why its last ended attempt failed, if it did
-    /// @param waitsFor why it does not run; null when it runs or is over
+    /// @param attempt the number of the latest attempt; 0 before the first one
+    /// @param runAt when the task is due; null if it does not wait for a time
+    /// @param error why the last ended attempt failed; null if it did not fail
+    /// @param waitsFor what the task waits for; null if it runs or has ended
     public record TaskStatus(
             UUID id,
             String kind,
@@ -54,9 +57,12 @@ public record JobStatus<T>(
             @Nullable Failure error,
             @Nullable WaitsFor waitsFor) {}
 
-    /// @param reason `time` (see runAt), `release`, `tasks` (those of its fan-in), `gate` (its concurrency
-    ///     key), `pause`, `limit` or `rate` (its type's or owner's), `turn` (others come before it in the fair
-    ///     order) or `worker` (it is on its way to one)
-    /// @param ahead how many tasks come before it, or have to end first; at most 10,000 are counted
+    /// What a task waits for.
+    ///
+    /// @param reason `time` (see runAt), `release` (the job is held), `tasks` (the tasks of its fan-in), `gate`
+    ///     (its concurrency key), `pause`, `limit` or `rate` (the limit of its type or owner), `turn` (other
+    ///     tasks precede it in the fair order) or `worker` (it was dispatched, but no worker has started it)
+    /// @param ahead the number of tasks that run before it or have to end first, counted up to 10,000; null
+    ///     for `time`, `release` and `worker`
     public record WaitsFor(String reason, @Nullable Long ahead) {}
 }

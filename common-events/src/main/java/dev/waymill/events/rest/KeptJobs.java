@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
-/// The answer of `POST /internal/jobs/kept`. Jobs are deleted by it, so it is never taken for empty.
+/// The response of `POST /internal/jobs/kept`. The gateway deletes the jobs that are missing from the list, so
+/// a missing list is an error and does not count as an empty one.
 ///
-/// @param kept those of the requested jobs that have a row, or an open dead letter
+/// @param kept the requested jobs that have a row in the scheduler, or an open dead letter
 public record KeptJobs(List<UUID> kept) {
     public KeptJobs {
         Objects.requireNonNull(kept, "The jobs that are kept are always listed");

@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
 /// meaning.
 public enum Refusal {
     JOB_NOT_FOUND(404, "The job does not exist"),
-    /// It succeeded or failed.
+    /// The job has succeeded or failed.
     ALREADY_FINISHED(409, "The job has finished"),
     PAST_CANCELLING(409, "A task that cannot be stopped has started"),
     NOT_IN_GRACE(409, "The job is not in a grace period"),
-    /// A worker has all of its tasks.
+    /// All unfinished tasks of the job are dispatched or running.
     NOTHING_WAITS(409, "No task of the job is waiting"),
     NOT_HELD(409, "The job is not held"),
     NOT_FAILED(409, "Only a failed job can be retried"),
@@ -26,7 +26,7 @@ public enum Refusal {
     NOT_DEAD(409, "The dead letter was already retried or dismissed"),
     NOT_WHOLE(409, "Only the beginning of the record was kept. Retry with a payload"),
     NOT_STORABLE(400, "The payload is too large, or contains invalid characters"),
-    /// No 503: it is not the scheduler that does not answer.
+    /// Not 503, since the scheduler itself is available.
     BROKER_AWAY(409, "Kafka is unavailable"),
 
     IMPORT_NOT_FOUND(404, "The import does not exist"),
@@ -35,14 +35,14 @@ public enum Refusal {
 
     INVALID_STATE(400, "The job state does not exist"),
     INVALID_TIME(400, "The time is out of range"),
-    /// Of a page, or of dispatch.
+    /// A page limit or a dispatch limit.
     INVALID_LIMIT(400, "The limit is out of range"),
     INVALID_CURSOR(400, "Use the value of next"),
     INVALID_PARAMETER(400, "A query parameter has an invalid value"),
-    /// A value that cannot be read or stored; its sender should have checked it.
+    /// A value cannot be parsed or stored; the sender should have validated it.
     INVALID_REQUEST(400, "A value in the request is invalid"),
 
-    /// What a newer service sends, or something that is no refusal of ours. Never sent.
+    /// Stands for a code of a newer version, or for an error response without such a code. Never sent.
     UNKNOWN(400, "The request was refused");
 
     private static final Map<String, Refusal> BY_CODE =
@@ -62,18 +62,18 @@ public enum Refusal {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// The refusal with that code; [#UNKNOWN] when this version has none.
+    /// Returns the refusal with this code; [#UNKNOWN] if this version has none.
     @JsonCreator
     public static Refusal ofCode(String code) {
         return BY_CODE.getOrDefault(code, UNKNOWN);
     }
 
-    /// HTTP status, 400…499.
+    /// The HTTP status, 400…499.
     public int status() {
         return status;
     }
 
-    /// For people, where the service has no better words.
+    /// The default text for people, used if the service has no more specific one.
     public String detail() {
         return detail;
     }

@@ -2,10 +2,10 @@ package dev.waymill.events.rest;
 
 import java.util.Objects;
 
-/// What a reader needs of the RFC 9457 problem that a refusal is sent as.
+/// The fields that a client reads from a refusal, which is sent as an RFC 9457 problem.
 ///
-/// @param code [Refusal#UNKNOWN] when there is none
-/// @param detail for people; empty when there is none
+/// @param code [Refusal#UNKNOWN] if the problem has none
+/// @param detail a text for people; empty if the problem has none
 public record RefusalBody(Refusal code, String detail) {
     public RefusalBody {
         code = Objects.requireNonNullElse(code, Refusal.UNKNOWN);

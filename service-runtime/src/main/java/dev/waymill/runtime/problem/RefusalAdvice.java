@@ -14,9 +14,9 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/// Responds with 400 if a value in the request cannot be parsed, computed with or stored: the caller's mistake,
-/// not an error of the service. Refusals by a controller itself do not pass through this class. For services
-/// without their own advice, which import it.
+/// Turns a [RefusedException] into a problem response. Responds with 400 if a value in the request cannot be
+/// parsed, computed with or stored, since that is the caller's mistake and not an error of the service.
+/// Services without their own advice import this class.
 @RestControllerAdvice
 public class RefusalAdvice {
     private static final Logger log = LoggerFactory.getLogger(RefusalAdvice.class);

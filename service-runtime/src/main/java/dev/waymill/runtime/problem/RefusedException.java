@@ -2,8 +2,8 @@ package dev.waymill.runtime.problem;
 
 import dev.waymill.events.rest.Refusal;
 
-/// Ends a request of internal REST with that refusal. It is a response, not an accident, so its stack trace
-/// does not matter.
+/// Ends an internal REST request with a refusal. A refusal is a normal response and not a fault, so the
+/// exception has no stack trace.
 public final class RefusedException extends RuntimeException {
     private final Refusal refusal;
     private final String detail;
@@ -12,7 +12,7 @@ public final class RefusedException extends RuntimeException {
         this(refusal, refusal.detail());
     }
 
-    /// @param detail for people, instead of the refusal's own
+    /// @param detail a text for people, which replaces the refusal's default
     public RefusedException(Refusal refusal, String detail) {
         super(refusal.code() + ": " + detail, null, false, false);
         this.refusal = refusal;

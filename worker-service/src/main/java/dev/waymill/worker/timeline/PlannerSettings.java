@@ -2,7 +2,7 @@ package dev.waymill.worker.timeline;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Settings of PostgreSQL's planner, until the end of the transaction.
+/// Changes settings of PostgreSQL's planner until the end of the transaction.
 final class PlannerSettings {
     private PlannerSettings() {}
 
@@ -10,8 +10,9 @@ final class PlannerSettings {
             SELECT set_config('enable_nestloop', 'off', true)
             """;
 
-    /// Statistics know nothing yet of points that came or changed their import a moment ago: the planner expects
-    /// none, and joins a million of them in a nested loop, which takes hours.
+    /// Disables nested loop joins. The statistics do not yet cover points that were just inserted or reassigned
+    /// to another import. The planner therefore expects no such rows and would join a million of them in a
+    /// nested loop, which takes hours.
     static void withoutNestedLoops(JdbcClient jdbc) {
         jdbc.sql(WITHOUT_NESTED_LOOPS).query().listOfRows();
     }

@@ -99,7 +99,7 @@ class HistoryKeeper {
         return Set.copyOf(answer.kept());
     }
 
-    /// Told once, until it answers again.
+    /// Logged once, until it responds again.
     private Optional<Set<UUID>> nothing(String why) {
         if (!unclear) {
             LOG.warn("Deleting no old jobs until the scheduler is available again: {}", why);

@@ -1,6 +1,6 @@
 /// The contract of internal REST: the bodies of its requests and replies, and its [Refusal]s.
-/// The gateway, the scheduler and the worker use these records and none of their own.
-/// Fields are only ever added, and nullable; a reader ignores newer ones, and reads newer refusals as unknown.
+/// The gateway, the scheduler and the worker all use these records.
+/// Fields are only added, and are nullable; readers ignore unknown fields and read unknown refusals as `UNKNOWN`.
 @NullMarked
 package dev.waymill.events.rest;
 

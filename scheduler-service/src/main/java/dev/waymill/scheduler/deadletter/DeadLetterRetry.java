@@ -95,7 +95,7 @@ class DeadLetterRetry {
         });
     }
 
-    /// A job that is gone is nothing to retry, and no unknown dead letter.
+    /// If the job no longer exists, there is nothing to retry; the dead letter itself is still known.
     private static CommandResult ofLetter(CommandResult result) {
         return switch (result) {
             case Refused(var refusal, var _)

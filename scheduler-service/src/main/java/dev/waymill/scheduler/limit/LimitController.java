@@ -66,7 +66,7 @@ class LimitController {
         return changed(key);
     }
 
-    /// What limits nothing is not kept, and shown as such.
+    /// A limit without any restriction is not stored; it is shown as unrestricted.
     private DispatchLimit changed(Key key) {
         dispatch.wake();
         return shown(limits.find(key).orElse(new LimitUsage(new Limit(key, null, null, false), 0)));

@@ -3,6 +3,7 @@ package dev.waymill.gateway.problem;
 import dev.waymill.gateway.trace.Trace;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -76,6 +78,9 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         var refusal = ProblemException.in(bug);
         if (refusal.isPresent() && !response.isCommitted()) {
             return refused(refusal.get(), request);
+        }
+        if (isConnectionBroken(bug)) {
+            return databaseAway(bug, request, response);
         }
         if (isHangUp(bug)) {
             LOG.debug("The client closed the connection, traceId={}", traceId(request), bug);
@@ -137,6 +142,22 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         return name.equals("ClientAbortException")
                 || name.equals("AsyncRequestNotUsableException")
                 || error.getCause() != null && isHangUp(error.getCause());
+    }
+
+    /// Whether the connection to the database broke. When it does, the rollback fails too, and its exception takes
+    /// the place of the first one.
+    private static boolean isConnectionBroken(Throwable error) {
+        return switch (error) {
+            case SQLException sql -> isConnectionState(sql.getSQLState());
+            case TransactionSystemException rollback when rollback.getApplicationException() != null ->
+                isConnectionBroken(rollback.getApplicationException());
+            default -> error.getCause() != null && isConnectionBroken(error.getCause());
+        };
+    }
+
+    /// Class 08 is a connection exception; class 57P is a server that stops or ends the session.
+    private static boolean isConnectionState(@Nullable String state) {
+        return state != null && (state.startsWith("08") || state.startsWith("57P"));
     }
 
     private static ResponseEntity<Object> answer(Problem problem, HttpHeaders headers) {

@@ -102,7 +102,23 @@ class ConcurrentEditIT {
         assertThat(nextAtIsWithin("61 minutes")).isTrue();
     }
 
-    /// @param meanwhile done before the row is let go
+    /// The broken connection also breaks the rollback, whose exception hides the first one.
+    @Test
+    void an_edit_or_a_pause_whose_connection_breaks_can_be_tried_again() {
+        whileLocked(ConcurrentEditIT::breakWaitingConnections, () -> put(6), () -> post("/pause"))
+                .forEach(answer -> answer.isProblem(503, "database-unavailable"));
+
+        put(6).is(200);
+    }
+
+    private static void breakWaitingConnections() {
+        jdbc.sql("""
+                        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock'
+                        """).query(Boolean.class).list();
+    }
+
+    /// @param meanwhile done before the row is unlocked
     @SafeVarargs
     private List<Answered> whileLocked(Runnable meanwhile, Supplier<Answered>... requests) {
         var answers = gateway.bean(TransactionTemplate.class).execute(_ -> {

@@ -219,24 +219,40 @@ class SwarmIT {
     }
 
     /// Suspends the first worker while it runs some tasks, and resumes it when one of them has begun elsewhere. Its
-    /// reports about its own attempt are then late.
+    /// reports about its own attempt are then late. On a slow machine all its tasks may end before the signal
+    /// arrives; then it is resumed and suspended again.
     private static Void standStill() throws Exception {
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> ask("SELECT count(*) >= 3 FROM execution WHERE worker = '" + sleeper
-                        + "' AND kind = 'simulation' AND state = 'running'"
-                        + " AND started_at < clock_timestamp() - INTERVAL '1 second'"));
-        signal(workers.getFirst(), "STOP");
-        try {
+        boolean lost = false;
+        while (!lost) {
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(50))
-                    .until(() -> ask("SELECT EXISTS (SELECT FROM execution old JOIN execution new USING (task_id)"
-                            + " WHERE old.worker = '" + sleeper + "' AND old.state = 'running'"
-                            + " AND new.attempt > old.attempt)"));
-        } finally {
-            signal(workers.getFirst(), "CONT");
+                    .until(() -> ask("SELECT count(*) >= 3 FROM execution WHERE worker = '" + sleeper
+                            + "' AND kind = 'simulation' AND state = 'running'"
+                            + " AND started_at < clock_timestamp() - INTERVAL '1 second'"));
+            signal(workers.getFirst(), "STOP");
+            try {
+                await().atMost(PATIENCE)
+                        .until(() -> waymill.scheduler("SELECT count(*) FROM lease WHERE worker = '" + sleeper + "'")
+                                .equals("0"));
+                lost = !waymill.scheduler("SELECT count(*) FROM attempt WHERE error_code = 'worker-lost' AND worker = '"
+                                + sleeper + "'")
+                        .equals("0");
+                if (lost) {
+                    awaitRetryElsewhere();
+                }
+            } finally {
+                signal(workers.getFirst(), "CONT");
+            }
         }
         return null;
+    }
+
+    private static void awaitRetryElsewhere() {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> ask("SELECT EXISTS (SELECT FROM execution old JOIN execution new USING (task_id)"
+                        + " WHERE old.worker = '" + sleeper + "' AND old.state = 'running'"
+                        + " AND new.attempt > old.attempt)"));
     }
 
     private static boolean ask(String sql) {

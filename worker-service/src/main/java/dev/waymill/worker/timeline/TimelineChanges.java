@@ -51,7 +51,7 @@ public class TimelineChanges {
             SELECT owner_no FROM timeline_change GROUP BY owner_no HAVING count(*) > :many
             """;
 
-    /// Keeps the table small while nobody reads it: rows of an owner that touch the same or adjacent days are
+    /// Keeps the table small until its reader exists: rows of an owner that touch the same or adjacent days are
     /// merged. Days, since derived data is computed by UTC day; so a merged row covers no day that its rows did
     /// not cover.
     public void merge() {

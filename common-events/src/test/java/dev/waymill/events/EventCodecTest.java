@@ -19,7 +19,7 @@ class EventCodecTest {
 
     @ParameterizedTest
     @MethodSource("events")
-    void an_event_comes_back_as_it_was_written(Event event) throws Exception {
+    void an_event_is_decoded_as_it_was_encoded(Event event) throws Exception {
         var back = EventCodec.decode(EventCodec.encode(event));
 
         assertThat(back).usingRecursiveComparison().isEqualTo(event);
@@ -35,7 +35,7 @@ class EventCodecTest {
     }
 
     @Test
-    void an_unknown_version_is_named() {
+    void the_error_names_an_unknown_version() {
         assertThatThrownBy(() -> EventCodec.decode(bytes("{\"type\":\"job-created.v9\"}")))
                 .isInstanceOf(UnreadableEventException.class)
                 .hasMessageContaining("unknown type \"job-created.v9\"")
@@ -43,14 +43,14 @@ class EventCodecTest {
     }
 
     @Test
-    void a_missing_type_is_named() {
+    void the_error_names_a_missing_type() {
         assertThatThrownBy(() -> EventCodec.decode(bytes("{\"jobId\":1}")))
                 .isInstanceOf(UnreadableEventException.class)
                 .hasMessageContaining("no type");
     }
 
     @Test
-    void a_missing_field_is_named() {
+    void the_error_names_a_missing_field() {
         var json =
                 "{\"type\":\"worker-heartbeat.v1\",\"eventId\":\"01932a5e-0000-7000-8000-000000000001\",\"slots\":4}";
 
@@ -60,7 +60,7 @@ class EventCodecTest {
     }
 
     @Test
-    void a_missing_field_deep_inside_is_named() {
+    void the_error_names_a_missing_nested_field() {
         var report = """
                 {"type":"task-reported.v1","eventId":"01932a5e-0000-7000-8000-000000000001",
                  "occurredAt":"2026-03-01T10:15:30Z","jobId":"01932a5e-0000-7000-8000-000000000002",
@@ -75,7 +75,7 @@ class EventCodecTest {
 
     @ParameterizedTest
     @MethodSource("broken")
-    void what_is_no_event_is_refused_in_words(byte[] bytes) {
+    void bytes_that_are_not_an_event_are_refused_with_an_explanation(byte[] bytes) {
         assertThatThrownBy(() -> EventCodec.decode(bytes))
                 .isInstanceOf(UnreadableEventException.class)
                 .message()
@@ -96,7 +96,7 @@ class EventCodecTest {
     }
 
     @Test
-    void a_record_carries_its_key_its_job_and_its_trace() {
+    void a_record_carries_key_job_and_trace() {
         var record = EventCodec.toRecord(Samples.events().getFirst(), "00-trace-span-01");
 
         assertThat(record.topic()).isEqualTo(Topics.JOB_CREATED);
@@ -110,7 +110,7 @@ class EventCodecTest {
     }
 
     @Test
-    void an_unreadable_record_becomes_a_dead_letter_with_its_place_and_bytes() throws Exception {
+    void an_unreadable_record_becomes_a_dead_letter_with_offset_and_bytes() throws Exception {
         var record = new ConsumerRecord<>("waymill.job-created", 3, 42L, "key", bytes("{broken"));
 
         var letter = EventCodec.unreadable(record, new UnreadableEventException("why"), Instant.EPOCH);
@@ -125,7 +125,7 @@ class EventCodecTest {
     }
 
     @Test
-    void whoever_reads_the_same_unreadable_record_makes_the_same_dead_letter_of_it() {
+    void all_consumers_make_the_same_dead_letter_of_an_unreadable_record() {
         var why = new UnreadableEventException("why");
         var first = EventCodec.unreadable(recordAt(42, bytes("{broken")), why, Instant.EPOCH);
         var again = EventCodec.unreadable(recordAt(42, bytes("{broken")), why, Instant.EPOCH.plusSeconds(1));
@@ -147,7 +147,7 @@ class EventCodecTest {
     }
 
     @Test
-    void the_dead_letter_of_the_largest_record_is_no_larger_than_a_record_may_be() {
+    void the_dead_letter_of_the_largest_record_fits_into_a_record() {
         var record = new ConsumerRecord<>("waymill.job-created", 3, 1L, "k".repeat(20_000), new byte[1_000_000]);
         record.headers().add("large", new byte[900_000]).add("small", bytes("kept"));
 

@@ -40,7 +40,7 @@ class EventSchemasTest {
 
     @ParameterizedTest
     @MethodSource("types")
-    void the_schema_in_the_docs_is_the_record_in_the_code(JsonSubTypes.Type type) throws Exception {
+    void the_published_schema_matches_the_record(JsonSubTypes.Type type) throws Exception {
         var file = SCHEMAS.resolve(type.name() + ".schema.json");
         var current = schemaOf(type) + "\n";
         if (Boolean.getBoolean("waymill.update-docs")) {
@@ -55,7 +55,7 @@ class EventSchemasTest {
 
     @ParameterizedTest
     @MethodSource("events")
-    void what_is_written_obeys_its_schema(Event event) {
+    void an_encoded_event_conforms_to_its_schema(Event event) {
         var name = Arrays.stream(Event.class.getAnnotation(JsonSubTypes.class).value())
                 .filter(type -> type.value() == event.getClass())
                 .findFirst()

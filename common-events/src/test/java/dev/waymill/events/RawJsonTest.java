@@ -26,7 +26,7 @@ class RawJsonTest {
                 "{\"n\":[1e400,-0.10,12345678901234567890123,1E+5]}",
                 "[[[[]]]]"
             })
-    void a_payload_arrives_as_it_was_sent(String json) throws Exception {
+    void a_payload_arrives_unchanged(String json) throws Exception {
         var event = new TaskDispatched(ID, Instant.EPOCH, ID, ID, 1, "ada", "test", new RawJson(json));
 
         var read = (TaskDispatched) EventCodec.decode(EventCodec.encode(event));
@@ -36,12 +36,12 @@ class RawJsonTest {
     }
 
     @Test
-    void white_space_is_left_out() {
+    void white_space_is_removed() {
         assertThat(read(" { \"a\" : [ 1 , 2 ] } ").text()).isEqualTo("{\"a\":[1,2]}");
     }
 
     @Test
-    void a_payload_of_many_small_objects_costs_its_text_and_no_more() {
+    void a_payload_of_many_small_objects_is_kept_as_text() {
         var json = "[" + "{},".repeat(80_000) + "{}]";
 
         var read = read(json);
@@ -51,21 +51,21 @@ class RawJsonTest {
     }
 
     @Test
-    void a_size_is_counted_in_bytes() {
+    void the_size_is_counted_in_bytes() {
         for (var text : List.of("a", "\u00e9", "\u4e2d", "\ud83d\ude00", "a\u00e9\u4e2d\ud83d\ude00")) {
             assertThat(new RawJson(text).bytes()).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
         }
     }
 
     @Test
-    void half_a_surrogate_pair_is_no_character() {
+    void an_unpaired_surrogate_is_not_unicode() {
         assertThat(read("\"\\ud83d\\ude00\"").isUnicode()).isTrue();
         assertThat(read("\"\\ud83d\"").isUnicode()).isFalse();
         assertThat(RawJson.of("a\ud83d").text()).isEqualTo("\"a\ufffd\"");
     }
 
     @Test
-    void nul_is_found_and_an_escaped_backslash_before_u0000_is_none() {
+    void an_escaped_nul_is_found_and_an_escaped_backslash_is_not_mistaken() {
         assertThat(read("{\"a\\u0000\":1}").holdsNul()).isTrue();
         assertThat(read("\"\\\\\\u0000\"").holdsNul()).isTrue();
         assertThat(read("\"\\\\u0000\"").holdsNul()).isFalse();

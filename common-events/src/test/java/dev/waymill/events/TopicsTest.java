@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TopicsTest {
     @ParameterizedTest
     @MethodSource("dev.waymill.events.Topics#all")
-    void every_topic_says_how_long_its_records_are_kept_whatever_the_broker_is_set_to(String name) {
+    void every_topic_sets_its_own_retention(String name) {
         var settings = Topics.create(name).configs();
 
         var kept = Duration.ofMillis(Long.parseLong(settings.get("retention.ms")));

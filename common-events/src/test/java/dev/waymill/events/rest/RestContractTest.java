@@ -37,7 +37,7 @@ class RestContractTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void a_body_is_written_as_in_its_golden_file(RestSamples.Sample sample) throws Exception {
+    void a_body_is_written_like_its_golden_file(RestSamples.Sample sample) throws Exception {
         assertGolden(
                 sample + ".json",
                 JSON.readTree(JSON.writeValueAsBytes(sample.body())).toPrettyString());
@@ -45,7 +45,7 @@ class RestContractTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void a_golden_file_is_read_and_written_again_without_a_loss(RestSamples.Sample sample) throws Exception {
+    void a_golden_file_survives_a_round_trip(RestSamples.Sample sample) throws Exception {
         var golden = JSON.readTree(Files.readString(GOLDEN.resolve(sample + ".json")));
 
         var read = JSON.readValue(golden.toString(), sample.type());
@@ -82,7 +82,7 @@ class RestContractTest {
     }
 
     @Test
-    void the_codes_of_refusals_are_those_on_the_list() throws Exception {
+    void the_codes_of_refusals_match_the_list() throws Exception {
         var codes = Arrays.stream(Refusal.values())
                 .filter(refusal -> refusal != Refusal.UNKNOWN)
                 .map(refusal -> refusal.status() + " " + refusal.code())
@@ -100,7 +100,7 @@ class RestContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"code\": \"of-tomorrow\", \"detail\": \"So it is\"}", "{\"detail\": \"So it is\"}"})
-    void a_refusal_that_this_version_does_not_know_is_unknown(String problem) {
+    void an_unlisted_code_is_read_as_the_unknown_refusal(String problem) {
         assertThat(JSON.readValue(problem, RefusalBody.class)).isEqualTo(new RefusalBody(Refusal.UNKNOWN, "So it is"));
     }
 

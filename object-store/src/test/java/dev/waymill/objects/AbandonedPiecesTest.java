@@ -23,7 +23,7 @@ class AbandonedPiecesTest {
     Path folder;
 
     @Test
-    void what_a_dead_process_has_left_goes_when_it_is_seen_again() throws IOException {
+    void pieces_of_a_dead_process_are_deleted_when_seen_a_second_time() throws IOException {
         piece("dead", 25);
         piece("living", 23);
         var pieces = pieces(now);
@@ -40,7 +40,7 @@ class AbandonedPiecesTest {
     }
 
     @Test
-    void a_clock_that_jumps_takes_no_file_from_an_upload_that_goes_on() throws IOException {
+    void a_clock_jump_does_not_delete_a_running_upload() throws IOException {
         piece("going-on", 0);
         var pieces = pieces(now.plus(Duration.ofDays(400)));
 
@@ -53,7 +53,7 @@ class AbandonedPiecesTest {
     }
 
     @Test
-    void any_number_of_them_goes_a_part_at_a_time() throws IOException {
+    void any_number_of_pieces_is_deleted_in_batches() throws IOException {
         for (int i = 0; i < 10_500; i++) {
             piece("piece-" + i, 48);
         }

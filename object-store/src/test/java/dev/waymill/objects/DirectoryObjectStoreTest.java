@@ -31,7 +31,7 @@ class DirectoryObjectStoreTest {
     }
 
     @Test
-    void what_was_put_comes_back_with_its_size_and_digest() throws Exception {
+    void a_stored_object_is_returned_with_size_and_digest() throws Exception {
         var stored = store.put("imports/a", content("abc"), 3);
 
         assertThat(stored.bytes()).isEqualTo(3);
@@ -42,7 +42,7 @@ class DirectoryObjectStoreTest {
     }
 
     @Test
-    void each_new_folder_is_forced_in_its_parent_before_the_object_counts() throws Exception {
+    void each_new_folder_is_synced_to_disk_before_the_object_is_acknowledged() throws Exception {
         var forced = new ArrayList<String>();
         var place = directory.resolve("new/store/imports/owner/a");
         var recorded = new DirectoryObjectStore(
@@ -70,7 +70,7 @@ class DirectoryObjectStoreTest {
     }
 
     @Test
-    void an_object_is_not_answered_for_when_its_folder_cannot_be_forced() throws Exception {
+    void an_object_is_not_stored_if_its_folder_cannot_be_synced() throws Exception {
         var failing = new DirectoryObjectStore(directory, folder -> {
             if (folder.endsWith("imports")) {
                 throw new IOException("the disk is gone");
@@ -84,7 +84,7 @@ class DirectoryObjectStoreTest {
     }
 
     @Test
-    void keys_of_owners_differ_and_name_no_owner() {
+    void keys_differ_between_owners_without_naming_them() {
         var job = UUID.randomUUID();
 
         assertThat(ImportObject.key("ada", job))
@@ -97,7 +97,7 @@ class DirectoryObjectStoreTest {
     }
 
     @Test
-    void too_long_a_content_is_refused_and_nothing_of_it_stays() throws Exception {
+    void content_over_the_limit_is_refused_and_leaves_nothing() throws Exception {
         assertThatThrownBy(() -> store.put("imports/a", content("abcd"), 3))
                 .isInstanceOf(ObjectTooLargeException.class);
 
@@ -105,7 +105,7 @@ class DirectoryObjectStoreTest {
     }
 
     @Test
-    void an_upload_that_breaks_off_leaves_nothing() throws Exception {
+    void an_interrupted_upload_leaves_nothing() throws Exception {
         var broken = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -120,7 +120,7 @@ class DirectoryObjectStoreTest {
     }
 
     @Test
-    void deleting_twice_is_no_error() throws Exception {
+    void deleting_twice_is_allowed() throws Exception {
         store.put("imports/a", content("abc"), 3);
 
         store.delete("imports/a");

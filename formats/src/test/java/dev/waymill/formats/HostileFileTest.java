@@ -70,7 +70,7 @@ class HostileFileTest {
 
     @ParameterizedTest
     @MethodSource("quoting")
-    void what_is_wrong_with_a_file_is_told_in_two_thousand_characters(byte[] file) throws Exception {
+    void every_complaint_about_a_file_fits_into_two_thousand_characters(byte[] file) throws Exception {
         for (boolean keep : new boolean[] {false, true}) {
             try {
                 var parsed = Parsed.of(file, new LocationFile.Options(null, keep, Map.of(), Parsed.CLOCK));
@@ -94,7 +94,7 @@ class HostileFileTest {
     }
 
     @Test
-    void many_broken_files_with_long_names_make_a_short_report() throws Exception {
+    void many_broken_files_with_long_names_give_a_short_report() throws Exception {
         var files = new ArrayList<Object>();
         for (int i = 0; i < 150; i++) {
             files.add(i + LONG.substring(0, 2_000) + ".gpx");
@@ -110,7 +110,7 @@ class HostileFileTest {
     }
 
     @Test
-    void a_gzip_header_without_end_is_refused_after_a_few_bytes() {
+    void an_endless_gzip_header_is_refused_after_a_few_bytes() {
         for (int flag : new int[] {8, 16}) {
             var header = new byte[] {31, (byte) 139, 8, (byte) flag, 0, 0, 0, 0, 0, 0};
             var name = new Endless('x');
@@ -124,7 +124,7 @@ class HostileFileTest {
     }
 
     @Test
-    void headers_of_members_behind_the_first_are_bounded_too() {
+    void headers_of_later_gzip_members_are_bounded() {
         var second = new byte[] {31, (byte) 139, 8, 8, 0, 0, 0, 0, 0, 0};
 
         assertRefused(join(gzip(gpx(1)), second, bytes("x".repeat(200_000))), "archive-too-big");
@@ -132,7 +132,7 @@ class HostileFileTest {
 
     @ParameterizedTest
     @ValueSource(chars = {'g', 'x', 'L', 'K'})
-    void descriptions_in_tar_are_bounded_in_sum(char type) {
+    void the_pax_headers_of_a_tar_are_bounded_in_total(char type) {
         var key = type == 'g' || type == 'x';
         var content = bytes(key ? paxOf(500_000) : "x".repeat(500_000));
         var one = tarEntry("././@x", type, content);
@@ -166,7 +166,7 @@ class HostileFileTest {
     }
 
     @Test
-    void a_path_and_a_length_of_pax_count_and_its_holes_do_not() throws Exception {
+    void pax_paths_and_sizes_are_used_and_sparse_files_refused() throws Exception {
         var path = pax("path", "folder/track1.gpx");
         var track = gpx(2);
         var size = pax("size", Integer.toString(track.length));
@@ -195,14 +195,14 @@ class HostileFileTest {
     @ValueSource(
             strings = {"9999999 path=x\n", "x path=x\n", " path=x\n", "8path=x\n", "5 a=1\n", "10 size=-1\n", "0 a=b\n"
             })
-    void a_description_that_makes_no_sense_is_damage(String pax) {
+    void an_invalid_pax_header_counts_as_damage(String pax) {
         assertRefused(
                 join(tarEntry("x", 'x', bytes(pax)), tarEntry("a.gpx", '0', gpx(1)), new byte[1024]),
                 "archive-damaged");
     }
 
     @Test
-    void ways_of_packing_that_ask_for_much_memory_are_not_read() {
+    void compression_methods_that_need_much_memory_are_refused() {
         for (int method : new int[] {1, 6, 14, 20, 93, 95, 98}) {
             var file = zip("a.gpx", gpx(1));
             file[8] = (byte) method;
@@ -215,7 +215,7 @@ class HostileFileTest {
     }
 
     @Test
-    void twenty_thousand_packed_files_in_an_archive_are_unpacked_one_by_one() throws Exception {
+    void twenty_thousand_compressed_files_in_an_archive_are_read_one_by_one() throws Exception {
         var track = gzip(gpx(1));
         var files = new Object[10_000];
         for (int i = 0; i < files.length; i += 2) {
@@ -227,7 +227,7 @@ class HostileFileTest {
     }
 
     @Test
-    void an_extra_field_in_each_of_many_files_is_not_kept() throws Exception {
+    void extra_fields_of_many_files_are_not_kept() throws Exception {
         var out = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(out)) {
             for (int i = 0; i < 60; i++) {
@@ -247,7 +247,7 @@ class HostileFileTest {
     }
 
     @Test
-    void an_html_page_is_called_so_however_its_document_type_is_written() {
+    void an_html_page_is_recognized_in_any_spelling_of_its_doctype() {
         for (var doctype : List.of("<!doctype html>", "<!DOCTYPE html>", "<!DocType HTML PUBLIC \"-//>//\" 'a>b'>")) {
             assertThatThrownBy(() -> read(new ByteArrayInputStream(bytes(doctype + "<html><br></html>"))))
                     .hasMessageContaining("HTML page");
@@ -255,7 +255,7 @@ class HostileFileTest {
     }
 
     @Test
-    void what_a_file_wants_to_have_fetched_is_not_fetched() throws Exception {
+    void no_url_in_a_file_is_fetched() throws Exception {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var url = "http://127.0.0.1:" + server.getLocalPort() + "/x";
             var parsed = Parsed.of("""
@@ -274,7 +274,7 @@ class HostileFileTest {
     }
 
     @Test
-    void latitude_and_longitude_in_the_wrong_order_are_rejected_where_that_shows() throws Exception {
+    void swapped_coordinates_are_rejected_when_out_of_range() throws Exception {
         var parsed = Parsed.of("{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[52.5,134.1]},"
                 + "\"properties\":{\"timestamp\":\"2026-01-01T10:00:00Z\"}}");
 
@@ -283,7 +283,7 @@ class HostileFileTest {
     }
 
     @Test
-    void what_repeats_in_the_head_of_a_file_costs_nothing_in_each_row() throws Exception {
+    void repeated_column_names_do_not_slow_down_each_row() throws Exception {
         var table = "lat,lon,time," + "lat,".repeat(15_000) + "\n" + "1,2,1600000000\n".repeat(20_000);
         // Looking up all these columns in each row would take minutes.
         assertTimeoutPreemptively(
@@ -292,7 +292,7 @@ class HostileFileTest {
     }
 
     @Test
-    void so_many_names_of_elements_are_no_location_file() {
+    void too_many_distinct_element_names_are_refused() {
         var names = new StringBuilder("<gpx>");
         for (int i = 0; i < 2_000; i++) {
             names.append("<n").append(i).append("/>");
@@ -303,7 +303,7 @@ class HostileFileTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1L << 40, Long.MAX_VALUE, -1, Long.MIN_VALUE})
-    void lengths_of_zip64_that_lie_are_damage(long length) {
+    void false_zip64_lengths_count_as_damage(long length) {
         for (int method : new int[] {0, 8}) {
             var header = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
             header.putInt(0x04034B50).putShort((short) 45).putShort((short) 0).putShort((short) method);

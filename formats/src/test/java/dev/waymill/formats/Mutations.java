@@ -12,7 +12,7 @@ import java.util.Random;
 /// Random and malicious changes to a file. The same seed gives the same changes.
 public final class Mutations {
     /// Structural characters of JSON, XML and tables, and characters that break numbers.
-    private static final String TELLING = "{}[]\",:\\<>&/'; \n\t-+.e09N\0";
+    private static final String SIGNIFICANT = "{}[]\",:\\<>&/'; \n\t-+.e09N\0";
 
     private static final int MOST = 6;
     /// The shortest input that begins a point: a row with one letter, or `{}` in a list of points.
@@ -39,9 +39,9 @@ public final class Mutations {
     /// throw no exceptions other than a reader's own, and find no more points than fit into the file.
     public static void readOrRefuse(Format format, byte[] file, long seed) throws IOException {
         var mutant = of(file, seed);
-        for (var told : new Format[] {format, null}) {
+        for (var named : new Format[] {format, null}) {
             try {
-                var parsed = Parsed.of(mutant, new LocationFile.Options(told, true, Map.of(), Parsed.CLOCK));
+                var parsed = Parsed.of(mutant, new LocationFile.Options(named, true, Map.of(), Parsed.CLOCK));
                 assertThat(parsed.points().size() + parsed.rejections().size())
                         .isLessThanOrEqualTo(mutant.length / POINT_BYTES + 1);
             } catch (UnreadableFileException e) {
@@ -61,7 +61,7 @@ public final class Mutations {
         int some = random.nextInt(Math.min(original / 2, bytes.length - at) + 1);
         switch (random.nextInt(8)) {
             case 0, 1 -> flip(at);
-            case 2 -> insert(at, new byte[] {telling()});
+            case 2 -> insert(at, new byte[] {significantByte()});
             case 3, 4 -> replace(at);
             case 5 -> insert(random.nextInt(bytes.length + 1), Arrays.copyOfRange(bytes, at, at + some));
             case 6 -> remove(at, at + random.nextInt(Math.min(some, 200) + 1));
@@ -77,12 +77,12 @@ public final class Mutations {
 
     private void replace(int at) {
         if (at < bytes.length) {
-            bytes[at] = telling();
+            bytes[at] = significantByte();
         }
     }
 
-    private byte telling() {
-        return (byte) TELLING.charAt(random.nextInt(TELLING.length()));
+    private byte significantByte() {
+        return (byte) SIGNIFICANT.charAt(random.nextInt(SIGNIFICANT.length()));
     }
 
     private void insert(int at, byte[] what) {

@@ -48,7 +48,7 @@ class SniffingTest {
             2024-03-01T09:03:09Z  *   {"_type":"location","tid":"RO"}                    ~ OWNTRACKS_REC
             2024-03-01T09:03:09Z  lwt {"_type":"lwt"                                     ~ OWNTRACKS_REC
             """)
-    void xml_tables_and_logs_are_told_by_how_they_begin(String head, Format format) throws Exception {
+    void xml_tables_and_logs_are_recognized_by_their_beginning(String head, Format format) throws Exception {
         assertThat(sniffed(head)).isEqualTo(format);
         assertThat(sniffed("\n " + head)).isEqualTo(format);
         assertThat(sniffed("\uFEFF" + head)).isEqualTo(format);
@@ -96,7 +96,7 @@ class SniffingTest {
             [{},{},{"lat":1,"lng":2                                                      ~ POINTS
             {"lat":1,"lon":2,"time":3}                                                   ~ POINTS
             """)
-    void json_is_told_by_its_names_however_much_of_it_is_seen(String head, Format format) throws Exception {
+    void json_is_recognized_by_its_field_names_in_any_cut_and_encoding(String head, Format format) throws Exception {
         assertThat(sniffed(head)).isEqualTo(format);
         assertThat(sniffed("\uFEFF\r\n" + head)).isEqualTo(format);
         assertThat(Sniffer.sniff(("\uFEFF" + head).getBytes(StandardCharsets.UTF_16LE)))
@@ -105,7 +105,7 @@ class SniffingTest {
     }
 
     @Test
-    void what_is_packed_is_told_by_its_first_bytes() throws Exception {
+    void compressed_files_are_recognized_by_their_first_bytes() throws Exception {
         var tar = new byte[512];
         System.arraycopy("ustar".getBytes(StandardCharsets.US_ASCII), 0, tar, 257, 5);
 
@@ -163,7 +163,7 @@ class SniffingTest {
             a,b,c                                                                        ~ no column in its first line
             hello                                                                        ~ of an unknown format
             """)
-    void a_wrong_file_is_called_what_it_is(String head, String words) {
+    void a_file_of_another_kind_is_refused_by_its_kind(String head, String words) {
         var bytes = head.getBytes(StandardCharsets.ISO_8859_1);
 
         assertThat(refusal(bytes).code()).isEqualTo("unrecognised-format");
@@ -173,12 +173,12 @@ class SniffingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " \n\t", "\uFEFF", "{}", "[]", " [ ]", "[{},{}]"})
-    void a_file_with_nothing_in_it_is_called_empty(String head) {
+    void a_file_without_content_is_refused_as_empty(String head) {
         assertThat(refusal(head).code()).isEqualTo("empty-file");
     }
 
     @Test
-    void a_value_longer_than_the_head_is_no_broken_json() throws Exception {
+    void a_value_longer_than_the_head_is_not_broken_json() throws Exception {
         var point = "{\"lat\":1,\"lon\":2,\"tst\":1767225600}";
         var numbers = "[" + "1,".repeat(1 << 16) + "1]";
         for (var file : List.of(numbers, "{\"x\":" + numbers + ",\"points\":[" + point + "]}")) {
@@ -190,14 +190,14 @@ class SniffingTest {
     }
 
     @Test
-    void a_number_that_is_none_hides_nothing_behind_it() throws Exception {
+    void an_invalid_number_does_not_hide_the_fields_after_it() throws Exception {
         assertThat(Parsed.of("[{\"speed\":NaN,\"lat\":1,\"lon\":2,\"tst\":1767225600}]")
                         .points())
                 .hasSize(1);
     }
 
     @Test
-    void a_head_cut_anywhere_is_no_reason_to_stumble() throws Exception {
+    void a_head_cut_anywhere_is_still_recognized() throws Exception {
         var file = "{\"name\":\"ü\",\"locations\":[{\"latitudeE7\":1,\"longitudeE7\":2}]}"
                 .getBytes(StandardCharsets.UTF_8);
         for (int length = file.length - 1; length > 45; length--) {
@@ -206,7 +206,7 @@ class SniffingTest {
     }
 
     @Test
-    void a_file_of_a_named_format_is_read_as_that_and_a_wrong_name_says_so() throws Exception {
+    void a_named_format_is_used_and_a_wrong_one_is_refused() throws Exception {
         assertThat(Parsed.of(Format.POINTS, "{\"lat\":1,\"lon\":2,\"tst\":1767225600}")
                         .points())
                 .hasSize(1);
@@ -216,17 +216,17 @@ class SniffingTest {
 
     @Test
     @Timeout(60)
-    void what_only_looks_like_xml_takes_no_longer() {
+    void text_that_only_looks_like_xml_is_refused_quickly() {
         assertThat(refusal("<" + "<!--".repeat(1 << 14))).hasMessageContaining("begins like XML");
     }
 
     @Test
-    void what_is_binary_is_not_taken_for_a_table() {
+    void binary_data_is_not_mistaken_for_a_table() {
         assertThat(refusal("\1\0\t\2,")).hasMessageContaining("binary");
     }
 
     @Property(tries = 500)
-    void no_bytes_make_the_sniffer_stumble(@ForAll byte[] bytes, @ForAll long seed) {
+    void no_bytes_crash_the_sniffer(@ForAll byte[] bytes, @ForAll long seed) {
         for (var head : new byte[][] {
             bytes, Mutations.of("{\"locations\":[{\"_type\":\"x\"}]}".getBytes(StandardCharsets.UTF_8), seed)
         }) {

@@ -67,7 +67,7 @@ class FitReaderTest {
     }
 
     @Test
-    void fields_in_any_order_and_byte_order_are_found_and_enhanced_ones_preferred() throws Exception {
+    void fields_are_read_in_any_order_and_enhanced_ones_preferred() throws Exception {
         var parsed = Parsed.of(new FitSample(14)
                 .defineBigEndian(
                         5, 20, 3, 1, UINT8, 78, 4, UINT32, 1, 4, SINT32, 2, 2, UINT16, 0, 4, SINT32, 253, 4, UINT32, 73,
@@ -90,7 +90,7 @@ class FitReaderTest {
     }
 
     @Test
-    void a_value_that_says_nothing_leaves_the_attribute_unknown_and_the_plain_field_stands_in() throws Exception {
+    void an_invalid_value_falls_back_to_the_plain_field_or_unknown() throws Exception {
         var point = Parsed.of(new FitSample(14)
                         .define(
                                 0, 20, 253, 4, UINT32, 0, 4, SINT32, 1, 4, SINT32, 78, 4, UINT32, 2, 2, UINT16, 31, 1,
@@ -134,7 +134,7 @@ class FitReaderTest {
     }
 
     @Test
-    void positions_defined_as_unsigned_are_signed_all_the_same() throws Exception {
+    void positions_declared_unsigned_are_read_as_signed() throws Exception {
         var parsed = Parsed.of(new FitSample(14)
                 .define(0, 20, 253, 4, UINT32, 0, 4, UINT32, 1, 4, UINT32)
                 .record(SECONDS, LATITUDE, LONGITUDE)
@@ -144,7 +144,7 @@ class FitReaderTest {
     }
 
     @Test
-    void a_record_without_a_position_is_no_point_and_one_with_half_of_it_is_rejected() throws Exception {
+    void a_record_without_a_position_is_skipped_and_half_of_one_rejected() throws Exception {
         var parsed = Parsed.of(FitSample.ofRecords()
                 .record(SECONDS, NO_POSITION, NO_POSITION)
                 .record(SECONDS, LATITUDE, NO_POSITION)
@@ -158,7 +158,7 @@ class FitReaderTest {
     }
 
     @Test
-    void compressed_times_go_on_from_the_last_one_and_turn_over() throws Exception {
+    void compressed_times_continue_from_the_last_time_and_wrap_around() throws Exception {
         var position = littleEndian(8).putInt(LATITUDE).putInt(LONGITUDE);
         var parsed = Parsed.of(FitSample.ofRecords()
                 .define(1, 20, 0, 4, SINT32, 1, 4, SINT32)
@@ -198,7 +198,7 @@ class FitReaderTest {
     }
 
     @Test
-    void a_kind_that_is_defined_anew_is_read_in_the_new_way() throws Exception {
+    void a_redefined_message_is_read_by_its_new_definition() throws Exception {
         var parsed = Parsed.of(FitSample.ofRecords()
                 .record(SECONDS, LATITUDE, LONGITUDE)
                 .define(0, 20, 1, 4, SINT32, 0, 4, SINT32, 253, 4, UINT32)
@@ -211,7 +211,7 @@ class FitReaderTest {
     }
 
     @Test
-    void times_since_the_start_of_the_device_mean_something_once_it_has_said_when_that_was() throws Exception {
+    void times_since_the_device_start_need_a_known_start_time() throws Exception {
         var parsed = Parsed.of(FitSample.ofRecords()
                 .record(67, LATITUDE, LONGITUDE)
                 .define(1, 162, 253, 4, UINT32, 1, 4, UINT32)
@@ -225,7 +225,7 @@ class FitReaderTest {
     }
 
     @Test
-    void a_sport_that_is_told_before_its_records_is_their_activity() throws Exception {
+    void a_sport_message_sets_the_activity_of_later_records() throws Exception {
         var parsed = Parsed.of(FitSample.ofRecords()
                 .define(1, 12, 0, 1, ENUM)
                 .define(2, 18, 5, 1, ENUM)
@@ -267,7 +267,7 @@ class FitReaderTest {
     }
 
     @Test
-    void what_was_read_before_the_damage_counts_when_its_owner_says_so() throws Exception {
+    void points_before_the_damage_are_kept_if_requested() throws Exception {
         var file = FitSample.ofRecords()
                 .record(SECONDS, LATITUDE, LONGITUDE)
                 .record(SECONDS + 1, LATITUDE, LONGITUDE)
@@ -282,7 +282,7 @@ class FitReaderTest {
     }
 
     @Test
-    void a_file_that_is_cut_off_anywhere_is_called_so() {
+    void a_file_cut_off_anywhere_is_reported_as_truncated() {
         var file = FitSample.ofRecords().record(SECONDS, LATITUDE, LONGITUDE).file();
         for (int length = 12; length < file.length; length++) {
             assertRefused(Arrays.copyOf(file, length), "truncated-file");
@@ -290,7 +290,7 @@ class FitReaderTest {
     }
 
     @Test
-    void a_file_whose_device_never_wrote_its_length_is_read_as_far_as_it_goes() throws Exception {
+    void a_file_without_a_length_is_read_to_its_end_if_requested() throws Exception {
         var whole = FitSample.ofRecords().record(SECONDS, LATITUDE, LONGITUDE).file(0);
         var file = Arrays.copyOf(whole, whole.length - 2);
         assertRefused(file, "truncated-file");
@@ -299,14 +299,14 @@ class FitReaderTest {
     }
 
     @Test
-    void what_follows_a_file_and_is_none_is_damage() {
+    void trailing_data_counts_as_damage() {
         var file = FitSample.ofRecords().record(SECONDS, LATITUDE, LONGITUDE).file();
 
         assertRefused(Arrays.copyOf(file, file.length + 100), "malformed-fit");
     }
 
     @Test
-    void what_is_named_fit_and_is_something_else_is_refused() {
+    void a_file_that_is_not_fit_is_refused_as_fit() {
         assertThatThrownBy(() -> Parsed.of(Format.FIT, "<gpx version='1.1'></gpx>"))
                 .isInstanceOfSatisfying(
                         UnreadableFileException.class, e -> assertThat(e.code()).isEqualTo("unrecognised-format"));
@@ -329,12 +329,12 @@ class FitReaderTest {
     }
 
     @Test
-    void a_file_of_everything_is_read() throws Exception {
+    void a_file_with_all_features_is_read() throws Exception {
         assertThat(Parsed.of(sample()).points()).hasSize(20);
     }
 
     @Property(tries = 500)
-    void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws IOException {
+    void a_corrupted_file_is_read_or_refused(@ForAll long seed) throws IOException {
         Mutations.readOrRefuse(Format.FIT, sample(), seed);
     }
 }

@@ -71,9 +71,9 @@ final class FitSample {
     }
 
     /// @param told the length of the records in bytes, as written in the header
-    byte[] file(int told) {
+    byte[] file(int declaredLength) {
         var file = littleEndian(headerSize + records.size() + 2);
-        file.put((byte) headerSize).put((byte) 0x20).putShort((short) 2195).putInt(told);
+        file.put((byte) headerSize).put((byte) 0x20).putShort((short) 2195).putInt(declaredLength);
         file.put(".FIT".getBytes(StandardCharsets.US_ASCII));
         if (headerSize >= 14) {
             file.putShort(checksum(file.array(), 12));

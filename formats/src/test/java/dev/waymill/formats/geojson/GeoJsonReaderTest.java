@@ -40,7 +40,7 @@ class GeoJsonReaderTest {
     }
 
     @Test
-    void points_lines_and_features_without_a_place_are_told_apart() throws Exception {
+    void points_and_lines_are_read_and_a_feature_without_place_rejected() throws Exception {
         var parsed = Parsed.of(COLLECTION);
 
         assertThat(parsed.format()).isEqualTo(Format.GEOJSON);
@@ -55,7 +55,7 @@ class GeoJsonReaderTest {
     }
 
     @Test
-    void a_point_has_all_that_its_properties_say() throws Exception {
+    void a_point_has_all_attributes_from_its_properties() throws Exception {
         var parsed = parsedFeature("{\"type\":\"Point\",\"coordinates\":[\"-151.2153\",\"-33.8568123\",7]}", """
                 {"timestamp": 1767225600.123, "created_at": "2020-01-01T00:00:00Z", "altitude": 99, "accuracy": 4.5,
                  "velocity": "3.25", "heading": 271.5, "battery": 1, "bs": 2, "device_id": "phone 1",
@@ -91,7 +91,7 @@ class GeoJsonReaderTest {
         "Time, '\"2026/01/01 00:00:00\"'",
         "TIME, 1.7672256e9"
     })
-    void a_time_has_many_names_and_spellings(String name, String value) throws Exception {
+    void a_time_is_read_in_many_names_and_formats(String name, String value) throws Exception {
         var parsed = parsedFeature(
                 "{\"type\":\"Point\",\"coordinates\":[2,1]}",
                 "{\"name\":\"x\",\"%s\":%s}".formatted(name, value.replace(" UTC", "Z")));
@@ -107,7 +107,7 @@ class GeoJsonReaderTest {
         "speed_mph, 100, 44.704",
         "speed_kn, 36, 18.52"
     })
-    void a_speed_comes_in_its_unit(String name, double value, float metresPerSecond) throws Exception {
+    void a_speed_is_converted_from_its_unit(String name, double value, float metresPerSecond) throws Exception {
         var parsed = parsedFeature(
                 "{\"type\":\"Point\",\"coordinates\":[2,1]}", "{\"time\":1767225600,\"%s\":%s}".formatted(name, value));
 
@@ -140,7 +140,7 @@ class GeoJsonReaderTest {
     }
 
     @Test
-    void times_of_several_lines_go_with_their_lines() throws Exception {
+    void each_line_of_a_multi_line_has_its_own_times() throws Exception {
         var parsed = parsedFeature(
                 "{\"type\":\"MultiLineString\",\"coordinates\":[[[1,1],[2,2]],[[3,3],[4,4]]]}",
                 "{\"coordinateProperties\":{\"times\":[[\"2026-01-01T00:00:01\"],[\"2026-01-01T00:00:03\",null]]}}");
@@ -153,7 +153,7 @@ class GeoJsonReaderTest {
     }
 
     @Test
-    void one_list_of_times_may_serve_all_lines() throws Exception {
+    void one_list_of_times_may_cover_all_lines() throws Exception {
         var parsed = parsedFeature(
                 "{\"type\":\"MultiLineString\",\"coordinates\":[[[1,1],[2,2]],[[3,3]]]}",
                 "{\"coordTimes\":[1767225601,1767225602,1767225603]}");
@@ -164,7 +164,7 @@ class GeoJsonReaderTest {
     }
 
     @Test
-    void a_measure_in_the_fourth_ordinate_is_no_time() throws Exception {
+    void a_measure_in_the_fourth_ordinate_is_not_a_time() throws Exception {
         var parsed =
                 parsedFeature("{\"type\":\"LineString\",\"coordinates\":[[1,1,0,250.5],[2,2,0,\"1767225600\"]]}", "{}");
 
@@ -173,7 +173,7 @@ class GeoJsonReaderTest {
     }
 
     @Test
-    void a_batch_of_overland_is_read_with_its_motion_and_battery() throws Exception {
+    void an_overland_batch_is_read_with_its_motion_and_battery() throws Exception {
         var parsed = Parsed.of("""
                 {"locations": [
                   {"type": "Feature", "geometry": {"type": "Point", "coordinates": [-122.030581, 37.3318]},
@@ -214,7 +214,7 @@ class GeoJsonReaderTest {
                 "{\"type\":\"FeatureCollection\",\"features\":[%1$s]}\n{\"features\":[%1$s],\"type\":\"FeatureCollection\"}",
                 "\uFEFF [%1$s,%1$s]"
             })
-    void features_come_alone_in_lists_and_one_behind_the_other(String file) throws Exception {
+    void features_are_read_singly_in_lists_and_concatenated(String file) throws Exception {
         var feature = "{\"properties\":{\"when\":1767225600},\"type\":\"Feature\","
                 + "\"geometry\":{\"coordinates\":[2,1],\"type\":\"Point\"}}";
 
@@ -226,7 +226,7 @@ class GeoJsonReaderTest {
     }
 
     @Test
-    void a_bare_line_has_its_times_in_the_fourth_ordinate_or_none() throws Exception {
+    void a_bare_line_takes_its_times_from_the_fourth_ordinate() throws Exception {
         var parsed = Parsed.of("{\"coordinates\":[[1,2,3,1767225600],[1,2]],\"type\":\"LineString\"}");
 
         assertThat(parsed.points()).hasSize(1);
@@ -235,7 +235,7 @@ class GeoJsonReaderTest {
     }
 
     @Test
-    void without_a_geometry_the_properties_may_say_where() throws Exception {
+    void properties_may_give_the_position_of_a_feature_without_geometry() throws Exception {
         var parsed = parsedFeature("null", "{\"latitude\":\"52.5\",\"lng\":13.4,\"time\":1767225600}");
 
         assertThat(parsed.places()).containsExactly("2026-01-01T00:00:00Z 52.5000000 13.4000000");
@@ -254,7 +254,7 @@ class GeoJsonReaderTest {
             [400, 2]        | coordinate-range
             [3000000000, 2] | coordinate-range
             """)
-    void a_place_that_is_none_is_rejected_with_its_reason(String coordinates, String reason) throws Exception {
+    void an_invalid_position_is_rejected_with_its_reason(String coordinates, String reason) throws Exception {
         var parsed = parsedFeature(
                 "{\"type\":\"Point\",\"coordinates\":%s}".formatted(coordinates), "{\"time\":1767225600}");
 
@@ -270,7 +270,7 @@ class GeoJsonReaderTest {
     }
 
     @Test
-    void a_feature_of_more_than_two_million_vertices_is_refused_before_it_fills_the_memory() {
+    void a_feature_with_over_two_million_vertices_is_refused_early() {
         InputStream vertices = new Endless("[1,2],");
         var start = new java.io.ByteArrayInputStream(
                 "{\"type\":\"Feature\",\"geometry\":{\"type\":\"LineString\",\"coordinates\":["
@@ -284,7 +284,7 @@ class GeoJsonReaderTest {
     }
 
     @Test
-    void what_was_read_before_the_damage_counts_if_its_owner_wants_so() throws Exception {
+    void points_before_the_damage_are_kept_if_requested() throws Exception {
         var cut = COLLECTION.substring(0, COLLECTION.indexOf("{\"type\": \"Feature\", \"geometry\": null"));
 
         assertThatThrownBy(() -> Parsed.of(cut))
@@ -295,7 +295,7 @@ class GeoJsonReaderTest {
     }
 
     @Property(tries = 500)
-    void no_mishap_makes_the_reader_stumble(@ForAll long seed) throws Exception {
+    void a_corrupted_file_is_read_or_refused(@ForAll long seed) throws Exception {
         Mutations.readOrRefuse(Format.GEOJSON, COLLECTION, seed);
     }
 

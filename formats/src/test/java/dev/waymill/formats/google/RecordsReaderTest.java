@@ -41,7 +41,7 @@ class RecordsReaderTest {
     }
 
     @Test
-    void a_record_has_all_that_the_phone_said() throws Exception {
+    void a_record_has_all_attributes_from_the_phone() throws Exception {
         var parsed = parsed(RECORD);
 
         assertThat(parsed.format()).isEqualTo(Format.GOOGLE_RECORDS);
@@ -61,7 +61,7 @@ class RecordsReaderTest {
     }
 
     @Test
-    void nothing_of_a_record_is_left_to_the_next() throws Exception {
+    void a_record_inherits_nothing_from_the_previous_one() throws Exception {
         var bare = "{\"timestamp\": \"2022-01-12T17:18:24Z\", \"longitudeE7\": 2, \"latitudeE7\": 1}";
         var parsed = parsed(RECORD, bare, "{}");
 
@@ -87,7 +87,7 @@ class RecordsReaderTest {
             `"timestamp": "soon", "timestampMs": "1642007904190"`,                  `2022-01-12T17:18:24.190Z`
             `"timestampMs": "1642007904190", "timestamp": null`,                    `2022-01-12T17:18:24.190Z`
             """)
-    void times_are_read_as_google_wrote_them_over_the_years(String time, Instant expected) throws Exception {
+    void times_are_read_in_all_formats_that_google_used(String time, Instant expected) throws Exception {
         var parsed = at(time);
 
         assertThat(parsed.points()).extracting(TimelinePoint::epochMillis).containsExactly(expected.toEpochMilli());
@@ -95,7 +95,7 @@ class RecordsReaderTest {
     }
 
     @Test
-    void seconds_where_milliseconds_belong_are_seconds_and_remarked_upon() throws Exception {
+    void seconds_in_a_milliseconds_field_are_read_with_a_remark() throws Exception {
         var parsed = at("\"timestampMs\": \"1642007904\"");
 
         assertThat(parsed.places()).containsExactly("2022-01-12T17:18:24Z 1.0000000 2.0000000");
@@ -117,7 +117,7 @@ class RecordsReaderTest {
             `"latitudeE7": 1, "longitudeE7": 1, "timestampMs": "0"`,                                timestamp-range
             `"latitudeE7": 1, "longitudeE7": 1, "timestamp": "2060-01-01T00:00:00Z"`,               timestamp-range
             """)
-    void a_record_that_cannot_be_placed_is_rejected_with_its_reason(String fields, String reason) throws Exception {
+    void a_record_without_a_valid_position_is_rejected_with_its_reason(String fields, String reason) throws Exception {
         var parsed = parsed("{" + fields + "}", RECORD);
 
         assertThat(parsed.reasons()).containsExactly(reason);
@@ -126,7 +126,7 @@ class RecordsReaderTest {
     }
 
     @Test
-    void a_rejection_shows_what_was_written() throws Exception {
+    void a_rejection_quotes_the_original_text() throws Exception {
         assertThat(parsed("{\"latitudeE7\": \"north\", \"longitudeE7\": 1.5e9, \"timestamp\": \"soon\"}")
                         .rejections()
                         .getFirst()
@@ -135,7 +135,7 @@ class RecordsReaderTest {
     }
 
     @Test
-    void a_coordinate_that_lost_its_sign_in_32_bits_gets_it_back() throws Exception {
+    void a_coordinate_that_overflowed_32_bits_is_corrected() throws Exception {
         var parsed = parsed(
                 "{\"latitudeE7\": 3956413810, \"longitudeE7\": \"3545657745\", \"timestampMs\": \"1642007904190\"}");
 
@@ -161,8 +161,7 @@ class RecordsReaderTest {
             `[[], 1, null, {"activity": [null, [], {"type": "RUNNING", "confidence": "7"}]}]`,               `running`
             `"WALKING"`,                                                                                     ``
             """)
-    void the_surest_guess_is_the_activity_unless_the_phone_did_not_know(String activity, String expected)
-            throws Exception {
+    void the_most_likely_activity_is_used_unless_unknown(String activity, String expected) throws Exception {
         var parsed =
                 parsed("{\"latitudeE7\": 1, \"longitudeE7\": 2, \"timestamp\": \"2022-01-12T17:18:24Z\", \"activity\": "
                         + activity + "}");
@@ -178,13 +177,13 @@ class RecordsReaderTest {
                 "[%s]",
                 "{\"locations\": [null, 7, [%1$s], %1$s]}"
             })
-    void records_are_found_wherever_they_stand(String file) throws Exception {
+    void records_are_found_at_any_nesting(String file) throws Exception {
         assertThat(Parsed.of(Format.GOOGLE_RECORDS, file.formatted(RECORD)).points())
                 .hasSize(1);
     }
 
     @Test
-    void a_file_cut_off_has_the_records_before_the_cut() throws Exception {
+    void a_truncated_file_keeps_the_records_before_the_cut() throws Exception {
         var file = "{\"locations\": [" + RECORD + "," + RECORD + "," + RECORD.substring(0, 90);
         var parsed = Parsed.ofDamaged(file.getBytes(StandardCharsets.UTF_8));
 
@@ -195,7 +194,7 @@ class RecordsReaderTest {
     }
 
     @Property(tries = 500)
-    void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws Exception {
+    void a_corrupted_file_is_read_or_refused(@ForAll long seed) throws Exception {
         var file = "{\"locations\": [" + (RECORD + ",").repeat(9) + RECORD + "]}";
 
         Mutations.readOrRefuse(Format.GOOGLE_RECORDS, file, seed);

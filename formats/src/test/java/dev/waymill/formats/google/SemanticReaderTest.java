@@ -71,7 +71,7 @@ class SemanticReaderTest {
     }
 
     @Test
-    void a_month_is_read_with_all_it_says() throws Exception {
+    void a_month_is_read_with_all_its_data() throws Exception {
         var parsed = Parsed.of(MONTH);
 
         assertThat(parsed.format()).isEqualTo(Format.GOOGLE_SEMANTIC);
@@ -124,7 +124,7 @@ class SemanticReaderTest {
     }
 
     @Test
-    void a_start_says_how_exact_it_is_and_which_phone_was_there() throws Exception {
+    void a_start_location_has_an_accuracy_and_a_device() throws Exception {
         assertThat(Parsed.of(MONTH).points())
                 .filteredOn(point -> point.device() != null)
                 .containsExactly(new TimelinePoint(
@@ -152,7 +152,7 @@ class SemanticReaderTest {
             `"startTimestampMs": "1", "startTimestamp": "2025-03-24T20:20:23Z"`,         `2025-03-24T20:20:23Z`
             `"startTimestamp": "2025-03-24T20:20:23Z", "startTimestampMs": "1"`,         `2025-03-24T20:20:23Z`
             """)
-    void times_are_read_as_google_wrote_them_over_the_years(String start, Instant expected) throws Exception {
+    void times_are_read_in_all_formats_that_google_used(String start, Instant expected) throws Exception {
         var duration = "\"duration\": {" + start + "}";
         var place = "{\"latitudeE7\": 10000000, \"longitudeE7\": 20000000}";
 
@@ -169,7 +169,7 @@ class SemanticReaderTest {
             `"otherCandidateLocations": [{}, {"latitudeE7": 1}, {"latitudeE7": 3, "longitudeE7": 4}, {"latitudeE7": 7, "longitudeE7": 8}]`, 3 4
             `"location": {"latitudeE7": 1, "longitudeE7": 9e9}, "otherCandidateLocations": [{"latitudeE7": 3, "longitudeE7": 4}]`, 3 4
             """)
-    void the_place_of_a_visit_is_the_first_that_is_known(String fields, String place) throws Exception {
+    void the_place_of_a_visit_is_the_first_known_one(String fields, String place) throws Exception {
         var parsed = visit(HOUR, fields);
 
         assertThat(parsed.points())
@@ -190,7 +190,7 @@ class SemanticReaderTest {
             `"waypointPath": {"waypoints": [{}, null, 1, {"latE7": 900000001, "lngE7": 1}]}`, coordinate-range
             `"simplifiedRawPath": {"points": [{"latE7": 1, "lngE7": 1}, {}]}`,              no-timestamp
             """)
-    void what_is_no_place_is_no_point_and_half_a_place_is_rejected(String fields, String reason) throws Exception {
+    void a_missing_position_is_skipped_and_an_incomplete_one_rejected(String fields, String reason) throws Exception {
         var parsed = segment(HOUR, fields);
 
         assertThat(parsed.points()).isEmpty();
@@ -198,7 +198,7 @@ class SemanticReaderTest {
     }
 
     @Test
-    void a_coordinate_that_lost_its_sign_gets_it_back_wherever_it_stands() throws Exception {
+    void an_overflowed_coordinate_is_corrected_in_every_field() throws Exception {
         var parsed = segment(
                 HOUR,
                 "\"startLocation\": {\"latitudeE7\": 3956413810, \"longitudeE7\": 1}",
@@ -210,7 +210,7 @@ class SemanticReaderTest {
     }
 
     @Test
-    void waypoints_share_the_time_as_they_share_the_way() throws Exception {
+    void waypoint_times_are_proportional_to_their_distance() throws Exception {
         // Three waypoints without start and end, across the date line. The second is at a fifth of the distance.
         var parsed = segment(
                 HOUR,
@@ -225,7 +225,7 @@ class SemanticReaderTest {
     }
 
     @Test
-    void a_stop_that_has_a_time_keeps_it() throws Exception {
+    void a_stop_with_a_time_keeps_it() throws Exception {
         var parsed = segment(
                 HOUR,
                 "\"transitPath\": {\"transitStops\": [{\"latitudeE7\": 1, \"longitudeE7\": 1,"
@@ -236,7 +236,7 @@ class SemanticReaderTest {
     }
 
     @Test
-    void the_way_is_measured_on_the_sphere() throws Exception {
+    void distances_are_measured_on_the_sphere() throws Exception {
         // At 60 degrees of latitude, a degree of longitude is half as long as a degree of latitude.
         var parsed = segment(
                 HOUR,
@@ -249,7 +249,7 @@ class SemanticReaderTest {
     }
 
     @Test
-    void a_way_without_length_has_its_waypoints_at_even_times() throws Exception {
+    void waypoints_of_a_zero_length_path_have_even_times() throws Exception {
         var parsed =
                 segment(HOUR, waypoints("{\"latE7\": 1, \"lngE7\": 1},".repeat(2) + "{\"latE7\": 1, \"lngE7\": 1}"));
 
@@ -260,7 +260,7 @@ class SemanticReaderTest {
     }
 
     @Test
-    void without_an_end_only_what_lies_at_the_start_has_a_time() throws Exception {
+    void only_a_start_point_has_a_time_without_an_end_time() throws Exception {
         var start = "\"duration\": {\"startTimestamp\": \"2022-03-01T10:00:00Z\"}";
         var way = waypoints("{\"latE7\": 1, \"lngE7\": 1}, {\"latE7\": 20000000, \"lngE7\": 1}");
         var parsed = segment(start, way);
@@ -279,8 +279,7 @@ class SemanticReaderTest {
             `"activityType": "UNKNOWN_ACTIVITY_TYPE", "waypointPath": {"travelMode": "WALK"}`,                                    walk,    NaN
             `"activities": [{"activityType": "WALKING", "probability": 0.0}], "waypointPath": {"travelMode": "DRIVE"}`,           drive,   NaN
             """)
-    void how_its_owner_moved_is_what_google_was_surest_of(String fields, String mode, float confidence)
-            throws Exception {
+    void the_movement_mode_is_googles_most_likely_one(String fields, String mode, float confidence) throws Exception {
         assertThat(segment(HOUR, fields).movements())
                 .containsExactly(new Movement(
                         millis("2022-03-01T10:00:00Z"), millis("2022-03-01T11:00:00Z"), mode, Float.NaN, confidence));
@@ -293,13 +292,13 @@ class SemanticReaderTest {
                 "%s\n\n",
                 "{\"version\": [1, {\"timelineObjects\": 2}], \"timelineObjects\": null, %2$s"
             })
-    void segments_are_found_wherever_they_stand(String file) throws Exception {
+    void segments_are_found_at_any_nesting(String file) throws Exception {
         assertThat(Parsed.of(file.formatted(MONTH, MONTH.strip().substring(1))).points())
                 .hasSize(13);
     }
 
     @Test
-    void a_file_cut_off_has_the_segments_before_the_cut() throws Exception {
+    void a_truncated_file_keeps_the_segments_before_the_cut() throws Exception {
         var cut = MONTH.substring(0, MONTH.indexOf("\"centerLatE7\""));
         var parsed = Parsed.ofDamaged(cut.getBytes(StandardCharsets.UTF_8));
 
@@ -310,7 +309,7 @@ class SemanticReaderTest {
 
     @Test
     @Timeout(60)
-    void an_address_of_blanks_takes_no_longer() throws Exception {
+    void a_long_address_of_blanks_is_read_quickly() throws Exception {
         var parsed = Parsed.of(MONTH.replace("Am Ufer 1", "Am" + " ".repeat(200_000) + "Ufer 1"));
 
         // Text is cut before it is searched for blanks.
@@ -318,7 +317,7 @@ class SemanticReaderTest {
     }
 
     @Property(tries = 500)
-    void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws Exception {
+    void a_corrupted_file_is_read_or_refused(@ForAll long seed) throws Exception {
         Mutations.readOrRefuse(Format.GOOGLE_SEMANTIC, MONTH, seed);
     }
 }

@@ -81,7 +81,7 @@ class TimelineReaderTest {
     }
 
     @Test
-    void the_timeline_of_an_android_phone_is_read_with_all_it_says() throws Exception {
+    void the_timeline_of_an_android_phone_is_read_completely() throws Exception {
         var parsed = Parsed.of(ANDROID);
 
         assertThat(parsed.format()).isEqualTo(Format.GOOGLE_TIMELINE);
@@ -121,7 +121,7 @@ class TimelineReaderTest {
     }
 
     @Test
-    void the_timeline_of_an_iphone_is_read_with_all_it_says() throws Exception {
+    void the_timeline_of_an_iphone_is_read_completely() throws Exception {
         var parsed = Parsed.of(IPHONE);
 
         assertThat(parsed.format()).isEqualTo(Format.GOOGLE_TIMELINE_IOS);
@@ -155,7 +155,7 @@ class TimelineReaderTest {
     }
 
     @Test
-    void a_way_whose_beginning_stands_behind_it_waits_for_it() throws Exception {
+    void a_path_before_its_start_time_waits_for_it() throws Exception {
         var parsed = Parsed.of("""
                 [{"timelinePath": [{"point": "geo:1,2", "durationMinutesOffsetFromStartTime": "0"},
                                    {"point": "geo:3,4", "durationMinutesOffsetFromStartTime": "1.5"}],
@@ -170,7 +170,7 @@ class TimelineReaderTest {
     }
 
     @Test
-    void a_way_too_long_to_wait_is_rejected_for_want_of_a_time_and_counted() throws Exception {
+    void a_waiting_path_beyond_the_limit_is_rejected_without_a_time() throws Exception {
         var step = "{\"point\": \"geo:1,2\", \"durationMinutesOffsetFromStartTime\": \"1\"}";
         var parsed = Parsed.of("[{\"timelinePath\": [" + (step + ",").repeat(20_004) + step
                 + "], \"startTime\": \"2024-01-01T10:00:00Z\"}]");
@@ -180,7 +180,7 @@ class TimelineReaderTest {
     }
 
     @Test
-    void a_way_does_not_begin_before_its_segment() throws Exception {
+    void a_path_does_not_begin_before_its_segment() throws Exception {
         var parsed = path("{\"point\": \"geo:1,2\", \"durationMinutesOffsetFromStartTime\": \"-5\"}");
 
         assertThat(parsed.places()).containsExactly("2024-01-01T10:00:00Z 1.0000000 2.0000000");
@@ -188,7 +188,7 @@ class TimelineReaderTest {
     }
 
     @Test
-    void a_time_of_its_own_is_better_than_one_counted_from_the_start() throws Exception {
+    void a_step_prefers_its_own_time_to_an_offset() throws Exception {
         assertThat(
                         path("{\"point\": \"geo:1,2\", \"durationMinutesOffsetFromStartTime\": \"5\", \"time\": \"2024-01-01T10:30:00Z\"}")
                                 .places())
@@ -229,7 +229,7 @@ class TimelineReaderTest {
                 "geo:53.8,10.7,12;crs=wgs84;u=35",
                 "5.38e1,10.7"
             })
-    void a_place_is_read_in_all_its_spellings(String point) throws Exception {
+    void a_position_is_read_in_all_formats(String point) throws Exception {
         assertThat(placed("\"" + point + "\"").places()).containsExactly("2024-01-01T10:30:00Z 53.8000000 10.7000000");
     }
 
@@ -246,7 +246,7 @@ class TimelineReaderTest {
             NaN, NaN           | coordinate-nan
             91°, 10°           | coordinate-range
             """)
-    void a_place_that_is_none_is_rejected_with_its_reason(String point, String reason) throws Exception {
+    void an_invalid_position_is_rejected_with_its_reason(String point, String reason) throws Exception {
         var parsed = placed("\"" + point + "\"");
 
         assertThat(parsed.reasons()).containsExactly(reason);
@@ -255,7 +255,7 @@ class TimelineReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"\"", "\"  \"", "{}", "[]", "[{\"latLng\": \"1, 2\"}]"})
-    void no_place_is_no_point(String point) throws Exception {
+    void a_missing_position_gives_no_point(String point) throws Exception {
         for (var parsed : new Parsed[] {
             placed(point),
             segment("\"visit\": {\"topCandidate\": {\"placeLocation\": " + point + "}}"),
@@ -280,7 +280,7 @@ class TimelineReaderTest {
             `"startTime": "2024-01-01T10:00:00Z", "endTime": "2060-01-01T00:00:00Z"`     | 1 | timestamp-range  | 0
             `"hierarchyLevel": 0`                                                        | 0 | no-timestamp     | 0
             """)
-    void a_visit_has_a_point_for_each_time_it_has(String times, int points, String reason, int visits)
+    void a_visit_has_a_point_for_each_of_its_times(String times, int points, String reason, int visits)
             throws Exception {
         var parsed = Parsed.of(
                 Format.GOOGLE_TIMELINE_IOS,
@@ -292,7 +292,7 @@ class TimelineReaderTest {
     }
 
     @Test
-    void an_activity_without_places_is_a_movement_still() throws Exception {
+    void an_activity_without_positions_is_still_a_movement() throws Exception {
         var parsed = segment(
                 "\"activity\": {\"start\": {}, \"topCandidate\": {\"type\": \"walking\", \"probability\": \"x\"}}");
 
@@ -308,7 +308,7 @@ class TimelineReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UNKNOWN", "unknown activity type", "UNKNOWN_ACTIVITY_TYPE", ""})
-    void how_its_owner_moved_may_be_unknown(String type) throws Exception {
+    void the_movement_mode_may_be_unknown(String type) throws Exception {
         var parsed =
                 segment("\"activity\": {\"start\": \"geo:1,2\", \"end\": \"geo:3,4\", \"topCandidate\": {\"type\": \""
                         + type + "\"}}");
@@ -318,7 +318,7 @@ class TimelineReaderTest {
     }
 
     @Test
-    void nothing_of_a_segment_is_left_to_the_next() throws Exception {
+    void a_segment_inherits_nothing_from_the_previous_one() throws Exception {
         var parsed = Parsed.of(
                 IPHONE.strip().replaceFirst("]$", "")
                         + ", {\"startTime\": \"2024-01-01T10:00:00Z\", \"endTime\": \"2024-01-01T11:00:00Z\"}, {}, null, [], 7]");
@@ -335,7 +335,7 @@ class TimelineReaderTest {
     }
 
     @Test
-    void a_file_cut_off_has_the_segments_before_the_cut() throws Exception {
+    void a_truncated_file_keeps_the_segments_before_the_cut() throws Exception {
         var cut = IPHONE.substring(0, IPHONE.indexOf("\"durationMinutesOffsetFromStartTime\": 108"));
         var parsed = Parsed.ofDamaged(cut.getBytes(StandardCharsets.UTF_8));
 
@@ -344,12 +344,12 @@ class TimelineReaderTest {
     }
 
     @Property(tries = 500)
-    void a_mutilated_file_of_an_android_phone_is_read_or_refused(@ForAll long seed) throws Exception {
+    void a_corrupted_android_file_is_read_or_refused(@ForAll long seed) throws Exception {
         Mutations.readOrRefuse(Format.GOOGLE_TIMELINE, ANDROID, seed);
     }
 
     @Property(tries = 500)
-    void a_mutilated_file_of_an_iphone_is_read_or_refused(@ForAll long seed) throws Exception {
+    void a_corrupted_iphone_file_is_read_or_refused(@ForAll long seed) throws Exception {
         Mutations.readOrRefuse(Format.GOOGLE_TIMELINE_IOS, IPHONE, seed);
     }
 }

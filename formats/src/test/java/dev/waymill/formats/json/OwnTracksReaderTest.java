@@ -21,7 +21,7 @@ class OwnTracksReaderTest {
             "{\"_type\":\"location\",\"tid\":\"an\",\"lat\":52.5,\"lon\":13.4,\"tst\":1767225600}";
 
     @Test
-    void a_location_has_all_that_the_phone_said() throws Exception {
+    void a_location_has_all_attributes_from_the_phone() throws Exception {
         var parsed = Parsed.of("""
                 {"bs":2,"p":100.266,"batt":94,"_type":"location","tid":"RO","topic":"owntracks/anna/iPhone 12/event",
                  "alt":36,"lon":-13.3320001,"vel":36,"t":"p","BSSID":"b0:f2","vac":4,"acc":10,"tst":1767225600,
@@ -44,7 +44,7 @@ class OwnTracksReaderTest {
                 "{\"data\":[%1$s,{\"_type\":\"card\"},%1$s],\"status\":200}",
                 "[{\"_type\":\"lwt\",\"tst\":1},{},%1$s,[1],%1$s]",
             })
-    void messages_come_alone_in_lists_and_one_behind_the_other(String file) throws Exception {
+    void messages_are_read_singly_in_lists_and_concatenated(String file) throws Exception {
         var parsed = Parsed.of(file.formatted(LOCATION));
 
         assertThat(parsed.format()).isEqualTo(Format.OWNTRACKS);
@@ -61,7 +61,7 @@ class OwnTracksReaderTest {
             "acc":1,"bs":true             | 3.6
             "tid":"an","bs":false         | 3.6
             """)
-    void a_speed_is_per_hour_unless_gpslogger_wrote_it(String others, float metresPerSecond) throws Exception {
+    void a_speed_is_in_km_per_hour_unless_written_by_gpslogger(String others, float metresPerSecond) throws Exception {
         var parsed = Parsed.of(
                 "{\"_type\":\"location\",\"vel\":3.6,\"lat\":1,\"lon\":2,\"tst\":1767225600,%s}".formatted(others));
 
@@ -80,7 +80,7 @@ class OwnTracksReaderTest {
     }
 
     @Test
-    void a_crossing_of_a_fence_is_a_point_and_a_message_without_a_type_too() throws Exception {
+    void fence_crossings_and_untyped_messages_are_points() throws Exception {
         var parsed = Parsed.of("""
                 [{"lat": 50.4501, "lon": 30.5234, "tst": 1722772800, "vel": 7.2, "tid": "test", "type": "location"},
                  {"_type":"transition","event":"leave","wtst":1696359532,"lat":52.2,"lon":13.3,"tst":1722772801,"tid":"t"},
@@ -97,7 +97,7 @@ class OwnTracksReaderTest {
     }
 
     @Test
-    void what_cannot_be_placed_or_read_is_rejected() throws Exception {
+    void incomplete_or_encrypted_locations_are_rejected() throws Exception {
         var parsed = Parsed.of("""
                 [{"_type":"location","lat":1,"tst":1722772800}, {"_type":"location","lat":1,"lon":2}, {},
                  {"_type":"encrypted","data":"abc"}, {"_type":"location","lat":91,"lon":2,"tst":1722772800}]
@@ -109,7 +109,7 @@ class OwnTracksReaderTest {
     }
 
     @Test
-    void a_file_of_nothing_but_encrypted_messages_is_refused_with_a_way_out() {
+    void a_file_of_encrypted_messages_only_is_refused_with_advice() {
         assertThatThrownBy(() -> Parsed.of("{\"_type\":\"encrypted\",\"data\":\"a\"}\n".repeat(3)))
                 .isInstanceOf(UnreadableFileException.class)
                 .hasMessageContaining("encrypted by OwnTracks");
@@ -124,7 +124,7 @@ class OwnTracksReaderTest {
     }
 
     @Property(tries = 500)
-    void no_mishap_makes_the_reader_stumble(@ForAll long seed) throws Exception {
+    void a_corrupted_file_is_read_or_refused(@ForAll long seed) throws Exception {
         Mutations.readOrRefuse(Format.OWNTRACKS, "[" + LOCATION + ",\n{\"_type\":\"lwt\"},\n" + LOCATION + "]", seed);
     }
 }

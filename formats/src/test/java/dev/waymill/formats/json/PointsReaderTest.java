@@ -19,7 +19,7 @@ class PointsReaderTest {
     private static final String POINT = "{\"time\":\"2026-01-01T00:00:00Z\",\"lat\":52.5,\"lon\":13.4}";
 
     @Test
-    void what_our_own_api_answers_is_read_back_as_it_is() throws Exception {
+    void the_output_of_the_api_is_read_back_unchanged() throws Exception {
         var parsed = Parsed.of("""
                 {"items":[{"time":"2026-01-01T00:00:00.123Z","lat":52.5000001,"lon":-13.4,"elevation":34.5,"accuracy":8.0,
                   "speed":1.5,"course":90.0,"battery":1.0,"device":"pixel","activity":"in-vehicle",
@@ -62,7 +62,7 @@ class PointsReaderTest {
                 "{\"locations\":[%1$s,%1$s]}",
                 "{\"items\":[%1$s],\"next\":\"a\"}\n{\"items\":[%1$s],\"next\":null}",
             })
-    void points_come_alone_in_lists_and_one_behind_the_other(String file) throws Exception {
+    void points_are_read_singly_in_lists_and_concatenated(String file) throws Exception {
         var parsed = Parsed.of(file.formatted(POINT));
 
         assertThat(parsed.places()).hasSize(2).containsOnly("2026-01-01T00:00:00Z 52.5000000 13.4000000");
@@ -77,14 +77,14 @@ class PointsReaderTest {
             {"lat":"1N","long":"2° E","recorded_at":"2026-01-01T00:00:00Z"}
             {"latitudeE7":10000000,"longitudeE7":20000000,"datetime":"2026-01-01 00:00"}
             """)
-    void a_point_has_its_place_and_time_under_any_of_their_names(String point) throws Exception {
+    void position_and_time_are_read_under_any_of_their_names(String point) throws Exception {
         var parsed = Parsed.of(Format.POINTS, point.replace("° E", "E"));
 
         assertThat(parsed.places()).containsExactly("2026-01-01T00:00:00Z 1.0000000 2.0000000");
     }
 
     @Test
-    void the_traccar_client_nests_its_point_and_dawarich_a_bit_less() throws Exception {
+    void nested_points_of_traccar_client_and_dawarich_are_read() throws Exception {
         var parsed = Parsed.of("""
                 {"location":{"timestamp":"2026-01-01T00:00:00.000Z","coords":{"latitude":52.5,"longitude":13.4,
                  "accuracy":5,"speed":2.5,"heading":180,"altitude":40},"is_moving":true,"odometer":10,
@@ -102,7 +102,7 @@ class PointsReaderTest {
     }
 
     @Test
-    void stays_of_polarsteps_are_points_at_both_their_ends_and_visits() throws Exception {
+    void polarsteps_stays_are_visits_with_points_at_both_ends() throws Exception {
         var parsed = Parsed.of("""
                 [{"id": "1", "lat": 35.69, "lng": 139.8371, "lon": 139.8371, "timestamp": "2024-06-01T00:00:00.000+09:00",
                   "arrived": "2024-06-01T00:00:00.000+09:00", "departed": "2024-06-01T02:00:00.000+09:00",
@@ -132,7 +132,7 @@ class PointsReaderTest {
     }
 
     @Test
-    void locations_and_steps_of_polarsteps_are_points() throws Exception {
+    void polarsteps_locations_and_steps_are_points() throws Exception {
         var locations = Parsed.of("{\"locations\":[{\"lat\":52.5,\"lon\":13.4,\"time\":1767225600.5}]}");
         var steps = Parsed.of("""
                 {"id": 1, "name": "Trip", "start_date": 1, "all_steps": [{"name": "Berlin", "start_time": 1767225600.5,
@@ -146,7 +146,7 @@ class PointsReaderTest {
     }
 
     @Test
-    void traccars_own_positions_have_their_speed_in_knots() throws Exception {
+    void traccar_server_positions_have_speeds_in_knots() throws Exception {
         var parsed = Parsed.of("""
                 [{"id":1,"deviceId":7,"deviceTime":"2026-01-01T00:00:09Z","fixTime":"2026-01-01T00:00:00.000+00:00",
                   "valid":true,"latitude":52.5,"longitude":13.4,"altitude":40,"speed":36,"course":90,
@@ -166,13 +166,13 @@ class PointsReaderTest {
         "-5, timestamp-range",
         "4102444800, timestamp-range"
     })
-    void a_number_that_is_no_time_from_1970_is_not_taken_for_one(String time, String reason) throws Exception {
+    void a_number_that_is_not_an_epoch_time_is_rejected(String time, String reason) throws Exception {
         assertThat(Parsed.of("{\"lat\":1,\"lon\":2,\"time\":" + time + "}").reasons())
                 .containsExactly(reason);
     }
 
     @Test
-    void what_is_no_point_is_rejected() throws Exception {
+    void an_object_without_position_or_time_is_rejected() throws Exception {
         var parsed =
                 Parsed.of("[{}, " + POINT + ", {\"foo\": {\"lat\": 1}}, {\"lat\": 1, \"lon\": 2}, 7, [" + POINT + "]]");
 
@@ -181,7 +181,7 @@ class PointsReaderTest {
     }
 
     @Property(tries = 500)
-    void no_mishap_makes_the_reader_stumble(@ForAll long seed) throws Exception {
+    void a_corrupted_file_is_read_or_refused(@ForAll long seed) throws Exception {
         Mutations.readOrRefuse(Format.POINTS, "{\"items\":[" + POINT + ",{\"location\":" + POINT + "}]}", seed);
     }
 }

@@ -51,7 +51,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void what_was_measured_has_the_units_that_it_has_in_other_files() throws Exception {
+    void measurements_have_the_same_units_as_in_other_formats() throws Exception {
         var parsed = parsedPlacemark("<TimeStamp><when>2026-01-01T12:00:00Z</when></TimeStamp>"
                 + "<Point><coordinates>1,2,3</coordinates></Point><ExtendedData>"
                 + "<Data name='battery_level'><value>0.85</value></Data><Data name='speed (mph)'><value>10</value></Data>"
@@ -63,7 +63,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void a_pin_with_a_time_is_a_point_with_what_was_measured_there() throws Exception {
+    void a_timed_placemark_is_a_point_with_its_measurements() throws Exception {
         var parsed = parsedPlacemark("""
                 <name>A</name>
                 <LookAt><gx:TimeStamp><when>1999-01-01T00:00:00Z</when></gx:TimeStamp><longitude>9</longitude></LookAt>
@@ -98,14 +98,14 @@ class KmlReaderTest {
                 "\n<?xml version='1.0'?><k:kml xmlns:k='urn:k'><k:Folder>%s</k:Folder></k:kml>",
                 "<kml><Document><Folder><Folder>%s</Folder></Folder></Document></kml>",
             })
-    void any_namespace_will_do(String around) throws Exception {
+    void any_namespace_is_accepted(String around) throws Exception {
         assertThat(Parsed.of(around.formatted("<Placemark>" + STAMP + point("2,1") + "</Placemark>"))
                         .places())
                 .containsExactly("2026-01-01T10:00:00Z 1.0000000 2.0000000");
     }
 
     @Test
-    void an_elevation_of_zero_is_one_that_nobody_knew() throws Exception {
+    void an_elevation_of_zero_is_unknown() throws Exception {
         assertThat(parsedPlacemark(STAMP + point("2,1,0")).points().getFirst().elevation())
                 .isNaN();
     }
@@ -120,7 +120,7 @@ class KmlReaderTest {
                     2,1,9,4,3,9               | 2
                     2,1 4,3,9 6,5             | 3
                     """)
-    void coordinates_are_told_apart_however_they_are_separated(String coordinates, int count) throws Exception {
+    void coordinates_are_split_at_any_separator(String coordinates, int count) throws Exception {
         var parsed = parsedPlacemark(SPAN + line(coordinates));
 
         assertThat(parsed.points()).hasSize(count);
@@ -130,7 +130,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void a_coordinate_that_is_none_is_rejected_with_its_own_reason_and_line_and_the_others_count() throws Exception {
+    void an_invalid_coordinate_is_rejected_with_reason_and_line_alone() throws Exception {
         var parsed = parsedPlacemark(SPAN + "\n" + line("2,1\n4\n6,5,\n8,abc\n2,,1\n\n10,91\nNaN,1\n12,11") + "\n"
                 + point(" ") + "<LineString><coordinates/></LineString>");
 
@@ -150,7 +150,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void one_time_is_that_of_the_first_place_of_a_line_and_the_others_have_none() throws Exception {
+    void a_single_time_applies_to_the_first_position_only() throws Exception {
         var parsed = parsedPlacemark(STAMP + "<MultiGeometry>" + point("2,1") + line("4,3 6,5") + "</MultiGeometry>");
 
         assertThat(parsed.places()).containsExactly("2026-01-01T10:00:00Z 1.0000000 2.0000000");
@@ -158,7 +158,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void a_line_with_a_span_was_walked_evenly() throws Exception {
+    void a_line_with_a_time_span_has_times_by_distance() throws Exception {
         // On the equator, a degree of longitude is as long as a degree of latitude.
         var parsed = parsedPlacemark("<MultiGeometry>" + line("0,0 1,0 1,1") + "<LinearRing><coordinates>1,2 1,4"
                 + "</coordinates></LinearRing></MultiGeometry>"
@@ -173,7 +173,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void a_line_that_never_leaves_its_place_is_spread_evenly_over_its_span() throws Exception {
+    void a_zero_length_line_has_even_times_over_its_span() throws Exception {
         assertThat(parsedPlacemark(SPAN + line("2,1 2,1 2,1")).places())
                 .containsExactly(
                         "2026-01-01T10:00:00Z 1.0000000 2.0000000",
@@ -190,7 +190,7 @@ class KmlReaderTest {
                     <begin>1901-01-02T00:00:00Z</begin><end>2026-01-01T00:00:00Z</end>       | 1 | timestamp-range
                     <begin>2026-01-01T00:00:00Z</begin><end>2060-01-01T00:00:00Z</end>       | 1 | timestamp-range
                     """)
-    void a_span_that_is_none_gives_no_times_between_its_ends(String span, int points, String reason) throws Exception {
+    void an_invalid_time_span_gives_no_times_between_its_ends(String span, int points, String reason) throws Exception {
         var parsed = parsedPlacemark("<TimeSpan>" + span + "</TimeSpan>" + line("2,1 4,3 6,5"));
 
         assertThat(parsed.points()).hasSize(points);
@@ -199,7 +199,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void a_named_place_with_a_span_is_a_visit_and_a_point_at_its_beginning_and_its_end() throws Exception {
+    void a_named_place_with_a_span_is_a_visit_with_two_points() throws Exception {
         var parsed = parsedPlacemark("<name>Home</name><address>Street 1</address>" + point("2,1,0") + SPAN);
 
         assertThat(parsed.places())
@@ -212,7 +212,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void a_place_nobody_names_half_a_span_and_a_moment_are_no_visits() throws Exception {
+    void unnamed_open_ended_or_instant_placemarks_are_not_visits() throws Exception {
         var parsed = parsed("<Placemark>" + SPAN + point("2,1") + "</Placemark><Placemark><name>B</name>"
                 + "<TimeSpan><begin>2026-01-01T12:00:00Z</begin></TimeSpan>" + point("2,1") + "</Placemark>"
                 + "<Placemark><name>C</name><TimeSpan><begin>2026-01-01T12:00:00Z</begin>"
@@ -223,7 +223,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void googles_timeline_tells_how_its_owner_moved() throws Exception {
+    void a_google_timeline_gives_movements() throws Exception {
         var parsed = parsedPlacemark("<name>Driving</name><address></address><ExtendedData>"
                 + "<Data name='Email'><value>a@example.org</value></Data>"
                 + "<Data name='Category'><value>Driving</value></Data><Data name='Distance'><value>1234</value></Data>"
@@ -237,7 +237,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void a_folder_lends_its_time_to_what_has_none_of_its_own_and_a_span_to_nothing() throws Exception {
+    void placemarks_inherit_the_time_but_not_the_span_of_their_folder() throws Exception {
         var parsed = parsed("<Folder>" + STAMP
                 + "<GroundOverlay><TimeStamp><when>1999-01-01T00:00:00Z</when></TimeStamp></GroundOverlay>"
                 + "<Placemark>" + point("1,1") + "</Placemark>"
@@ -254,7 +254,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void pins_and_areas_without_a_time_are_rejected_one_by_one() throws Exception {
+    void points_and_areas_without_a_time_are_rejected_one_by_one() throws Exception {
         var parsed = parsed("<Placemark>" + point("1,1") + "</Placemark><Placemark>" + line("2,2 3,3 4,94")
                 + "</Placemark><Placemark>" + SPAN + "<Polygon><outerBoundaryIs><LinearRing><coordinates>1,1 2,2 1,1"
                 + "</coordinates></LinearRing></outerBoundaryIs></Polygon>" + point("5,5") + "</Placemark>");
@@ -265,7 +265,7 @@ class KmlReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%1$s%2$s%3$s%4$s", "%1$s%3$s%2$s%4$s", "%3$s%4$s%1$s%2$s"})
-    void a_track_has_its_times_and_places_in_any_grouping(String grouping) throws Exception {
+    void a_track_pairs_times_and_positions_in_any_order(String grouping) throws Exception {
         var content = grouping.formatted(
                 "<when>2026-01-01T10:00:00Z</when>",
                 "<when>2026-01-01T10:00:01Z</when>",
@@ -281,7 +281,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void tracks_of_several_parts_have_what_was_measured_along_them() throws Exception {
+    void multi_part_tracks_keep_their_measurements() throws Exception {
         var parsed = parsedPlacemark("<gx:MultiTrack><gx:Track><when>2026-01-01T10:00:00Z</when>"
                 + "<when>2026-01-01T10:00:01Z</when><gx:coord>2 1</gx:coord><gx:coord>4 3</gx:coord>"
                 + "<ExtendedData><SchemaData><gx:SimpleArrayData name='speed'><gx:value>1.5</gx:value>"
@@ -296,8 +296,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void what_a_track_has_too_much_of_is_rejected_and_a_broken_place_or_time_takes_only_its_counterpart()
-            throws Exception {
+    void unmatched_or_invalid_track_entries_are_rejected_with_their_counterparts() throws Exception {
         var parsed = parsedPlacemark("<gx:Track><when>2026-01-01T10:00:00Z</when><when>soon</when>"
                 + "<when>2026-01-01T10:00:02Z</when><when>2026-01-01T10:00:03Z</when><when/>"
                 + "<gx:coord>2 1</gx:coord><gx:coord>4 3</gx:coord><gx:coord>x 5</gx:coord></gx:Track>"
@@ -318,7 +317,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void a_track_of_a_whole_life_is_given_on_while_it_is_read() throws Exception {
+    void a_very_long_track_is_streamed() throws Exception {
         var track = IntStream.range(0, 600_000)
                 .mapToObj(
                         i -> "<when>" + Instant.ofEpochSecond(1_700_000_000L + i) + "</when><gx:coord>2 1</gx:coord>\n")
@@ -334,7 +333,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void coordinates_of_many_megabytes_are_one_line() throws Exception {
+    void coordinates_of_many_megabytes_are_read_as_one_line() throws Exception {
         var coordinates = IntStream.range(0, 300_000)
                 .mapToObj(i -> i == 200_000 ? "13.4,x,7\n" : "13.%06d,52.5,7\n".formatted(i))
                 .collect(Collectors.joining());
@@ -346,7 +345,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void a_read_error_amid_a_long_text_comes_out_as_it_is() {
+    void a_read_error_within_a_long_text_is_rethrown() {
         var broken = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -363,7 +362,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void a_placemark_of_more_than_two_million_places_is_too_big() {
+    void a_placemark_with_over_two_million_positions_is_refused() {
         var coordinates = "1,1 ".repeat(2_000_001);
 
         assertThatThrownBy(() -> parsedPlacemark(line(coordinates)))
@@ -377,7 +376,7 @@ class KmlReaderTest {
     }
 
     @Test
-    void a_file_that_is_cut_off_is_damaged_and_whole_placemarks_count_if_its_owner_says_so() throws Exception {
+    void a_truncated_file_keeps_complete_placemarks_if_requested() throws Exception {
         var file = ("<kml><Placemark>" + STAMP + point("2,1") + "</Placemark><Placemark>" + STAMP + point("4,3"))
                 .getBytes(StandardCharsets.UTF_8);
 
@@ -388,7 +387,7 @@ class KmlReaderTest {
     }
 
     @Property(tries = 500)
-    void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws IOException {
+    void a_corrupted_file_is_read_or_refused(@ForAll long seed) throws IOException {
         Mutations.readOrRefuse(
                 Format.KML,
                 ("<?xml version='1.0'?><kml><Document>" + STAMP + "<Folder><Placemark><name>a</name>" + SPAN

@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.Scale;
 
 class NumbersAndTimesTest {
     @Property
-    void degrees_are_rounded_as_exact_arithmetic_rounds_them(
+    void degrees_are_rounded_like_exact_arithmetic(
             @ForAll @BigRange(min = "-400", max = "400") @Scale(12) BigDecimal degrees) {
         long expected =
                 degrees.movePointRight(7).setScale(0, RoundingMode.HALF_UP).longValueExact();
@@ -27,7 +27,7 @@ class NumbersAndTimesTest {
     }
 
     @Property
-    void no_text_makes_the_number_reader_stumble(@ForAll String text) {
+    void no_text_crashes_the_number_reader(@ForAll String text) {
         E7.parse(text);
         Timestamp.parse(text);
         Numbers.number(text);
@@ -41,7 +41,7 @@ class NumbersAndTimesTest {
     }
 
     @Property
-    void times_are_read_as_the_java_calendar_reads_them(
+    void times_are_read_like_java_time_reads_them(
             @ForAll @LongRange(min = -62_000_000_000L, max = 250_000_000_000L) long second,
             @ForAll @IntRange(max = 999_999_999) int nano,
             @ForAll @IntRange(min = -18 * 60, max = 18 * 60) int offsetMinutes) {

@@ -35,7 +35,7 @@ class CsvReaderTest {
     }
 
     @Test
-    void a_row_has_all_that_its_columns_say() throws Exception {
+    void a_row_has_all_attributes_from_its_columns() throws Exception {
         var parsed = Parsed.of("""
                 time,lat,lon,elevation,accuracy,bearing,speed,satellites,provider,activity,battery,device
                 2026-01-01T00:00:00.123Z,52.5000001,-13.4,34.5,8,90,1.5,12,gps,IN_VEHICLE,1,"my ""phone"", old"
@@ -73,7 +73,7 @@ class CsvReaderTest {
             lat,lon,date                               ! 52.5,13.4,2026-01-01T00:00Z
             timestamp,lat,lon,created_at               ! ,52.5,13.4,2026-01-01T00:00:00Z
             """)
-    void columns_and_values_come_in_many_spellings(String header, String row) throws Exception {
+    void columns_and_values_are_read_in_many_spellings(String header, String row) throws Exception {
         assertThat(Parsed.of(header + "\n" + row + "\n").places()).containsExactly(PLACE);
     }
 
@@ -94,7 +94,7 @@ class CsvReaderTest {
                 "\n\nsep=;\nlat;lon;time;note\n52.5;13.4;1767225600;\"a;b\"\n\n52.5;13.4;1767225600\n\n",
                 "lat,lon,time,\"note, long\"\n52.5,13.4,1767225600,\"\"\n52.5,13.4,1767225600,5\" disk\n"
             })
-    void line_breaks_marks_and_quotes_are_as_they_are(String file) throws Exception {
+    void all_line_breaks_separators_and_quotes_are_read(String file) throws Exception {
         var parsed = Parsed.of(file);
 
         assertThat(parsed.rejections()).isEmpty();
@@ -103,7 +103,7 @@ class CsvReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-8"})
-    void the_byte_order_mark_tells_the_encoding(String encoding) throws Exception {
+    void the_byte_order_mark_determines_the_encoding(String encoding) throws Exception {
         var parsed =
                 Parsed.of("\uFEFFlat;lon;time;device\n52.5;13.4;1767225600;Grüße".getBytes(Charset.forName(encoding)));
 
@@ -111,14 +111,14 @@ class CsvReaderTest {
     }
 
     @Test
-    void bytes_that_are_no_text_spoil_a_name_and_not_the_point() throws Exception {
+    void undecodable_bytes_in_a_name_do_not_reject_the_point() throws Exception {
         var parsed = Parsed.of("lat;lon;time;device\n52.5;13.4;1767225600;Grüße".getBytes(StandardCharsets.ISO_8859_1));
 
         assertThat(parsed.places()).containsExactly(PLACE);
     }
 
     @Test
-    void a_comma_is_decimal_only_where_it_separates_nothing() throws Exception {
+    void a_comma_is_decimal_only_if_it_is_not_the_separator() throws Exception {
         var semicolons = Parsed.of("time;lat;lon;elevation;speed\n2026-01-01T00:00:00Z;52,5;13,4;34,5;1,5\n");
         var commas = Parsed.of("time,lat,lon\n2026-01-01T00:00:00Z,\"52,5\",\"13,4\"\n");
 
@@ -137,14 +137,14 @@ class CsvReaderTest {
             Speed [mph]  | 0.67056
             speed_kn     | 0.7716667
             """)
-    void a_speed_comes_in_the_unit_of_its_name(String column, float metresPerSecond) throws Exception {
+    void a_speed_is_converted_from_the_unit_in_its_column_name(String column, float metresPerSecond) throws Exception {
         var parsed = Parsed.of("lat,lon,time,\"" + column + "\"\n52.5,13.4,1767225600,1.5");
 
         assertThat(parsed.points().getFirst().speed()).isCloseTo(metresPerSecond, Offset.offset(1e-5f));
     }
 
     @Test
-    void a_stay_is_a_point_at_both_its_ends_and_a_visit() throws Exception {
+    void a_stay_is_a_visit_with_a_point_at_both_ends() throws Exception {
         var parsed = Parsed.of("""
                 "Type","Name","Address","Latitude","Longitude","Start Time","End Time","PlaceId"
                 "Activity","UNKNOWN","","32.8","-117.1","2024-12-02T11:00:00.000-08:00","2024-12-02T13:00:00.000-08:00",""
@@ -171,7 +171,7 @@ class CsvReaderTest {
     }
 
     @Test
-    void the_uploader_knows_the_columns_better_than_their_names() throws Exception {
+    void a_column_mapping_overrides_the_column_names() throws Exception {
         var parsed = parsed(
                 "Breite;Länge;Zeit;lat;lon;time;speed;V (km/h)\n52,5;13,4;1767225600;1;2;3;4;36\n",
                 Map.of("latitude", "Breite", "longitude", "länge ", "time", "Zeit"));
@@ -188,7 +188,7 @@ class CsvReaderTest {
     }
 
     @Test
-    void a_table_without_the_columns_says_which_it_has() {
+    void a_table_without_the_required_columns_is_refused_with_its_columns() {
         assertThatThrownBy(() -> parsed("Breite,lon,time\n1,2,3", Map.of()))
                 .isInstanceOfSatisfying(UnreadableFileException.class, e -> {
                     assertThat(e.code()).isEqualTo("unknown-columns");
@@ -208,7 +208,7 @@ class CsvReaderTest {
     }
 
     @Test
-    void a_row_that_cannot_be_read_is_rejected_where_it_stands() throws Exception {
+    void an_unreadable_row_is_rejected_with_its_line() throws Exception {
         var parsed = Parsed.of("""
                 lat,lon,time,note
                 52.5,13.4
@@ -250,7 +250,7 @@ class CsvReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"", "x", ",", "\"\"", "\"\n"})
-    void a_row_without_end_is_rejected_and_the_next_one_read(String filler) throws Exception {
+    void an_endless_row_is_rejected_and_the_next_one_is_read(String filler) throws Exception {
         var parsed = Parsed.of("lat,lon,time,note\n52.5,13.4,1767225600,\"" + filler.repeat(100_000)
                 + "\nbad\n52.5,13.4,1767225600,x\n");
 
@@ -259,14 +259,14 @@ class CsvReaderTest {
     }
 
     @Test
-    void a_guard_against_formulas_is_taken_off() throws Exception {
+    void a_guard_against_formulas_is_removed() throws Exception {
         var parsed = Parsed.of("lat,lon,time,device\n52.5,13.4,1767225600,'=1+1\n52.5,13.4,1767225600,'n Sync\n");
 
         assertThat(parsed.points()).extracting(TimelinePoint::device).containsExactly("=1+1", "'n Sync");
     }
 
     @Property(tries = 500)
-    void no_mishap_makes_the_reader_stumble(@ForAll long seed) throws Exception {
+    void a_corrupted_file_is_read_or_refused(@ForAll long seed) throws Exception {
         Mutations.readOrRefuse(
                 Format.CSV,
                 "lat;lon;time;note\n52,5;13,4;1767225600;\"a;b\"\n52.5;13.4N;2026-01-01T00:00:00Z;\"x\ny\"\n",

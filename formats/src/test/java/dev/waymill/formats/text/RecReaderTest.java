@@ -19,7 +19,7 @@ class RecReaderTest {
             "{\"_type\":\"location\",\"tid\":\"an\",\"vel\":36,\"lat\":52.5,\"lon\":13.4,\"tst\":1767225600}";
 
     @Test
-    void locations_and_crossings_are_points_and_everything_else_is_none() throws Exception {
+    void only_locations_and_crossings_are_points() throws Exception {
         var parsed = Parsed.of("""
                 2026-01-01T00:00:00Z\t*                 \t%s
                 2026-01-01T00:00:01Z\t*                 \t{"lon":13.3,"event":"leave","lat":52.2,"tst":1767225601,\
@@ -57,7 +57,7 @@ class RecReaderTest {
     }
 
     @Test
-    void a_broken_line_costs_itself_and_no_other() throws Exception {
+    void a_broken_line_is_rejected_alone() throws Exception {
         var parsed = Parsed.of(String.join(
                 "\n",
                 "2026-01-01T00:00:00Z\t*\t" + LOCATION,
@@ -80,14 +80,14 @@ class RecReaderTest {
     }
 
     @Test
-    void utf_16_is_read_by_its_mark() throws Exception {
+    void utf_16_is_recognized_by_its_byte_order_mark() throws Exception {
         var file = "\uFEFF2026-01-01T00:00:00Z\t*\t" + LOCATION;
 
         assertThat(Parsed.of(file.getBytes(StandardCharsets.UTF_16LE)).points()).hasSize(1);
     }
 
     @Property(tries = 500)
-    void no_mishap_makes_the_reader_stumble(@ForAll long seed) throws Exception {
+    void a_corrupted_file_is_read_or_refused(@ForAll long seed) throws Exception {
         Mutations.readOrRefuse(Format.OWNTRACKS_REC, ("2026-01-01T00:00:00Z\t*\t" + LOCATION + "\n").repeat(3), seed);
     }
 }

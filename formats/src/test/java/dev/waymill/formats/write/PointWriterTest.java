@@ -50,8 +50,7 @@ class PointWriterTest {
     }
 
     @Property(tries = 300)
-    void what_is_written_is_read_back_as_the_same_points(@ForAll("points") List<TimelinePoint> points)
-            throws Exception {
+    void written_points_are_read_back_unchanged(@ForAll("points") List<TimelinePoint> points) throws Exception {
         for (var format : WRITERS.keySet()) {
             var parsed = Parsed.of(written(format, points));
 
@@ -87,7 +86,7 @@ class PointWriterTest {
                 "e\u0301",
                 "עברית"
             })
-    void a_nasty_name_stays_what_it_is(String name) throws Exception {
+    void a_name_with_special_characters_is_preserved(String name) throws Exception {
         for (var format : WRITERS.keySet()) {
             assertThat(Parsed.of(written(format, List.of(named(name)))).points())
                     .containsExactly(named(name));
@@ -95,14 +94,14 @@ class PointWriterTest {
     }
 
     @Test
-    void a_name_that_xml_cannot_hold_does_not_spoil_the_file() throws Exception {
+    void a_name_not_allowed_in_xml_does_not_break_the_file() throws Exception {
         var parsed = Parsed.of(written(Format.GPX, List.of(named("a\0b\uFFFFc\uD800d"))));
 
         assertThat(parsed.points()).containsExactly(named("abcd"));
     }
 
     @Test
-    void a_spreadsheet_runs_nothing() throws Exception {
+    void a_formula_in_a_name_is_escaped_for_spreadsheets() throws Exception {
         var table = new String(written(Format.CSV, List.of(named("=1+1,\"x\""))), StandardCharsets.UTF_8);
 
         assertThat(table).isEqualTo("""
@@ -112,7 +111,7 @@ class PointWriterTest {
     }
 
     @Test
-    void gpx_begins_a_segment_after_half_an_hour_of_silence() throws Exception {
+    void gpx_starts_a_segment_after_a_gap_of_half_an_hour() throws Exception {
         var gpx = new String(
                 written(
                         Format.GPX,

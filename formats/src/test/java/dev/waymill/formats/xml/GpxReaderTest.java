@@ -42,7 +42,7 @@ class GpxReaderTest {
     }
 
     @Test
-    void tracks_routes_and_waypoints_are_points_in_the_order_of_the_file() throws Exception {
+    void tracks_routes_and_waypoints_are_points_in_file_order() throws Exception {
         var parsed = Parsed.of("""
                 <?xml version="1.0"?>
                 <gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">
@@ -65,7 +65,7 @@ class GpxReaderTest {
     }
 
     @Test
-    void a_point_has_all_that_its_device_said() throws Exception {
+    void a_point_has_all_attributes_from_its_device() throws Exception {
         var parsed = parsedSegment("""
                 <trkpt lat="-33.8568123" lon="151.2153"><ele>12.5</ele><time>2026-01-01T10:00:00.123456+11:00</time>
                   <hdop>1.2</hdop><link href="x"><text>ele</text></link>
@@ -86,7 +86,7 @@ class GpxReaderTest {
     }
 
     @Test
-    void what_a_device_did_not_say_is_unknown_and_what_makes_no_sense_too() throws Exception {
+    void missing_or_invalid_attributes_are_unknown() throws Exception {
         var point = parsedSegment("""
                 <trkpt lat="1" lon="2"><ele>1e30</ele><time>2026-01-01T00:00:00Z</time><speed>-1</speed>
                 <course>abc</course></trkpt>
@@ -128,7 +128,7 @@ class GpxReaderTest {
                     `lat="1" lon="2"`,                `<time>1970-01-01T00:00:00Z</time>`, timestamp-range
                     `lat="1" lon="2"`,                `<time>2060-01-01T00:00:00Z</time>`, timestamp-range
                     """)
-    void a_point_that_cannot_be_placed_is_rejected_with_its_reason(String attributes, String children, String reason)
+    void a_point_without_a_valid_position_is_rejected_with_its_reason(String attributes, String children, String reason)
             throws Exception {
         var parsed = parsedSegment("<trkpt " + attributes + ">" + children + "</trkpt>\n" + POINT);
 
@@ -138,7 +138,7 @@ class GpxReaderTest {
     }
 
     @Test
-    void the_edges_of_the_earth_are_on_it() throws Exception {
+    void poles_and_date_line_are_valid_positions() throws Exception {
         var parsed = parsedSegment("""
                 <trkpt lat="90" lon="180"><time>2026-01-01T00:00:00Z</time></trkpt>
                 <trkpt lat="-90.0" lon="-180.00"><time>2026-01-01T00:00:01Z</time></trkpt>
@@ -157,7 +157,7 @@ class GpxReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", " \r\n\t", "\uFEFF", "\uFEFF\n"})
-    void what_devices_write_before_the_xml_is_skipped(String before) throws Exception {
+    void text_before_the_xml_is_skipped(String before) throws Exception {
         var parsed = Parsed.of(before + "<?xml version=\"1.0\"?><gpx><wpt lat='x' lon='2'/></gpx>");
 
         assertThat(parsed.rejections()).hasSize(1);
@@ -166,7 +166,7 @@ class GpxReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "windows-1252", "ISO-8859-1"})
-    void other_encodings_that_the_file_declares_are_read(String encoding) throws Exception {
+    void other_declared_encodings_are_read(String encoding) throws Exception {
         var file = "<?xml version=\"1.0\" encoding=\"%s\"?><gpx><trk><name>Grüße</name><trkseg>%s</trkseg></trk></gpx>"
                 .formatted(encoding, POINT);
 
@@ -174,7 +174,7 @@ class GpxReaderTest {
     }
 
     @Test
-    void an_undeclared_prefix_does_not_spoil_the_file() throws Exception {
+    void an_undeclared_prefix_is_tolerated() throws Exception {
         assertThat(parsedSegment("<trkpt lat='1' lon='2'><time>2026-01-01T00:00:00Z</time><extensions>"
                                 + "<gte:gps n='1'/></extensions></trkpt>")
                         .points())
@@ -182,7 +182,7 @@ class GpxReaderTest {
     }
 
     @Test
-    void a_hundred_thousand_ampersands_are_no_attack() throws Exception {
+    void a_hundred_thousand_ampersands_are_accepted() throws Exception {
         var file = new StringBuilder("<gpx>");
         for (int i = 0; i < 150_000; i++) {
             file.append("<wpt lat='1' lon='2'><time>2026-01-01T00:00:00Z</time><name>a &amp; b</name></wpt>\n");
@@ -204,7 +204,7 @@ class GpxReaderTest {
                     <gpx><trk>&nbsp;</trk></gpx>                | malformed-xml
                     <gpx></gpx><gpx></gpx>                      | malformed-xml
                     """)
-    void a_file_that_is_none_of_ours_or_damaged_is_refused_in_words(String file, String code) {
+    void a_foreign_or_damaged_file_is_refused_with_an_explanation(String file, String code) {
         assertThatThrownBy(() -> Parsed.of(file)).isInstanceOfSatisfying(UnreadableFileException.class, e -> {
             assertThat(e.code()).isEqualTo(code);
             assertThat(e.getMessage()).isNotBlank().doesNotContain("Exception", "com.ctc", "java.");
@@ -213,7 +213,7 @@ class GpxReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " \n\t", "\uFEFF"})
-    void an_empty_file_is_called_empty(String file) {
+    void an_empty_file_is_refused_as_empty(String file) {
         assertThatThrownBy(() -> Parsed.of(file))
                 .isInstanceOfSatisfying(
                         UnreadableFileException.class, e -> assertThat(e.code()).isEqualTo("empty-file"));
@@ -238,21 +238,21 @@ class GpxReaderTest {
     }
 
     @Test
-    void an_entity_in_an_attribute_is_not_expanded_either() {
+    void an_entity_in_an_attribute_is_not_expanded() {
         assertThatThrownBy(() -> Parsed.of("<!DOCTYPE gpx [<!ENTITY x '1'>]><gpx><wpt lat='&x;' lon='2'/></gpx>"))
                 .isInstanceOfSatisfying(
                         UnreadableFileException.class, e -> assertThat(e.code()).isEqualTo("dtd-not-allowed"));
     }
 
     @Test
-    void a_file_nested_without_end_is_too_deep() {
+    void an_endlessly_nested_file_is_refused() {
         assertThatThrownBy(() -> Parsed.of("<gpx>" + "<a>".repeat(5_000)))
                 .isInstanceOfSatisfying(
                         UnreadableFileException.class, e -> assertThat(e.code()).isEqualTo("too-deep"));
     }
 
     @Test
-    void an_element_with_twenty_thousand_attributes_is_too_big() {
+    void an_element_with_twenty_thousand_attributes_is_refused() {
         var file = new StringBuilder("<gpx ");
         for (int i = 0; i < 20_000; i++) {
             file.append('a').append(i).append("='' ");
@@ -271,7 +271,7 @@ class GpxReaderTest {
                     <gpx>&          | ;</gpx>
                     <!DOCTYPE gpx   | ><gpx/>
                     """)
-    void a_single_thing_of_many_megabytes_is_too_big_before_it_fills_the_memory(String before, String after) {
+    void a_single_token_of_many_megabytes_is_refused(String before, String after) {
         var file = before + "x".repeat(6 << 20) + after;
 
         assertThatThrownBy(() -> Parsed.of(Format.GPX, file))
@@ -280,14 +280,14 @@ class GpxReaderTest {
     }
 
     @Test
-    void a_wrong_tag_is_not_too_big_because_of_its_name() {
+    void a_mismatched_tag_is_reported_as_malformed_xml() {
         assertThatThrownBy(() -> Parsed.of("<gpx><wpt><limit>1</speedlimit></wpt></gpx>"))
                 .isInstanceOfSatisfying(
                         UnreadableFileException.class, e -> assertThat(e.code()).isEqualTo("malformed-xml"));
     }
 
     @Test
-    void names_without_end_are_too_many() {
+    void endless_distinct_names_are_refused() {
         var elements = IntStream.range(0, 6_000)
                 .mapToObj(i -> "<a%d b%d=''/>".formatted(i, i))
                 .collect(Collectors.joining());
@@ -304,7 +304,7 @@ class GpxReaderTest {
                     <?%sx%d ?>        | 3
                     <?b%2$d ?>        | 12_000
                     """)
-    void names_that_the_parser_would_keep_for_ever_are_too_long(String named, String count) {
+    void long_names_that_the_parser_would_cache_are_refused(String named, String count) {
         var name = "x".repeat(100_000);
         var elements = IntStream.range(0, Integer.parseInt(count.replace("_", "")))
                 .mapToObj(i -> named.formatted(name, i))
@@ -324,14 +324,14 @@ class GpxReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"version='1.2'", "version='Zepp App' creator='x'", "xmlns='urn:x'", ""})
-    void a_wrong_version_and_a_missing_creator_or_namespace_do_no_harm(String attributes) throws Exception {
+    void a_wrong_version_or_missing_creator_or_namespace_is_tolerated(String attributes) throws Exception {
         assertThat(Parsed.of("<gpx " + attributes + "><trk><trkseg>" + POINT + "</trkseg></trk></gpx>")
                         .points())
                 .hasSize(1);
     }
 
     @Test
-    void a_planned_route_beside_a_walked_one_is_rejected_point_by_point() throws Exception {
+    void a_planned_route_beside_a_recorded_one_is_rejected_point_by_point() throws Exception {
         var parsed = Parsed.of("<gpx><trk><trkseg><trkpt lat='1' lon='2'/><trkpt lat='1' lon='2'><ele>5</ele></trkpt>"
                 + "</trkseg></trk><trk><trkseg>" + POINT + "</trkseg></trk></gpx>");
 
@@ -340,7 +340,7 @@ class GpxReaderTest {
     }
 
     @Test
-    void points_are_kept_in_the_order_of_the_file_even_if_it_is_not_that_of_time() throws Exception {
+    void points_keep_file_order_even_if_times_do_not_increase() throws Exception {
         var parsed = parsedSegment("<trkpt lat='1' lon='2'><time>2026-01-01T00:00:01+07:00</time></trkpt>"
                 + "<trkpt lat='3' lon='4'><time>2025-12-31T00:00:00Z</time></trkpt>");
 
@@ -350,7 +350,7 @@ class GpxReaderTest {
     }
 
     @Test
-    void a_tag_that_is_never_closed_takes_only_what_follows_when_its_owner_says_so() throws Exception {
+    void points_before_an_unclosed_tag_are_kept_if_requested() throws Exception {
         var file = "<gpx><trk><trkseg>" + POINT + POINT + "</trkseg></trk><extensions><sa>14<sa></extensions>"
                 + "<wpt lat='1' lon='2'><time>2026-01-01T00:00:00Z</time></wpt></gpx>";
         assertThatThrownBy(() -> Parsed.of(file))
@@ -364,7 +364,7 @@ class GpxReaderTest {
     }
 
     @Test
-    void bytes_that_are_no_text_are_called_so() {
+    void undecodable_bytes_are_reported() {
         var file = ("<gpx><trk><name>\u00ff</name></trk></gpx>").getBytes(StandardCharsets.ISO_8859_1);
 
         assertThatThrownBy(() -> Parsed.of(file))
@@ -373,7 +373,7 @@ class GpxReaderTest {
     }
 
     @Test
-    void a_read_error_of_the_stream_comes_out_as_it_is() {
+    void a_read_error_of_the_stream_is_rethrown() {
         var broken = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -390,7 +390,7 @@ class GpxReaderTest {
 
     /// For any damage to a file, the reader terminates, and accepts or rejects every point that it began.
     @Property(tries = 500)
-    void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws Exception {
+    void a_corrupted_file_is_read_or_refused(@ForAll long seed) throws Exception {
         Mutations.readOrRefuse(Format.GPX, SEGMENT, seed);
     }
 }

@@ -57,7 +57,7 @@ class TcxReaderTest {
     }
 
     @Test
-    void a_trackpoint_has_all_that_its_device_said_and_a_pause_is_no_point() throws Exception {
+    void a_trackpoint_has_all_attributes_and_a_pause_is_not_a_point() throws Exception {
         var parsed = Parsed.of(FILE);
 
         assertThat(parsed.format()).isEqualTo(Format.TCX);
@@ -77,7 +77,7 @@ class TcxReaderTest {
     }
 
     @Test
-    void courses_and_sports_that_follow_each_other_are_read_and_hints_along_the_way_are_not() throws Exception {
+    void multi_sport_sessions_and_courses_are_read_without_course_points() throws Exception {
         var parsed = Parsed.of("<TrainingCenterDatabase><Activities><MultiSportSession>"
                 + "<FirstSport><Activity Sport='Running'><Lap><Track>" + trackpoint(1, position("1", "1"))
                 + "</Track></Lap></Activity></FirstSport>"
@@ -123,14 +123,14 @@ class TcxReaderTest {
     }
 
     @Test
-    void a_prefix_that_was_never_declared_and_a_missing_namespace_do_no_harm() throws Exception {
+    void an_undeclared_prefix_or_missing_namespace_is_tolerated() throws Exception {
         assertThat(Parsed.of("\n" + FILE.replaceAll("xmlns(:ns3)?=\"[^\"]*\"", ""))
                         .points())
                 .hasSize(1);
     }
 
     @Test
-    void a_file_that_is_cut_off_is_damaged() throws Exception {
+    void a_truncated_file_is_damaged() throws Exception {
         var cut = FILE.substring(0, FILE.indexOf("<Track/>"));
 
         assertThatThrownBy(() -> Parsed.of(cut))
@@ -141,7 +141,7 @@ class TcxReaderTest {
     }
 
     @Property(tries = 500)
-    void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws IOException {
+    void a_corrupted_file_is_read_or_refused(@ForAll long seed) throws IOException {
         Mutations.readOrRefuse(Format.TCX, FILE, seed);
     }
 }

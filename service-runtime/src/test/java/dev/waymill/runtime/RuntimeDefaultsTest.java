@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class RuntimeDefaultsTest {
     @Test
-    void the_management_port_lies_beside_the_main_one() {
+    void the_management_port_is_derived_from_the_main_port() {
         assertThat(RuntimeDefaults.managementPort(8080)).isEqualTo(9080);
         assertThat(RuntimeDefaults.managementPort(65_000)).isEqualTo(64_000);
         assertThat(RuntimeDefaults.managementPort(0)).isZero();

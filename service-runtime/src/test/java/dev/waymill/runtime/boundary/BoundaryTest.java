@@ -12,7 +12,7 @@ class BoundaryTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
     @Test
-    void the_secret_is_taken_from_its_header_or_as_a_bearer_token() {
+    void the_secret_is_read_from_its_header_or_a_bearer_token() {
         var boundary = new Boundary("open sesame");
 
         assertThat(boundary.admits(with("X-Waymill-Secret", "open sesame"))).isTrue();
@@ -25,7 +25,7 @@ class BoundaryTest {
     }
 
     @Test
-    void without_a_secret_a_service_opens_itself_to_its_own_machine_only() throws Exception {
+    void a_service_without_a_secret_listens_on_loopback_only() throws Exception {
         var none = new Boundary("");
         var everywhere = InetAddress.getByName("0.0.0.0");
 

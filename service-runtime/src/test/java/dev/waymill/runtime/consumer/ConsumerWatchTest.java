@@ -28,7 +28,7 @@ class ConsumerWatchTest {
             meters);
 
     @Test
-    void a_listener_that_an_error_has_ended_is_started_again() {
+    void a_listener_ended_by_an_error_is_restarted() {
         polledAgo(1.0);
         watch.tick();
         assertThat(calls).isEmpty();
@@ -40,7 +40,7 @@ class ConsumerWatchTest {
     }
 
     @Test
-    void a_consumer_that_does_not_poll_is_a_failure() {
+    void a_consumer_that_does_not_poll_counts_as_a_failure() {
         polledAgo(-1.0);
         watch.tick();
         polledAgo(31.0);
@@ -49,7 +49,7 @@ class ConsumerWatchTest {
     }
 
     @Test
-    void a_process_in_which_nobody_polls_is_a_failure() {
+    void a_process_without_a_polling_consumer_counts_as_a_failure() {
         assertThatThrownBy(watch::tick).hasMessageContaining("No Kafka consumer");
     }
 

@@ -21,7 +21,7 @@ class LoopHealthTest {
     private final LoopHealth health = new LoopHealth(history);
 
     @Test
-    void a_loop_whose_ticks_succeed_is_up_however_old_it_is() {
+    void a_loop_whose_ticks_succeed_stays_up() {
         history.start();
         for (int i = 0; i < 100; i++) {
             pass(Duration.ofSeconds(20));
@@ -34,7 +34,7 @@ class LoopHealthTest {
     }
 
     @Test
-    void a_loop_whose_ticks_fail_is_down_after_a_while_and_says_why() {
+    void a_loop_whose_ticks_fail_goes_down_and_gives_the_reason() {
         history.start();
         history.began();
         history.failed(new NoClassDefFoundError("x".repeat(10_000)));
@@ -54,7 +54,7 @@ class LoopHealthTest {
     }
 
     @Test
-    void a_tick_that_hangs_is_down_and_shows_since_when() {
+    void a_hanging_tick_is_down_and_shows_its_duration() {
         history.start();
         history.began();
         pass(Duration.ofSeconds(31));
@@ -64,14 +64,14 @@ class LoopHealthTest {
     }
 
     @Test
-    void before_the_start_nothing_is_overdue() {
+    void no_loop_is_overdue_before_the_start() {
         pass(Duration.ofHours(1));
 
         assertThat(health.health().getStatus()).isEqualTo(Status.UP);
     }
 
     @Test
-    void a_failure_is_news_once_a_minute() {
+    void a_repeated_failure_is_logged_once_a_minute() {
         history.start();
         assertThat(history.failed(new IllegalStateException())).isTrue();
         pass(Duration.ofSeconds(59));
@@ -83,7 +83,7 @@ class LoopHealthTest {
     }
 
     @Test
-    void all_loops_are_in_health_and_meters_from_the_start() throws Exception {
+    void all_loops_appear_in_health_and_meters_at_startup() throws Exception {
         var hangs = new CountDownLatch(1);
         var good = new Loop("good", Duration.ofHours(1), () -> false);
         var stuck = new Loop("stuck", Duration.ofHours(1), Duration.ofMillis(1), () -> {

@@ -19,7 +19,7 @@ class LoopTest {
     }
 
     @Test
-    void a_wake_is_a_tick_though_the_interval_is_long() {
+    void a_wake_triggers_a_tick_before_the_interval_ends() {
         start(() -> false);
         await().untilAtomic(ticks, is(1));
 
@@ -41,14 +41,14 @@ class LoopTest {
     }
 
     @Test
-    void more_to_do_is_done_at_once() {
+    void a_tick_that_reports_more_work_is_repeated_at_once() {
         start(() -> ticks.get() < 100);
 
         await().untilAtomic(ticks, is(100));
     }
 
     @Test
-    void a_failed_tick_is_not_the_last() {
+    void a_failed_tick_does_not_end_the_loop() {
         start(() -> {
             if (ticks.get() == 1) {
                 throw new IllegalStateException("as if the database were away");
@@ -92,7 +92,7 @@ class LoopTest {
     }
 
     @Test
-    void a_stopped_loop_ticks_no_more_and_can_be_started_again() {
+    void a_stopped_loop_does_not_tick_and_can_be_restarted() {
         start(() -> false);
         await().untilAtomic(ticks, is(1));
         loop.stop();

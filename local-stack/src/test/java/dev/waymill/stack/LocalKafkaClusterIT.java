@@ -28,7 +28,7 @@ class LocalKafkaClusterIT {
     Path directory;
 
     @Test
-    void each_broker_in_turn_is_killed_and_restarted_and_nothing_acknowledged_is_lost() throws Exception {
+    void no_acknowledged_record_is_lost_when_each_broker_is_killed() throws Exception {
         try (var cluster = LocalKafkaCluster.start(directory);
                 var admin = Admin.create(reach(cluster))) {
             admin.createTopics(List.of(new NewTopic("t", Optional.of(1), Optional.empty())))

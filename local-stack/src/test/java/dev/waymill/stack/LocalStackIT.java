@@ -34,7 +34,7 @@ class LocalStackIT {
     Path directory;
 
     @Test
-    void what_was_written_is_there_after_a_stop_a_crash_and_a_restart() throws Exception {
+    void written_data_survives_a_stop_a_crash_and_a_restart() throws Exception {
         try (var stack = LocalStack.start(directory)) {
             write(stack);
         }
@@ -51,7 +51,7 @@ class LocalStackIT {
     }
 
     @Test
-    void a_new_start_finds_everything_after_the_parent_was_killed() throws Exception {
+    void a_new_start_finds_all_data_after_the_parent_was_killed() throws Exception {
         var parent = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Dwaymill.home=" + System.getProperty("waymill.home"),
@@ -61,8 +61,8 @@ class LocalStackIT {
                         directory.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        try (var said = parent.inputReader()) {
-            assertThat(said.lines().anyMatch("written"::equals)).isTrue();
+        try (var output = parent.inputReader()) {
+            assertThat(output.lines().anyMatch("written"::equals)).isTrue();
         }
         var children = parent.descendants().toList();
         parent.destroyForcibly().onExit().join();
@@ -84,7 +84,7 @@ class LocalStackIT {
     }
 
     @Test
-    void services_are_plain_roles_that_see_their_own_database_only() throws Exception {
+    void services_have_plain_roles_limited_to_their_own_database() throws Exception {
         try (var postgres = LocalPostgres.start(directory)) {
             var worker = postgres.database("waymill_worker");
 
@@ -101,7 +101,7 @@ class LocalStackIT {
     }
 
     @Test
-    void a_stack_moves_when_its_ports_are_taken() throws Exception {
+    void a_stack_uses_other_ports_when_its_ports_are_taken() throws Exception {
         String lastServers;
         try (var stack = LocalStack.start(directory)) {
             write(stack);
@@ -117,7 +117,7 @@ class LocalStackIT {
     }
 
     @Test
-    void a_server_that_dies_is_not_waited_for_and_its_log_is_shown() throws Exception {
+    void a_server_that_dies_fails_the_start_with_its_log() throws Exception {
         LocalPostgres.start(directory).close();
         Files.delete(directory.resolve("data/global/pg_control"));
         var before = System.nanoTime();
@@ -130,7 +130,7 @@ class LocalStackIT {
     }
 
     @Test
-    void a_broker_whose_start_cache_is_damaged_starts_and_says_nothing_of_it() throws Exception {
+    void a_broker_with_a_damaged_start_cache_starts_without_a_warning() throws Exception {
         var libraries = Path.of(System.getProperty("waymill.home"), "local-stack", "target", "kafka");
         Files.createSymbolicLink(directory.resolve("libraries"), libraries);
         Files.writeString(directory.resolve("kafka.aot"), "no cache at all");
@@ -146,7 +146,7 @@ class LocalStackIT {
 
     @Test
     @Timeout(90)
-    void a_broker_that_hangs_while_it_starts_can_be_ended_at_once() throws Exception {
+    void a_broker_that_hangs_during_its_start_can_be_killed() throws Exception {
         try (var kafka = LocalKafka.start(directory)) {
             var first = kafka.process();
             kafka.kill();
@@ -166,7 +166,7 @@ class LocalStackIT {
     }
 
     @Test
-    void a_first_start_that_was_cut_short_is_begun_again() throws Exception {
+    void an_interrupted_first_start_is_repeated() throws Exception {
         Files.createDirectories(directory.resolve("data.unfinished.1"));
         Files.writeString(directory.resolve("data.unfinished.1/PG_VERSION"), "18\n");
 
@@ -177,7 +177,7 @@ class LocalStackIT {
     }
 
     @Test
-    void a_left_over_pid_that_is_another_servers_by_now_stops_nobody() throws Exception {
+    void a_stale_pid_file_does_not_stop_another_server() throws Exception {
         var crashed = directory.resolve("crashed");
         LocalPostgres.start(crashed).close();
         try (var other = LocalPostgres.start(directory.resolve("other"))) {

@@ -31,7 +31,7 @@ class LogsTest {
     }
 
     @Test
-    void the_tail_of_a_short_log_is_all_of_it() throws Exception {
+    void the_tail_of_a_short_log_is_the_whole_log() throws Exception {
         Files.writeString(log, lines(1, 3));
 
         assertThat(Logs.tail(log)).isEqualTo(lines(1, 3).strip());
@@ -39,7 +39,7 @@ class LogsTest {
 
     /// A sparse file larger than an array can be.
     @Test
-    void the_tail_of_a_huge_log_is_found_without_reading_it() throws Exception {
+    void the_tail_of_a_huge_log_is_read_from_its_end() throws Exception {
         try (var file = new RandomAccessFile(log.toFile(), "rw")) {
             file.seek(3L << 30);
             file.writeBytes("\n" + lines(1, 30));
@@ -49,12 +49,12 @@ class LogsTest {
     }
 
     @Test
-    void a_log_that_is_not_there_is_said_so() {
+    void the_tail_of_a_missing_log_says_so() {
         assertThat(Logs.tail(log)).startsWith("(no log: ");
     }
 
     @Test
-    void a_large_log_makes_room_and_one_older_is_kept() throws Exception {
+    void a_large_log_is_rotated_and_one_older_is_kept() throws Exception {
         Files.writeString(directory.resolve("kafka.log.1"), "older");
         grow(Logs.LARGE_BYTES + 1);
 
@@ -66,7 +66,7 @@ class LogsTest {
     }
 
     @Test
-    void a_log_that_is_not_large_is_gone_on_with() throws Exception {
+    void a_log_below_the_limit_is_continued() throws Exception {
         write("first");
         write("second");
 

@@ -34,7 +34,7 @@ class PostgresStartTest {
 
     /// Each check advances the test clock by 30 seconds.
     @Test
-    void our_own_work_does_not_count_once_the_server_has_begun() {
+    void cpu_time_of_the_parent_is_not_progress_of_the_server() {
         var stop = new AtomicBoolean();
         Thread.ofPlatform().daemon().start(() -> {
             while (!stop.get()) {
@@ -51,7 +51,7 @@ class PostgresStartTest {
     }
 
     @Test
-    void an_interrupted_start_ends_what_it_has_started() throws Exception {
+    void an_interrupted_start_stops_its_processes() throws Exception {
         var failure = new AtomicReference<Throwable>();
         var starting = Thread.ofPlatform().start(() -> {
             try {

@@ -13,7 +13,7 @@ class PrivateDirectoryTest {
     Path temp;
 
     @Test
-    void nobody_else_looks_into_a_directory_of_ours() throws Exception {
+    void only_the_owner_may_access_a_new_directory() throws Exception {
         var directory = temp.resolve("a/b");
 
         PrivateDirectory.create(directory);
@@ -22,7 +22,7 @@ class PrivateDirectoryTest {
     }
 
     @Test
-    void one_that_an_older_version_left_open_is_closed() throws Exception {
+    void an_open_directory_of_an_older_version_is_made_private() throws Exception {
         var directory = Files.createDirectory(temp.resolve("kafka"));
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
 
@@ -32,7 +32,7 @@ class PrivateDirectoryTest {
     }
 
     @Test
-    void a_directory_that_others_use_is_left_as_it_is() throws Exception {
+    void a_directory_that_others_use_is_left_unchanged() throws Exception {
         var directory = Files.createDirectory(temp.resolve("shared"));
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
 

@@ -58,7 +58,7 @@ class StartCacheTest {
     }
 
     @Test
-    void a_run_makes_a_cache_and_the_next_one_uses_it_in_silence() throws Exception {
+    void one_run_creates_a_cache_and_the_next_uses_it_silently() throws Exception {
         assertThat(run(StartCache.MAKE)).startsWith("started");
         assertThat(cache).doesNotExist();
         assertThat(StartCache.replace(cache)).isTrue();
@@ -71,7 +71,7 @@ class StartCacheTest {
     }
 
     @Test
-    void a_cache_that_is_missing_damaged_or_of_an_older_jar_is_ignored_in_silence() throws Exception {
+    void a_missing_damaged_or_outdated_cache_is_ignored_silently() throws Exception {
         assertThat(run(StartCache.USE)).isEqualTo("started");
 
         run(StartCache.MAKE);
@@ -89,7 +89,7 @@ class StartCacheTest {
     }
 
     @Test
-    void a_cache_whose_writing_was_cut_short_never_replaces_a_whole_one() throws Exception {
+    void an_incomplete_cache_never_replaces_a_complete_one() throws Exception {
         Files.writeString(cache, "the last one");
         assertThat(StartCache.replace(cache)).isFalse();
 

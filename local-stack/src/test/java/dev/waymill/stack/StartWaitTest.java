@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StartWaitTest {
-    private final List<String> told = new ArrayList<>();
+    private final List<String> messages = new ArrayList<>();
     private long now;
 
     @TempDir
@@ -24,11 +24,11 @@ class StartWaitTest {
     @BeforeEach
     void begin() throws Exception {
         log = Files.writeString(directory.resolve("kafka.log"), "first line\n");
-        wait = new StartWait("Kafka", log, told::add, () -> now);
+        wait = new StartWait("Kafka", log, messages::add, () -> now);
     }
 
     @Test
-    void a_slow_start_is_waited_for_as_long_as_it_gets_on() {
+    void a_slow_start_may_continue_while_it_makes_progress() {
         for (int second = 0; second < 600; second += 60) {
             pass(Duration.ofSeconds(60));
 
@@ -37,7 +37,7 @@ class StartWaitTest {
     }
 
     @Test
-    void a_log_that_grows_is_progress() throws Exception {
+    void a_growing_log_counts_as_progress() throws Exception {
         assertThat(wait.keepsWaiting("same", "")).isTrue();
         pass(StartWait.UNCHANGED.minusSeconds(1));
         Files.writeString(log, "first line\nsecond line\n");
@@ -48,7 +48,7 @@ class StartWaitTest {
     }
 
     @Test
-    void a_start_in_which_nothing_changes_is_given_up_with_the_end_of_its_log() {
+    void a_start_without_progress_fails_with_the_tail_of_its_log() {
         assertThat(wait.keepsWaiting("same", "")).isTrue();
         pass(StartWait.UNCHANGED);
 
@@ -59,7 +59,7 @@ class StartWaitTest {
     }
 
     @Test
-    void even_a_start_that_is_busy_ends_some_time() {
+    void a_busy_start_fails_after_the_longest_wait() {
         for (int step = 0; step < StartWait.LONGEST.toMinutes(); step++) {
             assertThat(wait.keepsWaiting("step " + step, "")).isTrue();
             pass(Duration.ofMinutes(1));
@@ -72,11 +72,11 @@ class StartWaitTest {
     }
 
     @Test
-    void what_is_waited_for_is_said_now_and_then_and_not_at_once() {
+    void the_wait_is_reported_periodically_but_not_at_once() {
         wait.keepsWaiting("", "it is starting");
         pass(StartWait.TELL.minusMillis(1));
         wait.keepsWaiting("", "it is starting");
-        assertThat(told).isEmpty();
+        assertThat(messages).isEmpty();
 
         pass(Duration.ofMillis(1));
         wait.keepsWaiting("", "it is starting");
@@ -84,7 +84,7 @@ class StartWaitTest {
         pass(StartWait.TELL);
         wait.keepsWaiting("", "");
 
-        assertThat(told)
+        assertThat(messages)
                 .containsExactly(
                         "Waiting for Kafka (15 s): it is starting; its log is " + log,
                         "Waiting for Kafka (30 s); its log is " + log);

@@ -16,17 +16,17 @@ import org.w3c.dom.Element;
 
 class SampleTrackTest {
     @Test
-    void the_same_seed_gives_the_same_bytes_and_another_seed_others() throws IOException {
+    void equal_seeds_give_equal_bytes_and_other_seeds_do_not() throws IOException {
         assertThat(gpx(1, 5_000)).isEqualTo(gpx(1, 5_000)).isNotEqualTo(gpx(2, 5_000));
     }
 
     @Test
-    void a_longer_track_begins_as_the_shorter_one() throws IOException {
+    void a_longer_track_begins_like_the_shorter_one() throws IOException {
         assertThat(points(1, 5_000).subList(0, 1_000)).isEqualTo(points(1, 1_000));
     }
 
     @Test
-    void times_grow_strictly_and_lie_in_the_past() throws IOException {
+    void times_increase_strictly_and_are_in_the_past() throws IOException {
         var times = points(1, 100_000).stream().map(Point::epochMillis).toList();
 
         assertThat(times).isSorted().doesNotHaveDuplicates();
@@ -35,7 +35,7 @@ class SampleTrackTest {
     }
 
     @Test
-    void a_gigabyte_of_points_still_lies_in_the_past_and_on_earth() throws IOException {
+    void a_gigabyte_of_points_is_in_the_past_and_on_earth() throws IOException {
         var end = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
         var wrong = new ArrayList<Point>();
         SampleTrack.forEach(1, 5_000_000, point -> {
@@ -50,7 +50,7 @@ class SampleTrackTest {
     }
 
     @Test
-    void nobody_moves_faster_than_a_car() throws IOException {
+    void points_never_move_faster_than_a_car() throws IOException {
         var points = points(1, 100_000);
 
         for (int i = 1; i < points.size(); i++) {
@@ -71,7 +71,7 @@ class SampleTrackTest {
     }
 
     @Test
-    void the_file_says_what_the_points_say() throws Exception {
+    void the_file_contains_the_points() throws Exception {
         var document = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(new ByteArrayInputStream(gpx(3, 3_000)));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DockerTest {
     @Test
-    void a_daemon_is_there_only_when_its_socket_answers(@TempDir Path directory) throws IOException {
+    void a_daemon_is_available_only_if_its_socket_answers(@TempDir Path directory) throws IOException {
         String address;
         try (var daemon = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             address = "tcp://127.0.0.1:" + daemon.getLocalPort();
@@ -22,7 +22,7 @@ class DockerTest {
     }
 
     @Test
-    void a_host_that_cannot_be_read_is_none() {
+    void an_invalid_host_setting_means_no_daemon() {
         assertThat(Docker.answers("no host at all")).isFalse();
         assertThat(Docker.answers("docker")).isFalse();
     }

@@ -37,7 +37,7 @@ class BulkSubmitIT {
     }
 
     @Test
-    void thousands_of_lines_become_jobs_and_all_are_told() {
+    void thousands_of_lines_become_jobs_and_all_are_published() {
         var answer = send(lines(0, 2_500), "").is(202).json();
 
         assertThat(answer.path("accepted").asInt()).isEqualTo(2_500);
@@ -54,7 +54,7 @@ class BulkSubmitIT {
     }
 
     @Test
-    void a_line_that_is_no_job_is_rejected_by_itself() {
+    void an_invalid_line_is_rejected_without_affecting_the_others() {
         var answer = send("""
                         {"type": "noop"}
                         {"type": "noop", "priority": 99}
@@ -77,7 +77,7 @@ class BulkSubmitIT {
 
     /// The explanations stay in memory until the last line is read.
     @Test
-    void all_rejected_lines_are_counted_and_a_thousand_of_them_explained_in_a_few_words() {
+    void the_answer_counts_all_rejected_lines_and_briefly_explains_a_thousand() {
         var line = "{\"" + "x".repeat(900) + "\": 1}\n";
 
         var answer =
@@ -91,7 +91,7 @@ class BulkSubmitIT {
     }
 
     @Test
-    void the_same_request_again_makes_no_second_job_also_when_it_had_broken_off() {
+    void repeating_a_partial_or_complete_request_creates_no_duplicate_jobs() {
         var part = send(lines(0, 1_200), "once").is(202).json();
         var whole = send(lines(0, 2_000), "once").is(202).json();
         var again = send(lines(0, 2_000), "once").is(202).json();
@@ -105,7 +105,7 @@ class BulkSubmitIT {
     }
 
     @Test
-    void a_line_that_was_another_one_the_first_time_is_rejected() {
+    void a_line_that_differs_from_the_first_request_is_rejected() {
         send(lines(0, 3), "changed").is(202);
 
         var answer = send(lines(0, 2) + "{\"type\": \"simulation\"}\n", "changed")
@@ -117,10 +117,10 @@ class BulkSubmitIT {
     }
 
     @Test
-    void the_same_request_many_times_at_once_makes_each_job_once() throws Exception {
+    void concurrent_identical_requests_create_each_job_once() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var answer : threads.invokeAll(IntStream.range(0, 8)
-                    .mapToObj(_ -> (Callable<Answered>) () -> sendUntilTaken(lines(0, 1_500), "race"))
+                    .mapToObj(_ -> (Callable<Answered>) () -> sendUntilAccepted(lines(0, 1_500), "race"))
                     .toList())) {
                 answer.get().is(202);
             }
@@ -130,7 +130,7 @@ class BulkSubmitIT {
     }
 
     @Test
-    void unique_lines_are_one_job() {
+    void lines_with_one_unique_key_create_one_job() {
         var line = "{\"type\": \"noop\", \"unique\": {\"key\": \"report\", \"period\": \"PT1H\"}}\n";
 
         var answer = send(line.repeat(3), "").is(202).json();
@@ -140,7 +140,7 @@ class BulkSubmitIT {
     }
 
     @Test
-    void what_is_too_long_is_rejected_and_the_rest_taken() {
+    void a_line_that_is_too_long_is_rejected_and_the_rest_accepted() {
         var answer = send(lines(0, 1) + "{\"payload\": \"" + "x".repeat(600_000) + "\"}\n" + lines(1, 2), "")
                 .is(202)
                 .json();
@@ -150,13 +150,13 @@ class BulkSubmitIT {
     }
 
     @Test
-    void a_body_without_lines_and_one_of_another_type_are_refused() {
+    void an_empty_body_and_a_wrong_content_type_are_refused() {
         send("\n\n", "").isProblem(400, "no-lines");
         gateway.post(BULK, key, "[]").isProblem(415, "unsupported-media-type");
     }
 
     /// Retries on 429, like a real client.
-    private Answered sendUntilTaken(String body, String idempotencyKey) {
+    private Answered sendUntilAccepted(String body, String idempotencyKey) {
         var answer = send(body, idempotencyKey);
         while (answer.status() == 429) {
             answer = send(body, idempotencyKey);

@@ -34,14 +34,14 @@ class DeadLetterIT {
 
     @BeforeEach
     void anOwner() {
-        gateway.scheduler.takes(0);
+        gateway.scheduler.delayBy(0);
         owner = "owner-" + UUID.randomUUID();
         key = gateway.key(owner, "operator");
     }
 
     @Test
-    void an_owner_sees_his_own_with_the_filters_he_names() {
-        gateway.scheduler.says("GET /internal/dead-letters", 200, "{\"items\": [{\"id\": \"a\"}], \"next\": null}");
+    void owners_filter_their_own_dead_letters() {
+        gateway.scheduler.respond("GET /internal/dead-letters", 200, "{\"items\": [{\"id\": \"a\"}], \"next\": null}");
 
         var page = gateway.get(LETTERS + "?type=import&errorClass=bad-file&limit=3", key)
                 .is(200);
@@ -52,8 +52,8 @@ class DeadLetterIT {
     }
 
     @Test
-    void only_an_admin_may_look_at_others() {
-        gateway.scheduler.says("GET /internal/dead-letters", 200, "{\"items\": [], \"next\": null}");
+    void only_an_admin_lists_other_owners_dead_letters() {
+        gateway.scheduler.respond("GET /internal/dead-letters", 200, "{\"items\": [], \"next\": null}");
 
         gateway.get(LETTERS + "?owner=*", key).isProblem(403, "forbidden");
         gateway.get(LETTERS + "?owner=somebody", key).isProblem(403, "forbidden");
@@ -64,12 +64,12 @@ class DeadLetterIT {
     }
 
     @Test
-    void one_is_shown_retried_and_dismissed_in_the_owners_name() {
+    void reads_retries_and_dismissals_are_limited_to_the_owner() {
         var id = UUID.randomUUID();
         var letter = letter(id, "noop", "{}");
-        gateway.scheduler.says("GET /internal/dead-letters/" + id, 200, letter);
-        gateway.scheduler.says("POST /internal/dead-letters/" + id + "/retry", 200, letter);
-        gateway.scheduler.says("POST /internal/dead-letters/" + id + "/dismiss", 200, letter);
+        gateway.scheduler.respond("GET /internal/dead-letters/" + id, 200, letter);
+        gateway.scheduler.respond("POST /internal/dead-letters/" + id + "/retry", 200, letter);
+        gateway.scheduler.respond("POST /internal/dead-letters/" + id + "/dismiss", 200, letter);
 
         gateway.get(LETTERS + "/" + id, key).is(200);
         gateway.post(LETTERS + "/" + id + "/retry", key, "{\"payload\": {\"a\": 1}}")
@@ -84,7 +84,7 @@ class DeadLetterIT {
     }
 
     @Test
-    void of_an_import_only_how_its_file_is_read_can_be_changed() {
+    void a_retried_import_may_change_how_its_file_is_read() {
         var retry = retryOf("import", "{\"fileName\": \"a.csv\", \"bytes\": 12, \"grace\": \"PT5M\"}");
 
         gateway.post(retry, key, """
@@ -122,7 +122,7 @@ class DeadLetterIT {
                 "revert, `{\"importId\": \"0199ab2c-0000-7000-8000-000000000000\"}`, /payload/importId, unknown-field",
                 "revert, `{\"format\": \"csv\"}`, /payload/format, unknown-field",
             })
-    void nothing_else_of_an_import_or_a_revert(String type, String payload, String pointer, String code) {
+    void a_retried_import_or_revert_may_change_nothing_else(String type, String payload, String pointer, String code) {
         var retry = retryOf(type, "{\"fileName\": \"a.csv\", \"bytes\": 12, \"grace\": \"PT5M\"}");
 
         var refused = gateway.post(retry, key, "{\"payload\": " + payload + "}");
@@ -133,9 +133,9 @@ class DeadLetterIT {
     }
 
     @Test
-    void a_foreign_letter_is_not_retried_with_a_payload_either() {
+    void another_owners_dead_letter_cannot_be_retried_with_a_payload() {
         var id = UUID.randomUUID();
-        gateway.scheduler.says(
+        gateway.scheduler.respond(
                 "GET " + SCHEDULERS + "/" + id, 404, "{\"code\": \"dead-letter-not-found\", \"detail\": \"No\"}");
 
         gateway.post(LETTERS + "/" + id + "/retry", key, "{\"payload\": {\"a\": 1}}")
@@ -154,14 +154,14 @@ class DeadLetterIT {
         var id = UUID.randomUUID();
         var letter = letter(id, type, payload);
         gateway.scheduler.requests().clear();
-        gateway.scheduler.says("GET " + SCHEDULERS + "/" + id, 200, letter);
-        gateway.scheduler.says("POST " + SCHEDULERS + "/" + id + "/retry", 200, letter);
+        gateway.scheduler.respond("GET " + SCHEDULERS + "/" + id, 200, letter);
+        gateway.scheduler.respond("POST " + SCHEDULERS + "/" + id + "/retry", 200, letter);
         return LETTERS + "/" + id + "/retry";
     }
 
     @Test
-    void many_are_retried_by_filter_or_only_counted() {
-        gateway.scheduler.says(
+    void a_filter_retries_or_counts_many_dead_letters() {
+        gateway.scheduler.respond(
                 "POST /internal/dead-letters/retry", 200, "{\"matched\": 3, \"retried\": 0, \"items\": []}");
 
         var counted = gateway.post(LETTERS + "/retry", key, "{\"filter\": {\"type\": \"import\"}, \"dryRun\": true}");
@@ -177,9 +177,9 @@ class DeadLetterIT {
         "409, cleaning-up",
         "409, not-whole",
     })
-    void a_refusal_of_the_scheduler_is_told_in_a_sentence(int status, String code) {
+    void a_refusal_by_the_scheduler_becomes_a_problem(int status, String code) {
         var id = UUID.randomUUID();
-        gateway.scheduler.says(
+        gateway.scheduler.respond(
                 "POST /internal/dead-letters/" + id + "/retry", status, "{\"code\": \"%s\"}".formatted(code));
 
         gateway.post(LETTERS + "/" + id + "/retry", key, "{}").isProblem(status, code);
@@ -187,9 +187,9 @@ class DeadLetterIT {
 
     /// Kafka is unavailable, not the scheduler.
     @Test
-    void a_record_that_the_broker_did_not_take_is_told_so() {
+    void a_record_that_kafka_did_not_accept_gives_a_503() {
         var id = UUID.randomUUID();
-        gateway.scheduler.says(
+        gateway.scheduler.respond(
                 "POST " + SCHEDULERS + "/" + id + "/retry", 409, "{\"code\": \"broker-away\", \"detail\": \"No\"}");
 
         gateway.post(LETTERS + "/" + id + "/retry", key, "{}").isProblem(503, "broker-away");
@@ -205,8 +205,8 @@ class DeadLetterIT {
     }
 
     @Test
-    void a_scheduler_that_is_away_is_a_problem_that_passes() {
-        gateway.scheduler.takes(2_000);
+    void an_unavailable_scheduler_gives_a_503() {
+        gateway.scheduler.delayBy(2_000);
 
         gateway.get(LETTERS, key).isProblem(503, "scheduler-unavailable");
     }

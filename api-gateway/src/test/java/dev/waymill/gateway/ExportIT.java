@@ -35,8 +35,8 @@ class ExportIT {
     }
 
     @Test
-    void a_whole_file_is_passed_on_with_its_name_and_type() {
-        gateway.worker.says(EXPORT, 200, "a,b\n");
+    void a_complete_file_is_forwarded_with_its_name_and_type() {
+        gateway.worker.respond(EXPORT, 200, "a,b\n");
 
         var answer = gateway.get("/api/v1/timeline/points?format=csv", key).is(200);
 
@@ -46,20 +46,20 @@ class ExportIT {
     }
 
     @Test
-    void a_worker_that_is_away_before_the_first_byte_is_a_503() {
-        gateway.worker.says(EXPORT, 500, "");
+    void an_unavailable_worker_gives_a_503() {
+        gateway.worker.respond(EXPORT, 500, "");
         gateway.get("/api/v1/timeline/points?format=csv", key).isProblem(503, "worker-unavailable");
     }
 
     @Test
-    void a_file_that_breaks_off_at_once_is_a_problem() {
-        gateway.worker.breaksOffAfter(EXPORT, "a,b\n");
+    void a_file_that_ends_early_before_the_response_begins_gives_a_500() {
+        gateway.worker.endEarlyAfter(EXPORT, "a,b\n");
         gateway.get("/api/v1/timeline/points?format=csv", key).isProblem(500, "internal-error");
     }
 
     @Test
-    void a_file_that_breaks_off_in_the_middle_has_no_end(CapturedOutput log) throws IOException {
-        gateway.worker.breaksOffAfter(EXPORT, "a,b\n".repeat(100_000));
+    void a_file_that_ends_early_aborts_the_response(CapturedOutput log) throws IOException {
+        gateway.worker.endEarlyAfter(EXPORT, "a,b\n".repeat(100_000));
 
         var answer = RawHttp.talk(
                 gateway.port(),
@@ -74,8 +74,8 @@ class ExportIT {
     }
 
     @Test
-    void a_caller_who_hangs_up_in_the_middle_is_no_error_of_ours(CapturedOutput log) throws IOException {
-        gateway.worker.says(EXPORT, 200, "a,b\n".repeat(5_000_000));
+    void a_client_that_disconnects_causes_no_error_log(CapturedOutput log) throws IOException {
+        gateway.worker.respond(EXPORT, 200, "a,b\n".repeat(5_000_000));
         int before = gateway.worker.requests().size();
 
         try (var socket = new Socket("localhost", gateway.port())) {

@@ -37,7 +37,7 @@ public final class FakeUpstream implements AutoCloseable {
             server.createContext("/", fake::answer);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.start();
-            fake.says("GET /actuator/health/readiness", 200, "{\"status\":\"UP\"}");
+            fake.respond("GET /actuator/health/readiness", 200, "{\"status\":\"UP\"}");
             return fake;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -51,17 +51,17 @@ public final class FakeUpstream implements AutoCloseable {
     /// Sets the response to a request.
     ///
     /// @param request method and path, without the query
-    public void says(String request, int status, String body) {
+    public void respond(String request, int status, String body) {
         replies.put(request, new Reply(status, body, -1));
     }
 
     /// Sends only the beginning of a response, then closes the connection.
-    public void breaksOffAfter(String request, String beginning) {
+    public void endEarlyAfter(String request, String beginning) {
         replies.put(request, new Reply(200, beginning, beginning.length() + 1_000_000L));
     }
 
     /// Delays every later response.
-    public void takes(long millis) {
+    public void delayBy(long millis) {
         delayMillis = millis;
     }
 

@@ -34,7 +34,7 @@ class HostileValuesIT {
     private static String key;
     private static String job;
     private final List<String> failures = new ArrayList<>();
-    private int asked;
+    private int sent;
 
     @BeforeAll
     static void start() {
@@ -49,7 +49,7 @@ class HostileValuesIT {
     }
 
     @Test
-    void no_parameter_of_any_route_makes_an_error_of_ours() throws Exception {
+    void no_parameter_of_any_route_causes_an_internal_error() throws Exception {
         for (var operation : operations()) {
             for (var parameter : operation.node().path("parameters")) {
                 for (var value : HostileValues.TEXTS) {
@@ -62,11 +62,11 @@ class HostileValuesIT {
             }
         }
         assertThat(failures).isEmpty();
-        assertThat(asked).isGreaterThan(1_000);
+        assertThat(sent).isGreaterThan(1_000);
     }
 
     @Test
-    void no_field_of_any_body_makes_an_error_of_ours() throws Exception {
+    void no_field_of_any_body_causes_an_internal_error() throws Exception {
         for (var operation : operations()) {
             var schema = operation
                     .node()
@@ -81,11 +81,11 @@ class HostileValuesIT {
             }
         }
         assertThat(failures).isEmpty();
-        assertThat(asked).isGreaterThan(1_000);
+        assertThat(sent).isGreaterThan(1_000);
     }
 
     @Test
-    void no_whole_body_makes_an_error_of_ours() throws Exception {
+    void no_complete_body_causes_an_internal_error() throws Exception {
         for (var operation : operations()) {
             if (!operation.node().path("requestBody").isMissingNode()) {
                 for (var value : HostileValues.JSON) {
@@ -214,12 +214,12 @@ class HostileValuesIT {
         }
         request.method(operation.method(), body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         var answer = HTTP.send(request.build(), BodyHandlers.ofInputStream());
-        asked++;
+        sent++;
         // Does not read the body otherwise, since an event stream does not end.
         try (var content = answer.body()) {
             int status = answer.statusCode();
-            var told = status < 500 ? "" : new String(content.readNBytes(10_000), StandardCharsets.UTF_8);
-            if (status >= 500 && !(status == 503 && told.contains("-unavailable"))) {
+            var text = status < 500 ? "" : new String(content.readNBytes(10_000), StandardCharsets.UTF_8);
+            if (status >= 500 && !(status == 503 && text.contains("-unavailable"))) {
                 var what = status + " " + operation.method() + " " + address + " " + body;
                 failures.add(what.substring(0, Math.min(200, what.length())));
             }

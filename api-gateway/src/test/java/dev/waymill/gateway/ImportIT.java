@@ -31,16 +31,16 @@ class ImportIT {
 
     @BeforeEach
     void anImport() {
-        gateway.scheduler.takes(0);
-        gateway.worker.takes(0);
+        gateway.scheduler.delayBy(0);
+        gateway.worker.delayBy(0);
         owner = "owner-" + UUID.randomUUID();
         key = gateway.key(owner, "operator");
         id = gateway.upload("?filename=ride.gpx", key, file).is(202).text("/id");
     }
 
     @Test
-    void a_preview_is_what_the_worker_says() {
-        gateway.worker.says("GET /internal/imports/" + id + "/preview", 200, "{\"points\": {\"new\": 3}}");
+    void a_preview_returns_the_workers_answer() {
+        gateway.worker.respond("GET /internal/imports/" + id + "/preview", 200, "{\"points\": {\"new\": 3}}");
 
         assertThat(gateway.get("/api/v1/imports/" + id + "/preview", key)
                         .is(200)
@@ -51,19 +51,19 @@ class ImportIT {
     }
 
     @Test
-    void an_import_that_does_not_wait_has_no_preview() {
-        gateway.worker.says("GET /internal/imports/" + id + "/preview", 409, "{\"code\": \"not-staged\"}");
+    void an_import_that_is_not_staged_has_no_preview() {
+        gateway.worker.respond("GET /internal/imports/" + id + "/preview", 409, "{\"code\": \"not-staged\"}");
         gateway.get("/api/v1/imports/" + id + "/preview", key).isProblem(409, "not-staged");
     }
 
     @Test
-    void a_worker_that_is_away_shows_no_preview() {
-        gateway.worker.says("GET /internal/imports/" + id + "/preview", 500, "");
+    void an_unavailable_worker_gives_no_preview() {
+        gateway.worker.respond("GET /internal/imports/" + id + "/preview", 500, "");
         gateway.get("/api/v1/imports/" + id + "/preview", key).isProblem(503, "worker-unavailable");
     }
 
     @Test
-    void a_promoted_import_is_reverted_by_one_job_however_often_it_is_asked_for() {
+    void repeated_revert_requests_create_one_job() {
         succeeded();
 
         var revert = gateway.post("/api/v1/imports/" + id + "/revert", key, "").is(202);
@@ -77,7 +77,7 @@ class ImportIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"cancelled", "failed"})
-    void a_revert_that_came_to_nothing_does_not_stand_in_the_way_of_another(String state) {
+    void a_failed_revert_does_not_block_another(String state) {
         succeeded();
         var revert = gateway.post("/api/v1/imports/" + id + "/revert", key, "").is(202);
         gateway.jdbc()
@@ -96,7 +96,7 @@ class ImportIT {
     }
 
     @Test
-    void the_file_of_a_reverted_import_may_come_again() {
+    void the_file_of_a_reverted_import_can_be_uploaded_again() {
         succeeded();
         gateway.upload("?filename=ride.gpx", key, file).is(200);
 
@@ -107,7 +107,7 @@ class ImportIT {
     }
 
     @Test
-    void the_same_file_read_in_another_way_is_another_import() {
+    void the_same_file_with_other_read_options_is_another_import() {
         gateway.upload("?filename=ride.gpx&onDamage=keep", key, file).is(202);
         gateway.upload("?filename=ride.gpx&format=csv&columns=latitude:a,longitude:b,time:c", key, file)
                 .is(202);
@@ -116,12 +116,12 @@ class ImportIT {
     }
 
     @Test
-    void what_is_not_in_the_timeline_cannot_be_taken_out() {
+    void an_import_that_is_not_promoted_cannot_be_reverted() {
         gateway.post("/api/v1/imports/" + id + "/revert", key, "").isProblem(409, "not-promoted");
     }
 
     @Test
-    void nobody_sees_or_reverts_somebody_elses_import() {
+    void owners_cannot_see_or_revert_other_owners_imports() {
         succeeded();
         var stranger = gateway.key("owner-" + UUID.randomUUID(), "operator");
 
@@ -132,7 +132,7 @@ class ImportIT {
     }
 
     private void succeeded() {
-        gateway.scheduler.says("GET /internal/jobs/" + id + "/status", 200, """
+        gateway.scheduler.respond("GET /internal/jobs/" + id + "/status", 200, """
                 {"id": "%s", "version": 9, "state": "succeeded", "attempt": 1, "priority": 5,
                  "updatedAt": "2026-01-01T00:00:00Z", "tasks": []}""".formatted(id));
     }

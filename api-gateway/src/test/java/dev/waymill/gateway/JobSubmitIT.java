@@ -41,7 +41,7 @@ class JobSubmitIT {
     }
 
     @Test
-    void a_job_is_accepted_and_told_as_it_was_wished() {
+    void an_accepted_job_is_published_with_all_its_options() {
         var accepted = submit("""
                 {"type": "simulation", "payload": {"steps": []}, "priority": 2, "maxAttempts": 7, "hold": true,
                  "runAt": "2030-01-01T00:00:00Z", "backoff": {"base": "PT1S", "factor": 3, "cap": "PT1M"},
@@ -51,12 +51,12 @@ class JobSubmitIT {
         assertThat(accepted.text("/state")).isEqualTo("accepted");
         assertThat(accepted.json().path("priority").asInt()).isEqualTo(2);
         assertThat(accepted.header("Location")).isEqualTo("/api/v1/jobs/" + accepted.text("/id"));
-        var told = told(owner + "/printer");
-        assertThat(told.jobId()).hasToString(accepted.text("/id"));
-        assertThat(told.firstTask().kind()).isEqualTo("simulation");
-        assertThat(told.cleanUp()).isNull();
-        assertThat(told.maxAttempts()).isEqualTo(7);
-        assertThat(told.terms()).isNotNull().satisfies(terms -> {
+        var published = published(owner + "/printer");
+        assertThat(published.jobId()).hasToString(accepted.text("/id"));
+        assertThat(published.firstTask().kind()).isEqualTo("simulation");
+        assertThat(published.cleanUp()).isNull();
+        assertThat(published.maxAttempts()).isEqualTo(7);
+        assertThat(published.terms()).isNotNull().satisfies(terms -> {
             assertThat(terms.hold()).isTrue();
             assertThat(terms.runAt()).isEqualTo("2030-01-01T00:00:00Z");
             assertThat(terms.backoff()).hasFieldOrPropertyWithValue("factor", 3.0);
@@ -66,7 +66,7 @@ class JobSubmitIT {
     }
 
     @Test
-    void a_job_that_is_no_import_shows_no_import() {
+    void a_job_of_another_type_has_no_import_in_its_view() {
         var id = submit("{\"type\": \"noop\"}").is(202).text("/id");
 
         assertThat(gateway.get("/api/v1/jobs/" + id, key).is(200).json().has("import"))
@@ -96,7 +96,7 @@ class JobSubmitIT {
                 "{\"type\": \"noop\", \"colour\": 1}                            | unknown-field    | /colour",
                 "{\"type\": 3}                                                  | wrong-type       | /type",
             })
-    void a_wish_that_makes_no_sense_is_refused_with_the_place(String body, String code, String pointer) {
+    void an_invalid_field_is_refused_with_its_pointer(String body, String code, String pointer) {
         var refused = submit(body).isProblem(400, code);
 
         assertThat(refused.text("/errors/0/pointer")).isEqualTo(pointer);
@@ -109,7 +109,7 @@ class JobSubmitIT {
     }
 
     @Test
-    void the_same_key_and_body_are_one_job_and_another_body_is_refused() {
+    void the_same_idempotency_key_creates_one_job_and_refuses_another_body() {
         var first = submitOnce("{\"type\": \"noop\"}").is(202);
 
         assertThat(submitOnce("{\"type\": \"noop\"}").is(202).text("/id")).isEqualTo(first.text("/id"));
@@ -117,7 +117,7 @@ class JobSubmitIT {
     }
 
     @Test
-    void two_unique_submissions_at_once_are_one_job() throws Exception {
+    void two_concurrent_unique_submissions_create_one_job() throws Exception {
         var body = "{\"type\": \"noop\", \"unique\": {\"key\": \"nightly\", \"period\": \"P1D\"}}";
         try (var threads = Executors.newFixedThreadPool(4)) {
             var answers = threads
@@ -139,7 +139,7 @@ class JobSubmitIT {
     }
 
     @Test
-    void a_viewer_submits_nothing() {
+    void a_viewer_cannot_submit_a_job() {
         var viewer = gateway.key("owner-" + UUID.randomUUID(), "viewer");
 
         gateway.post("/api/v1/jobs", viewer, "{\"type\": \"noop\"}").isProblem(403, "forbidden");
@@ -156,7 +156,7 @@ class JobSubmitIT {
                 .POST(java.net.http.HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    private static JobCreated told(String recordKey) {
+    private static JobCreated published(String recordKey) {
         try (var probe = EventProbe.of(Topics.JOB_CREATED)) {
             return (JobCreated) EventCodec.read(probe.next(recordKey));
         } catch (UnreadableEventException e) {

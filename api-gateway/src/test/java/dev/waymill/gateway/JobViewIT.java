@@ -47,16 +47,17 @@ class JobViewIT {
 
     @BeforeEach
     void aJob() {
-        gateway.scheduler.takes(0);
-        gateway.worker.takes(0);
+        gateway.scheduler.delayBy(0);
+        gateway.worker.delayBy(0);
         key = gateway.key("owner-" + UUID.randomUUID(), "operator");
         id = upload();
     }
 
     @Test
-    void a_job_is_one_view_of_all_three_services() {
-        gateway.scheduler.says("GET /internal/jobs/" + id + "/status", 200, status(7, "grace", "2030-01-01T00:00:00Z"));
-        gateway.worker.says("GET /internal/executions/" + id, 200, """
+    void a_job_view_combines_all_three_services() {
+        gateway.scheduler.respond(
+                "GET /internal/jobs/" + id + "/status", 200, status(7, "grace", "2030-01-01T00:00:00Z"));
+        gateway.worker.respond("GET /internal/executions/" + id, 200, """
                 {"attempts": [], "import": {"format": "gpx", "points": {"read": 3}, "span": null, "reverted": false}}""");
         var view = gateway.get("/api/v1/jobs/" + id, key).is(200);
         assertThat(view.text("/state")).isEqualTo("grace");
@@ -70,7 +71,7 @@ class JobViewIT {
     }
 
     @Test
-    void the_neighbours_are_asked_in_the_trace_of_the_request() {
+    void upstream_requests_carry_the_trace_of_the_request() {
         var traceparent = "00-" + "ab".repeat(16) + "-" + "cd".repeat(8) + "-01";
 
         gateway.send(gateway.request("/api/v1/jobs/" + id, key)
@@ -83,8 +84,8 @@ class JobViewIT {
     }
 
     @Test
-    void a_job_the_scheduler_does_not_know_yet_is_accepted_and_nothing_is_missing() {
-        gateway.worker.says("GET /internal/executions/" + id, 200, "{\"attempts\": [], \"import\": null}");
+    void a_job_unknown_to_the_scheduler_is_accepted_and_its_view_complete() {
+        gateway.worker.respond("GET /internal/executions/" + id, 200, "{\"attempts\": [], \"import\": null}");
         var view = gateway.get("/api/v1/jobs/" + id, key).is(200);
         assertThat(view.text("/state")).isEqualTo("accepted");
         assertThat(view.json().path("tasks")).isEmpty();
@@ -93,9 +94,9 @@ class JobViewIT {
     }
 
     @Test
-    void a_neighbour_that_hangs_or_fails_is_named_and_not_waited_for() {
-        gateway.scheduler.takes(60_000);
-        gateway.worker.says("GET /internal/executions/" + id, 500, "<html>oops</html>");
+    void the_view_names_a_failed_upstream_service_without_waiting_for_it() {
+        gateway.scheduler.delayBy(60_000);
+        gateway.worker.respond("GET /internal/executions/" + id, 500, "<html>oops</html>");
         gateway.get("/api/v1/jobs/" + UUID.randomUUID(), key);
         var before = Instant.now();
         var view = gateway.get("/api/v1/jobs/" + id, key).is(200);
@@ -106,16 +107,16 @@ class JobViewIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[]", "{\"state\": \"dreaming\"}", "not json", "{\"id\": 5, \"tasks\": 1}"})
-    void a_scheduler_that_is_not_understood_is_missing(String nonsense) {
-        gateway.scheduler.says("GET /internal/jobs/" + id + "/status", 200, nonsense);
-        gateway.worker.says("GET /internal/executions/" + id, 200, nonsense);
+    void the_view_names_a_scheduler_whose_answer_is_invalid(String nonsense) {
+        gateway.scheduler.respond("GET /internal/jobs/" + id + "/status", 200, nonsense);
+        gateway.worker.respond("GET /internal/executions/" + id, 200, nonsense);
         var view = gateway.get("/api/v1/jobs/" + id, key).is(200);
         assertThat(view.json().path("missing").toString()).contains("scheduler");
         assertThat(view.text("/state")).isEqualTo("accepted");
     }
 
     @Test
-    void news_is_taken_in_once_and_in_the_order_of_its_versions() {
+    void job_changes_are_applied_once_and_in_version_order() {
         var progress = new Progress("stage", 5, 10);
         send(changed(2, JobState.RUNNING, progress, null));
         awaitState("running");
@@ -132,7 +133,7 @@ class JobViewIT {
     }
 
     @Test
-    void an_unreadable_record_goes_to_the_dead_letters_and_the_rest_goes_on() throws Exception {
+    void an_unreadable_record_becomes_a_dead_letter_and_consumption_continues() throws Exception {
         var poison = UUID.randomUUID().toString();
         try (var deadLetters = EventProbe.of(Topics.JOB_DEAD_LETTER)) {
             kafka().send(new ProducerRecord<>(Topics.JOB_CHANGED, id.toString(), poison.getBytes(UTF_8)))
@@ -147,20 +148,20 @@ class JobViewIT {
     }
 
     @Test
-    void a_fresher_state_of_the_scheduler_wins_over_the_read_model_and_an_older_one_does_not() {
+    void the_newer_version_of_scheduler_and_read_model_is_shown() {
         send(changed(8, JobState.RUNNING, null, null));
         awaitState("running");
-        gateway.scheduler.says("GET /internal/jobs/" + id + "/status", 200, status(7, "grace", null));
+        gateway.scheduler.respond("GET /internal/jobs/" + id + "/status", 200, status(7, "grace", null));
         assertThat(gateway.get("/api/v1/jobs/" + id, key).text("/state")).isEqualTo("running");
-        gateway.scheduler.says("GET /internal/jobs/" + id + "/status", 200, status(9, "grace", null));
+        gateway.scheduler.respond("GET /internal/jobs/" + id + "/status", 200, status(9, "grace", null));
         assertThat(gateway.get("/api/v1/jobs/" + id, key).text("/state")).isEqualTo("grace");
     }
 
     @Test
-    void a_cancelled_job_reads_so_at_once_and_its_file_may_come_again() {
+    void a_cancelled_job_is_shown_at_once_and_its_file_accepted_again() {
         var file = UUID.randomUUID().toString().getBytes(UTF_8);
         id = UUID.fromString(gateway.upload("?filename=a", key, file).is(202).text("/id"));
-        gateway.scheduler.says("POST /internal/jobs/" + id + "/cancel", 200, status(9, "cancelled", null));
+        gateway.scheduler.respond("POST /internal/jobs/" + id + "/cancel", 200, status(9, "cancelled", null));
         var view = gateway.post("/api/v1/jobs/" + id + "/cancel", key, "").is(200);
         assertThat(view.text("/state")).isEqualTo("cancelled");
         assertThat(gateway.get("/api/v1/jobs?state=cancelled", key).text("/items/0/id"))
@@ -180,11 +181,11 @@ class JobViewIT {
         "retry,   cleaning-up,       cleaning-up,      the clean-up has finished",
         "promote, something-new,     conflict,         because",
     })
-    void a_refusal_of_the_scheduler_is_told_in_a_sentence(String order, String said, String code, String sentence) {
-        gateway.scheduler.says(
+    void a_refusal_by_the_scheduler_becomes_a_problem(String order, String refusal, String code, String sentence) {
+        gateway.scheduler.respond(
                 "POST /internal/jobs/" + id + "/" + order,
                 409,
-                "{\"code\": \"%s\", \"detail\": \"because\"}".formatted(said));
+                "{\"code\": \"%s\", \"detail\": \"because\"}".formatted(refusal));
         var path = order.equals("promote") ? "/api/v1/imports/" : "/api/v1/jobs/";
         var refused = gateway.post(path + id + "/" + order, key, "").isProblem(409, code);
         assertThat(refused.text("/detail")).contains(sentence);
@@ -200,8 +201,8 @@ class JobViewIT {
                 "priority | {\"priority\": 0}",
                 "run-at   | {\"runAt\": \"2030-01-01T00:00:00Z\"}",
             })
-    void an_order_is_passed_on_and_answers_with_the_job(String order, String body) {
-        gateway.scheduler.says("POST /internal/jobs/" + id + "/" + order, 200, status(9, "held", null));
+    void a_command_is_forwarded_and_returns_the_job(String order, String body) {
+        gateway.scheduler.respond("POST /internal/jobs/" + id + "/" + order, 200, status(9, "held", null));
 
         var view = gateway.post("/api/v1/jobs/" + id + "/" + order, key, body).is(200);
 
@@ -221,13 +222,13 @@ class JobViewIT {
                 "run-at   | {\"runAt\": null}",
                 "run-at   | {\"runAt\": \"9999-01-01T00:00:00Z\"}",
             })
-    void a_wish_that_makes_no_sense_is_refused_here(String order, String body) {
+    void the_gateway_refuses_an_invalid_command(String order, String body) {
         gateway.post("/api/v1/jobs/" + id + "/" + order, key, body).isProblem(400, "invalid-field");
     }
 
     @Test
     void the_attempts_come_from_the_scheduler() {
-        gateway.scheduler.says(
+        gateway.scheduler.respond(
                 "GET /internal/jobs/" + id + "/attempts", 200, "{\"items\": [{\"attempt\": 1}], \"next\": null}");
 
         var attempts = gateway.get("/api/v1/jobs/" + id + "/attempts", key).is(200);
@@ -236,8 +237,8 @@ class JobViewIT {
     }
 
     @Test
-    void a_promotion_answers_with_the_job() {
-        gateway.scheduler.says("POST /internal/jobs/" + id + "/promote", 200, status(9, "queued", null));
+    void a_promotion_returns_the_job() {
+        gateway.scheduler.respond("POST /internal/jobs/" + id + "/promote", 200, status(9, "queued", null));
         assertThat(gateway.post("/api/v1/imports/" + id + "/promote", key, "")
                         .is(200)
                         .text("/state"))
@@ -245,15 +246,15 @@ class JobViewIT {
     }
 
     @Test
-    void an_order_while_the_scheduler_is_away_can_be_tried_again() {
-        gateway.scheduler.takes(2_000);
+    void a_command_to_an_unavailable_scheduler_gives_a_503_with_retry_after() {
+        gateway.scheduler.delayBy(2_000);
         var refused = gateway.post("/api/v1/jobs/" + id + "/cancel", key, "");
         assertThat(refused.isProblem(503, "scheduler-unavailable").header("Retry-After"))
                 .isEqualTo("2");
     }
 
     @Test
-    void an_order_for_a_job_the_scheduler_never_gets_is_refused_after_a_while() {
+    void a_command_for_a_job_the_scheduler_never_receives_is_refused() {
         var refused = gateway.post("/api/v1/jobs/" + id + "/cancel", key, "");
         assertThat(refused.isProblem(409, "not-yet-scheduled").header("Retry-After"))
                 .isEqualTo("1");
@@ -303,20 +304,20 @@ class JobViewIT {
     }
 
     @Test
-    void readiness_waits_for_the_neighbours() {
+    void readiness_waits_for_the_upstream_services() {
         gateway.get("/actuator/health/readiness", "").is(200);
-        gateway.worker.says("GET /actuator/health/readiness", 503, "{}");
+        gateway.worker.respond("GET /actuator/health/readiness", 503, "{}");
         await().untilAsserted(
                         () -> gateway.get("/actuator/health/readiness", "").is(503));
-        gateway.worker.says("GET /actuator/health/readiness", 200, "{}");
+        gateway.worker.respond("GET /actuator/health/readiness", 200, "{}");
         await().untilAsserted(
                         () -> gateway.get("/actuator/health/readiness", "").is(200));
         gateway.get("/actuator/health/liveness", "").is(200);
     }
 
     @Test
-    void the_timeline_is_asked_for_in_the_name_of_the_key_only() {
-        gateway.worker.says("GET /internal/points", 200, "{\"items\": [{\"lat\": 53.5}], \"next\": null}");
+    void the_timeline_is_read_for_the_owner_of_the_key_only() {
+        gateway.worker.respond("GET /internal/points", 200, "{\"items\": [{\"lat\": 53.5}], \"next\": null}");
         var page = gateway.get(
                 "/api/v1/timeline/points?owner=admin&from=2020-01-01T00:00:00Z&bbox=10,53,11,54&limit=5", key);
         assertThat(page.is(200).json().at("/items/0/lat").asDouble()).isEqualTo(53.5);
@@ -327,10 +328,10 @@ class JobViewIT {
     }
 
     @Test
-    void a_timeline_without_a_worker_can_be_tried_again() {
-        gateway.worker.says("GET /internal/points", 500, "");
+    void a_timeline_request_without_a_worker_gives_a_503() {
+        gateway.worker.respond("GET /internal/points", 500, "");
         gateway.get("/api/v1/timeline/points", key).isProblem(503, "worker-unavailable");
-        gateway.worker.says("GET /internal/points", 400, "{\"code\": \"invalid-cursor\"}");
+        gateway.worker.respond("GET /internal/points", 400, "{\"code\": \"invalid-cursor\"}");
         gateway.get("/api/v1/timeline/points?cursor=abc", key).isProblem(400, "invalid-cursor");
     }
 

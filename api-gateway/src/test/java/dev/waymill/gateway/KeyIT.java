@@ -43,7 +43,7 @@ class KeyIT {
     }
 
     @Test
-    void a_wrong_a_missing_a_revoked_and_a_misplaced_key_get_the_same_answer() {
+    void wrong_missing_revoked_and_misplaced_keys_get_the_same_answer() {
         var key = gateway.key("eve", "operator");
         gateway.send(gateway.request("/api/v1/keys/" + key.substring(3, 15), gateway.adminKey())
                         .DELETE())
@@ -66,7 +66,7 @@ class KeyIT {
     }
 
     @Test
-    void revoking_twice_is_the_same_as_once_and_an_unknown_key_is_not_found() {
+    void revoking_is_idempotent_and_an_unknown_key_is_not_found() {
         var id = gateway.key("eve", "viewer").substring(3, 15);
         var first = gateway.send(gateway.request("/api/v1/keys/" + id, gateway.adminKey())
                         .DELETE())
@@ -81,7 +81,7 @@ class KeyIT {
     }
 
     @Test
-    void a_viewer_looks_and_changes_nothing() {
+    void a_viewer_can_read_but_not_write() {
         var viewer = gateway.key("vera", "viewer");
         gateway.get("/api/v1/jobs", viewer).is(200);
         gateway.get("/api/v1/jobs/" + UUID.randomUUID(), viewer).isProblem(404, "job-not-found");
@@ -102,7 +102,7 @@ class KeyIT {
     }
 
     @Test
-    void nobody_sees_or_touches_another_owners_job() {
+    void owners_cannot_see_or_change_other_owners_jobs() {
         var mine = gateway.key("mine", "operator");
         var theirs = gateway.key("theirs", "operator");
         var id = gateway.upload(
@@ -146,7 +146,7 @@ class KeyIT {
                     {"owner": "a", "role": "admin", "name": "\\ud800"}   | invalid-field  | /name
                     {"owner": "a", "role": "admin", "name": null}        | invalid-field  | /name
                     """)
-    void a_body_that_is_not_understood_is_refused_in_words(String body, String code, String pointer) {
+    void an_unreadable_body_is_refused_with_an_explanation(String body, String code, String pointer) {
         var refused = gateway.post("/api/v1/keys", gateway.adminKey(), body).isProblem(400, code);
         if (pointer != null) {
             assertThat(refused.text("/errors/0/pointer")).isEqualTo(pointer);
@@ -156,7 +156,7 @@ class KeyIT {
     }
 
     @Test
-    void json_beyond_all_depth_is_refused() {
+    void json_nested_too_deeply_is_refused() {
         gateway.post("/api/v1/keys", gateway.adminKey(), "{\"owner\":" + "[".repeat(600))
                 .status();
         var deep =
@@ -172,7 +172,7 @@ class KeyIT {
     }
 
     @Test
-    void a_body_of_another_type_is_refused() {
+    void a_body_of_another_content_type_is_refused() {
         gateway.send(gateway.request("/api/v1/keys", gateway.adminKey())
                         .header("Content-Type", "text/plain")
                         .POST(BodyPublishers.ofString("{}")))

@@ -28,17 +28,17 @@ class LimitIT {
 
     @BeforeEach
     void the_scheduler_answers() {
-        gateway.scheduler.takes(0);
+        gateway.scheduler.delayBy(0);
     }
 
     @Test
-    void an_admin_sets_looks_pauses_and_removes() {
+    void an_admin_sets_lists_pauses_and_deletes_limits() {
         var limit = "{\"scope\": \"type\", \"name\": \"import\", \"atOnce\": 3}";
-        gateway.scheduler.says("GET " + SCHEDULERS, 200, "{\"items\": [" + limit + "], \"next\": null}");
-        gateway.scheduler.says("POST " + SCHEDULERS + "/type/import", 200, limit);
-        gateway.scheduler.says("POST " + SCHEDULERS + "/type/import/pause", 200, limit);
-        gateway.scheduler.says("POST " + SCHEDULERS + "/type/import/resume", 200, limit);
-        gateway.scheduler.says("DELETE " + SCHEDULERS + "/type/import", 200, limit);
+        gateway.scheduler.respond("GET " + SCHEDULERS, 200, "{\"items\": [" + limit + "], \"next\": null}");
+        gateway.scheduler.respond("POST " + SCHEDULERS + "/type/import", 200, limit);
+        gateway.scheduler.respond("POST " + SCHEDULERS + "/type/import/pause", 200, limit);
+        gateway.scheduler.respond("POST " + SCHEDULERS + "/type/import/resume", 200, limit);
+        gateway.scheduler.respond("DELETE " + SCHEDULERS + "/type/import", 200, limit);
         var admin = gateway.adminKey();
 
         put(LIMITS + "/type/import", admin, "{\"atOnce\": 3, \"rate\": {\"tasks\": 5, \"per\": \"PT1M\"}}")
@@ -50,7 +50,7 @@ class LimitIT {
     }
 
     @Test
-    void nobody_else_may() {
+    void only_an_admin_manages_limits() {
         var operator = gateway.key("owner-" + UUID.randomUUID(), "operator");
 
         gateway.get(LIMITS, operator).isProblem(403, "forbidden");
@@ -66,20 +66,20 @@ class LimitIT {
                 "{\"rate\": {\"tasks\": 1}}                          | /rate/per",
                 "{\"rate\": {\"tasks\": 1, \"per\": \"PT0S\"}}       | /rate/per",
             })
-    void a_limit_that_makes_no_sense_is_refused_with_the_place(String body, String pointer) {
+    void an_invalid_limit_is_refused_with_its_pointer(String body, String pointer) {
         var refused = put(LIMITS + "/type/import", gateway.adminKey(), body).isProblem(400, "invalid-field");
 
         assertThat(refused.text("/errors/0/pointer")).isEqualTo(pointer);
     }
 
     @Test
-    void there_are_limits_of_types_and_of_owners_only() {
+    void a_limit_of_an_unknown_scope_is_not_found() {
         put(LIMITS + "/colour/red", gateway.adminKey(), "{}").isProblem(404, "not-found");
     }
 
     @Test
-    void without_a_scheduler_it_says_so() {
-        gateway.scheduler.takes(2_000);
+    void an_unavailable_scheduler_gives_a_503() {
+        gateway.scheduler.delayBy(2_000);
 
         gateway.get(LIMITS, gateway.adminKey()).isProblem(503, "scheduler-unavailable");
     }

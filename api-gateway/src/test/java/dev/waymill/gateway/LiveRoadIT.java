@@ -20,7 +20,7 @@ class LiveRoadIT {
             "{\"_type\": \"location\", \"lat\": 52.5, \"lon\": 13.4, \"tst\": 1763715600, \"acc\": 5}";
 
     @Test
-    void a_point_is_an_import_within_seconds_and_so_is_one_left_behind_by_a_gateway_that_stopped() throws Exception {
+    void a_live_point_is_imported_within_seconds_even_after_a_restart() throws Exception {
         try (var gateway = RunningGateway.start();
                 var created = EventProbe.of(Topics.JOB_CREATED)) {
             var owner = "owner-" + UUID.randomUUID();

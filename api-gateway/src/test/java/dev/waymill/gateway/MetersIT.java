@@ -23,7 +23,7 @@ class MetersIT {
     }
 
     @Test
-    void a_scrape_waits_for_no_table() {
+    void a_scrape_does_not_wait_for_locked_tables() {
         gateway.bean(TransactionTemplate.class).executeWithoutResult(_ -> {
             gateway.jdbc()
                     .sql("LOCK TABLE job, live_point IN ACCESS EXCLUSIVE MODE")
@@ -36,7 +36,7 @@ class MetersIT {
     }
 
     @Test
-    void counters_are_there_before_anything_was_counted() {
+    void counters_exist_before_the_first_event() {
         assertThat(gateway.meters())
                 .contains("waymill_live_rejected_total{reason=\"coordinate-range\",source=\"overland\"} 0.0");
     }

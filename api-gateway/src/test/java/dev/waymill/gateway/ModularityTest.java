@@ -5,7 +5,7 @@ import org.springframework.modulith.core.ApplicationModules;
 
 class ModularityTest {
     @Test
-    void each_package_uses_only_what_it_says() {
+    void each_package_uses_only_its_declared_dependencies() {
         ApplicationModules.of(GatewayApplication.class).verify();
     }
 }

@@ -28,7 +28,7 @@ class OutboxPublisherIT {
             Map.of("spring.kafka.bootstrap-servers", TestStack.get().bootstrapServers());
 
     @Test
-    void a_job_accepted_while_the_broker_is_away_is_published_once_it_is_back(CapturedOutput log) throws Exception {
+    void a_job_accepted_during_a_kafka_outage_is_published_afterwards(CapturedOutput log) throws Exception {
         try (var gateway = RunningGateway.start(NO_BROKER);
                 var created = EventProbe.of(Topics.JOB_CREATED)) {
             var id = upload(gateway);
@@ -48,7 +48,7 @@ class OutboxPublisherIT {
     }
 
     @Test
-    void a_job_whose_publication_was_never_marked_is_sent_again_as_the_same_event() throws Exception {
+    void a_job_not_marked_as_published_is_sent_again_as_the_same_event() throws Exception {
         try (var gateway = RunningGateway.start();
                 var created = EventProbe.of(Topics.JOB_CREATED)) {
             var id = upload(gateway);
@@ -69,7 +69,7 @@ class OutboxPublisherIT {
     }
 
     @Test
-    void a_row_under_the_lease_of_a_relay_that_died_is_taken_over_when_it_runs_out() {
+    void a_row_claimed_by_a_dead_publisher_is_sent_after_its_lease() {
         try (var gateway = RunningGateway.start()) {
             var id = upload(gateway);
             await().until(() -> isPublished(gateway, id));

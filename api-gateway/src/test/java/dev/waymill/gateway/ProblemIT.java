@@ -47,12 +47,12 @@ class ProblemIT {
         "/api/v1/timeline/points?bbox=1%2C2%2C3, 400, invalid-parameter",
         "/problems/nothing,                   404, not-found",
     })
-    void a_wrong_address_is_a_problem(String path, int status, String code) {
+    void an_unknown_path_gives_a_problem(String path, int status, String code) {
         gateway.get(path.replace("'", "%27"), gateway.adminKey()).isProblem(status, code);
     }
 
     @Test
-    void a_wrong_method_is_refused_and_the_right_ones_are_named() {
+    void a_wrong_method_is_refused_with_the_allowed_ones() {
         var refused = gateway.send(
                         gateway.request("/api/v1/jobs", gateway.adminKey()).DELETE())
                 .isProblem(405, "method-not-allowed");
@@ -60,13 +60,13 @@ class ProblemIT {
     }
 
     @Test
-    void an_answer_nobody_accepts_is_refused() {
+    void an_unsupported_accept_header_is_refused() {
         gateway.send(gateway.request("/api/v1/jobs", gateway.adminKey()).header("Accept", "image/png"))
                 .isProblem(406, "not-acceptable");
     }
 
     @Test
-    void a_stream_is_not_given_as_json() {
+    void a_stream_cannot_be_requested_as_json() {
         gateway.send(gateway.request("/api/v1/jobs/" + UUID.randomUUID() + "/events", gateway.adminKey())
                         .header("Accept", "application/json"))
                 .isProblem(406, "not-acceptable");
@@ -84,27 +84,27 @@ class ProblemIT {
         "TRACE /api/v1/jobs,             405",
         "BREW /api/v1/jobs,              400",
     })
-    void a_hostile_address_is_a_problem_and_never_html(String line, int status) throws Exception {
+    void a_hostile_path_gives_a_problem_and_never_html(String line, int status) throws Exception {
         isProblem(talk(line, ""), status);
     }
 
     @Test
-    void headers_beyond_all_measure_are_a_problem() throws Exception {
+    void oversized_headers_give_a_problem() throws Exception {
         isProblem(talk("GET /api/v1/jobs", "X-Long: " + "x".repeat(20_000) + "\r\n"), 400);
     }
 
     @Test
-    void an_address_beyond_all_measure_is_a_problem() throws Exception {
+    void an_oversized_path_gives_a_problem() throws Exception {
         isProblem(talk("GET /api/v1/jobs?x=" + "x".repeat(9_000), ""), 400);
     }
 
     @Test
-    void a_content_length_that_is_no_number_is_a_problem() throws Exception {
+    void an_invalid_content_length_gives_a_problem() throws Exception {
         isProblem(talk("POST /api/v1/imports", "Content-Length: many\r\n"), 400);
     }
 
     @Test
-    void a_bug_is_a_500_without_its_message() {
+    void an_internal_error_hides_its_message() {
         gateway.jdbc().sql("ALTER TABLE job RENAME COLUMN trace_id TO hidden").update();
         try {
             var bug = gateway.get("/api/v1/jobs", gateway.adminKey()).isProblem(500, "internal-error");
@@ -128,7 +128,7 @@ class ProblemIT {
     }
 
     @Test
-    void a_form_to_a_path_without_bodies_changes_nothing() {
+    void a_form_to_a_route_without_a_body_is_refused() {
         gateway.send(gateway.request("/api/v1/keys", gateway.adminKey())
                         .header("Content-Type", "multipart/form-data; boundary=x")
                         .POST(BodyPublishers.ofString("--x--")))
@@ -136,7 +136,7 @@ class ProblemIT {
     }
 
     @Test
-    void every_problem_type_is_documented_at_its_address() {
+    void every_problem_type_is_documented_at_its_url() {
         var all = gateway.get("/problems", "").is(200).json();
         assertThat(all.size()).isGreaterThan(30);
         for (JsonNode page : all) {
@@ -146,7 +146,7 @@ class ProblemIT {
     }
 
     @Test
-    void the_api_describes_itself_to_everybody() {
+    void the_openapi_document_is_public_and_complete() {
         var api = gateway.get("/openapi.json", "").is(200).json();
         assertThat(api.at("/components/securitySchemes/apiKey/name").asString()).isEqualTo("X-API-Key");
         assertThat(api.path("paths").propertyNames())

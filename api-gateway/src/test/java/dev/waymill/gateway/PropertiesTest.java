@@ -14,7 +14,7 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 
 class PropertiesTest {
     @Test
-    void these_are_all_the_settings_and_their_defaults() throws Exception {
+    void the_settings_and_their_defaults_are_as_listed() throws Exception {
         assertThat(settings())
                 .containsExactlyInAnyOrder(
                         "waymill.bulk.max-line=512KB",

@@ -37,7 +37,7 @@ class ScheduleIT {
     }
 
     @Test
-    void a_schedule_is_made_shown_changed_and_deleted() {
+    void a_schedule_is_created_read_updated_and_deleted() {
         var made = gateway.post(SCHEDULES, key, NIGHTLY).is(201);
         var at = made.header("Location");
         assertThat(at).isEqualTo(SCHEDULES + "/" + made.text("/id"));
@@ -60,7 +60,7 @@ class ScheduleIT {
     }
 
     @Test
-    void the_name_stands_for_the_schedule() {
+    void the_name_identifies_the_schedule() {
         var first = gateway.post(SCHEDULES, key, NIGHTLY).is(201).text("/id");
 
         assertThat(gateway.post(SCHEDULES, key, NIGHTLY).is(200).text("/id")).isEqualTo(first);
@@ -72,7 +72,7 @@ class ScheduleIT {
     }
 
     @Test
-    void a_list_comes_in_pages_by_name() {
+    void schedules_are_listed_in_pages_by_name() {
         for (var name : new String[] {"c", "a", "b"}) {
             gateway.post(SCHEDULES, key, NIGHTLY.replace("nightly", name)).is(201);
         }
@@ -89,7 +89,7 @@ class ScheduleIT {
     }
 
     @Test
-    void another_owners_schedule_is_not_there_and_a_viewer_only_looks() {
+    void another_owners_schedule_is_not_found_and_a_viewer_only_reads() {
         var at = SCHEDULES + "/" + gateway.post(SCHEDULES, key, NIGHTLY).is(201).text("/id");
         var stranger = gateway.key("owner-" + UUID.randomUUID(), "admin");
 
@@ -117,7 +117,7 @@ class ScheduleIT {
                 "{'name': 'a', 'type': 'noop', 'cron': '* * * * *', 'timeZone': 'Mars/Crater'} | /timeZone | invalid-field",
                 "{'name': 'a', 'type': 'noop', 'every': 'PT1H', 'missed': 'maybe'}            | /missed   | invalid-field",
             })
-    void what_makes_no_sense_is_refused_with_the_place(String body, String pointer, String code) {
+    void an_invalid_field_is_refused_with_its_pointer(String body, String pointer, String code) {
         var refused = gateway.post(SCHEDULES, key, body.replace('\'', '"')).isProblem(400, code);
 
         assertThat(refused.text("/errors/0/pointer")).isEqualTo(pointer);

@@ -42,14 +42,14 @@ class SharedPlacesIT {
     }
 
     @AfterEach
-    void letGo() throws IOException {
+    void closeSockets() throws IOException {
         for (var socket : held) {
             socket.close();
         }
     }
 
     @Test
-    void uploads_that_trickle_in_leave_places_for_another_owner() throws Exception {
+    void slow_uploads_of_one_owner_leave_slots_for_another() throws Exception {
         int files = gateway.storedFiles().size();
         for (int i = 0; i < 4; i++) {
             hold(head("POST", "/api/v1/imports?filename=slow", greedy) + "Content-Length: 1000\r\n\r\nx");
@@ -61,7 +61,7 @@ class SharedPlacesIT {
     }
 
     @Test
-    void streams_of_one_key_leave_places_for_another_and_end_when_it_is_revoked() throws Exception {
+    void streams_leave_slots_for_another_owner_and_end_with_their_key() throws Exception {
         var job = gateway.post("/api/v1/jobs", greedy, "{\"type\":\"noop\"}")
                 .is(202)
                 .text("/id");
@@ -92,8 +92,8 @@ class SharedPlacesIT {
     }
 
     @Test
-    void readers_of_long_answers_who_do_not_read_leave_places_for_another_owner() throws Exception {
-        gateway.worker.says("GET /internal/points", 200, "{\"items\":[\"" + "x".repeat(20_000_000) + "\"]}");
+    void clients_that_do_not_read_responses_leave_slots_for_another_owner() throws Exception {
+        gateway.worker.respond("GET /internal/points", 200, "{\"items\":[\"" + "x".repeat(20_000_000) + "\"]}");
         for (int i = 0; i < 4; i++) {
             hold(head("GET", "/api/v1/timeline/points?limit=10000", greedy) + "\r\n");
         }
@@ -101,14 +101,14 @@ class SharedPlacesIT {
                         .filter(request -> request.startsWith("GET /internal/points"))
                         .count())
                 .isGreaterThanOrEqualTo(4));
-        gateway.worker.says("GET /internal/points", 200, "{\"items\":[]}");
+        gateway.worker.respond("GET /internal/points", 200, "{\"items\":[]}");
 
         gateway.get("/api/v1/timeline/points", greedy).isProblem(429, "too-many-requests");
         gateway.get("/api/v1/timeline/points", modest).is(200);
     }
 
     @Test
-    void a_body_of_more_than_a_mebibyte_is_refused_however_it_comes() throws Exception {
+    void a_body_over_a_mebibyte_is_refused_also_if_chunked_or_compressed() throws Exception {
         var large = "{\"type\":\"noop\",\"payload\":\"" + "x".repeat(1 << 20) + "\"}";
 
         for (var path : List.of("/api/v1/jobs", "/api/v1/schedules", "/api/v1/dead-letters/retry")) {
@@ -150,7 +150,7 @@ class SharedPlacesIT {
     }
 
     @Test
-    void a_payload_is_measured_in_bytes_and_must_be_text() {
+    void a_payload_is_limited_in_bytes_and_must_be_valid_text() {
         var characters = "\u4e2d".repeat(100_000);
         gateway.post("/api/v1/jobs", greedy, "{\"type\":\"noop\",\"payload\":\"" + characters + "\"}")
                 .isProblem(400, "invalid-field");
@@ -160,15 +160,15 @@ class SharedPlacesIT {
     }
 
     @Test
-    void an_error_over_one_owners_question_does_not_end_the_answers_to_another() {
+    void upstream_errors_for_one_owner_do_not_affect_another() {
         var job = gateway.post("/api/v1/jobs", greedy, "{\"type\":\"noop\"}")
                 .is(202)
                 .text("/id");
         var other = gateway.post("/api/v1/jobs", modest, "{\"type\":\"noop\"}")
                 .is(202)
                 .text("/id");
-        gateway.scheduler.says("POST /internal/jobs/" + job + "/hold", 500, "{}");
-        gateway.worker.says("GET /internal/executions/" + other, 200, "{}");
+        gateway.scheduler.respond("POST /internal/jobs/" + job + "/hold", 500, "{}");
+        gateway.worker.respond("GET /internal/executions/" + other, 200, "{}");
         for (int i = 0; i < 30; i++) {
             gateway.post("/api/v1/jobs/" + job + "/hold", greedy, "").is(503);
         }
@@ -177,7 +177,7 @@ class SharedPlacesIT {
     }
 
     @Test
-    void a_file_name_that_cannot_be_one_and_a_part_with_long_headers_are_no_errors_of_ours() {
+    void an_invalid_file_name_or_long_part_header_causes_no_internal_error() {
         var name = part("Content-Disposition: form-data; name=\"file\"; filename*=UTF-8''a%00%0a2026 ERROR forged");
         gateway.send(name).is(202);
         var header = part("Content-Disposition: form-data; name=\"file\"\r\nX-Long: " + "x".repeat(600));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /// The state after a start, whatever an earlier stop left behind.
 class StartIT {
     @Test
-    void the_first_start_writes_an_admin_key_for_its_owner_only_and_the_next_one_keeps_it() throws Exception {
+    void the_first_start_writes_a_private_admin_key_and_later_starts_keep_it() throws Exception {
         try (var gateway = RunningGateway.start()) {
             var file = gateway.directory.resolve("admin.key");
             var content = Files.readString(file);
@@ -32,7 +32,7 @@ class StartIT {
     }
 
     @Test
-    void a_key_whose_registration_was_cut_short_is_registered_at_the_next_start() {
+    void an_unregistered_key_is_registered_at_the_next_start() {
         try (var gateway = RunningGateway.start()) {
             gateway.jdbc().sql("DELETE FROM api_key").update();
             gateway.get("/api/v1/keys", gateway.adminKey()).isProblem(401, "unauthenticated");
@@ -60,7 +60,7 @@ class StartIT {
     }
 
     @Test
-    void a_file_that_holds_no_key_stops_the_start_with_a_cure() throws Exception {
+    void a_file_without_a_key_stops_the_start_with_advice() throws Exception {
         try (var gateway = RunningGateway.start()) {
             var file = gateway.directory.resolve("admin.key");
             Files.writeString(file, "");
@@ -80,7 +80,7 @@ class StartIT {
     }
 
     @Test
-    void uploads_beyond_the_allowed_number_are_told_to_come_again() throws Exception {
+    void uploads_beyond_the_limit_are_refused_with_retry_after() throws Exception {
         try (var gateway = RunningGateway.start(Map.of("waymill.upload.max-concurrent", "1"))) {
             var head =
                     "POST /api/v1/imports?filename=slow HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: "

@@ -56,7 +56,7 @@ class StreamIT {
     }
 
     @Test
-    void a_stream_tells_each_change_in_order_and_ends_with_the_last() {
+    void a_stream_sends_each_change_in_order_and_ends_with_the_last() {
         try (var stream = Stream.open(request(id))) {
             await().untilAsserted(() -> assertThat(stream.ids()).containsExactly("0"));
             send(2, JobState.RUNNING);
@@ -77,7 +77,7 @@ class StreamIT {
     }
 
     @Test
-    void a_change_that_another_gateway_took_in_is_told_within_seconds() {
+    void a_stream_sends_a_change_applied_by_another_gateway_within_seconds() {
         try (var stream = Stream.open(request(id))) {
             await().untilAsserted(() -> assertThat(stream.ids()).containsExactly("0"));
             gateway.jdbc()
@@ -90,7 +90,7 @@ class StreamIT {
     }
 
     @Test
-    void a_reader_who_comes_back_hears_nothing_old() {
+    void a_reconnecting_client_receives_only_newer_changes() {
         gateway.jdbc()
                 .sql("UPDATE job SET state = 'running', version = 5 WHERE id = :id")
                 .param("id", id)
@@ -111,7 +111,7 @@ class StreamIT {
     }
 
     @Test
-    void a_silent_stream_says_that_it_is_alive_and_a_reader_who_leaves_makes_no_noise(CapturedOutput log) {
+    void an_idle_stream_sends_keepalives_and_a_disconnect_logs_nothing(CapturedOutput log) {
         try (var stream = Stream.open(request(id))) {
             await().until(() ->
                     stream.lines().stream().filter(line -> line.startsWith(":")).count() >= 2);

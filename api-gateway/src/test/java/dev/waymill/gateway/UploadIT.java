@@ -92,7 +92,7 @@ class UploadIT {
     }
 
     @Test
-    void a_body_that_curl_calls_a_form_is_the_file() throws Exception {
+    void a_body_that_curl_labels_a_form_is_stored_as_the_file() throws Exception {
         byte[] file = "a=1&b=2 <gpx/> %zz".getBytes(UTF_8);
         var answer = gateway.send(gateway.request("/api/v1/imports?filename=curl.gpx", key)
                         .header("Content-Type", "application/x-www-form-urlencoded")
@@ -145,8 +145,7 @@ class UploadIT {
     }
 
     @Test
-    void a_form_that_breaks_off_in_a_part_before_the_file_is_no_failure_of_the_store(CapturedOutput log)
-            throws Exception {
+    void a_form_cut_off_before_its_file_is_not_a_store_failure(CapturedOutput log) throws Exception {
         var whole = new String(form("notes", "x", new byte[1_000]), UTF_8);
         var url = URI.create(gateway.url());
         try (var socket = new Socket(url.getHost(), url.getPort())) {
@@ -161,7 +160,7 @@ class UploadIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"latitude:%00x", "latitude:a%0Ab", "latitude:%7F", "latitude:a%1Fb"})
-    void a_column_name_that_no_table_can_have_is_refused_before_anything_is_stored(String columns) {
+    void an_impossible_column_name_is_refused_before_anything_is_stored(String columns) {
         long before = gateway.storedFiles().size();
         gateway.send(gateway.request("/api/v1/imports?filename=a.csv&columns=" + columns, key)
                         .POST(BodyPublishers.ofByteArray(randomFile(100))))
@@ -177,7 +176,7 @@ class UploadIT {
     }
 
     @Test
-    void a_chunked_form_that_hides_much_before_its_file_is_refused() {
+    void a_chunked_form_with_too_much_before_its_file_is_refused() {
         var much = new String(form("other", "x", new byte[MAX_BYTES + 100_000]), UTF_8).replace("--xyz--\r\n", "");
         var whole = (much + new String(form("file", "a.gpx", new byte[10]), UTF_8)).getBytes(UTF_8);
         gateway.send(gateway.request("/api/v1/imports", key)
@@ -206,12 +205,12 @@ class UploadIT {
     }
 
     @Test
-    void a_file_of_exactly_the_limit_is_taken() {
+    void a_file_of_exactly_the_limit_is_accepted() {
         gateway.upload("?filename=a", key, randomFile(MAX_BYTES)).is(202);
     }
 
     @Test
-    void an_upload_that_breaks_off_leaves_nothing() throws Exception {
+    void an_interrupted_upload_leaves_nothing() throws Exception {
         long before = gateway.storedFiles().size();
         long jobs = jobCount();
         var head = "POST /api/v1/imports?filename=a HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + key
@@ -226,7 +225,7 @@ class UploadIT {
     }
 
     @Test
-    void an_empty_file_is_accepted_so_that_its_job_can_say_what_is_wrong() {
+    void an_empty_file_is_accepted_so_that_its_job_can_fail() {
         gateway.upload("?filename=empty.gpx", key, new byte[0]).is(202);
     }
 
@@ -250,13 +249,13 @@ class UploadIT {
     }
 
     @Test
-    void the_longest_and_the_shortest_grace_are_taken() {
+    void the_longest_and_the_shortest_grace_are_accepted() {
         gateway.upload("?filename=a&grace=P30D", key, randomFile(10)).is(202);
         gateway.upload("?filename=a&grace=PT0S&format=gpx", key, randomFile(10)).is(202);
     }
 
     @Test
-    void the_same_file_again_is_answered_with_the_job_there_is() {
+    void a_repeated_file_returns_the_existing_job() {
         byte[] file = randomFile(3_000);
         var first = gateway.upload("?filename=a.gpx", key, file).is(202);
         long stored = gateway.storedFiles().size();
@@ -279,7 +278,7 @@ class UploadIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"failed", "cancelled"})
-    void the_file_of_an_import_that_came_to_nothing_may_come_again(String state) {
+    void the_file_of_a_failed_or_cancelled_import_can_be_uploaded_again(String state) {
         byte[] file = randomFile(3_000);
         var first = gateway.upload("?filename=a.gpx", key, file).is(202);
         gateway.jdbc()
@@ -292,7 +291,7 @@ class UploadIT {
     }
 
     @Test
-    void the_same_file_many_times_at_once_makes_one_job() throws Exception {
+    void concurrent_uploads_of_one_file_create_one_job() throws Exception {
         byte[] file = randomFile(3_000);
         var answers = atOnce(8, () -> gateway.upload("?filename=a.gpx", key, file));
         assertThat(answers.stream().map(a -> a.text("/id")).distinct()).hasSize(1);
@@ -305,7 +304,7 @@ class UploadIT {
     }
 
     @Test
-    void equal_submissions_that_meet_in_the_database_make_one_job() throws Exception {
+    void equal_submissions_that_collide_in_the_database_create_one_job() throws Exception {
         var submissions = gateway.bean(Submissions.class);
         for (int round = 0; round < 10; round++) {
             var sha256 = "%064d".formatted(round);
@@ -325,7 +324,7 @@ class UploadIT {
     }
 
     @Test
-    void the_same_request_with_the_same_idempotency_key_is_answered_as_before() {
+    void a_repeated_request_with_its_idempotency_key_gets_the_first_answer() {
         byte[] file = randomFile(3_000);
         var first = once("k1", "?filename=a.gpx", file).is(202);
         long stored = gateway.storedFiles().size();
@@ -336,7 +335,7 @@ class UploadIT {
     }
 
     @Test
-    void an_idempotency_key_stands_for_one_file_and_its_parameters() {
+    void an_idempotency_key_identifies_one_file_and_its_parameters() {
         byte[] file = randomFile(3_000);
         once("k2", "?filename=a.gpx", file).is(202);
         once("k2", "?filename=a.gpx", randomFile(3_000)).isProblem(422, "idempotency-mismatch");
@@ -354,7 +353,7 @@ class UploadIT {
     }
 
     @Test
-    void the_same_idempotency_key_many_times_at_once_makes_one_job() throws Exception {
+    void concurrent_requests_with_one_idempotency_key_create_one_job() throws Exception {
         byte[] file = randomFile(3_000);
         var answers = atOnce(8, () -> once("k4", "?filename=a.gpx", file));
         assertThat(answers).allMatch(a -> a.status() == 202);
@@ -362,7 +361,7 @@ class UploadIT {
     }
 
     @Test
-    void an_idempotency_key_that_found_an_earlier_import_still_refuses_another_file() {
+    void an_idempotency_key_of_an_earlier_import_refuses_another_file() {
         byte[] file = randomFile(3_000);
         gateway.upload("?filename=a.gpx", key, file).is(202);
         once("k5", "?filename=a.gpx", file).is(200);

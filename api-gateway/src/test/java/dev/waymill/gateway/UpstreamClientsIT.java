@@ -24,8 +24,8 @@ class UpstreamClientsIT {
         gateway = RunningGateway.start();
         key = gateway.key("owner-" + UUID.randomUUID(), "operator");
         job = gateway.post("/api/v1/jobs", key, "{\"type\": \"noop\"}").is(202).text("/id");
-        gateway.scheduler.says("GET /internal/jobs/" + job + "/status", 404, "{\"code\": \"job-not-found\"}");
-        gateway.worker.says("GET /internal/executions/" + job, 200, "{}");
+        gateway.scheduler.respond("GET /internal/jobs/" + job + "/status", 404, "{\"code\": \"job-not-found\"}");
+        gateway.worker.respond("GET /internal/executions/" + job, 200, "{}");
     }
 
     @AfterEach
@@ -34,13 +34,13 @@ class UpstreamClientsIT {
     }
 
     @Test
-    void with_both_hanging_the_view_waits_for_neither_and_says_what_is_missing() throws Exception {
-        gateway.scheduler.takes(60_000);
-        gateway.worker.takes(60_000);
+    void the_view_names_two_hanging_services_without_waiting_for_them() throws Exception {
+        gateway.scheduler.delayBy(60_000);
+        gateway.worker.delayBy(60_000);
 
         var slowest = Duration.ZERO;
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var calls = Stream.generate(() -> (Callable<Duration>) this::lookWithBothMissing)
+            var calls = Stream.generate(() -> (Callable<Duration>) this::requestViewMissingBoth)
                     .limit(50)
                     .toList();
             for (var took : threads.invokeAll(calls)) {
@@ -49,38 +49,38 @@ class UpstreamClientsIT {
         }
 
         assertThat(slowest).isLessThan(Duration.ofSeconds(30));
-        assertThat(lookWithBothMissing()).isLessThan(Duration.ofSeconds(30));
+        assertThat(requestViewMissingBoth()).isLessThan(Duration.ofSeconds(30));
     }
 
     @Test
-    void who_does_not_answer_is_not_waited_for_by_everybody_and_is_asked_again_later() {
-        gateway.scheduler.takes(2_000);
+    void the_circuit_opens_for_a_hanging_service_and_closes_later() {
+        gateway.scheduler.delayBy(2_000);
         await().untilAsserted(() -> {
-            look("scheduler");
+            requestView("scheduler");
             assertThat(metric())
                     .contains("waymill_neighbour_open{neighbour=\"scheduler\"} 1")
                     .contains("resilience4j_circuitbreaker_state{name=\"scheduler\",state=\"open\"} 1");
         });
 
-        gateway.scheduler.takes(0);
+        gateway.scheduler.delayBy(0);
 
-        await().untilAsserted(() -> look(""));
+        await().untilAsserted(() -> requestView(""));
         await().untilAsserted(() -> assertThat(metric()).contains("waymill_neighbour_open{neighbour=\"scheduler\"} 0"));
     }
 
     @Test
-    void garbage_is_no_answer() {
-        gateway.scheduler.says("GET /internal/jobs/" + job + "/status", 200, "<html>not me</html>");
-        gateway.worker.says("GET /internal/executions/" + job, 200, "");
+    void an_unreadable_upstream_answer_counts_as_missing() {
+        gateway.scheduler.respond("GET /internal/jobs/" + job + "/status", 200, "<html>not me</html>");
+        gateway.worker.respond("GET /internal/executions/" + job, 200, "");
 
-        lookWithBothMissing();
+        requestViewMissingBoth();
     }
 
-    private Duration lookWithBothMissing() {
-        return look("scheduler,worker");
+    private Duration requestViewMissingBoth() {
+        return requestView("scheduler,worker");
     }
 
-    private Duration look(String missing) {
+    private Duration requestView(String missing) {
         long began = System.nanoTime();
         var view = gateway.get("/api/v1/jobs/" + job, key).is(200).json();
         long took = System.nanoTime() - began;

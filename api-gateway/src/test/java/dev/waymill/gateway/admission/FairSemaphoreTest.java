@@ -13,7 +13,7 @@ class FairSemaphoreTest {
     private final FairSemaphore places = new FairSemaphore(5, 2);
 
     @Test
-    void nobody_has_more_than_their_part() {
+    void no_owner_exceeds_their_share() {
         assertThat(places.enter("ada")).isPresent();
         var second = places.enter("ada").orElseThrow();
         assertThat(places.enter("ada")).isEmpty();
@@ -27,7 +27,7 @@ class FairSemaphoreTest {
     }
 
     @Test
-    void when_all_are_taken_nobody_enters() {
+    void a_full_semaphore_admits_no_owner() {
         for (var owner : new String[] {"ada", "ada", "bob", "bob", "eve"}) {
             assertThat(places.enter(owner)).isPresent();
         }
@@ -36,7 +36,7 @@ class FairSemaphoreTest {
     }
 
     @Test
-    void who_waits_gets_the_place_that_is_left() throws Exception {
+    void a_waiting_owner_gets_a_released_slot() throws Exception {
         assertThat(places.enter("ada")).isPresent();
         var second = places.enter("ada").orElseThrow();
         var entered = new AtomicReference<Optional<Place>>();
@@ -49,7 +49,7 @@ class FairSemaphoreTest {
     }
 
     @Test
-    void a_quarter_is_one_at_least() {
+    void a_quarter_share_is_at_least_one() {
         assertThat(FairSemaphore.ofQuarters(1).enter("ada").map(Place::hashCode))
                 .isPresent();
     }

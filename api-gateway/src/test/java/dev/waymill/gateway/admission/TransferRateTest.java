@@ -11,7 +11,7 @@ class TransferRateTest {
     private final TransferRate pace = new TransferRate(1024, Duration.ofMinutes(10), () -> now);
 
     @Test
-    void what_is_slow_at_first_has_half_a_minute() {
+    void a_transfer_may_be_slow_for_half_a_minute() {
         assertThat(pace.keeps(1)).isTrue();
         after(29);
         assertThat(pace.keeps(1)).isTrue();
@@ -20,7 +20,7 @@ class TransferRateTest {
     }
 
     @Test
-    void what_comes_fast_enough_on_average_may_pause() {
+    void a_transfer_that_is_fast_enough_on_average_may_pause() {
         assertThat(pace.keeps(1024 * 60)).isTrue();
         after(60);
         assertThat(pace.keeps(0)).isTrue();
@@ -29,7 +29,7 @@ class TransferRateTest {
     }
 
     @Test
-    void however_fast_it_has_to_end() {
+    void a_fast_transfer_still_has_a_time_limit() {
         after(599);
         assertThat(pace.keeps(1L << 40)).isTrue();
         after(600);

@@ -19,7 +19,7 @@ class ReceivedPointsTest {
     private static final TimelinePoint POINT = new TimelinePoint(1, 0, 0, Float.NaN, Float.NaN, Float.NaN, Float.NaN);
 
     @Test
-    void a_few_points_need_no_place_and_many_hold_one_until_the_end() {
+    void many_points_hold_a_slot_until_closed_and_a_few_need_none() {
         var all = new FairSemaphore(1, 1);
         Supplier<Optional<FairSemaphore.Place>> places = () -> all.enter("ada");
         try (var few = new ReceivedPoints(places, UnaryOperator.identity());
@@ -38,7 +38,7 @@ class ReceivedPointsTest {
     }
 
     @Test
-    void rejected_points_count_like_others_and_a_few_of_them_are_shown() {
+    void rejected_points_count_toward_the_limit_and_a_few_are_sampled() {
         try (var received = new ReceivedPoints(() -> new FairSemaphore(1, 1).enter("ada"), UnaryOperator.identity())) {
             received.accept(POINT);
             for (int i = 1; i < ReceivedPoints.MOST; i++) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiKeyTest {
     @Test
-    void a_key_is_read_back_from_its_text() {
+    void a_key_is_parsed_from_its_text() {
         for (int i = 0; i < 100; i++) {
             var key = ApiKey.random();
             assertThat(ApiKey.parse(key.text())).contains(key);
@@ -17,12 +17,12 @@ class ApiKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "wm_", "wm_short_short", "WM_AAAAAAAAAAAA_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
-    void other_texts_are_no_keys(String text) {
+    void a_malformed_text_is_not_a_key(String text) {
         assertThat(ApiKey.parse(text)).isEmpty();
     }
 
     @Test
-    void a_printed_key_keeps_its_secret() {
+    void a_printed_key_does_not_show_its_secret() {
         var key = ApiKey.random();
         assertThat(key.toString()).doesNotContain(key.secret());
     }

@@ -48,11 +48,11 @@ class OutageIT {
     }
 
     @Test
-    void what_the_broker_does_not_take_is_kept_told_once_and_sent_when_it_is_back(CapturedOutput log) {
+    void unsent_rows_are_kept_logged_once_and_sent_after_the_outage(CapturedOutput log) {
         var ids = IntStream.range(0, 3).mapToObj(_ -> aJob()).toList();
-        var relay = new OutboxPublisher(outbox, kafka(NOBODY));
+        var publisher = new OutboxPublisher(outbox, kafka(NOBODY));
         for (int tick = 0; tick < 3; tick++) {
-            assertThat(relay.tick()).isFalse();
+            assertThat(publisher.tick()).isFalse();
             assertThat(unpublished()).isEqualTo(3);
             assertThat(outbox.claim(10, Duration.ofSeconds(1))).isEmpty();
             jdbc.sql("UPDATE job SET publish_after = now()").update();
@@ -67,19 +67,19 @@ class OutageIT {
     }
 
     @Test
-    void a_full_batch_says_that_there_may_be_more() {
+    void a_full_batch_reports_that_more_rows_may_be_due() {
         for (int job = 0; job <= OutboxPublisher.BATCH; job++) {
             aJob();
         }
-        var relay = new OutboxPublisher(outbox, kafka(TestStack.get().bootstrapServers()));
-        assertThat(relay.tick()).isTrue();
+        var publisher = new OutboxPublisher(outbox, kafka(TestStack.get().bootstrapServers()));
+        assertThat(publisher.tick()).isTrue();
         assertThat(unpublished()).isEqualTo(1);
-        assertThat(relay.tick()).isFalse();
+        assertThat(publisher.tick()).isFalse();
         assertThat(unpublished()).isZero();
     }
 
     @Test
-    void a_row_that_can_never_be_sent_fails_its_job_and_keeps_no_other_from_being_sent() {
+    void an_unsendable_row_fails_its_job_and_the_others_are_sent() {
         var tooLarge = aJob("{\"text\": \"" + "x".repeat(2_000_000) + "\"}", null);
         var noTerms = aJob("{}", "{\"runAt\": \"never\"}");
         var oddTerms = aJob("{}", "[]");
@@ -98,7 +98,7 @@ class OutageIT {
     }
 
     @Test
-    void what_is_claimed_together_fits_into_memory() {
+    void a_claim_is_bounded_in_bytes() {
         var payload = "{\"text\": \"" + "x".repeat(900_000) + "\"}";
         for (int job = 0; job < 12; job++) {
             aJob(payload, null);
@@ -116,7 +116,7 @@ class OutageIT {
     }
 
     @Test
-    void two_relays_never_claim_the_same_row() {
+    void two_publishers_never_claim_the_same_row() {
         aJob();
         assertThat(outbox.claim(10, Duration.ofSeconds(30))).hasSize(1);
         assertThat(outbox.claim(10, Duration.ofSeconds(30))).isEmpty();

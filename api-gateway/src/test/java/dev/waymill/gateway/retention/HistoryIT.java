@@ -48,15 +48,15 @@ class HistoryIT {
 
     @BeforeEach
     void anOwner() {
-        gateway.scheduler.takes(0);
-        gateway.scheduler.says(KEPT, 200, "{\"kept\": []}");
+        gateway.scheduler.delayBy(0);
+        gateway.scheduler.respond(KEPT, 200, "{\"kept\": []}");
         owner = "owner-" + UUID.randomUUID();
         key = gateway.key(owner, "operator");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"cancel", "retry", "hold", "release", "attempts", "promote"})
-    void an_order_about_a_job_that_the_scheduler_has_forgotten_is_answered_so_at_once(String order) {
+    void a_command_for_a_job_deleted_by_the_scheduler_gives_a_410(String order) {
         var job = job(5, "noop", "failed");
         gateway.scheduler.requests().clear();
 
@@ -72,16 +72,16 @@ class HistoryIT {
     }
 
     @Test
-    void a_job_past_its_time_is_forgotten_also_before_the_sweep_comes_by() {
+    void a_job_past_its_retention_gives_a_410_before_the_sweep() {
         var job = job(31, "noop", "succeeded");
 
         gateway.get("/api/v1/jobs/" + job, key).isProblem(410, "job-forgotten");
-        gateway.scheduler.takes(2_000);
+        gateway.scheduler.delayBy(2_000);
         gateway.get("/api/v1/jobs/" + job, key).is(200);
     }
 
     @Test
-    void a_forgotten_job_leaves_nothing_but_the_news_of_it_to_its_owner() throws IOException {
+    void a_deleted_job_leaves_nothing_but_a_410_for_its_owner() throws IOException {
         var job = job(31, "import", "failed");
         var young = job(29, "import", "failed");
         file(importKey(job), Duration.ofDays(31));
@@ -114,7 +114,7 @@ class HistoryIT {
     }
 
     @Test
-    void a_file_that_cannot_be_deleted_keeps_its_job_and_no_other() throws IOException {
+    void a_file_that_cannot_be_deleted_keeps_only_its_own_job() throws IOException {
         var job = job(40, "import", "failed");
         var other = job(40, "noop", "failed");
         file(importKey(job) + "/in-the-way", Duration.ofDays(40));
@@ -129,10 +129,10 @@ class HistoryIT {
     }
 
     @Test
-    void what_the_scheduler_still_keeps_is_kept() {
+    void a_job_that_the_scheduler_keeps_is_kept() {
         var kept = job(40, "noop", "failed");
         var gone = job(40, "noop", "failed");
-        gateway.scheduler.says(KEPT, 200, "{\"kept\": [\"" + kept + "\"]}");
+        gateway.scheduler.respond(KEPT, 200, "{\"kept\": [\"" + kept + "\"]}");
 
         sweep();
 
@@ -142,9 +142,9 @@ class HistoryIT {
 
     @ParameterizedTest
     @CsvSource({"200, {}", "200, []", "404, {}", "400, {}", "500, {}", "200, nonsense"})
-    void without_a_clear_answer_of_the_scheduler_nothing_is_forgotten(int status, String body) {
+    void nothing_is_deleted_without_a_valid_answer_from_the_scheduler(int status, String body) {
         var job = job(40, "noop", "succeeded");
-        gateway.scheduler.says(KEPT, status, body);
+        gateway.scheduler.respond(KEPT, status, body);
 
         sweep();
 
@@ -152,7 +152,7 @@ class HistoryIT {
     }
 
     @Test
-    void what_is_open_or_not_published_or_may_be_the_same_as_another_is_kept() {
+    void an_open_unpublished_or_still_unique_job_is_kept() {
         var open = job(400, "noop", "running");
         var unpublished = job(40, "noop", "succeeded");
         update("UPDATE job SET published_at = NULL, publish_after = 'infinity' WHERE id = ?", unpublished);
@@ -172,7 +172,7 @@ class HistoryIT {
     }
 
     @Test
-    void a_unique_job_is_kept_as_long_as_another_may_be_the_same() {
+    void a_unique_job_is_kept_for_its_unique_period() {
         var job = gateway.post("/api/v1/jobs", key, """
                         {"type": "noop", "unique": {"key": "yearly", "period": "P200D"}}""").is(202).text("/id");
         update(
@@ -184,7 +184,7 @@ class HistoryIT {
     }
 
     @Test
-    void the_import_of_a_file_stays_while_its_points_are_in_the_timeline() {
+    void an_import_is_kept_while_its_points_are_in_the_timeline() {
         var imported = job(100, "import", "succeeded");
         update("UPDATE job SET sha256 = 'abc' WHERE id = ?", imported);
         var live = job(100, "import", "succeeded");
@@ -215,11 +215,11 @@ class HistoryIT {
     }
 
     @Test
-    void live_points_are_reverted_also_after_their_job_is_forgotten() {
+    void live_points_can_be_reverted_after_their_job_is_deleted() {
         var live = job(100, "import", "succeeded");
         sweep();
         gateway.post("/api/v1/imports/" + live + "/revert", key, "").isProblem(410, "job-forgotten");
-        gateway.worker.says("GET /internal/imports/" + live + "/state", 200, "{\"state\": \"promoted\"}");
+        gateway.worker.respond("GET /internal/imports/" + live + "/state", 200, "{\"state\": \"promoted\"}");
 
         var revert =
                 gateway.post("/api/v1/imports/" + live + "/revert", key, "").is(202);
@@ -232,7 +232,7 @@ class HistoryIT {
     }
 
     @Test
-    void a_key_is_forgotten_in_time_and_may_be_used_again_then() {
+    void an_idempotency_key_expires_and_can_be_used_again() {
         var body = "{\"type\": \"noop\"}";
         var first = keyed(body).is(202).text("/id");
         assertThat(keyed(body).is(202).text("/id")).isEqualTo(first);
@@ -247,7 +247,7 @@ class HistoryIT {
     }
 
     @Test
-    void a_finished_job_says_until_when_it_is_kept() {
+    void a_finished_job_shows_until_when_it_is_kept() {
         var job = job(3, "noop", "succeeded");
 
         var view = gateway.get("/api/v1/jobs?limit=1", key).is(200);
@@ -266,7 +266,7 @@ class HistoryIT {
     }
 
     @Test
-    void files_go_when_nothing_needs_them() throws IOException {
+    void files_are_deleted_when_no_job_needs_them() throws IOException {
         var done = job(8, "import", "succeeded");
         var justDone = job(6, "import", "succeeded");
         var cancelled = job(8, "import", "cancelled");
@@ -305,7 +305,7 @@ class HistoryIT {
     }
 
     @Test
-    void a_file_without_a_job_is_seen_twice_before_it_goes() throws IOException {
+    void a_file_without_a_job_is_deleted_only_on_the_second_pass() throws IOException {
         var late = UUID.randomUUID();
         file("imports/" + late, Duration.ofDays(2));
         var files = gateway.bean(StoredFiles.class);
@@ -320,7 +320,7 @@ class HistoryIT {
     }
 
     @Test
-    void two_gateways_forget_thousands_of_jobs_beside_submissions() throws Exception {
+    void two_gateways_delete_thousands_of_jobs_during_submissions() throws Exception {
         int many = Integer.getInteger("waymill.old-jobs", 5_000);
         update("""
                 INSERT INTO job (id, owner, type, payload, trace_id, traceparent, created_at, published_at, version, state,

@@ -48,7 +48,7 @@ class ConcurrentEditIT {
     }
 
     @Test
-    void of_two_concurrent_edits_one_wins_and_the_other_is_refused() {
+    void one_of_two_concurrent_edits_is_refused() {
         var answers = whileLocked(() -> {}, () -> put(6), () -> put(7));
 
         var won = answers.stream().filter(answer -> answer.status() == 200).toList();
@@ -63,7 +63,7 @@ class ConcurrentEditIT {
     }
 
     @Test
-    void an_edit_of_a_schedule_that_is_deleted_meanwhile_finds_none() {
+    void an_edit_of_a_concurrently_deleted_schedule_gives_a_404() {
         var answers = whileLocked(() -> update("DELETE FROM schedule WHERE id = :id"), () -> put(6));
 
         answers.getFirst().isProblem(404, "schedule-not-found");
@@ -80,7 +80,7 @@ class ConcurrentEditIT {
     }
 
     @Test
-    void repeated_pauses_are_no_conflict() {
+    void concurrent_pauses_do_not_conflict() {
         var answers = whileLocked(() -> {}, () -> post("/pause"), () -> post("/pause"));
 
         answers.forEach(answer ->
@@ -89,7 +89,7 @@ class ConcurrentEditIT {
 
     /// The values written by a firing are kept, and the next firing follows the edit.
     @Test
-    void a_firing_refuses_no_edit_and_an_edit_undoes_no_firing() {
+    void a_firing_and_a_concurrent_edit_both_take_effect() {
         var job = UUID.randomUUID();
         var firing = """
                 UPDATE schedule SET next_at = now() + INTERVAL '5 hours', last_at = now(), last_job_id = '%s' WHERE id = :id
@@ -126,10 +126,11 @@ class ConcurrentEditIT {
                     .param("id", id)
                     .query(UUID.class)
                     .single();
-            var asked = Stream.of(requests).map(CompletableFuture::supplyAsync).toList();
+            var pending =
+                    Stream.of(requests).map(CompletableFuture::supplyAsync).toList();
             await().until(() -> waiting() == requests.length);
             meanwhile.run();
-            return asked;
+            return pending;
         });
         return answers.stream().map(CompletableFuture::join).toList();
     }

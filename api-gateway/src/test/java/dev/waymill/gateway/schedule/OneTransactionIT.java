@@ -47,7 +47,7 @@ class OneTransactionIT {
     }
 
     @Test
-    void a_statement_sees_what_a_repository_has_written_before_the_commit() {
+    void a_statement_sees_rows_a_repository_wrote_before_the_commit() {
         transaction.executeWithoutResult(_ -> {
             schedules.save(schedule("a"));
             schedules.flush();
@@ -57,7 +57,7 @@ class OneTransactionIT {
     }
 
     @Test
-    void a_statement_that_fails_takes_back_what_a_repository_has_saved() {
+    void a_failing_statement_rolls_back_a_repositorys_save() {
         assertThatThrownBy(() -> transaction.executeWithoutResult(_ -> {
                     schedules.save(schedule("a"));
                     schedules.flush();
@@ -71,7 +71,7 @@ class OneTransactionIT {
     }
 
     @Test
-    void a_save_that_fails_takes_back_what_a_statement_has_written() {
+    void a_failing_save_rolls_back_a_statements_write() {
         schedules.save(schedule("a"));
 
         assertThatThrownBy(() -> transaction.executeWithoutResult(_ -> {

@@ -14,7 +14,7 @@ class RecurrenceTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
     @Test
-    void a_cron_goes_by_the_clock_on_the_wall_of_its_zone() {
+    void a_cron_expression_follows_local_time_in_its_zone() {
         var morning = new Cron("30 7 * * *", BERLIN);
 
         assertThat(morning.coming(Instant.parse("2026-01-10T12:00:00Z"), 2))
@@ -24,7 +24,7 @@ class RecurrenceTest {
     }
 
     @Test
-    void six_fields_begin_with_seconds() {
+    void a_cron_expression_of_six_fields_begins_with_seconds() {
         assertThat(new Cron("*/20 * * * * *", BERLIN).coming(Instant.parse("2026-01-10T12:00:00Z"), 3))
                 .containsExactly(
                         Instant.parse("2026-01-10T12:00:20Z"),
@@ -33,7 +33,7 @@ class RecurrenceTest {
     }
 
     @Test
-    void a_time_that_the_change_of_clocks_leaves_out_does_not_stop_a_daily_job() {
+    void a_daily_job_fires_on_a_day_that_skips_its_time() {
         var night = new Cron("30 2 * * *", BERLIN);
 
         assertThat(night.coming(Instant.parse("2026-03-28T12:00:00Z"), 2))
@@ -41,7 +41,7 @@ class RecurrenceTest {
     }
 
     @Test
-    void every_other_hour_fires_the_first_time_only_where_it_comes_twice() {
+    void a_repeated_hour_fires_once_for_a_two_hourly_schedule() {
         assertThat(new Cron("0 */2 * * *", BERLIN).coming(Instant.parse("2026-10-24T22:30:00Z"), 2))
                 .containsExactly(Instant.parse("2026-10-25T00:00:00Z"), Instant.parse("2026-10-25T03:00:00Z"));
         assertThat(new Cron("@hourly", BERLIN).coming(Instant.parse("2026-10-24T23:30:00Z"), 3))
@@ -52,7 +52,7 @@ class RecurrenceTest {
     }
 
     @Test
-    void a_time_that_comes_twice_fires_once() {
+    void a_daily_time_that_occurs_twice_fires_once() {
         var night = new Cron("30 2 * * *", BERLIN);
 
         assertThat(night.coming(Instant.parse("2026-10-24T12:00:00Z"), 2))
@@ -60,7 +60,7 @@ class RecurrenceTest {
     }
 
     @Test
-    void an_hour_that_comes_twice_fires_twice_where_every_hour_does() {
+    void a_repeated_hour_fires_twice_for_an_hourly_schedule() {
         assertThat(new Cron("30 * * * *", BERLIN).coming(Instant.parse("2026-10-25T00:00:00Z"), 3))
                 .containsExactly(
                         Instant.parse("2026-10-25T00:30:00Z"),
@@ -69,7 +69,7 @@ class RecurrenceTest {
     }
 
     @Test
-    void equal_steps_never_drift() {
+    void a_fixed_interval_never_drifts() {
         var anchor = Instant.parse("2026-01-01T00:00:00.250Z");
         var every = new Every(Duration.ofSeconds(10), anchor);
 
@@ -80,12 +80,12 @@ class RecurrenceTest {
     }
 
     @Test
-    void a_day_that_never_comes_has_no_firing() {
+    void an_impossible_date_never_fires() {
         assertThat(new Cron("0 0 30 2 *", BERLIN).after(Instant.EPOCH)).isEmpty();
     }
 
     @Test
-    void what_is_no_cron_is_refused() {
+    void an_invalid_cron_expression_is_refused() {
         assertThatThrownBy(() -> new Cron("every day", BERLIN)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Cron("61 * * * *", BERLIN)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -39,7 +39,7 @@ class ScheduleTriggerIT {
     }
 
     @Test
-    void what_is_due_becomes_a_job_and_is_due_again_later() {
+    void a_due_schedule_creates_jobs_repeatedly() {
         var id = make("\"every\": \"PT1S\"");
 
         await().until(() -> jobs() >= 2);
@@ -76,7 +76,7 @@ class ScheduleTriggerIT {
     }
 
     @Test
-    void missed_firings_are_one() throws Exception {
+    void missed_firings_create_one_job() throws Exception {
         make("\"every\": \"PT1H\"");
         wasDue("10 hours");
 
@@ -88,7 +88,7 @@ class ScheduleTriggerIT {
     }
 
     @Test
-    void missed_firings_are_none_where_that_is_wished() {
+    void missed_firings_are_skipped_on_request() {
         make("\"every\": \"PT1H\", \"missed\": \"skip\"");
         wasDue("10 hours");
 
@@ -99,7 +99,7 @@ class ScheduleTriggerIT {
     }
 
     @Test
-    void what_is_paused_does_not_fire_and_misses_nothing() {
+    void a_paused_schedule_does_not_fire_and_catches_up_nothing() {
         var id = make("\"every\": \"PT1H\"");
         gateway.post("/api/v1/schedules/" + id + "/pause", key, "").is(200);
         wasDue("3 hours");
@@ -114,7 +114,7 @@ class ScheduleTriggerIT {
     }
 
     @Test
-    void one_that_cannot_fire_keeps_no_other_from_it() {
+    void a_schedule_that_cannot_fire_does_not_block_the_others() {
         make("\"every\": \"PT1H\"");
         jdbc.sql("UPDATE schedule SET job = '{\"type\": \"gone\"}' WHERE owner = :owner")
                 .param("owner", owner)
@@ -129,7 +129,7 @@ class ScheduleTriggerIT {
     }
 
     @Test
-    void one_is_fired_by_hand_apart_from_its_rhythm() {
+    void a_manual_run_does_not_move_the_next_firing() {
         var id = make("\"every\": \"PT1H\"");
         var before = gateway.get("/api/v1/schedules/" + id, key).is(200).text("/nextAt");
 

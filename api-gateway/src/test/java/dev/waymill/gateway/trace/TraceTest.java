@@ -10,7 +10,7 @@ class TraceTest {
     private static final String VALID = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     @Test
-    void a_valid_trace_goes_on() {
+    void a_valid_trace_is_continued() {
         assertThat(Trace.begin(VALID)).isEqualTo(new Trace("0af7651916cd43dd8448eb211c80319c", VALID));
     }
 
@@ -24,7 +24,7 @@ class TraceTest {
                 "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
                 "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\nX: y"
             })
-    void an_invalid_one_is_replaced(String traceparent) {
+    void an_invalid_trace_is_replaced(String traceparent) {
         var trace = Trace.begin(traceparent);
         assertThat(trace.traceparent())
                 .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01")

@@ -19,7 +19,7 @@ class UploadQueryTest {
     }
 
     @Test
-    void names_and_values_are_decoded_and_the_first_of_two_counts() {
+    void names_and_values_are_decoded_and_the_first_duplicate_wins() {
         assertThat(UploadQuery.of(
                         "filename=a%20%C3%BC%26.gpx&grace=PT1H&format=gpx&grace=PT2H&onDamage=keep&x", FIVE_MINUTES))
                 .isEqualTo(new UploadQuery("a \u00fc&.gpx", "gpx", Duration.ofHours(1), null, OnDamage.KEEP));
@@ -36,7 +36,7 @@ class UploadQueryTest {
                 "onDamage=KEEP",
                 "filename=%1"
             })
-    void what_is_not_allowed_is_refused(String query) {
+    void an_invalid_parameter_is_refused(String query) {
         assertThatThrownBy(() -> UploadQuery.of(query, FIVE_MINUTES)).isInstanceOf(ProblemException.class);
     }
 }

@@ -22,7 +22,7 @@ class RejectedTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
-    void every_refusal_is_told_under_its_own_code(Refusal refusal) {
+    void every_refusal_keeps_its_own_code(Refusal refusal) {
         var problem = new Reply.Rejected(refusal, refusal.status(), refusal.detail()).problem();
 
         var expected = RENAMED.containsKey(refusal) ? RENAMED.get(refusal).code() : refusal.code();
@@ -31,7 +31,7 @@ class RejectedTest {
     }
 
     @Test
-    void what_a_newer_service_refuses_is_told_in_its_words() {
+    void an_unknown_refusal_keeps_the_services_detail() {
         var conflict = new Reply.Rejected(Refusal.UNKNOWN, 409, "The moon is full").problem();
         var invalid = new Reply.Rejected(Refusal.UNKNOWN, 400, "").problem();
 

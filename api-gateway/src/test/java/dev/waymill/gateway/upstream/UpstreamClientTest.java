@@ -35,8 +35,8 @@ class UpstreamClientTest {
         "503, true",
         "504, true",
     })
-    void only_a_service_that_cannot_be_reached_is_not_asked_for_a_while(int status, boolean opens) {
-        service.says("GET /it", status, "{}");
+    void only_an_unreachable_service_opens_the_circuit(int status, boolean opens) {
+        service.respond("GET /it", status, "{}");
 
         for (int call = 0; call < CALLS; call++) {
             client.ask(HttpMethod.GET, "/it");

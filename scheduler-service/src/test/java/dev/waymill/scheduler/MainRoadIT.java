@@ -45,7 +45,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 
 /// The scheduler between gateway and worker, over a real broker; the test plays both.
 @SchedulerTest
-@Import(MainRoadIT.Neighbours.class)
+@Import(MainRoadIT.Recording.class)
 class MainRoadIT {
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
@@ -56,44 +56,44 @@ class MainRoadIT {
     KafkaTemplate<String, byte[]> kafka;
 
     @Autowired
-    Ears ears;
+    EventRecorder recorder;
 
     @Autowired
     Flyway flyway;
 
     @TestConfiguration
-    static class Neighbours {
+    static class Recording {
         @Bean
-        Ears ears() {
-            return new Ears();
+        EventRecorder recorder() {
+            return new EventRecorder();
         }
     }
 
     /// Collects all events that the scheduler sends.
-    static class Ears {
-        final List<Event> heard = new CopyOnWriteArrayList<>();
+    static class EventRecorder {
+        final List<Event> events = new CopyOnWriteArrayList<>();
         final List<UUID> traced = new CopyOnWriteArrayList<>();
 
         @KafkaListener(
                 topics = {Topics.TASK_DISPATCHED, Topics.JOB_CHANGED, Topics.JOB_CONTROL, Topics.JOB_DEAD_LETTER},
-                groupId = "ears")
+                groupId = "recorder")
         void on(List<ConsumerRecord<String, byte[]>> records) throws Exception {
             for (var record : records) {
                 var event = EventCodec.read(record);
                 if (TRACE.equals(EventCodec.traceparent(record))) {
                     traced.add(event.eventId());
                 }
-                heard.add(event);
+                events.add(event);
             }
         }
 
         <E> E await(Class<E> type, Predicate<E> wanted) {
             org.awaitility.Awaitility.await()
-                    .until(() -> heard.stream()
+                    .until(() -> events.stream()
                             .filter(type::isInstance)
                             .map(type::cast)
                             .anyMatch(wanted));
-            return heard.stream()
+            return events.stream()
                     .filter(type::isInstance)
                     .map(type::cast)
                     .filter(wanted)
@@ -103,30 +103,31 @@ class MainRoadIT {
     }
 
     @Test
-    void a_job_goes_from_created_to_dispatched_to_succeeded_and_twice_is_once() {
+    void a_job_created_twice_is_dispatched_once_and_succeeds() {
         var created = created();
         send(created);
         send(created);
         send(heartbeat());
 
-        var dispatched = ears.await(TaskDispatched.class, task -> task.jobId().equals(created.jobId()));
+        var dispatched =
+                recorder.await(TaskDispatched.class, task -> task.jobId().equals(created.jobId()));
         assertThat(dispatched.attempt()).isEqualTo(1);
         assertThat(dispatched.owner()).isEqualTo("ada");
         assertThat(dispatched.startBy()).isEqualTo(dispatched.occurredAt().plus(Duration.ofMinutes(15)));
         send(report(dispatched, new Report.Started()));
-        ears.await(JobChanged.class, job -> is(job, created, JobState.RUNNING));
+        recorder.await(JobChanged.class, job -> is(job, created, JobState.RUNNING));
         send(report(dispatched, new Report.Done(null, List.of())));
 
-        var succeeded = ears.await(JobChanged.class, job -> is(job, created, JobState.SUCCEEDED));
+        var succeeded = recorder.await(JobChanged.class, job -> is(job, created, JobState.SUCCEEDED));
         assertThat(succeeded.finishedAt()).isNotNull();
-        assertThat(ears.traced).contains(dispatched.eventId(), succeeded.eventId());
-        assertThat(ears.heard.stream()
+        assertThat(recorder.traced).contains(dispatched.eventId(), succeeded.eventId());
+        assertThat(recorder.events.stream()
                         .filter(e -> e instanceof TaskDispatched t && t.jobId().equals(created.jobId())))
                 .hasSize(1);
     }
 
     @Test
-    void a_jobs_limits_go_out_with_each_of_its_attempts() {
+    void each_dispatched_attempt_carries_its_jobs_limits() {
         var limits = new AttemptLimits(Duration.ofMinutes(90), Duration.ofSeconds(7));
         var spec = new TaskSpec("test", RawJson.EMPTY_OBJECT);
         var terms = new JobTerms(null, false, null, null, limits);
@@ -135,13 +136,13 @@ class MainRoadIT {
         send(created);
         send(heartbeat());
 
-        assertThat(ears.await(TaskDispatched.class, task -> task.jobId().equals(created.jobId()))
+        assertThat(recorder.await(TaskDispatched.class, task -> task.jobId().equals(created.jobId()))
                         .limits())
                 .isEqualTo(limits);
     }
 
     @Test
-    void an_unreadable_record_goes_to_the_dead_letters_and_consumption_goes_on() {
+    void an_unreadable_record_becomes_a_dead_letter_and_consumption_continues() {
         var broken = "{\"type\":\"job-created.v77\"}".getBytes(StandardCharsets.UTF_8);
         kafka.send(new ProducerRecord<>(Topics.JOB_CREATED, "key", broken)).join();
         kafka.send(new ProducerRecord<>(Topics.TASK_REPORTED, "key", broken)).join();
@@ -149,18 +150,18 @@ class MainRoadIT {
         send(created);
 
         for (var topic : List.of(Topics.JOB_CREATED, Topics.TASK_REPORTED)) {
-            var letter = ears.await(
+            var letter = recorder.await(
                     JobDeadLetter.class,
                     one -> one.source() != null
                             && one.source().topic().equals(topic)
                             && one.error().message().contains("job-created.v77"));
             assertThat(letter.reason()).isEqualTo("unreadable-record");
         }
-        ears.await(JobChanged.class, job -> is(job, created, JobState.QUEUED));
+        recorder.await(JobChanged.class, job -> is(job, created, JobState.QUEUED));
     }
 
     @Test
-    void a_job_that_cannot_be_stored_goes_to_the_dead_letters_and_takes_no_other_along() {
+    void a_job_that_cannot_be_stored_becomes_a_dead_letter_alone() {
         var poison = new JobCreated(
                 UUID.randomUUID(),
                 Instant.EPOCH,
@@ -176,24 +177,25 @@ class MainRoadIT {
         send(poison);
         send(good);
 
-        ears.await(JobDeadLetter.class, one -> one.error().message().contains("cannot be stored"));
-        ears.await(JobChanged.class, job -> is(job, good, JobState.QUEUED));
+        recorder.await(JobDeadLetter.class, one -> one.error().message().contains("cannot be stored"));
+        recorder.await(JobChanged.class, job -> is(job, good, JobState.QUEUED));
     }
 
     @Test
-    void a_report_that_cannot_be_stored_goes_to_the_dead_letters_and_its_job_fails() {
+    void an_unstorable_report_becomes_a_dead_letter_and_fails_its_job() {
         var created = created();
         send(created);
         send(heartbeat());
-        var dispatched = ears.await(TaskDispatched.class, task -> task.jobId().equals(created.jobId()));
+        var dispatched =
+                recorder.await(TaskDispatched.class, task -> task.jobId().equals(created.jobId()));
         var poison = new FollowUp(new TaskSpec("test\0", RawJson.EMPTY_OBJECT), Duration.ZERO, false);
 
         send(report(dispatched, new Report.Started()));
         send(report(dispatched, new Report.Done(null, List.of(poison))));
 
-        var failed = ears.await(JobChanged.class, job -> is(job, created, JobState.FAILED));
+        var failed = recorder.await(JobChanged.class, job -> is(job, created, JobState.FAILED));
         assertThat(failed.error()).extracting("code").isEqualTo("unstorable-report");
-        ears.await(
+        recorder.await(
                 JobDeadLetter.class,
                 one -> one.source() != null
                         && one.source().topic().equals(Topics.TASK_REPORTED)
@@ -201,10 +203,10 @@ class MainRoadIT {
     }
 
     @Test
-    void a_cancellation_is_told_to_workers_and_gateway() throws Exception {
+    void a_cancellation_is_published_to_workers_and_gateway() throws Exception {
         var created = created();
         send(created);
-        ears.await(JobChanged.class, job -> is(job, created, JobState.QUEUED));
+        recorder.await(JobChanged.class, job -> is(job, created, JobState.QUEUED));
 
         var cancel = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + port + "/internal/jobs/" + created.jobId() + "/cancel"))
@@ -212,23 +214,23 @@ class MainRoadIT {
         var answer = HttpClient.newHttpClient().send(cancel.build(), HttpResponse.BodyHandlers.discarding());
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        ears.await(JobCancelled.class, one -> one.jobId().equals(created.jobId()));
-        ears.await(JobChanged.class, job -> is(job, created, JobState.CANCELLED));
+        recorder.await(JobCancelled.class, one -> one.jobId().equals(created.jobId()));
+        recorder.await(JobChanged.class, job -> is(job, created, JobState.CANCELLED));
     }
 
     @Test
-    void a_silent_workers_task_is_taken_back_and_dispatched_again() {
+    void a_silent_workers_task_is_dispatched_again() {
         var created = created();
         send(created);
         send(heartbeat());
-        var first = ears.await(TaskDispatched.class, task -> task.jobId().equals(created.jobId()));
+        var first = recorder.await(TaskDispatched.class, task -> task.jobId().equals(created.jobId()));
         send(report(first, new Report.Started()));
-        ears.await(JobChanged.class, job -> is(job, created, JobState.RUNNING));
+        recorder.await(JobChanged.class, job -> is(job, created, JobState.RUNNING));
 
         await().until(() -> {
             // Another worker stays alive; the one that took the task sends nothing any more.
             send(heartbeat());
-            return ears.heard.stream()
+            return recorder.events.stream()
                     .anyMatch(e ->
                             e instanceof TaskDispatched t && t.jobId().equals(created.jobId()) && t.attempt() == 2);
         });

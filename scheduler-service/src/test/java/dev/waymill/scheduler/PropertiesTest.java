@@ -16,7 +16,7 @@ import org.springframework.util.ClassUtils;
 /// All settings of this service and their defaults.
 class PropertiesTest {
     @Test
-    void every_setting_has_a_default_that_works() {
+    void every_setting_has_a_working_default() {
         var scanner = new ClassPathScanningCandidateComponentProvider(false);
         scanner.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
 
@@ -42,7 +42,7 @@ class PropertiesTest {
     }
 
     @Test
-    void a_new_consumer_group_begins_with_what_is_there_already() throws Exception {
+    void a_new_consumer_group_starts_at_the_earliest_offset() throws Exception {
         var settings = new YamlPropertySourceLoader().load("settings", new ClassPathResource("application.yml"));
 
         assertThat(settings.getFirst().getProperty("spring.kafka.consumer.auto-offset-reset"))

@@ -41,19 +41,19 @@ class ChangePublisherIT {
     JdbcClient jdbc;
 
     @BeforeEach
-    void the_loop_stands_still() {
+    void a_stopped_loop_and_empty_tables() {
         changeLoop.stop();
         Tables.empty(jdbc);
     }
 
     @AfterEach
-    void nothing_is_left() {
+    void empty_the_tables_and_start_the_loop() {
         Tables.empty(jdbc);
         changeLoop.start();
     }
 
     @Test
-    void a_change_survives_a_broker_that_is_away_and_is_forgotten_once_it_is_sent() {
+    void a_change_is_kept_during_a_kafka_outage_and_deleted_once_sent() {
         changed("null");
         var away = new KafkaTemplate<>(
                 producers,
@@ -72,7 +72,7 @@ class ChangePublisherIT {
     }
 
     @Test
-    void a_change_made_while_an_older_one_is_sent_is_kept() {
+    void a_change_made_during_the_sending_of_an_older_one_is_kept() {
         var job = changed("null");
         var overtaken = new KafkaTemplate<>(producers) {
             @Override
@@ -91,7 +91,7 @@ class ChangePublisherIT {
     }
 
     @Test
-    void a_change_that_is_too_large_is_sent_without_its_result_and_keeps_no_other_back() {
+    void an_oversized_change_is_sent_without_its_result_and_blocks_no_other() {
         var tooLarge = changed("\"" + "x".repeat(2_000_000) + "\"");
         changed("null");
         changed("null");

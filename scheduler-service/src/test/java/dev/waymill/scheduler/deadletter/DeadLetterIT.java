@@ -42,7 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Dead letters from end to end: a task dies or a record is unreadable, the letter is listed, and it is
 /// retried.
 @SchedulerTest
-@Import(DeadLetterIT.Neighbours.class)
+@Import(DeadLetterIT.FailingWorker.class)
 @TestPropertySource(properties = {"waymill.retry.base=20ms", "waymill.retry.cap=20ms"})
 class DeadLetterIT {
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -59,7 +59,7 @@ class DeadLetterIT {
     Worker worker;
 
     @TestConfiguration
-    static class Neighbours {
+    static class FailingWorker {
         @Bean
         Worker worker(KafkaTemplate<String, byte[]> kafka) {
             return new Worker(kafka);
@@ -70,7 +70,7 @@ class DeadLetterIT {
     static final class Worker {
         private final KafkaTemplate<String, byte[]> kafka;
         final List<TaskDispatched> ran = new CopyOnWriteArrayList<>();
-        volatile boolean mended;
+        volatile boolean repaired;
 
         Worker(KafkaTemplate<String, byte[]> kafka) {
             this.kafka = kafka;
@@ -81,28 +81,27 @@ class DeadLetterIT {
             for (var record : records) {
                 var task = (TaskDispatched) EventCodec.read(record);
                 ran.add(task);
-                say(task, new Report.Started());
-                say(task, end(task));
+                report(task, new Report.Started());
+                report(task, end(task));
             }
         }
 
         private Report end(TaskDispatched task) {
-            return mended || task.kind().equals("tidy")
+            return repaired || task.kind().equals("tidy")
                     ? new Report.Done(null, List.of())
                     : new Report.Failed(new TaskError("internal-error", "It failed", STACK), true);
         }
 
-        private void say(TaskDispatched task, Report report) {
-            var said = new TaskReported(
+        private void report(TaskDispatched task, Report report) {
+            var event = new TaskReported(
                     UUID.randomUUID(), Instant.EPOCH, task.jobId(), task.taskId(), task.attempt(), "fragile", report);
-            kafka.send(EventCodec.toRecord(said, null)).join();
+            kafka.send(EventCodec.toRecord(event, null)).join();
         }
     }
 
     @Test
-    void a_job_that_always_fails_leaves_one_dead_letter_with_the_whole_story_and_succeeds_once_the_cause_is_gone()
-            throws Exception {
-        worker.mended = false;
+    void a_failing_job_leaves_one_complete_dead_letter_and_succeeds_when_retried() throws Exception {
+        worker.repaired = false;
         var owner = "owner-" + UUID.randomUUID();
         var created = created(owner, "print", "{\"page\":7}");
         send(created);
@@ -141,7 +140,7 @@ class DeadLetterIT {
                         .map(one -> one.get("attempt").asInt()))
                 .containsExactly(1, 2, 3, 4, 5, 6);
 
-        worker.mended = true;
+        worker.repaired = true;
         retryWhenClean(second, owner);
         await().until(() -> {
             beat();
@@ -164,12 +163,12 @@ class DeadLetterIT {
 
     @Test
     void a_dead_letter_can_be_retried_with_another_payload() throws Exception {
-        worker.mended = false;
+        worker.repaired = false;
         var owner = "owner-" + UUID.randomUUID();
         var created = created(owner, "print", "{\"page\":7}");
         send(created);
         var first = awaitLetters(owner, 1).get(0);
-        worker.mended = true;
+        worker.repaired = true;
 
         await().until(() -> {
             beat();
@@ -188,8 +187,7 @@ class DeadLetterIT {
     }
 
     @Test
-    void an_unreadable_record_on_each_topic_that_this_service_reads_shows_up_and_consumption_goes_on()
-            throws Exception {
+    void an_unreadable_record_on_any_topic_is_listed_and_consumption_continues() throws Exception {
         var mark = "broken-" + UUID.randomUUID();
         var bytes = ("{\"type\":\"" + mark + "\"}").getBytes(StandardCharsets.UTF_8);
         var topics = List.of(Topics.JOB_CREATED, Topics.TASK_REPORTED, Topics.JOB_DEAD_LETTER);
@@ -217,7 +215,7 @@ class DeadLetterIT {
         }
 
         // Records after them are still read.
-        worker.mended = false;
+        worker.repaired = false;
         var owner = "owner-" + UUID.randomUUID();
         send(created(owner, "print", "{}"));
         awaitLetters(owner, 1);
@@ -225,7 +223,7 @@ class DeadLetterIT {
     }
 
     @Test
-    void an_unreadable_record_that_is_retried_is_read_again_and_said_differently_it_becomes_a_job() throws Exception {
+    void an_unreadable_record_is_replayed_and_becomes_a_job_once_corrected() throws Exception {
         var mark = "broken-" + UUID.randomUUID();
         kafka.send(new ProducerRecord<>(
                         Topics.JOB_CREATED, "key", ("{\"type\":\"" + mark + "\"}").getBytes(StandardCharsets.UTF_8)))
@@ -239,9 +237,9 @@ class DeadLetterIT {
         await().until(() -> unreadable(mark).size() == 2);
 
         var created = created("owner-" + UUID.randomUUID(), "print", "{}");
-        var mended = new String(EventCodec.encode(created), StandardCharsets.UTF_8);
+        var repaired = new String(EventCodec.encode(created), StandardCharsets.UTF_8);
         var again = unreadable(mark).getFirst();
-        assertThat(post("/" + id(again) + "/retry?owner=*", "{\"payload\":" + mended + "}")
+        assertThat(post("/" + id(again) + "/retry?owner=*", "{\"payload\":" + repaired + "}")
                         .statusCode())
                 .isEqualTo(200);
         await().until(() -> get("/internal/jobs/" + created.jobId() + "/status").has("state"));

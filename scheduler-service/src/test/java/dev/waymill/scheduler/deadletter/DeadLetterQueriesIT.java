@@ -54,7 +54,7 @@ class DeadLetterQueriesIT {
     DeadLetterListener listener;
 
     @Autowired
-    DeadLetterRetention keeping;
+    DeadLetterRetention retention;
 
     @Autowired
     MeterRegistry metrics;
@@ -63,13 +63,13 @@ class DeadLetterQueriesIT {
     JdbcClient jdbc;
 
     @AfterEach
-    void nothing_is_left() {
+    void empty_the_tables() {
         jdbc.sql("TRUNCATE dead_letter, dead_letter_notice, dead_task, job, job_change, task, finished, ready")
                 .update();
     }
 
     @Test
-    void the_same_dead_letter_twice_is_one() {
+    void the_same_dead_letter_is_stored_once() {
         var letter = arrival(ADA, "print", NOON);
 
         letters.add(List.of(letter, letter));
@@ -79,7 +79,7 @@ class DeadLetterQueriesIT {
     }
 
     @Test
-    void an_owner_sees_and_changes_only_what_is_theirs_and_an_admin_everything() {
+    void owners_access_only_their_own_dead_letters_and_an_admin_all() {
         var adas = arrival(ADA, "print", NOON);
         var unreadable = unreadable(1);
         letters.add(List.of(adas, arrival(BOB, "print", NOON), unreadable));
@@ -88,8 +88,8 @@ class DeadLetterQueriesIT {
         assertThat(list(ADA, "")).containsExactly(id);
         assertThat(list(BOB, "")).hasSize(1).doesNotContain(id);
         assertThat(list("carol", "")).isEmpty();
-        var nobodys = unreadable.letter().eventId();
-        assertThat(list("*", "&limit=200")).contains(id, nobodys).hasSizeGreaterThanOrEqualTo(3);
+        var withoutOwner = unreadable.letter().eventId();
+        assertThat(list("*", "&limit=200")).contains(id, withoutOwner).hasSizeGreaterThanOrEqualTo(3);
         assertThat(call("/" + id + "?owner=" + BOB, null).statusCode()).isEqualTo(404);
         assertThat(call("/" + id + "/retry?owner=" + BOB, "{}").statusCode()).isEqualTo(404);
         assertThat(call("/" + id + "/dismiss?owner=" + BOB, "{\"reason\":\"x\"}")
@@ -105,7 +105,7 @@ class DeadLetterQueriesIT {
     }
 
     @Test
-    void pages_follow_each_other_newest_first_also_among_letters_of_one_moment() {
+    void pages_list_dead_letters_newest_first_even_with_equal_times() {
         letters.add(IntStream.range(0, 25)
                 .mapToObj(i -> arrival(ADA, "print", NOON.plusSeconds(i / 10)))
                 .toList());
@@ -147,7 +147,7 @@ class DeadLetterQueriesIT {
     }
 
     @Test
-    void a_dismissed_letter_says_why_and_by_whom_and_stays_so() {
+    void a_dismissed_dead_letter_keeps_its_reason_and_cannot_be_changed() {
         var letter = arrival(ADA, "print", NOON);
         letters.add(List.of(letter));
         var path = "/" + letter.letter().eventId();
@@ -166,7 +166,7 @@ class DeadLetterQueriesIT {
     }
 
     @Test
-    void retrying_many_first_tells_how_many_and_then_does_what_can_be_done() {
+    void a_dry_run_counts_matches_and_a_retry_reports_what_it_did() {
         var one = failed(ADA, "print");
         var other = failed(ADA, "print");
         var cleaning = failed(ADA, "print");
@@ -175,14 +175,14 @@ class DeadLetterQueriesIT {
                 .update();
         var elsewhere = failed(ADA, "scan");
         letters.add(List.of(one, other, cleaning, elsewhere));
-        var asked = "{\"filter\":{\"type\":\"print\"},\"by\":\"ada\",\"dryRun\":%s}";
+        var request = "{\"filter\":{\"type\":\"print\"},\"by\":\"ada\",\"dryRun\":%s}";
 
-        var dry = json(call("/retry?owner=" + ADA, asked.formatted(true)));
+        var dry = json(call("/retry?owner=" + ADA, request.formatted(true)));
         assertThat(dry.get("matched").asLong()).isEqualTo(3);
         assertThat(dry.get("retried").asLong()).isZero();
         assertThat(list(ADA, "&state=dead")).hasSize(4);
 
-        var done = json(call("/retry?owner=" + ADA, asked.formatted(false)));
+        var done = json(call("/retry?owner=" + ADA, request.formatted(false)));
         assertThat(done.get("matched").asLong()).isEqualTo(3);
         assertThat(done.get("retried").asLong()).isEqualTo(2);
         assertThat(done.get("items").size()).isEqualTo(3);
@@ -197,7 +197,7 @@ class DeadLetterQueriesIT {
     }
 
     @Test
-    void a_letter_that_comes_after_its_job_was_retried_has_nothing_left_to_do() {
+    void a_dead_letter_that_arrives_after_the_retry_counts_as_retried() {
         var letter = failed(ADA, "print");
         var retried = call("/../jobs/" + letter.letter().jobId() + "/retry", "");
         assertThat(retried.statusCode()).isEqualTo(200);
@@ -208,7 +208,7 @@ class DeadLetterQueriesIT {
     }
 
     @Test
-    void retrying_a_job_resolves_its_letters() {
+    void retrying_a_job_resolves_its_dead_letters() {
         var letter = failed(ADA, "print");
         letters.add(List.of(letter));
 
@@ -218,7 +218,7 @@ class DeadLetterQueriesIT {
     }
 
     @Test
-    void who_retries_a_letter_and_who_retries_its_job_do_not_stand_in_each_others_way() {
+    void only_one_of_concurrent_retries_of_a_dead_letter_and_its_job_succeeds() {
         for (int i = 0; i < 20; i++) {
             var letter = failed(ADA, "print");
             letters.add(List.of(letter));
@@ -252,8 +252,8 @@ class DeadLetterQueriesIT {
     }
 
     @Test
-    void what_is_on_the_topic_is_kept_whatever_it_is() {
-        var wild = new JobDeadLetter(
+    void every_record_on_the_topic_is_kept_even_if_malformed() {
+        var extreme = new JobDeadLetter(
                 UUID.randomUUID(),
                 Instant.MAX,
                 null,
@@ -268,7 +268,7 @@ class DeadLetterQueriesIT {
         var noLetter = "{\"type\":\"job-cancelled.v1\",\"eventId\":\"%s\",\"occurredAt\":\"2026-03-01T12:00:00Z\","
                 + "\"jobId\":\"%s\"}";
         listener.on(List.of(
-                record(1, EventCodec.encode(wild)),
+                record(1, EventCodec.encode(extreme)),
                 record(
                         2,
                         noLetter.formatted(UUID.randomUUID(), UUID.randomUUID()).getBytes(StandardCharsets.UTF_8)),
@@ -286,7 +286,7 @@ class DeadLetterQueriesIT {
     }
 
     @Test
-    void what_was_resolved_long_ago_is_forgotten_and_what_nobody_has_resolved_is_kept_and_counted() {
+    void old_resolved_dead_letters_are_deleted_and_open_ones_kept_and_counted() {
         var old = arrival(ADA, "print", NOON.minusSeconds(1_000_000_000));
         var dismissed = arrival(ADA, "print", NOON);
         var fresh = arrival(ADA, "print", NOON);
@@ -294,7 +294,7 @@ class DeadLetterQueriesIT {
         dismissedDaysAgo(dismissed, 31);
         dismissedDaysAgo(fresh, 29);
 
-        keeping.tick();
+        retention.tick();
 
         assertThat(list(ADA, ""))
                 .containsExactlyInAnyOrder(
@@ -307,7 +307,7 @@ class DeadLetterQueriesIT {
     }
 
     @Test
-    void a_letter_whose_job_is_forgotten_is_read_and_dismissed_but_not_retried() {
+    void a_dead_letter_of_a_deleted_job_can_be_dismissed_but_not_retried() {
         var letter = arrival(ADA, "print", NOON);
         letters.add(List.of(letter));
         var id = "/" + letter.letter().eventId();

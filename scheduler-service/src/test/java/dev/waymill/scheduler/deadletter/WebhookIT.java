@@ -89,14 +89,14 @@ class WebhookIT {
         Receiver() {
             try {
                 server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-                server.createContext("/hook", this::hear);
+                server.createContext("/hook", this::receive);
                 server.start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
-        private void hear(HttpExchange exchange) throws IOException {
+        private void receive(HttpExchange exchange) throws IOException {
             try (exchange) {
                 calls.add(new Call(
                         exchange.getRequestHeaders().getFirst("X-Waymill-Signature"),
@@ -112,7 +112,7 @@ class WebhookIT {
     }
 
     @BeforeEach
-    void nobody_was_told_anything() {
+    void no_dead_letters_and_no_calls() {
         webhookLoop.stop();
         jdbc.sql("TRUNCATE dead_letter, dead_letter_notice").update();
         jdbc.sql("UPDATE webhook_turn SET next_at = clock_timestamp(), failures = 0")
@@ -123,24 +123,24 @@ class WebhookIT {
     }
 
     @AfterEach
-    void the_loop_goes_on() {
+    void empty_the_tables_and_start_the_loop() {
         jdbc.sql("TRUNCATE dead_letter, dead_letter_notice").update();
         webhookLoop.start();
     }
 
     @AfterAll
-    static void the_receiver_is_gone() {
+    static void stop_the_receiver() {
         RECEIVER.server.stop(0);
     }
 
     @Test
-    void a_new_dead_letter_is_told_once_and_signed() throws Exception {
+    void a_new_dead_letter_is_posted_once_with_a_signature() throws Exception {
         var letter = letter();
         letters.add(List.of(letter));
         letters.add(List.of(letter));
 
         webhook.tick();
-        turnIsDue();
+        makeCallDue();
         webhook.tick();
 
         var call = RECEIVER.calls.getFirst();
@@ -155,23 +155,23 @@ class WebhookIT {
     }
 
     @Test
-    void a_call_that_is_refused_is_repeated_later_also_by_another_process() {
+    void a_refused_call_is_retried_later_even_by_another_process() {
         letters.add(List.of(letter()));
         RECEIVER.answer = 500;
 
         webhook.tick();
         webhook.tick();
         assertThat(RECEIVER.calls).hasSize(1);
-        assertThat(secondsToTurn()).isBetween(20L, 30L);
-        turnIsDue();
+        assertThat(secondsToNextCall()).isBetween(20L, 30L);
+        makeCallDue();
         webhook.tick();
-        turnIsDue();
+        makeCallDue();
         webhook.tick();
         assertThat(RECEIVER.calls).hasSize(3);
-        assertThat(secondsToTurn()).isBetween(35L, 40L);
+        assertThat(secondsToNextCall()).isBetween(35L, 40L);
 
         RECEIVER.answer = 200;
-        turnIsDue();
+        makeCallDue();
         new Webhook(properties, schedule, JsonMapper.shared(), Clock.systemUTC()).tick();
         assertThat(RECEIVER.calls).hasSize(4);
         assertThat(RECEIVER.calls)
@@ -183,26 +183,26 @@ class WebhookIT {
                         .get(0)
                         .get("id")
                         .asString());
-        turnIsDue();
+        makeCallDue();
         webhook.tick();
         assertThat(RECEIVER.calls).hasSize(4);
     }
 
     @Test
-    void a_receiver_that_is_away_is_told_later() {
+    void an_unavailable_receiver_is_called_again_later() {
         letters.add(List.of(letter()));
         var away = new WebhookProperties("http://127.0.0.1:1/hook", SECRET, Duration.ofSeconds(10));
 
         new Webhook(away, schedule, JsonMapper.shared(), Clock.systemUTC()).tick();
         assertThat(RECEIVER.calls).isEmpty();
 
-        turnIsDue();
+        makeCallDue();
         webhook.tick();
         assertThat(RECEIVER.calls).hasSize(1);
     }
 
     @Test
-    void many_letters_make_one_call_in_an_interval_and_the_rest_waits_for_the_next() {
+    void one_call_per_interval_carries_up_to_a_hundred_dead_letters() {
         letters.add(List.of(letter()));
         webhook.tick();
         letters.add(IntStream.range(0, 130).mapToObj(_ -> letter()).toList());
@@ -210,20 +210,20 @@ class WebhookIT {
         webhook.tick();
         webhook.tick();
         assertThat(RECEIVER.calls).hasSize(1);
-        assertThat(secondsToTurn()).isBetween(5L, 10L);
+        assertThat(secondsToNextCall()).isBetween(5L, 10L);
 
-        turnIsDue();
+        makeCallDue();
         webhook.tick();
         assertThat(RECEIVER.calls).hasSize(2);
         assertThat(RECEIVER.calls.get(1).json().get("items").size()).isEqualTo(100);
         assertThat(RECEIVER.calls.get(1).json().get("waiting").asInt()).isEqualTo(30);
-        turnIsDue();
+        makeCallDue();
         webhook.tick();
         assertThat(RECEIVER.calls.get(2).json().get("items").size()).isEqualTo(30);
     }
 
     @Test
-    void no_connection_is_held_during_a_call() {
+    void no_database_connection_is_held_during_a_call() {
         letters.add(List.of(letter()));
         var free = new CopyOnWriteArrayList<Boolean>();
         // Other loops hold connections for moments; a connection held by this call would be held all the time.
@@ -243,7 +243,7 @@ class WebhookIT {
     }
 
     @Test
-    void without_a_secret_nothing_is_sent_at_all() {
+    void nothing_is_sent_without_a_secret() {
         assertThatThrownBy(() -> new WebhookProperties("https://example.org", "", Duration.ofSeconds(10)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new WebhookProperties("file:///etc", SECRET, Duration.ofSeconds(10)))
@@ -251,11 +251,11 @@ class WebhookIT {
         assertThat(new WebhookProperties("", "", Duration.ofSeconds(10)).isOn()).isFalse();
     }
 
-    private void turnIsDue() {
+    private void makeCallDue() {
         jdbc.sql("UPDATE webhook_turn SET next_at = clock_timestamp()").update();
     }
 
-    private long secondsToTurn() {
+    private long secondsToNextCall() {
         return jdbc.sql("SELECT extract(epoch FROM next_at - clock_timestamp())::bigint FROM webhook_turn")
                 .query(Long.class)
                 .single();

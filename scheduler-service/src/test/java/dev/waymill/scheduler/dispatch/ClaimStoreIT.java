@@ -43,7 +43,7 @@ class ClaimStoreIT {
     }
 
     @AfterEach
-    void nothing_is_left() {
+    void empty_the_tables() {
         Tables.empty(jdbc);
     }
 
@@ -64,7 +64,7 @@ class ClaimStoreIT {
     }
 
     @Test
-    void a_claim_reads_neither_the_past_nor_the_whole_backlog() {
+    void a_claim_reads_neither_deleted_rows_nor_the_whole_backlog() {
         given(20_000);
         jdbc.sql("DELETE FROM ready WHERE position % 2 = 0").update();
         jdbc.sql("ANALYZE ready, task, job").update();
@@ -79,7 +79,7 @@ class ClaimStoreIT {
     }
 
     @Test
-    void plans_go_by_indexes() {
+    void query_plans_use_indexes() {
         assertThat(jdbc.sql("SHOW enable_seqscan").query(String.class).single()).isEqualTo("off");
     }
 
@@ -109,7 +109,7 @@ class ClaimStoreIT {
     }
 
     @Test
-    void what_is_on_its_way_is_bounded_by_the_slots_of_living_workers() {
+    void the_slots_of_live_workers_bound_the_dispatched_tasks() {
         jdbc.sql("UPDATE worker SET slots = 3").update();
         given(25);
 
@@ -122,7 +122,7 @@ class ClaimStoreIT {
     }
 
     @Test
-    void without_a_living_worker_nothing_is_dispatched() {
+    void nothing_is_dispatched_without_a_live_worker() {
         jdbc.sql("UPDATE worker SET seen_at = seen_at - INTERVAL '2 hours'").update();
         given(5);
 
@@ -130,7 +130,7 @@ class ClaimStoreIT {
     }
 
     @Test
-    void a_claim_tells_until_when_its_tasks_may_begin_as_their_leases_do() {
+    void a_claim_and_its_leases_have_the_same_start_deadline() {
         given(2);
 
         var claimed = claim();
@@ -142,7 +142,7 @@ class ClaimStoreIT {
     }
 
     @Test
-    void a_claim_stands_until_it_is_sent() {
+    void a_claim_exists_until_it_is_sent() {
         given(2);
         var claimed = claim();
         assertThat(count("claim")).isEqualTo(1);
@@ -155,7 +155,7 @@ class ClaimStoreIT {
     }
 
     @Test
-    void what_a_dead_scheduler_claimed_and_never_sent_is_sent_again_as_the_same_attempts() {
+    void tasks_claimed_by_a_dead_scheduler_are_sent_as_the_same_attempts() {
         given(2);
         var claimed = claim();
         assertThat(ready.unsent(BOUNDS)).isEmpty();
@@ -173,7 +173,7 @@ class ClaimStoreIT {
     }
 
     @Test
-    void what_the_broker_has_is_not_sent_again_with_the_rest_of_its_claim() {
+    void a_sent_task_is_not_sent_again_with_its_unsent_claim() {
         given(3);
         var claimed = claim();
         ready.markSentExcept(claimed.getFirst().claim(), claimed.subList(1, 2));
@@ -183,7 +183,7 @@ class ClaimStoreIT {
     }
 
     @Test
-    void what_a_worker_has_begun_is_not_sent_again_and_its_claim_is_forgotten() {
+    void a_started_task_is_not_sent_again_and_its_claim_is_deleted() {
         given(2);
         claim();
         overdue();
@@ -195,7 +195,7 @@ class ClaimStoreIT {
     }
 
     @Test
-    void who_marks_a_claim_as_sent_and_who_finds_it_overdue_do_not_undo_each_other() {
+    void a_claim_may_be_marked_sent_after_it_was_found_overdue() {
         given(2);
         var claimed = claim();
         overdue();
@@ -209,7 +209,7 @@ class ClaimStoreIT {
     }
 
     @Test
-    void only_a_task_whose_workers_died_more_than_once_or_while_it_ran_alone_runs_alone_and_ever_longer() {
+    void a_task_suspected_of_killing_workers_runs_alone_for_increasing_times() {
         given(5);
         jdbc.sql("""
                         INSERT INTO suspect (task_id, deaths, alone)
@@ -251,7 +251,7 @@ class ClaimStoreIT {
     }
 
     @Test
-    void a_delayed_task_becomes_ready_when_its_time_has_come_and_not_before() {
+    void a_delayed_task_becomes_ready_only_when_it_is_due() {
         given(2);
         jdbc.sql("""
                         INSERT INTO delayed (task_id, run_at, attempt, failures)

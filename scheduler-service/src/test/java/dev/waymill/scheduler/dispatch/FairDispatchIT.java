@@ -50,12 +50,12 @@ class FairDispatchIT {
     }
 
     @AfterEach
-    void nothing_is_left() {
+    void empty_the_tables() {
         Tables.empty(jdbc);
     }
 
     @Test
-    void a_fresh_task_waits_neither_for_anothers_backlog_nor_for_its_retries() {
+    void a_new_task_does_not_wait_for_another_owners_backlog_or_retries() {
         var fresh = new Flow("ada", 5, false);
         var retries = new Flow("ada", 5, true);
         given(fresh, 100_000);
@@ -69,7 +69,7 @@ class FairDispatchIT {
     }
 
     @Test
-    void who_was_idle_gets_no_credit_for_it() {
+    void an_idle_owner_earns_no_credit() {
         var ada = new Flow("ada", 5, false);
         var bob = new Flow("bob", 5, false);
         given(ada, 1_000);
@@ -82,7 +82,7 @@ class FairDispatchIT {
     }
 
     @Test
-    void shares_are_as_the_weights_say() {
+    void owners_are_served_in_proportion_to_their_weights() {
         given(new Flow("ordinary", 5, false), 2_000);
         given(new Flow("urgent", 4, false), 2_000);
         given(new Flow("retries", 5, true), 2_000);
@@ -98,7 +98,7 @@ class FairDispatchIT {
     /// their weighted service differs by at most one task of each, whatever other flows do.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void two_waiting_flows_never_drift_apart(long seed) {
+    void the_service_of_two_waiting_flows_never_drifts_apart(long seed) {
         var random = new Random(seed);
         var flows = new ArrayList<Flow>();
         for (int i = 0; i < 6; i++) {

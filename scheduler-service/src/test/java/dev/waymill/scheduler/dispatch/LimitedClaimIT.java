@@ -46,12 +46,12 @@ class LimitedClaimIT {
     int port;
 
     @AfterEach
-    void nothing_is_left() {
+    void empty_the_tables() {
         Tables.empty(jdbc);
     }
 
     @Test
-    void no_more_are_out_than_the_limit_says_and_others_pass() throws Exception {
+    void a_limit_bounds_running_tasks_and_does_not_block_others() throws Exception {
         set("type/slow", "{\"atOnce\": 3}");
         given("slow", "ada", 25);
         given("quick", "ada", 4);
@@ -64,7 +64,7 @@ class LimitedClaimIT {
     }
 
     @Test
-    void what_was_kept_back_keeps_its_place_in_the_order() throws Exception {
+    void a_held_back_task_keeps_its_place_in_the_order() throws Exception {
         set("type/slow", "{\"atOnce\": 2}");
         given("slow", "ada", 6);
         var out = new ArrayList<>(claimAll());
@@ -78,7 +78,7 @@ class LimitedClaimIT {
     }
 
     @Test
-    void each_owner_without_a_limit_of_its_own_has_that_for_each() throws Exception {
+    void the_default_limit_applies_to_each_owner_without_a_limit() throws Exception {
         set("owner/*", "{\"atOnce\": 2}");
         set("owner/bob", "{\"atOnce\": 4}");
         for (var owner : List.of("ada", "bob", "cleo")) {
@@ -93,7 +93,7 @@ class LimitedClaimIT {
     }
 
     @Test
-    void no_more_go_out_within_a_time_than_the_rate_says() throws Exception {
+    void a_rate_bounds_the_tasks_dispatched_per_period() throws Exception {
         set("type/mail", "{\"rate\": {\"tasks\": 5, \"per\": \"PT1M\"}}");
         given("mail", "ada", 12);
 
@@ -109,7 +109,7 @@ class LimitedClaimIT {
     }
 
     @Test
-    void what_is_paused_waits_until_it_is_resumed() throws Exception {
+    void a_paused_type_waits_until_it_is_resumed() throws Exception {
         set("type/slow", "{\"atOnce\": 3}");
         given("slow", "ada", 8);
         post("type/slow/pause");
@@ -125,7 +125,7 @@ class LimitedClaimIT {
     }
 
     @Test
-    void what_a_limit_has_kept_back_goes_on_when_there_is_no_limit_any_more() throws Exception {
+    void held_back_tasks_are_dispatched_once_the_limit_is_removed() throws Exception {
         post("owner/ada/pause");
         given("slow", "ada", 25);
         assertThat(claimAll()).isEmpty();
@@ -139,7 +139,7 @@ class LimitedClaimIT {
     }
 
     @Test
-    void a_clean_up_is_not_kept_back() throws Exception {
+    void a_clean_up_ignores_limits() throws Exception {
         post("type/slow/pause");
         given("slow", "ada", 2);
         jdbc.sql("UPDATE task SET clean_up = true WHERE kind = 'k1'").update();
@@ -148,7 +148,7 @@ class LimitedClaimIT {
     }
 
     @Test
-    void a_limit_that_makes_no_sense_is_refused() throws Exception {
+    void an_invalid_limit_is_refused() throws Exception {
         for (var body : List.of("{\"atOnce\": -1}", "{\"rate\": {\"tasks\": 0, \"per\": \"PT1S\"}}")) {
             var answer = send("POST", "type/slow", body);
             assertThat(answer.statusCode()).isEqualTo(400);
@@ -157,7 +157,7 @@ class LimitedClaimIT {
     }
 
     @Test
-    void tasks_that_another_limit_holds_hide_none_that_has_room() throws Exception {
+    void tasks_held_by_one_limit_do_not_hide_dispatchable_tasks() throws Exception {
         set("type/slow", "{\"atOnce\": 1}");
         set("owner/ada", "{\"atOnce\": 1}");
         given("quick", "ada", 1);
@@ -179,7 +179,7 @@ class LimitedClaimIT {
     /// With random limits: no limit is ever exceeded, and every waiting task waits for a limit that is full.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void no_limit_is_passed_and_no_room_is_left_empty(long seed) throws Exception {
+    void limits_are_never_exceeded_and_no_capacity_is_wasted(long seed) throws Exception {
         var random = new Random(seed);
         var limits = Map.of("type:t0", random.nextInt(1, 6), "type:t1", random.nextInt(1, 6), "owner:o0", 4);
         for (var limit : limits.entrySet()) {

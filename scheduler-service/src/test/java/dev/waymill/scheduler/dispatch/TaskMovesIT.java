@@ -109,22 +109,22 @@ class TaskMovesIT {
     Loop leaseLoop;
 
     @BeforeEach
-    void nobody_else_takes_leases_back() {
+    void a_stopped_lease_loop() {
         leaseLoop.stop();
     }
 
     @AfterEach
-    void the_loop_goes_on_and_nothing_is_left() {
+    void start_the_loop_and_empty_the_tables() {
         leaseLoop.start();
-        nothing_is_left();
+        emptyTables();
     }
 
-    private void nothing_is_left() {
+    private void emptyTables() {
         Tables.empty(jdbc);
     }
 
     @Test
-    void every_operation_in_every_state_does_what_the_table_of_states_says() {
+    void every_operation_in_every_state_follows_the_state_table() {
         var arrows = new TreeSet<String>();
         var wrong = new ArrayList<String>();
         for (var operation : operations()) {
@@ -157,11 +157,11 @@ class TaskMovesIT {
                         "run at", TaskState.READY, () -> inTransaction(job -> jobTasks.runAt(job, Instant.EPOCH))),
                 new Operation("queue anew", TaskState.READY, () -> inTransaction(jobTasks::requeue)),
                 new Operation("end the last it waits for", TaskState.READY, this::endChild),
-                new Operation("start", TaskState.RUNNING, () -> say(new Report.Started())),
-                new Operation("done", TaskState.SUCCEEDED, () -> say(new Report.Done(null, List.of()))),
-                new Operation("fail", TaskState.READY, () -> say(new Report.Failed(ERROR, true))),
-                new Operation("fail for good", TaskState.DEAD, () -> say(new Report.Failed(ERROR, false))),
-                new Operation("snooze", TaskState.READY, () -> say(new Report.Snoozed(Duration.ofHours(1)))),
+                new Operation("start", TaskState.RUNNING, () -> apply(new Report.Started())),
+                new Operation("done", TaskState.SUCCEEDED, () -> apply(new Report.Done(null, List.of()))),
+                new Operation("fail", TaskState.READY, () -> apply(new Report.Failed(ERROR, true))),
+                new Operation("fail for good", TaskState.DEAD, () -> apply(new Report.Failed(ERROR, false))),
+                new Operation("snooze", TaskState.READY, () -> apply(new Report.Snoozed(Duration.ofHours(1)))),
                 new Operation("lose", TaskState.READY, () -> attempts.lost(leased(), Duration.ofSeconds(7))),
                 new Operation(
                         "never begin", TaskState.READY, () -> attempts.neverStarted(leased(), Duration.ofSeconds(30))),
@@ -181,7 +181,7 @@ class TaskMovesIT {
     }
 
     private void place(String place) {
-        nothing_is_left();
+        emptyTables();
         Tables.listening(jdbc);
         jdbc.sql("INSERT INTO worker VALUES ('w', 100, clock_timestamp() - INTERVAL '1 minute')")
                 .update();
@@ -209,7 +209,7 @@ class TaskMovesIT {
                 UUID.randomUUID(), Instant.EPOCH, JOB, CHILD, 1, "w", new Report.Done(null, List.of()))));
     }
 
-    private void say(Report report) {
+    private void apply(Report report) {
         attempts.apply(List.of(new TaskReported(UUID.randomUUID(), Instant.EPOCH, JOB, TASK, 1, "w", report)));
     }
 

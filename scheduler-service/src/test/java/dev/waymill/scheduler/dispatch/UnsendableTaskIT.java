@@ -19,12 +19,12 @@ class UnsendableTaskIT {
     JdbcClient jdbc;
 
     @AfterEach
-    void nothing_is_left() {
+    void empty_the_tables() {
         Tables.empty(jdbc);
     }
 
     @Test
-    void a_task_that_no_broker_takes_fails_with_the_reason_and_the_others_go_out() {
+    void a_task_that_kafka_cannot_accept_fails_and_the_others_are_dispatched() {
         var tooLarge = ready("{\"text\":\"" + "x".repeat(1_500_000) + "\"}");
         var good = ready("{}");
         jdbc.sql("INSERT INTO worker VALUES ('w', 10, clock_timestamp())").update();

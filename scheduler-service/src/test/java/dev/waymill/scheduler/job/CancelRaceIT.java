@@ -51,7 +51,7 @@ class CancelRaceIT {
     TransactionTemplate transaction;
 
     @Test
-    void a_task_that_is_just_being_claimed_is_cancelled_all_the_same() {
+    void a_task_is_cancelled_during_its_claim() {
         var job = submitted(true);
 
         assertThat(cancelDuring(CLAIM, job)).isEqualTo(CommandResult.DONE);
@@ -60,7 +60,7 @@ class CancelRaceIT {
     }
 
     @Test
-    void a_task_whose_delay_is_just_ending_is_cancelled_all_the_same() {
+    void a_task_is_cancelled_while_it_becomes_due() {
         var job = submitted(true);
         jdbc.sql("""
                         WITH gone AS (DELETE FROM ready WHERE task_id = :task RETURNING task_id)
@@ -73,7 +73,7 @@ class CancelRaceIT {
     }
 
     @Test
-    void a_promotion_that_is_just_being_claimed_is_past_cancelling() {
+    void a_promotion_cannot_be_cancelled_during_its_claim() {
         var job = submitted(false);
 
         assertThat(cancelDuring(CLAIM, job)).isEqualTo(CommandResult.refused(Refusal.PAST_CANCELLING));
@@ -86,12 +86,12 @@ class CancelRaceIT {
         transaction.executeWithoutResult(_ -> {
             assertThat(jdbc.sql(move).param("task", first(job)).update()).isEqualTo(1);
             Thread.startVirtualThread(() -> cancel.complete(requests.cancel(job)));
-            await().until(() -> cancel.isDone() || somebodyWaits());
+            await().until(() -> cancel.isDone() || isTransactionWaiting());
         });
         return cancel.join();
     }
 
-    private boolean somebodyWaits() {
+    private boolean isTransactionWaiting() {
         return jdbc.sql("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND locktype = 'transactionid')")
                 .query(Boolean.class)
                 .single();

@@ -56,7 +56,7 @@ class JobControllerIT {
     ProducerFactory<String, byte[]> producers;
 
     @Test
-    void the_status_tells_the_job_and_its_tasks() throws Exception {
+    void the_status_shows_the_job_and_its_tasks() throws Exception {
         var job = submitted();
 
         var answer = get(job, "status");
@@ -74,7 +74,7 @@ class JobControllerIT {
     }
 
     @Test
-    void an_unknown_job_is_a_problem_with_a_code() throws Exception {
+    void an_unknown_job_gives_a_problem_with_a_code() throws Exception {
         for (var request : List.of("cancel", "promote")) {
             assertProblem(post(UUID.randomUUID(), request), 404, "job-not-found");
         }
@@ -82,7 +82,7 @@ class JobControllerIT {
     }
 
     @Test
-    void cancelling_again_is_no_error_and_promoting_then_is_refused() throws Exception {
+    void cancelling_twice_is_allowed_and_promoting_afterwards_is_refused() throws Exception {
         var job = submitted();
 
         assertProblem(post(job, "promote"), 409, "not-in-grace");
@@ -108,7 +108,7 @@ class JobControllerIT {
     }
 
     @Test
-    void a_cancellation_does_not_wait_for_a_broker_that_is_away() {
+    void a_cancellation_does_not_wait_for_an_unavailable_broker() {
         var job = submitted();
         var away = new KafkaTemplate<>(producers, Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:1"));
         var requests = new JobCommands(jobs, settler, tasks, transaction, new CancelPublisher(away, Clock.systemUTC()));

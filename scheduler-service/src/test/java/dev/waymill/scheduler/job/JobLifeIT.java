@@ -52,15 +52,15 @@ class JobLifeIT {
     JdbcClient jdbc;
 
     @Test
-    void a_job_runs_waits_out_its_grace_period_and_succeeds() {
+    void a_job_runs_waits_for_its_grace_period_and_succeeds() {
         var job = submitted();
         assertThat(status(job).state()).isEqualTo(JobState.QUEUED);
 
         var stage = leased(job, "stage");
-        say(job, stage, 1, new Report.Started());
+        apply(job, stage, 1, new Report.Started());
         assertThat(status(job).state()).isEqualTo(JobState.RUNNING);
 
-        say(job, stage, 1, new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ofMinutes(5)))));
+        apply(job, stage, 1, new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ofMinutes(5)))));
         assertThat(status(job).state()).isEqualTo(JobState.GRACE);
         assertThat(status(job).graceEndsAt()).isNotNull();
         assertThat(status(job).result()).isEqualTo(PAYLOAD);
@@ -68,8 +68,8 @@ class JobLifeIT {
         assertThat(requests.promote(job)).isEqualTo(CommandResult.DONE);
         assertThat(status(job).state()).isEqualTo(JobState.RUNNING);
         var promote = leased(job, "promote");
-        say(job, promote, 1, new Report.Started());
-        say(job, promote, 1, new Report.Done(null, List.of()));
+        apply(job, promote, 1, new Report.Started());
+        apply(job, promote, 1, new Report.Done(null, List.of()));
 
         assertThat(status(job).state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(status(job).finishedAt()).isNotNull();
@@ -77,7 +77,7 @@ class JobLifeIT {
     }
 
     @Test
-    void the_same_job_created_twice_is_one_job() {
+    void a_job_created_twice_is_stored_once() {
         var created = created(UUID.randomUUID());
 
         newJobs.add(List.of(new Received<>(created, null)));
@@ -87,7 +87,7 @@ class JobLifeIT {
     }
 
     @Test
-    void a_batch_with_the_same_job_twice_and_one_known_adds_what_is_new_in_its_order() {
+    void a_batch_with_duplicates_adds_the_new_jobs_in_order() {
         var known = new Received<>(created(UUID.randomUUID()), null);
         newJobs.add(List.of(known));
         var second = new Received<>(created(new UUID(9, 9)), null);
@@ -106,7 +106,7 @@ class JobLifeIT {
     }
 
     @Test
-    void a_whole_life_in_one_batch_is_applied_in_its_order() {
+    void all_reports_of_a_job_in_one_batch_are_applied_in_order() {
         var job = submitted();
         var stage = leased(job, "stage");
 
@@ -126,30 +126,30 @@ class JobLifeIT {
     void a_late_report_of_an_old_attempt_changes_nothing() {
         var job = submitted();
         var stage = leased(job, "stage");
-        say(job, stage, 1, new Report.Started());
+        apply(job, stage, 1, new Report.Started());
         Tables.listening(jdbc);
         attempts.lost(List.of(new Leased(job, stage, 1)), Duration.ZERO);
         dispatchAgain(stage, 2);
-        say(job, stage, 2, new Report.Started());
+        apply(job, stage, 2, new Report.Started());
         var before = status(job);
 
-        say(job, stage, 1, new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ZERO))));
-        say(job, stage, 1, new Report.Failed(ERROR, false));
-        say(job, stage, 1, new Report.Progressed(new Progress("stage", 1, 2)));
-        say(job, stage, 1, new Report.Snoozed(Duration.ZERO));
+        apply(job, stage, 1, new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ZERO))));
+        apply(job, stage, 1, new Report.Failed(ERROR, false));
+        apply(job, stage, 1, new Report.Progressed(new Progress("stage", 1, 2)));
+        apply(job, stage, 1, new Report.Snoozed(Duration.ZERO));
 
         assertThat(status(job)).isEqualTo(before);
     }
 
     @Test
-    void an_end_that_is_heard_before_its_start_is_applied_and_the_start_then_changes_nothing() {
+    void an_end_received_before_its_start_is_applied_and_the_start_ignored() {
         var job = submitted();
         var stage = leased(job, "stage");
 
-        say(job, stage, 1, new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ofMinutes(5)))));
+        apply(job, stage, 1, new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ofMinutes(5)))));
         assertThat(status(job).state()).isEqualTo(JobState.GRACE);
         var before = status(job);
-        say(job, stage, 1, new Report.Started());
+        apply(job, stage, 1, new Report.Started());
 
         assertThat(status(job)).isEqualTo(before);
         assertThat(jdbc.sql("SELECT worker FROM finished WHERE task_id = :task")
@@ -160,30 +160,30 @@ class JobLifeIT {
     }
 
     @Test
-    void a_failure_that_is_heard_before_its_start_counts() {
+    void a_failure_received_before_its_start_counts() {
         var job = submitted();
         var stage = leased(job, "stage");
 
-        say(job, stage, 1, new Report.Failed(ERROR, false));
-        say(job, stage, 1, new Report.Started());
+        apply(job, stage, 1, new Report.Failed(ERROR, false));
+        apply(job, stage, 1, new Report.Started());
 
         assertThat(status(job).state()).isEqualTo(JobState.FAILED);
     }
 
     @Test
-    void progress_that_is_heard_before_its_start_does_no_harm() {
+    void progress_received_before_its_start_is_harmless() {
         var job = submitted();
         var stage = leased(job, "stage");
 
-        say(job, stage, 1, new Report.Progressed(new Progress("stage", 1, 2)));
+        apply(job, stage, 1, new Report.Progressed(new Progress("stage", 1, 2)));
         assertThat(status(job).state()).isEqualTo(JobState.QUEUED);
-        say(job, stage, 1, new Report.Started());
+        apply(job, stage, 1, new Report.Started());
 
         assertThat(status(job).state()).isEqualTo(JobState.RUNNING);
     }
 
     @Test
-    void a_workers_clock_that_is_set_between_start_and_end_does_no_harm() {
+    void a_change_of_the_workers_clock_is_harmless() {
         for (var end : List.of(Instant.MAX, Instant.MIN, Instant.EPOCH)) {
             var job = submitted();
             var stage = leased(job, "stage");
@@ -198,33 +198,33 @@ class JobLifeIT {
     }
 
     @Test
-    void a_report_that_comes_twice_adds_its_follow_up_once() {
+    void a_repeated_report_adds_its_follow_up_once() {
         var job = submitted();
         var stage = leased(job, "stage");
         var done = new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ofMinutes(5))));
-        say(job, stage, 1, new Report.Started());
+        apply(job, stage, 1, new Report.Started());
 
-        say(job, stage, 1, done);
-        say(job, stage, 1, done);
+        apply(job, stage, 1, done);
+        apply(job, stage, 1, done);
 
         assertThat(status(job).tasks()).hasSize(2);
     }
 
     @Test
     void a_report_of_an_unknown_job_is_ignored() {
-        say(UUID.randomUUID(), UUID.randomUUID(), 1, new Report.Started());
+        apply(UUID.randomUUID(), UUID.randomUUID(), 1, new Report.Started());
     }
 
     @Test
-    void a_retryable_failure_waits_and_counts_and_the_last_one_kills_and_cleans_up() {
+    void retryable_failures_are_retried_until_the_last_one_fails_the_job() {
         var job = submitted();
         var stage = leased(job, "stage");
         for (int attempt = 1; attempt <= 3; attempt++) {
             if (attempt > 1) {
                 dispatchAgain(stage, attempt);
             }
-            say(job, stage, attempt, new Report.Started());
-            say(job, stage, attempt, new Report.Failed(ERROR, true));
+            apply(job, stage, attempt, new Report.Started());
+            apply(job, stage, attempt, new Report.Failed(ERROR, true));
         }
 
         var status = status(job);
@@ -240,41 +240,41 @@ class JobLifeIT {
     }
 
     @Test
-    void a_failure_that_another_attempt_cannot_mend_is_final_at_once() {
+    void a_failure_that_is_not_retryable_fails_the_job_at_once() {
         var job = submitted();
         var stage = leased(job, "stage");
-        say(job, stage, 1, new Report.Started());
+        apply(job, stage, 1, new Report.Started());
 
-        say(job, stage, 1, new Report.Failed(ERROR, false));
+        apply(job, stage, 1, new Report.Failed(ERROR, false));
 
         assertThat(status(job).state()).isEqualTo(JobState.FAILED);
     }
 
     @Test
-    void the_clean_up_of_a_failed_job_changes_its_state_no_more() {
+    void the_clean_up_of_a_failed_job_does_not_change_its_state() {
         var job = submitted();
         var stage = leased(job, "stage");
-        say(job, stage, 1, new Report.Started());
-        say(job, stage, 1, new Report.Failed(ERROR, false));
+        apply(job, stage, 1, new Report.Started());
+        apply(job, stage, 1, new Report.Failed(ERROR, false));
         var cleanUp = leased(job, "clean");
 
-        say(job, cleanUp, 1, new Report.Started());
-        say(job, cleanUp, 1, new Report.Done(null, List.of()));
+        apply(job, cleanUp, 1, new Report.Started());
+        apply(job, cleanUp, 1, new Report.Done(null, List.of()));
 
         assertThat(status(job).state()).isEqualTo(JobState.FAILED);
         assertThat(status(job).error()).isNotNull();
     }
 
     @Test
-    void a_snooze_and_an_undelivered_dispatch_count_no_attempt() {
+    void a_snooze_or_an_undelivered_dispatch_counts_no_failure() {
         var job = submitted();
         var stage = leased(job, "stage");
         Tables.listening(jdbc);
         attempts.neverStarted(List.of(new Leased(job, stage, 1)), Duration.ofMinutes(-2));
         for (int attempt = 2; attempt <= 12; attempt++) {
             dispatchAgain(stage, attempt);
-            say(job, stage, attempt, new Report.Started());
-            say(job, stage, attempt, new Report.Snoozed(Duration.ZERO));
+            apply(job, stage, attempt, new Report.Started());
+            apply(job, stage, attempt, new Report.Snoozed(Duration.ZERO));
         }
 
         assertThat(status(job).state()).isEqualTo(JobState.RUNNING);
@@ -286,7 +286,7 @@ class JobLifeIT {
     }
 
     @Test
-    void cancelling_in_the_grace_period_ends_the_job_and_cleans_up() {
+    void cancelling_in_the_grace_period_ends_and_cleans_up_the_job() {
         var job = inGrace();
 
         assertThat(requests.cancel(job)).isEqualTo(CommandResult.DONE);
@@ -299,23 +299,23 @@ class JobLifeIT {
     }
 
     @Test
-    void cancelling_a_running_task_makes_its_report_late() {
+    void the_report_of_a_cancelled_running_task_is_ignored() {
         var job = submitted();
         var stage = leased(job, "stage");
-        say(job, stage, 1, new Report.Started());
+        apply(job, stage, 1, new Report.Started());
 
         assertThat(requests.cancel(job)).isEqualTo(CommandResult.DONE);
-        say(job, stage, 1, new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ZERO))));
+        apply(job, stage, 1, new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ZERO))));
 
         assertThat(status(job).state()).isEqualTo(JobState.CANCELLED);
         assertThat(status(job).tasks()).extracting("kind").doesNotContain("promote");
     }
 
     @Test
-    void what_cannot_be_stored_of_an_end_fails_the_task_instead_of_leaving_it_running() {
+    void a_task_whose_end_cannot_be_stored_fails() {
         var job = submitted();
         var stage = leased(job, "stage");
-        say(job, stage, 1, new Report.Started());
+        apply(job, stage, 1, new Report.Started());
 
         attempts.unstorable(report(job, stage, new Report.Done(PAYLOAD, List.of())));
 
@@ -328,29 +328,29 @@ class JobLifeIT {
     void an_error_that_quotes_a_null_character_is_stored() {
         var job = submitted();
         var stage = leased(job, "stage");
-        say(job, stage, 1, new Report.Started());
+        apply(job, stage, 1, new Report.Started());
 
-        say(job, stage, 1, new Report.Failed(new TaskError("bad-file", "Unexpected \0", "at \0"), false));
+        apply(job, stage, 1, new Report.Failed(new TaskError("bad-file", "Unexpected \0", "at \0"), false));
 
         assertThat(status(job).error()).isEqualTo(new Failure("bad-file", "Unexpected \uFFFD"));
     }
 
     @Test
-    void a_delay_beyond_all_time_is_bounded() {
+    void an_excessive_delay_is_bounded() {
         var job = submitted();
         var stage = leased(job, "stage");
-        say(job, stage, 1, new Report.Started());
+        apply(job, stage, 1, new Report.Started());
 
-        say(job, stage, 1, new Report.Snoozed(Duration.ofSeconds(Long.MAX_VALUE)));
+        apply(job, stage, 1, new Report.Snoozed(Duration.ofSeconds(Long.MAX_VALUE)));
 
         assertThat(status(job).tasks().getFirst().runAt()).isNotNull();
     }
 
     @Test
-    void a_cancelled_attempt_is_told_by_the_history() {
+    void the_history_records_a_cancelled_attempt() {
         var job = submitted();
         var stage = leased(job, "stage");
-        say(job, stage, 1, new Report.Started());
+        apply(job, stage, 1, new Report.Started());
 
         requests.cancel(job);
 
@@ -362,43 +362,43 @@ class JobLifeIT {
     }
 
     @Test
-    void cancelling_is_refused_once_the_promotion_has_been_dispatched_and_stays_so_between_its_attempts() {
+    void cancelling_is_refused_once_the_promotion_was_dispatched() {
         var job = inGrace();
         requests.promote(job);
         var promote = leased(job, "promote");
 
         assertThat(requests.cancel(job)).isEqualTo(CommandResult.refused(Refusal.PAST_CANCELLING));
-        say(job, promote, 1, new Report.Started());
-        say(job, promote, 1, new Report.Failed(ERROR, true));
+        apply(job, promote, 1, new Report.Started());
+        apply(job, promote, 1, new Report.Failed(ERROR, true));
         assertThat(requests.cancel(job)).isEqualTo(CommandResult.refused(Refusal.PAST_CANCELLING));
         dispatchAgain(promote, 2);
-        say(job, promote, 2, new Report.Started());
-        say(job, promote, 2, new Report.Done(null, List.of()));
+        apply(job, promote, 2, new Report.Started());
+        apply(job, promote, 2, new Report.Done(null, List.of()));
 
         assertThat(requests.cancel(job)).isEqualTo(CommandResult.refused(Refusal.ALREADY_FINISHED));
     }
 
     @Test
-    void promoting_again_is_no_error() {
+    void promoting_twice_is_allowed() {
         var job = inGrace();
 
         assertThat(requests.promote(job)).isEqualTo(CommandResult.DONE);
         assertThat(requests.promote(job)).isEqualTo(CommandResult.DONE);
         var promote = leased(job, "promote");
         assertThat(requests.promote(job)).isEqualTo(CommandResult.DONE);
-        say(job, promote, 1, new Report.Started());
-        say(job, promote, 1, new Report.Done(null, List.of()));
+        apply(job, promote, 1, new Report.Started());
+        apply(job, promote, 1, new Report.Done(null, List.of()));
         assertThat(requests.promote(job)).isEqualTo(CommandResult.DONE);
     }
 
     @Test
-    void an_unknown_job_can_be_neither_cancelled_nor_promoted() {
+    void an_unknown_job_cannot_be_cancelled_or_promoted() {
         assertThat(requests.cancel(UUID.randomUUID())).isEqualTo(CommandResult.refused(Refusal.JOB_NOT_FOUND));
         assertThat(requests.promote(UUID.randomUUID())).isEqualTo(CommandResult.refused(Refusal.JOB_NOT_FOUND));
     }
 
     @Test
-    void a_task_lies_in_one_table_whatever_happened_to_it() {
+    void a_task_is_in_exactly_one_table() {
         var twice = jdbc.sql("""
                         SELECT count(*) FROM (
                             SELECT task_id FROM (
@@ -427,8 +427,8 @@ class JobLifeIT {
     private UUID inGrace() {
         var job = submitted();
         var stage = leased(job, "stage");
-        say(job, stage, 1, new Report.Started());
-        say(job, stage, 1, new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ofMinutes(5)))));
+        apply(job, stage, 1, new Report.Started());
+        apply(job, stage, 1, new Report.Done(PAYLOAD, List.of(promoteAfter(Duration.ofMinutes(5)))));
         return job;
     }
 
@@ -470,7 +470,7 @@ class JobLifeIT {
                         """).param("task", task).param("attempt", attempt).update();
     }
 
-    private void say(UUID job, UUID task, int attempt, Report report) {
+    private void apply(UUID job, UUID task, int attempt, Report report) {
         attempts.apply(
                 List.of(new TaskReported(UUID.randomUUID(), Instant.EPOCH, job, task, attempt, "worker-1", report)));
     }

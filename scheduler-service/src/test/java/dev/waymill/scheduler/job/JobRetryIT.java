@@ -60,7 +60,7 @@ class JobRetryIT {
     JdbcClient jdbc;
 
     @Test
-    void a_failed_job_goes_on_with_the_next_attempt_and_keeps_its_history() {
+    void a_retried_job_continues_with_the_next_attempt_and_keeps_its_history() {
         var job = failed();
         run(job, "clean", 1, new Report.Done(null, List.of()));
         long version = status(job).version();
@@ -114,7 +114,7 @@ class JobRetryIT {
     }
 
     @Test
-    void what_has_succeeded_stays_and_what_the_failure_had_cancelled_goes_on() {
+    void a_retry_keeps_succeeded_tasks_and_resumes_cancelled_ones() {
         var job = submitted();
         run(job, "stage", 1, new Report.Done(null, List.of(next("left"), next("right"))));
         run(job, "left", 1, new Report.Failed(ERROR, false));
@@ -130,7 +130,7 @@ class JobRetryIT {
     }
 
     @Test
-    void a_fan_in_waits_again_for_those_that_are_tried_again_and_runs_once() {
+    void a_fan_in_waits_for_retried_tasks_and_runs_once() {
         var job = submitted();
         var parts = List.of(next("left"), next("right"));
         run(job, "stage", 1, new Report.Done(null, parts, new FanIn(new TaskSpec("sum", PAYLOAD), false)));
@@ -156,7 +156,7 @@ class JobRetryIT {
     }
 
     @Test
-    void what_a_fan_in_has_made_up_for_stays_dead() {
+    void a_retry_skips_dead_tasks_that_their_fan_in_tolerated() {
         var job = submitted();
         var parts = List.of(next("left"), next("right"));
         run(job, "stage", 1, new Report.Done(null, parts, new FanIn(new TaskSpec("sum", PAYLOAD), true)));
@@ -174,7 +174,7 @@ class JobRetryIT {
     }
 
     @Test
-    void a_retried_job_waits_at_its_gate_like_any_other() {
+    void a_retried_job_waits_for_its_concurrency_key_like_any_other() {
         var gate = new JobTerms(null, false, null, new JobTerms.Concurrency("key-" + UUID.randomUUID(), 1));
         var first = submitted(gate);
         run(first, "stage", 1, new Report.Failed(ERROR, false));
@@ -205,19 +205,19 @@ class JobRetryIT {
     }
 
     @Test
-    void a_late_report_of_the_life_before_changes_nothing() {
+    void a_late_report_of_an_attempt_before_the_retry_changes_nothing() {
         var job = failed();
         run(job, "clean", 1, new Report.Done(null, List.of()));
         retries.retry(job);
         var before = status(job);
 
-        say(job, task(job, "stage"), 1, new Report.Done(null, List.of(next("promote"))));
+        apply(job, task(job, "stage"), 1, new Report.Done(null, List.of(next("promote"))));
 
         assertThat(status(job)).isEqualTo(before);
     }
 
     @Test
-    void only_a_job_that_has_failed_and_is_cleaned_up_can_be_retried() {
+    void only_a_failed_and_cleaned_up_job_can_be_retried() {
         assertThat(retries.retry(UUID.randomUUID())).isEqualTo(CommandResult.refused(Refusal.JOB_NOT_FOUND));
         var job = submitted();
         assertThat(retries.retry(job)).isEqualTo(CommandResult.refused(Refusal.NOT_FAILED));
@@ -231,7 +231,7 @@ class JobRetryIT {
     }
 
     @Test
-    void of_many_who_retry_at_once_one_does() {
+    void one_of_many_concurrent_retries_succeeds() {
         var job = failed();
         run(job, "clean", 1, new Report.Done(null, List.of()));
 
@@ -251,7 +251,7 @@ class JobRetryIT {
     }
 
     @Test
-    void a_dead_clean_up_is_tried_again_alone_and_only_while_its_job_is_over() {
+    void a_dead_clean_up_is_retried_alone_while_its_job_has_failed() {
         var job = failed();
         var clean = run(job, "clean", 1, new Report.Failed(ERROR, false));
 
@@ -299,8 +299,8 @@ class JobRetryIT {
     private UUID run(UUID job, String kind, int attempt, Report end) {
         var task = task(job, kind);
         dispatch(task, attempt);
-        say(job, task, attempt, new Report.Started());
-        say(job, task, attempt, end);
+        apply(job, task, attempt, new Report.Started());
+        apply(job, task, attempt, end);
         return task;
     }
 
@@ -322,7 +322,7 @@ class JobRetryIT {
                         """).param("task", task).param("attempt", attempt).update();
     }
 
-    private void say(UUID job, UUID task, int attempt, Report report) {
+    private void apply(UUID job, UUID task, int attempt, Report report) {
         attempts.apply(
                 List.of(new TaskReported(UUID.randomUUID(), Instant.EPOCH, job, task, attempt, "worker-1", report)));
     }

@@ -60,12 +60,12 @@ class JobTermsIT {
     JdbcClient jdbc;
 
     @AfterEach
-    void nothing_is_left() {
+    void empty_the_tables() {
         Tables.empty(jdbc);
     }
 
     @Test
-    void a_job_for_later_waits_for_its_time() {
+    void a_job_with_a_start_time_waits_for_it() {
         var job = submitted(terms(LATER, false));
 
         assertThat(task(job).runAt()).isEqualTo(LATER);
@@ -88,7 +88,7 @@ class JobTermsIT {
     }
 
     @Test
-    void a_released_job_still_waits_for_its_time() {
+    void a_released_job_still_waits_for_its_start_time() {
         var job = submitted(terms(LATER, true));
 
         requests.release(job);
@@ -98,7 +98,7 @@ class JobTermsIT {
     }
 
     @Test
-    void holding_takes_what_waits_and_refuses_what_is_out() {
+    void a_waiting_job_can_be_held_and_a_dispatched_one_cannot() {
         var waiting = submitted(null);
         var out = submitted(null);
         lease(out);
@@ -115,7 +115,7 @@ class JobTermsIT {
     }
 
     @Test
-    void a_waiting_job_can_be_put_off_and_brought_forward() {
+    void a_waiting_job_can_be_postponed_and_brought_forward() {
         var job = submitted(null);
 
         assertThat(requests.runAt(job, LATER)).isEqualTo(CommandResult.DONE);
@@ -130,7 +130,7 @@ class JobTermsIT {
     }
 
     @Test
-    void a_job_with_more_priority_finds_its_place_anew() {
+    void a_job_with_a_raised_priority_moves_forward() {
         for (int i = 0; i < 20; i++) {
             submitted(null);
         }
@@ -148,7 +148,7 @@ class JobTermsIT {
         var job = submitted(new JobTerms(null, false, new Backoff(Duration.ofDays(30), 1, Duration.ofDays(300)), null));
         lease(job);
 
-        say(job, new Report.Failed(ERROR, true));
+        apply(job, new Report.Failed(ERROR, true));
 
         assertThat(jdbc.sql("SELECT run_at > clock_timestamp() + INTERVAL '10 minutes' FROM delayed")
                         .query(Boolean.class)
@@ -157,7 +157,7 @@ class JobTermsIT {
     }
 
     @Test
-    void a_gate_lets_in_as_many_as_it_holds_and_the_next_when_one_leaves_in_order() {
+    void a_concurrency_key_admits_up_to_its_limit_and_the_next_in_order() {
         var jobs = new ArrayList<UUID>();
         for (int i = 0; i < 5; i++) {
             jobs.add(submitted(gate("printer", 2)));
@@ -166,13 +166,13 @@ class JobTermsIT {
         assertThat(task(jobs.get(4)).waitsFor()).isEqualTo(new WaitsFor("gate", 2L));
 
         lease(jobs.getFirst());
-        say(jobs.getFirst(), new Report.Failed(ERROR, true));
+        apply(jobs.getFirst(), new Report.Failed(ERROR, true));
         assertThat(waitsFor(jobs.get(2)))
                 .as("a job that is tried again has not left")
                 .isEqualTo("gate");
 
         lease(jobs.get(1));
-        say(jobs.get(1), new Report.Done(null, List.of()));
+        apply(jobs.get(1), new Report.Done(null, List.of()));
         assertThat(jobs.stream().skip(2).map(this::waitsFor)).containsExactly("turn", "gate", "gate");
 
         requests.cancel(jobs.get(3));
@@ -181,7 +181,7 @@ class JobTermsIT {
     }
 
     @Test
-    void two_owners_gates_of_one_name_are_two_gates() {
+    void two_owners_do_not_share_a_concurrency_key() {
         var ada = submitted(gate("printer", 1));
         var bob = UUID.randomUUID();
         add(List.of(created(bob, "bob", gate("printer", 1))));
@@ -191,7 +191,7 @@ class JobTermsIT {
     }
 
     @Test
-    void the_newest_capacity_holds() {
+    void the_newest_concurrency_limit_applies() {
         submitted(gate("printer", 1));
         var second = submitted(gate("printer", 1));
         assertThat(waitsFor(second)).isEqualTo("gate");
@@ -202,7 +202,7 @@ class JobTermsIT {
     }
 
     @Test
-    void a_gate_is_neither_over_nor_under_filled_whoever_comes_and_goes_at_once() throws Exception {
+    void concurrent_submits_and_cancels_keep_a_concurrency_key_full() throws Exception {
         var jobs = new ArrayList<UUID>();
         var work = new ArrayList<Callable<Void>>();
         for (int i = 0; i < 60; i++) {
@@ -258,7 +258,7 @@ class JobTermsIT {
                         """).param("task", task(job).id()).update();
     }
 
-    private void say(UUID job, Report report) {
+    private void apply(UUID job, Report report) {
         attempts.apply(List.of(new TaskReported(
                 UUID.randomUUID(), Instant.EPOCH, job, task(job).id(), 1, "w", report)));
     }

@@ -65,7 +65,7 @@ class OppositeBatchesIT {
     }
 
     @Test
-    void reports_of_two_owners_in_opposite_steps_do_not_wait_for_each_other_in_a_circle() throws Exception {
+    void batches_that_report_two_owners_in_opposite_order_do_not_deadlock() throws Exception {
         var ada = "ada-" + UUID.randomUUID();
         var bob = "bob-" + UUID.randomUUID();
         var again = new Report.Snoozed(Duration.ZERO);
@@ -79,7 +79,7 @@ class OppositeBatchesIT {
     }
 
     @Test
-    void the_failure_of_a_job_and_the_end_of_another_at_a_gate_do_not_either() throws Exception {
+    void batches_that_fail_jobs_in_opposite_order_do_not_deadlock() throws Exception {
         var ada = "ada-" + UUID.randomUUID();
         var bob = "bob-" + UUID.randomUUID();
         var again = new Report.Snoozed(Duration.ZERO);

@@ -48,7 +48,7 @@ class DeafSchedulerIT {
     private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor();
 
     @BeforeEach
-    void a_worker_that_is_heard_runs_the_task() {
+    void a_worker_with_heartbeats_runs_the_task() {
         Tables.empty(jdbc);
         beats.scheduleAtFixedRate(this::beat, 0, 500, TimeUnit.MILLISECONDS);
         await().atMost(Duration.ofSeconds(60)).until(() -> heartbeatsOf(worker) == 1);
@@ -68,14 +68,14 @@ class DeafSchedulerIT {
     }
 
     @AfterEach
-    void nothing_is_left() {
+    void stop_the_heartbeats_and_empty_the_tables() {
         beats.shutdownNow();
         listeners.start();
         Tables.empty(jdbc);
     }
 
     @Test
-    void nobody_is_silent_while_the_reports_have_no_reader_nor_when_they_have_one_again() {
+    void no_worker_counts_as_silent_while_its_reports_are_not_consumed() {
         listeners.stop();
         holds(DEAF);
         listeners.start();
@@ -89,7 +89,7 @@ class DeafSchedulerIT {
     }
 
     @Test
-    void nobody_is_silent_while_the_database_lets_nobody_write_nor_after_that() throws Exception {
+    void no_worker_counts_as_silent_while_the_database_blocks_writes() throws Exception {
         try (var stall = Executors.newSingleThreadExecutor()) {
             stall.submit(() -> transaction.executeWithoutResult(_ -> {
                         jdbc.sql("LOCK TABLE worker, echo IN ACCESS EXCLUSIVE MODE")

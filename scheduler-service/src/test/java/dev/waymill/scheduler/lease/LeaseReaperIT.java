@@ -48,7 +48,7 @@ class LeaseReaperIT {
     private LeaseReaper reaper;
 
     @BeforeEach
-    void a_job_of_one_attempt_with_two_tasks_and_a_reaper_that_is_alone_and_has_listened() {
+    void a_job_with_two_tasks_and_a_reaper_with_fresh_echoes() {
         leaseLoop.stop();
         Tables.empty(jdbc);
         Tables.listening(jdbc);
@@ -67,15 +67,15 @@ class LeaseReaperIT {
     }
 
     @AfterEach
-    void nothing_is_left() {
+    void empty_the_tables_and_start_the_loop() {
         Tables.empty(jdbc);
         leaseLoop.start();
     }
 
     @Test
-    void a_silent_workers_task_runs_again_and_no_attempt_is_counted() {
+    void a_silent_workers_task_runs_again_and_counts_no_failure() {
         running(TASK, "w");
-        heard("w", 0, "1 minute");
+        lastHeartbeat("w", 0, "1 minute");
         double before = takenBack("silent");
 
         reaper.tick();
@@ -91,7 +91,7 @@ class LeaseReaperIT {
     }
 
     @Test
-    void a_worker_that_took_a_task_and_was_never_heard_is_silent_too() {
+    void a_worker_without_any_heartbeat_is_silent() {
         running(TASK, "w");
 
         reaper.tick();
@@ -100,9 +100,9 @@ class LeaseReaperIT {
     }
 
     @Test
-    void a_heartbeat_keeps_the_lease_however_long_the_attempt_runs() {
+    void heartbeats_keep_the_lease_of_a_long_attempt() {
         running(TASK, "w");
-        heard("w", 0, "1 second");
+        lastHeartbeat("w", 0, "1 second");
 
         reaper.tick();
 
@@ -110,9 +110,9 @@ class LeaseReaperIT {
     }
 
     @Test
-    void a_heartbeat_that_comes_after_the_lease_was_found_keeps_it() {
+    void a_heartbeat_after_the_lease_was_selected_keeps_the_lease() {
         running(TASK, "w");
-        heard("w", 0, "1 minute");
+        lastHeartbeat("w", 0, "1 minute");
         jdbc.sql("UPDATE worker SET seen_at = clock_timestamp()").update();
 
         attempts.lost(List.of(new Leased(JOB, TASK, 1)), SILENCE);
@@ -121,10 +121,10 @@ class LeaseReaperIT {
     }
 
     @Test
-    void a_scheduler_that_has_never_heard_itself_takes_nobody_for_silent() {
+    void no_worker_is_silent_before_the_first_echo_returns() {
         jdbc.sql("UPDATE echo SET heard = NULL").update();
         running(TASK, "w");
-        heard("w", 0, "1 minute");
+        lastHeartbeat("w", 0, "1 minute");
 
         reaper.tick();
 
@@ -132,11 +132,11 @@ class LeaseReaperIT {
     }
 
     @Test
-    void what_was_said_before_the_last_echo_that_came_back_is_all_that_counts() {
+    void silence_is_measured_up_to_the_last_returned_echo() {
         jdbc.sql("UPDATE echo SET heard = clock_timestamp() - INTERVAL '58 seconds'")
                 .update();
         running(TASK, "w");
-        heard("w", 0, "1 minute");
+        lastHeartbeat("w", 0, "1 minute");
 
         reaper.tick();
 
@@ -144,11 +144,11 @@ class LeaseReaperIT {
     }
 
     @Test
-    void after_a_gap_we_listen_for_a_while_before_anybody_is_silent() {
+    void after_a_gap_in_echoes_no_worker_is_silent_for_a_while() {
         jdbc.sql("UPDATE echo SET since = clock_timestamp() - INTERVAL '2 seconds'")
                 .update();
         running(TASK, "w");
-        heard("w", 0, "1 minute");
+        lastHeartbeat("w", 0, "1 minute");
 
         reaper.tick();
 
@@ -156,13 +156,13 @@ class LeaseReaperIT {
     }
 
     @Test
-    void a_deaf_partition_makes_its_workers_not_silent_and_those_of_the_others_are() {
+    void workers_on_a_partition_without_echoes_are_not_silent() {
         jdbc.sql("INSERT INTO echo SELECT 1, sent_at, since, heard - INTERVAL '1 minute' FROM echo")
                 .update();
         running(TASK, "deaf");
-        heard("deaf", 1, "1 minute");
+        lastHeartbeat("deaf", 1, "1 minute");
         running(OTHER, "dead");
-        heard("dead", 0, "1 minute");
+        lastHeartbeat("dead", 0, "1 minute");
 
         reaper.tick();
 
@@ -171,7 +171,7 @@ class LeaseReaperIT {
     }
 
     @Test
-    void a_worker_of_whom_we_do_not_know_the_partition_is_not_silent_while_we_are_deaf_on_any() {
+    void a_worker_on_an_unknown_partition_is_silent_only_if_all_echoes_return() {
         jdbc.sql("INSERT INTO echo SELECT 1, sent_at, since, NULL FROM echo").update();
         running(TASK, "w");
 
@@ -181,7 +181,7 @@ class LeaseReaperIT {
     }
 
     @Test
-    void a_task_whose_worker_died_twice_while_it_ran_alone_is_dead_with_the_reason() {
+    void a_task_that_ran_alone_during_two_worker_deaths_is_dead() {
         lose(1, TASK);
         assertThat(status()).isEqualTo("queued");
 
@@ -201,7 +201,7 @@ class LeaseReaperIT {
     }
 
     @Test
-    void however_often_a_worker_dies_with_several_attempts_none_of_them_is_held_to_be_the_cause() {
+    void worker_deaths_with_several_attempts_blame_none_of_them() {
         for (int attempt = 1; attempt <= 6; attempt++) {
             lose(attempt, TASK, OTHER);
         }
@@ -215,13 +215,13 @@ class LeaseReaperIT {
     }
 
     @Test
-    void an_attempt_whose_start_is_heard_when_the_others_of_its_dead_worker_are_gone_did_not_run_alone() {
+    void an_attempt_reported_after_its_dead_workers_others_did_not_run_alone() {
         running(TASK, "w");
-        heard("w", 0, "1 minute");
+        lastHeartbeat("w", 0, "1 minute");
         reaper.tick();
         Tables.listening(jdbc);
         running(OTHER, "w");
-        heard("w", 0, "1 minute");
+        lastHeartbeat("w", 0, "1 minute");
 
         reaper.tick();
 
@@ -233,7 +233,7 @@ class LeaseReaperIT {
     }
 
     @Test
-    void the_suspicion_of_a_task_ends_with_the_task() {
+    void a_finished_task_is_no_longer_suspected() {
         lose(1, TASK);
         jdbc.sql("DELETE FROM ready").update();
         jdbc.sql("INSERT INTO finished (task_id, state, attempt) VALUES (:task, 'SUCCEEDED', 2)")
@@ -246,7 +246,7 @@ class LeaseReaperIT {
     }
 
     @Test
-    void a_dispatch_that_nobody_took_in_time_comes_back_uncounted() {
+    void a_dispatch_not_started_in_time_is_requeued_without_a_failure() {
         dispatched("- INTERVAL '1 minute'");
         double before = takenBack("never-started");
 
@@ -260,7 +260,7 @@ class LeaseReaperIT {
     }
 
     @Test
-    void a_dispatch_is_kept_while_the_start_of_a_worker_that_began_in_time_may_be_on_its_way() {
+    void a_dispatch_is_kept_while_a_timely_start_report_may_be_in_transit() {
         dispatched("- INTERVAL '5 seconds'");
 
         reaper.tick();
@@ -269,7 +269,7 @@ class LeaseReaperIT {
     }
 
     @Test
-    void a_dispatch_is_kept_while_we_may_not_have_heard_of_its_start() {
+    void a_dispatch_is_kept_while_a_partition_has_no_echo() {
         dispatched("- INTERVAL '1 hour'");
         jdbc.sql("INSERT INTO echo SELECT 1, sent_at, since, NULL FROM echo").update();
 
@@ -279,7 +279,7 @@ class LeaseReaperIT {
     }
 
     @Test
-    void a_dispatch_may_wait_until_its_time_is_up() {
+    void a_dispatch_is_kept_until_its_start_deadline() {
         dispatched("+ INTERVAL '1 minute'");
 
         reaper.tick();
@@ -288,10 +288,10 @@ class LeaseReaperIT {
     }
 
     @Test
-    void no_echo_is_sent_while_nobody_is_suspected() {
+    void no_echo_is_sent_while_all_workers_send_heartbeats() {
         jdbc.sql("DELETE FROM echo").update();
         running(TASK, "w");
-        heard("w", 0, "0 seconds");
+        lastHeartbeat("w", 0, "0 seconds");
 
         reaper.tick();
 
@@ -299,7 +299,7 @@ class LeaseReaperIT {
     }
 
     @Test
-    void every_reason_for_which_leases_are_taken_back_has_a_counter_from_the_start() {
+    void every_reason_to_take_back_a_lease_has_a_counter_at_startup() {
         assertThat(List.of("silent", "never-started", "unsent"))
                 .allSatisfy(why -> assertThat(metrics.find("waymill.leases.taken.back")
                                 .tag("why", why)
@@ -337,7 +337,7 @@ class LeaseReaperIT {
                 .update();
     }
 
-    private void heard(String worker, int partition, String ago) {
+    private void lastHeartbeat(String worker, int partition, String ago) {
         jdbc.sql("""
                         INSERT INTO worker (id, slots, seen_at, partition)
                         VALUES (:worker, 1, clock_timestamp() - :ago::interval, :partition)

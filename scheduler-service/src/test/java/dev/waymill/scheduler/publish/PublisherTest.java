@@ -24,7 +24,7 @@ class PublisherTest {
             Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, "5000", ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000));
 
     @Test
-    void what_no_broker_takes_is_named_and_takes_no_other_along() {
+    void an_unsendable_event_is_refused_and_the_others_are_sent() {
         var result = new Publisher(broker())
                 .send(
                         List.of("good", "late-too-large", "too-large", "raw", "invalid", "unmade", "away", "last"),
@@ -37,7 +37,7 @@ class PublisherTest {
     }
 
     @Test
-    void what_may_be_mended_at_the_broker_is_neither_sent_nor_refused() {
+    void an_event_rejected_by_configuration_is_neither_sent_nor_refused() {
         var result = new Publisher(broker()).send(List.of("forbidden", "good"), this::record);
 
         assertThat(result.sent()).containsExactly("good");
@@ -45,7 +45,7 @@ class PublisherTest {
     }
 
     @Test
-    void the_longest_time_of_a_send_is_that_of_the_producer_as_it_is_configured() {
+    void the_longest_send_time_is_the_producers_configured_one() {
         assertThat(new Publisher(broker()).longest()).isEqualTo(Duration.ofSeconds(20));
         assertThat(SendTimes.of(new DefaultKafkaProducerFactory<>(Map.of())).longest())
                 .isEqualTo(Duration.ofSeconds(240));

@@ -13,12 +13,12 @@ class ClaimCursorTest {
     private long now = 1;
 
     @Test
-    void the_first_reading_begins_at_the_front() {
+    void the_first_read_begins_at_the_front() {
         assertThat(queue.begin(now)).isEqualTo(FRONT);
     }
 
     @Test
-    void reading_begins_where_it_was_a_moment_ago() {
+    void a_read_begins_at_the_position_of_a_moment_ago() {
         readTo(10L);
         after(150);
         readTo(20L);
@@ -28,7 +28,7 @@ class ClaimCursorTest {
     }
 
     @Test
-    void what_lies_within_the_last_moment_is_looked_at_again() {
+    void positions_of_the_last_moment_are_read_again() {
         readTo(10L);
         after(100);
 
@@ -45,7 +45,7 @@ class ClaimCursorTest {
     }
 
     @Test
-    void a_sweep_that_takes_long_is_made_less_often() {
+    void a_slow_sweep_runs_less_often() {
         queue.begin(now);
         queue.taken(FRONT, 10L, now, now + 500 * MILLI);
         after(500);
@@ -56,7 +56,7 @@ class ClaimCursorTest {
     }
 
     @Test
-    void a_sweep_that_finds_what_was_left_behind_does_not_lead_back() {
+    void a_sweep_that_finds_skipped_rows_does_not_move_the_cursor_back() {
         readTo(10L);
         after(1_001);
         readTo(3L);

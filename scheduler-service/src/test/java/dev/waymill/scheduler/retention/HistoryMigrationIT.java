@@ -11,7 +11,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /// The migration to day partitions of a database that already has data.
 class HistoryMigrationIT {
     @Test
-    void what_was_there_before_is_there_afterwards_in_the_first_day_or_the_default() {
+    void the_migration_moves_all_rows_into_the_first_day_or_the_default() {
         var database = TestStack.get().freshDatabase("migration");
         var source = new DriverManagerDataSource(database.url(), database.user(), database.password());
         var jdbc = JdbcClient.create(source);

@@ -16,7 +16,7 @@ class RetryPolicyTest {
             new RetryProperties(Duration.ofSeconds(1), 2, Duration.ofSeconds(300), Map.of());
 
     @Property
-    void the_wait_lies_between_nothing_and_the_growing_ceiling(
+    void the_delay_is_between_zero_and_an_exponential_ceiling(
             @ForAll @IntRange(min = 1, max = 10_000) int failures, @ForAll long seed) {
         var policy = new RetryPolicy(DEFAULTS, new java.util.Random(seed));
 
@@ -26,7 +26,7 @@ class RetryPolicyTest {
     }
 
     @Example
-    void the_waits_of_many_spread_over_the_whole_range() {
+    void the_delays_of_many_tasks_spread_over_the_whole_range() {
         var policy = new RetryPolicy(DEFAULTS, RandomGenerator.of("L64X128MixRandom"));
         var mean = java.util.stream.IntStream.range(0, 10_000)
                 .mapToLong(_ -> policy.delay(5, "noop", null, null).toMillis())
@@ -37,7 +37,7 @@ class RetryPolicyTest {
     }
 
     @Example
-    void a_jobs_own_way_to_wait_goes_before_the_general_one() {
+    void a_jobs_own_backoff_overrides_the_default() {
         var policy = new RetryPolicy(DEFAULTS, RandomGenerator.of("L64X128MixRandom"));
         var own = new Backoff(Duration.ofMillis(10), 1, Duration.ofMillis(10));
 
@@ -45,7 +45,7 @@ class RetryPolicyTest {
     }
 
     @Example
-    void what_the_handler_asks_for_is_the_least_wait_up_to_a_day() {
+    void the_handlers_delay_is_the_minimum_up_to_a_day() {
         var policy = new RetryPolicy(DEFAULTS, RandomGenerator.of("L64X128MixRandom"));
 
         assertThat(policy.delay(1, "noop", null, Duration.ofMinutes(10))).isEqualTo(Duration.ofMinutes(10));
@@ -54,7 +54,7 @@ class RetryPolicyTest {
     }
 
     @Example
-    void a_type_may_wait_and_give_up_in_a_way_of_its_own() {
+    void a_job_type_may_have_its_own_backoff_and_attempt_limit() {
         var mail = new RetryProperties.OfType(2, Duration.ofMinutes(10), null, Duration.ofMinutes(10));
         var types = new RetryProperties(Duration.ZERO, 2, Duration.ZERO, Map.of("mail", mail));
         var policy = new RetryPolicy(types, new java.util.Random(1));

@@ -40,7 +40,7 @@ class FanInIT {
     JdbcClient jdbc;
 
     @BeforeEach
-    void a_job_whose_first_task_runs() {
+    void a_job_with_a_running_first_task() {
         jdbc.sql("INSERT INTO job (id, owner, type, priority, max_attempts) VALUES (:job, 'ada', 'test', 5, 3)")
                 .param("job", JOB)
                 .update();
@@ -53,12 +53,12 @@ class FanInIT {
     }
 
     @AfterEach
-    void nothing_is_left() {
+    void empty_the_tables() {
         Tables.empty(jdbc);
     }
 
     @Test
-    void the_fan_in_of_a_thousand_runs_once_when_the_last_of_them_is_over() {
+    void the_fan_in_of_a_thousand_tasks_runs_once_after_the_last() {
         var chunks = fanOut(1_000, false);
         var shuffled = new ArrayList<>(chunks);
         Collections.shuffle(shuffled, new Random(7));
@@ -82,28 +82,28 @@ class FanInIT {
     }
 
     @Test
-    void a_chunk_that_is_tried_again_counts_once() {
+    void a_retried_chunk_counts_once() {
         var chunks = fanOut(2, false);
         lease(chunks, 1);
-        say(chunks.getFirst(), 1, new Report.Failed(ERROR, true));
+        apply(chunks.getFirst(), 1, new Report.Failed(ERROR, true));
         done(chunks.subList(1, 2));
         assertThat(where("sum")).isEqualTo("blocked");
 
         jdbc.sql("DELETE FROM delayed").update();
         jdbc.sql("DELETE FROM ready").update();
         lease(chunks.subList(0, 1), 2);
-        say(chunks.getFirst(), 2, new Report.Done(null, List.of()));
+        apply(chunks.getFirst(), 2, new Report.Done(null, List.of()));
 
         assertThat(waited()).isEqualTo("0 of 2 and 0");
         assertThat(where("sum")).isEqualTo("ready");
     }
 
     @Test
-    void what_follows_from_a_chunk_is_waited_for_too() {
+    void a_fan_in_also_waits_for_follow_ups_of_its_chunks() {
         var chunks = fanOut(1, false);
         lease(chunks, 1);
         var further = new FollowUp(new TaskSpec("further", NOTHING), Duration.ZERO, false);
-        say(chunks.getFirst(), 1, new Report.Done(null, List.of(further, further)));
+        apply(chunks.getFirst(), 1, new Report.Done(null, List.of(further, further)));
         assertThat(where("sum")).isEqualTo("blocked");
 
         done(take("further"));
@@ -113,12 +113,12 @@ class FanInIT {
     }
 
     @Test
-    void a_fan_in_within_a_fan_out_is_waited_for_by_the_outer_one() {
+    void an_outer_fan_in_waits_for_an_inner_one() {
         var chunks = fanOut(1, false);
         lease(chunks, 1);
         var inner = new FollowUp(new TaskSpec("inner", NOTHING), Duration.ZERO, false);
         var innerSum = new FanIn(new TaskSpec("inner sum", NOTHING), false);
-        say(chunks.getFirst(), 1, new Report.Done(null, List.of(inner, inner), innerSum));
+        apply(chunks.getFirst(), 1, new Report.Done(null, List.of(inner, inner), innerSum));
 
         done(take("inner"));
         assertThat(where("sum")).isEqualTo("blocked");
@@ -133,7 +133,7 @@ class FanInIT {
         var chunks = fanOut(3, false);
         lease(chunks, 1);
 
-        say(chunks.getFirst(), 1, new Report.Failed(ERROR, false));
+        apply(chunks.getFirst(), 1, new Report.Failed(ERROR, false));
 
         assertThat(state()).isEqualTo("failed");
         assertThat(where("sum")).isEqualTo("CANCELLED");
@@ -142,10 +142,10 @@ class FanInIT {
     }
 
     @Test
-    void a_fan_in_that_runs_despite_dead_chunks_is_told_how_many_there_are() {
+    void a_fan_in_that_tolerates_dead_chunks_gets_their_number() {
         var chunks = fanOut(3, true);
         lease(chunks, 1);
-        say(chunks.getFirst(), 1, new Report.Failed(ERROR, false));
+        apply(chunks.getFirst(), 1, new Report.Failed(ERROR, false));
         assertThat(state()).isEqualTo("running");
 
         done(chunks.subList(1, 3));
@@ -156,7 +156,7 @@ class FanInIT {
     }
 
     @Test
-    void a_fan_in_without_anything_to_wait_for_runs_at_once() {
+    void a_fan_in_without_chunks_runs_at_once() {
         fanOut(0, false);
 
         assertThat(where("sum")).isEqualTo("ready");
@@ -165,7 +165,7 @@ class FanInIT {
     private List<UUID> fanOut(int chunks, boolean despiteDead) {
         var chunk = new FollowUp(new TaskSpec("chunk", NOTHING), Duration.ZERO, false);
         var sum = new FanIn(new TaskSpec("sum", NOTHING), despiteDead);
-        say(SPLIT, 1, new Report.Done(null, Collections.nCopies(chunks, chunk), sum));
+        apply(SPLIT, 1, new Report.Done(null, Collections.nCopies(chunks, chunk), sum));
         return jdbc.sql("SELECT id FROM task WHERE kind = 'chunk'")
                 .query(UUID.class)
                 .list();
@@ -197,7 +197,7 @@ class FanInIT {
                 .toList());
     }
 
-    private void say(UUID task, int attempt, Report report) {
+    private void apply(UUID task, int attempt, Report report) {
         attempts.apply(List.of(report(task, attempt, report)));
     }
 

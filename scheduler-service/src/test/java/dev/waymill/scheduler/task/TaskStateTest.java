@@ -14,7 +14,7 @@ class TaskStateTest {
     private static final Path DOC = Path.of(System.getProperty("waymill.home", ".."), "docs", "states.md");
 
     @Test
-    void the_picture_in_the_docs_is_the_table_in_the_code() throws Exception {
+    void the_diagram_in_the_docs_matches_the_state_table() throws Exception {
         if (Boolean.getBoolean("waymill.update-docs")) {
             Files.writeString(DOC, document());
         }
@@ -23,7 +23,7 @@ class TaskStateTest {
     }
 
     @Test
-    void what_has_succeeded_stays_so_and_only_people_wake_the_dead() {
+    void a_succeeded_task_is_final_and_a_dead_one_can_only_become_ready() {
         assertThat(TaskState.SUCCEEDED.next()).isEmpty();
         assertThat(TaskState.CANCELLED.next()).containsExactlyInAnyOrder(TaskState.READY, TaskState.BLOCKED);
         assertThat(TaskState.DEAD.next()).containsExactly(TaskState.READY);

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 
 class DeadLetterTrimmerTest {
     @Test
-    void a_story_that_fits_is_told_as_it_is() {
+    void a_dead_letter_that_fits_is_unchanged() {
         var letter = letter(5, "short", "a small payload");
 
         assertThat(DeadLetterTrimmer.fit(letter)).isEqualTo(letter);
     }
 
     @Test
-    void the_oldest_attempts_go_first_and_the_letter_says_so() {
+    void the_oldest_attempts_are_dropped_first_and_mentioned() {
         var fitting = DeadLetterTrimmer.fit(letter(100, "\u0001".repeat(8_000), "a small payload"));
 
         assertThat(EventCodec.encode(fitting)).hasSizeLessThanOrEqualTo(DeadLetterTrimmer.MAX_BYTES);
@@ -37,7 +37,7 @@ class DeadLetterTrimmerTest {
     }
 
     @Test
-    void a_payload_that_takes_most_of_the_room_stays_with_the_task() {
+    void a_payload_that_does_not_fit_is_left_out_and_mentioned() {
         var fitting = DeadLetterTrimmer.fit(letter(3, "short", "x".repeat(950_000)));
 
         assertThat(fitting.payload()).isNull();
@@ -46,7 +46,7 @@ class DeadLetterTrimmerTest {
     }
 
     @Test
-    void the_largest_of_all_fits_too() {
+    void the_largest_dead_letter_is_trimmed_to_fit() {
         var fitting = DeadLetterTrimmer.fit(letter(100, "\u0001".repeat(8_000), "x".repeat(1_000_000)));
 
         assertThat(EventCodec.encode(fitting)).hasSizeLessThanOrEqualTo(DeadLetterTrimmer.MAX_BYTES);

@@ -37,12 +37,12 @@ class JobQueriesIT {
 
     @BeforeEach
     @AfterEach
-    void nothing_is_left() {
+    void empty_the_tables() {
         Tables.empty(jdbc);
     }
 
     @Test
-    void pages_follow_each_other_newest_first() throws Exception {
+    void pages_list_jobs_newest_first() throws Exception {
         var jobs = new ArrayList<UUID>();
         for (int second = 0; second < 25; second++) {
             jobs.addFirst(given(NOON.plusSeconds(second), "ada", "import"));
@@ -93,7 +93,7 @@ class JobQueriesIT {
         "from=yesterday,",
         "limit=many,"
     })
-    void what_makes_no_sense_is_a_problem(String query, String code) throws Exception {
+    void an_invalid_query_gives_a_problem(String query, String code) throws Exception {
         var answer = get(query.replace("+", "%2B"));
 
         assertThat(answer.statusCode()).isEqualTo(400);

@@ -31,7 +31,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 @AnalyzeClasses(packages = "dev.waymill.worker", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @Test
-    void modules_know_only_whom_they_may() {
+    void modules_use_only_their_declared_dependencies() {
         ApplicationModules.of(WorkerApplication.class).verify();
     }
 

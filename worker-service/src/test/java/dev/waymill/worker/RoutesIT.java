@@ -37,7 +37,7 @@ class RoutesIT {
     int managementPort;
 
     @Test
-    void only_the_listed_routes_let_a_stranger_in() throws Exception {
+    void only_the_listed_routes_are_open_without_credentials() throws Exception {
         var routes = Routes.main(service).map(Route::of).toList();
         assertThat(routes).hasSizeGreaterThan(2);
         var probe = new RouteProbe(port, OPEN);
@@ -50,7 +50,7 @@ class RoutesIT {
     }
 
     @Test
-    void of_the_management_port_only_health_is_open() throws Exception {
+    void only_health_is_open_on_the_management_port() throws Exception {
         var routes = Routes.management(service).map(Route::of).toList();
         assertThat(routes).hasSizeGreaterThan(4);
         var probe = new RouteProbe(managementPort, OPEN);
@@ -66,7 +66,7 @@ class RoutesIT {
     }
 
     @Test
-    void who_knows_the_secret_comes_in() {
+    void the_secret_opens_both_ports() {
         var main = new RouteProbe(port, OPEN);
         var management = new RouteProbe(managementPort, OPEN);
 
@@ -85,7 +85,7 @@ class RoutesIT {
     }
 
     @Test
-    void it_gets_ready_and_tells_so_on_both_ports() {
+    void the_service_reports_readiness_on_both_ports() {
         for (int one : List.of(port, managementPort)) {
             await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
                 var answer = new RouteProbe(one, OPEN).send("GET", "/actuator/health/readiness", "HTTP/1.1", "");
@@ -95,7 +95,7 @@ class RoutesIT {
     }
 
     @Test
-    void a_scrape_with_the_secret_as_a_bearer_token_has_this_services_meters() {
+    void a_scrape_with_the_secret_as_bearer_token_returns_the_services_meters() {
         var scrape = new RouteProbe(managementPort, OPEN)
                 .send("GET", "/actuator/prometheus", "HTTP/1.1", "Authorization: Bearer open sesame\r\n");
 
@@ -104,13 +104,13 @@ class RoutesIT {
     }
 
     @Test
-    void what_tomcat_refuses_by_itself_is_a_problem_on_both_ports() throws Exception {
+    void requests_refused_by_tomcat_give_a_problem_on_both_ports() throws Exception {
         assertThat(MalformedRequests.wrongAnswers(port)).isEmpty();
         assertThat(MalformedRequests.wrongAnswers(managementPort)).isEmpty();
     }
 
     @Test
-    void no_value_in_a_request_makes_an_error_of_ours() throws Exception {
+    void no_value_in_a_request_causes_an_internal_error() throws Exception {
         var requests = new HostileRequests(port, SECRET);
 
         assertThat(requests.errors(service)).isEmpty();

@@ -8,7 +8,7 @@ import org.springframework.core.io.ClassPathResource;
 
 class SettingsTest {
     @Test
-    void a_new_consumer_group_begins_with_what_is_there_already() throws Exception {
+    void a_new_consumer_group_starts_at_the_earliest_offset() throws Exception {
         var settings = new YamlPropertySourceLoader().load("settings", new ClassPathResource("application.yml"));
 
         assertThat(settings.getFirst().getProperty("spring.kafka.consumer.auto-offset-reset"))
@@ -16,7 +16,7 @@ class SettingsTest {
     }
 
     @Test
-    void a_heartbeat_does_not_wait_longer_for_a_broker_than_the_scheduler_bears_silence() throws Exception {
+    void a_heartbeat_waits_for_kafka_less_than_the_schedulers_silence_limit() throws Exception {
         var settings = new YamlPropertySourceLoader().load("settings", new ClassPathResource("application.yml"));
 
         assertThat(settings.getFirst().getProperty("spring.kafka.producer.properties.request.timeout.ms"))

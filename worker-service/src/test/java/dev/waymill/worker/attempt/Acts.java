@@ -28,11 +28,11 @@ final class Acts {
 
     private final Map<UUID, Act> acts = new ConcurrentHashMap<>();
     private final KafkaTemplate<String, byte[]> kafka;
-    private final AttemptRunnerIT.Ears ears;
+    private final AttemptRunnerIT.EventRecorder recorder;
 
-    private Acts(KafkaTemplate<String, byte[]> kafka, AttemptRunnerIT.Ears ears) {
+    private Acts(KafkaTemplate<String, byte[]> kafka, AttemptRunnerIT.EventRecorder recorder) {
         this.kafka = kafka;
-        this.ears = ears;
+        this.recorder = recorder;
     }
 
     interface Act {
@@ -42,8 +42,8 @@ final class Acts {
     @TestConfiguration
     static class Beans {
         @Bean
-        Acts acts(KafkaTemplate<String, byte[]> kafka, AttemptRunnerIT.Ears ears) {
-            return new Acts(kafka, ears);
+        Acts acts(KafkaTemplate<String, byte[]> kafka, AttemptRunnerIT.EventRecorder recorder) {
+            return new Acts(kafka, recorder);
         }
 
         @Bean
@@ -132,11 +132,11 @@ final class Acts {
     }
 
     boolean hasBegun(TaskDispatched task) {
-        return ears.reports(task).anyMatch(Report.Started.class::isInstance);
+        return recorder.reports(task).anyMatch(Report.Started.class::isInstance);
     }
 
     private Stream<Report> ends(TaskDispatched task) {
-        return ears.reports(task)
+        return recorder.reports(task)
                 .filter(report -> !(report instanceof Report.Started || report instanceof Report.Progressed));
     }
 }

@@ -23,26 +23,26 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
 /// Claims on a database that fails as each test needs.
 @Timeout(60)
 class AttemptClaimsTest {
-    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger calls = new AtomicInteger();
     private final DispatchedTask task = new DispatchedTask(Acts.task(Acts.KIND), null);
     private final Attempt attempt = new Attempt(task.event(), _ -> {});
 
     @ParameterizedTest
     @ValueSource(strings = {"22021", "22P05", "23514", "42P01"})
-    void what_the_database_refuses_for_good_is_not_waited_for(String state) {
+    void a_permanent_database_error_is_not_retried(String state) {
         var claims = claims(state);
 
         assertThatThrownBy(() -> claims.take(task, attempt)).hasRootCauseInstanceOf(SQLException.class);
-        assertThat(asked).hasValue(1);
+        assertThat(calls).hasValue(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"08006", "57P01", "53300", "40001", "25006", "58030"})
-    void a_database_that_is_away_is_waited_for_until_the_attempt_is_cancelled(String state) throws Exception {
+    void a_claim_waits_for_the_database_until_the_attempt_is_cancelled(String state) throws Exception {
         var claims = claims(state);
         var taken = new CompletableFuture<Boolean>();
         Thread.ofPlatform().daemon().start(() -> take(claims, taken));
-        await().until(() -> asked.get() > 0);
+        await().until(() -> calls.get() > 0);
 
         attempt.cancel();
 
@@ -50,11 +50,11 @@ class AttemptClaimsTest {
     }
 
     @Test
-    void a_worker_that_stops_does_not_wait_for_a_database_that_is_away() throws Exception {
+    void a_stopping_worker_does_not_wait_for_an_unavailable_database() throws Exception {
         var claims = claims("08006");
         var taken = new CompletableFuture<Boolean>();
         var thread = Thread.ofPlatform().daemon().start(() -> take(claims, taken));
-        await().until(() -> asked.get() > 0 && thread.getState() == Thread.State.TIMED_WAITING);
+        await().until(() -> calls.get() > 0 && thread.getState() == Thread.State.TIMED_WAITING);
 
         thread.interrupt();
 
@@ -76,7 +76,7 @@ class AttemptClaimsTest {
         var database = new AbstractDataSource() {
             @Override
             public Connection getConnection() throws SQLException {
-                asked.incrementAndGet();
+                calls.incrementAndGet();
                 throw new SQLException("no", state);
             }
 

@@ -29,13 +29,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// break rules that the compiler would enforce.
 @SuppressWarnings({"NullAway", "InfiniteRecursion"})
 @WorkerTest
-@Import({AttemptRunnerIT.Neighbour.class, Acts.Beans.class})
+@Import({AttemptRunnerIT.Recording.class, Acts.Beans.class})
 class AttemptEndsIT {
     @Autowired
     Acts acts;
 
     @Autowired
-    AttemptRunnerIT.Ears ears;
+    AttemptRunnerIT.EventRecorder recorder;
 
     @Autowired
     JdbcClient jdbc;
@@ -92,8 +92,8 @@ class AttemptEndsIT {
     }
 
     @ParameterizedTest
-    @MethodSource
-    void thrown(Thrown thrown) {
+    @MethodSource("thrown")
+    void an_error_thrown_by_a_handler_fails_the_attempt_retryably(Thrown thrown) {
         var failed = failure(run(thrown.act()));
 
         assertThat(failed.retryable()).isTrue();
@@ -101,7 +101,7 @@ class AttemptEndsIT {
     }
 
     @Test
-    void a_result_that_fits_into_no_record_fails_for_good_and_says_how_large_it_is() {
+    void an_oversized_result_fails_for_good_and_reports_its_size() {
         var failed = failure(run(() -> new Outcome.Done(text("x".repeat(3_000_000)))));
 
         assertThat(failed.retryable()).isFalse();
@@ -110,14 +110,14 @@ class AttemptEndsIT {
     }
 
     @Test
-    void the_bound_counts_bytes_not_characters() {
+    void the_result_limit_counts_bytes_not_characters() {
         var failed = failure(run(() -> new Outcome.Done(text("中".repeat(400_000)))));
 
         assertThat(failed.error().code()).isEqualTo("result-too-large");
     }
 
     @Test
-    void a_fan_out_that_fits_into_no_record_fails_for_good() {
+    void an_oversized_fan_out_fails_for_good() {
         var next = new ArrayList<FollowUp>();
         for (int i = 0; i < 20_000; i++) {
             var payload = new RawJson("{\"chunk\":" + i + ",\"of\":\"a rather long name of something\"}");
@@ -133,7 +133,7 @@ class AttemptEndsIT {
     }
 
     @Test
-    void texts_of_a_failure_are_cut_and_made_storable() {
+    void texts_of_a_failure_are_truncated_and_made_storable() {
         var failed = failure(run(() ->
                 new Outcome.Fail("c\0de-" + "x".repeat(500), "\ud83d \0 " + "m".repeat(2_500_000) + "\ud83d", false)));
 
@@ -145,7 +145,7 @@ class AttemptEndsIT {
     }
 
     @Test
-    void a_stack_is_cut_and_made_storable() {
+    void a_stack_trace_is_truncated_and_made_storable() {
         var failed = failure(run(() -> {
             throw new IllegalStateException("\0\udc00" + "s".repeat(2_500_000));
         }));
@@ -157,7 +157,7 @@ class AttemptEndsIT {
     }
 
     @Test
-    void a_result_with_characters_that_nobody_can_store_arrives_without_them() {
+    void unstorable_characters_are_removed_from_a_result() {
         var result = new RawJson("{\"a\\u0000b\":\"\\u0000 \\\\u0000 \ud83d\ude00 \ud83d!\"}");
 
         var done = (Report.Done) run(() -> new Outcome.Done(result));
@@ -168,7 +168,7 @@ class AttemptEndsIT {
     }
 
     @Test
-    void the_next_task_runs_after_each_of_them() {
+    void the_next_task_runs_after_an_error() {
         failure(run(() -> {
             throw new NoClassDefFoundError("a/Missing");
         }));
@@ -178,7 +178,7 @@ class AttemptEndsIT {
 
     /// The claim fails permanently, because of the record's content.
     @Test
-    void a_task_that_cannot_be_claimed_for_what_is_in_it_fails() {
+    void a_task_whose_content_cannot_be_claimed_fails() {
         var task = Acts.task("test\0act");
 
         acts.send(task);
@@ -189,7 +189,7 @@ class AttemptEndsIT {
     private Report run(Callable<Outcome> act) {
         var task = acts.begin(_ -> act.call());
         var end = acts.end(task);
-        assertThat(ears.reportsOf(task.taskId()).getFirst()).isInstanceOf(Report.Started.class);
+        assertThat(recorder.reportsOf(task.taskId()).getFirst()).isInstanceOf(Report.Started.class);
         await().untilAsserted(() -> assertThat(jdbc.sql("SELECT state FROM execution WHERE task_id = :task")
                         .param("task", task.taskId())
                         .query(String.class)

@@ -24,7 +24,7 @@ import org.springframework.test.context.TestPropertySource;
 /// Records with a start deadline, on a worker with one slot whose host's clock is two hours ahead.
 @WorkerTest
 @TestPropertySource(properties = "waymill.consume.concurrency=1")
-@Import({AttemptRunnerIT.Neighbour.class, Acts.Beans.class, AttemptExpiryIT.WrongClock.class})
+@Import({AttemptRunnerIT.Recording.class, Acts.Beans.class, AttemptExpiryIT.WrongClock.class})
 class AttemptExpiryIT {
     private static final Duration WITHIN = Duration.ofMinutes(15);
 
@@ -50,7 +50,7 @@ class AttemptExpiryIT {
     }
 
     @Test
-    void what_is_past_is_dropped_and_what_is_not_runs() {
+    void an_expired_task_is_dropped_and_a_fresh_one_runs() {
         double expired = expired();
         var old = acts.begin(sent(database.now().minus(Duration.ofHours(1))), _ -> new Outcome.Done(null));
         var fresh = acts.begin(sent(database.now()), _ -> new Outcome.Done(null));
@@ -62,7 +62,7 @@ class AttemptExpiryIT {
     }
 
     @Test
-    void what_waits_for_the_slot_until_it_is_past_is_dropped() {
+    void a_task_that_expires_while_it_waits_for_a_slot_is_dropped() {
         double expired = expired();
         var open = new CountDownLatch(1);
         var long_ = acts.begin(sent(database.now()), _ -> {
@@ -84,7 +84,7 @@ class AttemptExpiryIT {
     }
 
     @Test
-    void what_says_nothing_of_its_time_runs() {
+    void a_task_without_a_start_deadline_runs() {
         assertThat(acts.end(acts.begin(_ -> new Outcome.Done(null)))).isInstanceOf(Report.Done.class);
     }
 

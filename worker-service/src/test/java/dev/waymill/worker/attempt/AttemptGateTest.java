@@ -27,18 +27,18 @@ class AttemptGateTest {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @AfterEach
-    void nobody_waits() {
+    void stop_the_threads() {
         threads.shutdownNow();
     }
 
     @Test
-    void ordinary_attempts_run_side_by_side() throws Exception {
+    void ordinary_attempts_run_concurrently() throws Exception {
         pass(null);
         pass(null);
     }
 
     @Test
-    void one_that_runs_alone_waits_for_all_others_and_lets_none_in_before_it() throws Exception {
+    void an_exclusive_attempt_waits_for_all_others_and_blocks_new_ones() throws Exception {
         var first = pass(null);
         var second = pass(null);
         var alone = enter(LONG);
@@ -56,7 +56,7 @@ class AttemptGateTest {
     }
 
     @Test
-    void two_that_run_alone_run_one_after_the_other() throws Exception {
+    void two_exclusive_attempts_run_one_after_the_other() throws Exception {
         var first = pass(LONG);
         var second = enter(LONG);
         assertWaits(second);
@@ -67,14 +67,14 @@ class AttemptGateTest {
     }
 
     @Test
-    void after_its_time_alone_others_run_beside_it() throws Exception {
+    void other_attempts_start_after_the_exclusive_time() throws Exception {
         pass(Duration.ofMillis(1));
 
         enter(null).get();
     }
 
     @Test
-    void the_time_of_one_that_is_over_does_not_open_the_gate_of_the_next() throws Exception {
+    void the_timer_of_a_finished_attempt_does_not_end_the_next_exclusive_time() throws Exception {
         pass(Duration.ofMillis(50)).close();
         pass(LONG);
         var other = enter(null);
@@ -83,7 +83,7 @@ class AttemptGateTest {
     }
 
     @Test
-    void one_that_gives_up_waiting_to_run_alone_keeps_nobody_out() throws Exception {
+    void an_interrupted_waiting_exclusive_attempt_blocks_no_others() throws Exception {
         pass(null);
         var alone = enter(LONG);
         assertWaits(alone);
@@ -96,7 +96,7 @@ class AttemptGateTest {
     }
 
     @Test
-    void one_that_is_cancelled_while_it_waits_goes_away_and_keeps_nobody_out() throws Exception {
+    void an_attempt_cancelled_while_waiting_leaves_and_blocks_no_others() throws Exception {
         pass(null);
         var isCancelled = new AtomicBoolean();
         var alone = threads.submit(() -> gate.enter(LONG, isCancelled::get));
@@ -111,7 +111,7 @@ class AttemptGateTest {
     }
 
     @Test
-    void many_at_a_time_never_run_beside_one_that_runs_alone() throws Exception {
+    void no_attempt_ever_runs_beside_an_exclusive_one() throws Exception {
         var inside = new AtomicInteger();
         var crowded = new AtomicInteger();
         var all = new ArrayList<Callable<Void>>();

@@ -33,7 +33,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 
 /// The worker between two topics, over a real broker; the test plays the scheduler.
 @WorkerTest
-@Import({Uploads.class, AttemptRunnerIT.Neighbour.class})
+@Import({Uploads.class, AttemptRunnerIT.Recording.class})
 class AttemptRunnerIT {
     @Autowired
     KafkaTemplate<String, byte[]> kafka;
@@ -42,32 +42,32 @@ class AttemptRunnerIT {
     Uploads uploads;
 
     @Autowired
-    Ears ears;
+    EventRecorder recorder;
 
     @Autowired
     JdbcClient jdbc;
 
     @TestConfiguration
-    static class Neighbour {
+    static class Recording {
         @Bean
-        Ears ears() {
-            return new Ears();
+        EventRecorder recorder() {
+            return new EventRecorder();
         }
     }
 
-    static class Ears {
-        final List<Event> heard = new CopyOnWriteArrayList<>();
+    static class EventRecorder {
+        final List<Event> events = new CopyOnWriteArrayList<>();
 
         @KafkaListener(
                 topics = {Topics.TASK_REPORTED, Topics.JOB_DEAD_LETTER},
-                groupId = "ears")
+                groupId = "recorder")
         void on(ConsumerRecord<String, byte[]> record) throws Exception {
-            heard.add(EventCodec.read(record));
+            events.add(EventCodec.read(record));
         }
 
         /// The reports of that attempt only.
         Stream<Report> reports(TaskDispatched task) {
-            return heard.stream()
+            return events.stream()
                     .filter(TaskReported.class::isInstance)
                     .map(TaskReported.class::cast)
                     .filter(report -> report.taskId().equals(task.taskId()) && report.attempt() == task.attempt())
@@ -75,17 +75,17 @@ class AttemptRunnerIT {
         }
 
         List<Report> reportsOf(UUID task) {
-            return heard.stream()
+            return events.stream()
                     .filter(TaskReported.class::isInstance)
                     .map(TaskReported.class::cast)
-                    .filter(said -> said.taskId().equals(task))
+                    .filter(report -> report.taskId().equals(task))
                     .map(TaskReported::report)
                     .toList();
         }
     }
 
     @Test
-    void a_task_that_is_delivered_twice_runs_once_and_reports_its_start_and_end() throws Exception {
+    void a_task_delivered_twice_runs_once_and_reports_start_and_end() throws Exception {
         var upload = uploads.upload("owner-" + UUID.randomUUID(), Gpx.sample(1, 500));
         var task = Attempts.task(upload.job(), UUID.randomUUID(), 1, upload.owner(), ImportFile.STAGE, upload.file());
 
@@ -94,15 +94,15 @@ class AttemptRunnerIT {
         send(task);
 
         await().until(() -> ended(task));
-        assertThat(ears.reportsOf(task.taskId()).getFirst()).isInstanceOf(Report.Started.class);
-        assertThat(ears.reportsOf(task.taskId()).getLast()).isInstanceOf(Report.Done.class);
-        assertThat(ears.reportsOf(task.taskId()))
+        assertThat(recorder.reportsOf(task.taskId()).getFirst()).isInstanceOf(Report.Started.class);
+        assertThat(recorder.reportsOf(task.taskId()).getLast()).isInstanceOf(Report.Done.class);
+        assertThat(recorder.reportsOf(task.taskId()))
                 .filteredOn(Report.Started.class::isInstance)
                 .hasSize(1);
     }
 
     @Test
-    void an_attempt_that_a_worker_took_and_died_before_its_first_report_is_put_under_that_workers_name() {
+    void an_attempt_claimed_by_a_dead_worker_is_reported_under_its_name() {
         var file = new ImportFile("a.gpx", "0".repeat(64), 1, null, Duration.ZERO, null, null);
         var task = Attempts.task(UUID.randomUUID(), UUID.randomUUID(), 1, "owner", ImportFile.STAGE, file);
         jdbc.sql("INSERT INTO execution (task_id, attempt, job_id, kind, worker)"
@@ -113,19 +113,19 @@ class AttemptRunnerIT {
 
         send(task);
 
-        await().until(() -> !ears.reportsOf(task.taskId()).isEmpty());
-        assertThat(ears.heard)
+        await().until(() -> !recorder.reportsOf(task.taskId()).isEmpty());
+        assertThat(recorder.events)
                 .filteredOn(event ->
-                        event instanceof TaskReported said && said.taskId().equals(task.taskId()))
+                        event instanceof TaskReported report && report.taskId().equals(task.taskId()))
                 .singleElement()
-                .isInstanceOfSatisfying(TaskReported.class, said -> {
-                    assertThat(said.workerId()).isEqualTo("dead-worker");
-                    assertThat(said.report()).isInstanceOf(Report.Started.class);
+                .isInstanceOfSatisfying(TaskReported.class, report -> {
+                    assertThat(report.workerId()).isEqualTo("dead-worker");
+                    assertThat(report.report()).isInstanceOf(Report.Started.class);
                 });
     }
 
     @Test
-    void an_attempt_that_a_later_one_overtook_is_not_begun() {
+    void an_attempt_older_than_a_known_one_is_not_started() {
         var upload = new Uploads.Upload(
                 UUID.randomUUID(),
                 "owner",
@@ -150,21 +150,21 @@ class AttemptRunnerIT {
     }
 
     @Test
-    void a_kind_that_nobody_handles_fails_for_good() {
+    void a_kind_without_a_handler_fails_for_good() {
         var upload = new ImportFile("a.gpx", "0".repeat(64), 1, null, Duration.ZERO, null, null);
         var task = Attempts.task(UUID.randomUUID(), UUID.randomUUID(), 1, "owner", "no.such.kind", upload);
 
         send(task);
 
         await().until(() -> ended(task));
-        assertThat(ears.reportsOf(task.taskId()).getLast()).isInstanceOfSatisfying(Report.Failed.class, failed -> {
+        assertThat(recorder.reportsOf(task.taskId()).getLast()).isInstanceOfSatisfying(Report.Failed.class, failed -> {
             assertThat(failed.error().code()).isEqualTo("unknown-task-kind");
             assertThat(failed.retryable()).isFalse();
         });
     }
 
     @Test
-    void an_unreadable_record_goes_to_the_dead_letters_and_the_next_one_runs() {
+    void an_unreadable_record_becomes_a_dead_letter_and_the_next_one_runs() {
         var broken = "{\"type\":\"task-dispatched.v9\"}".getBytes(StandardCharsets.UTF_8);
         kafka.send(new ProducerRecord<>(Topics.TASK_DISPATCHED, "key", broken)).join();
         var file = new ImportFile("a.gpx", "0".repeat(64), 1, null, Duration.ZERO, null, null);
@@ -173,7 +173,7 @@ class AttemptRunnerIT {
                 .join();
 
         await().until(() -> ended(task));
-        assertThat(ears.heard)
+        assertThat(recorder.events)
                 .anySatisfy(event -> assertThat(event)
                         .isInstanceOfSatisfying(
                                 JobDeadLetter.class,
@@ -181,12 +181,12 @@ class AttemptRunnerIT {
     }
 
     @Test
-    void an_unreadable_order_goes_to_the_dead_letters_too() {
+    void an_unreadable_cancellation_becomes_a_dead_letter() {
         var broken = "{\"type\":\"job-cancelled.v9\"}".getBytes(StandardCharsets.UTF_8);
         await().untilAsserted(() -> {
             // Sent repeatedly: a worker reads only cancellations sent after its own start, which may be just now.
             kafka.send(new ProducerRecord<>(Topics.JOB_CONTROL, "key", broken)).join();
-            assertThat(ears.heard)
+            assertThat(recorder.events)
                     .anySatisfy(event -> assertThat(event)
                             .isInstanceOfSatisfying(
                                     JobDeadLetter.class,
@@ -196,8 +196,8 @@ class AttemptRunnerIT {
     }
 
     private boolean ended(TaskDispatched task) {
-        return ears.reportsOf(task.taskId()).stream()
-                .anyMatch(said -> !(said instanceof Report.Started || said instanceof Report.Progressed));
+        return recorder.reportsOf(task.taskId()).stream()
+                .anyMatch(report -> !(report instanceof Report.Started || report instanceof Report.Progressed));
     }
 
     private void send(TaskDispatched task) {

@@ -40,7 +40,7 @@ import org.springframework.test.context.TestPropertySource;
             "waymill.consume.concurrency=2",
             "waymill.attempts.limits[test.act].time-limit=1h"
         })
-@Import({AttemptRunnerIT.Neighbour.class, Acts.Beans.class})
+@Import({AttemptRunnerIT.Recording.class, Acts.Beans.class})
 class AttemptStopsIT {
     private static final AttemptLimits SHORT = new AttemptLimits(Duration.ofSeconds(1), null);
 
@@ -63,9 +63,9 @@ class AttemptStopsIT {
     Handlers handlers;
 
     @Test
-    void a_cancel_reaches_both_attempts_of_a_task_that_run_beside_each_other() {
+    void a_cancellation_reaches_both_running_attempts_of_a_task() {
         var first = Acts.task(Acts.KIND);
-        acts.begin(first, AttemptStopsIT::goOnForEver);
+        acts.begin(first, AttemptStopsIT::runForever);
         patient().until(() -> acts.hasBegun(first));
         var second = Acts.task(first.jobId(), first.taskId(), 2, Acts.KIND, null, null);
         acts.send(second);
@@ -80,7 +80,7 @@ class AttemptStopsIT {
     }
 
     @Test
-    void a_cancelled_handler_that_sleeps_is_woken() {
+    void a_cancelled_sleeping_handler_is_interrupted() {
         var task = acts.begin(_ -> {
             Thread.sleep(Duration.ofHours(1));
             return new Outcome.Done(null);
@@ -95,7 +95,7 @@ class AttemptStopsIT {
     }
 
     @Test
-    void a_cancelled_handler_that_swallows_its_interrupt_and_goes_on_stops_at_its_next_progress() {
+    void a_cancelled_handler_that_ignores_interrupts_stops_at_its_next_progress() {
         var task = acts.begin(attempt -> {
             while (true) {
                 try {
@@ -114,7 +114,7 @@ class AttemptStopsIT {
     }
 
     @Test
-    void a_cancelled_statement_ends_in_the_database_too() {
+    void a_cancelled_attempt_cancels_its_running_statement() {
         var task = acts.begin(_ -> {
             jdbc.sql("SELECT pg_sleep(3600)").query().listOfRows();
             return new Outcome.Done(null);
@@ -130,7 +130,7 @@ class AttemptStopsIT {
     }
 
     @Test
-    void a_thread_that_cannot_be_stopped_gives_its_slot_back_and_is_shown() throws Exception {
+    void an_unstoppable_thread_frees_its_slot_and_shows_in_health() throws Exception {
         var release = new AtomicBoolean();
         var one = acts.begin(_ -> spinUntil(release));
         var other = acts.begin(_ -> spinUntil(release));
@@ -151,7 +151,7 @@ class AttemptStopsIT {
     }
 
     @Test
-    void a_pattern_that_backtracks_for_ever_ends_at_the_time_limit() {
+    void an_endlessly_backtracking_pattern_ends_at_the_time_limit() {
         var pattern = Pattern.compile("a*a*a*a*a*a*b");
         var text = new EndlessText();
         var task = acts.begin(
@@ -189,9 +189,9 @@ class AttemptStopsIT {
     }
 
     @Test
-    void an_attempt_that_gets_on_but_takes_too_long_fails_and_may_be_retried() {
+    void an_attempt_beyond_its_time_limit_fails_retryably_despite_progress() {
         var stopped = stopped("time-limit");
-        var task = acts.begin(Acts.task(SHORT), AttemptStopsIT::goOnForEver);
+        var task = acts.begin(Acts.task(SHORT), AttemptStopsIT::runForever);
 
         assertCode(task, "time-limit", true);
         assertThat(((Report.Failed) acts.end(task)).error().message()).contains("PT1S");
@@ -199,7 +199,7 @@ class AttemptStopsIT {
     }
 
     @Test
-    void an_attempt_that_says_the_same_again_and_again_makes_no_progress() {
+    void an_attempt_that_repeats_the_same_progress_makes_no_progress() {
         var limits = new AttemptLimits(null, Duration.ofSeconds(1));
         var task = acts.begin(Acts.task(limits), attempt -> {
             while (true) {
@@ -213,7 +213,7 @@ class AttemptStopsIT {
     }
 
     @Test
-    void an_attempt_that_waits_for_a_lock_of_its_process_makes_no_progress() {
+    void an_attempt_that_waits_for_a_lock_makes_no_progress() {
         var limits = new AttemptLimits(null, Duration.ofSeconds(1));
         var never = new CountDownLatch(1);
         var task = acts.begin(Acts.task(limits), _ -> {
@@ -225,7 +225,7 @@ class AttemptStopsIT {
     }
 
     @Test
-    void an_attempt_that_gets_on_within_its_deadline_is_left_alone() {
+    void an_attempt_with_regular_progress_is_not_stopped() {
         var limits = new AttemptLimits(null, Duration.ofSeconds(5));
         var task = acts.begin(Acts.task(limits), attempt -> {
             for (int i = 0; i < 70; i++) {
@@ -239,7 +239,7 @@ class AttemptStopsIT {
     }
 
     @Test
-    void what_was_done_is_done_though_it_took_too_long() {
+    void an_attempt_that_still_returns_a_result_after_its_limit_succeeds() {
         var interrupts = new AtomicInteger();
         var task = acts.begin(Acts.task(SHORT), _ -> {
             try {
@@ -256,7 +256,7 @@ class AttemptStopsIT {
 
     /// Whatever exception a library throws when it is interrupted.
     @Test
-    void a_failure_that_the_stop_has_caused_is_reported_as_the_stop() {
+    void a_failure_caused_by_the_stop_is_reported_as_the_stop() {
         var task = acts.begin(Acts.task(SHORT), _ -> {
             try {
                 TimeUnit.HOURS.sleep(1);
@@ -288,7 +288,7 @@ class AttemptStopsIT {
     }
 
     @Test
-    void a_job_may_ask_for_less_than_its_kind_has_never_for_more() {
+    void a_job_may_lower_the_limits_of_its_kind_but_not_raise_them() {
         var kind = new AttemptLimits(Duration.ofMinutes(10), Duration.ofMinutes(1));
 
         assertThat(Handlers.shorter(kind, new AttemptLimits(Duration.ofHours(1), Duration.ofSeconds(1))))
@@ -298,13 +298,13 @@ class AttemptStopsIT {
     }
 
     @Test
-    void kinds_without_a_limit_are_known_at_the_start() {
+    void kinds_without_a_limit_are_known_at_startup() {
         assertThat(handlers.unlimited())
                 .contains("simulation")
                 .doesNotContain(Acts.KIND, "import.stage", "import.promote", "import.discard", "revert", "noop");
     }
 
-    private static Outcome goOnForEver(Attempt attempt) throws Exception {
+    private static Outcome runForever(Attempt attempt) throws Exception {
         for (long i = 0; ; i++) {
             attempt.progress("on", i, 0);
             Thread.sleep(10);

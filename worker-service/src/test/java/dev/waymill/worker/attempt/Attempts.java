@@ -34,8 +34,8 @@ public final class Attempts {
     }
 
     private static TaskDispatched task(
-            UUID job, UUID task, int attempt, String owner, String kind, Object told, int revival) {
-        var payload = RawJson.of(told);
+            UUID job, UUID task, int attempt, String owner, String kind, Object content, int revival) {
+        var payload = RawJson.of(content);
         return new TaskDispatched(
                 UUID.randomUUID(),
                 Instant.EPOCH,

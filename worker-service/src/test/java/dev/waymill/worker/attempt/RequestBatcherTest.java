@@ -19,24 +19,24 @@ import org.junit.jupiter.api.Test;
 
 class RequestBatcherTest {
     @Test
-    void who_asks_alone_gets_his_answer_at_once() {
-        var together = new RequestBatcher<Integer, Integer>(10, RequestBatcherTest::doubled);
+    void a_single_request_runs_at_once() {
+        var batcher = new RequestBatcher<Integer, Integer>(10, RequestBatcherTest::doubled);
 
-        assertThat(together.ask(21)).isEqualTo(42);
+        assertThat(batcher.ask(21)).isEqualTo(42);
     }
 
     @Test
-    void what_is_asked_meanwhile_is_asked_together_and_each_gets_his_own_answer() throws Exception {
+    void waiting_requests_run_in_batches_and_each_gets_its_own_result() throws Exception {
         var sizes = new ArrayList<Integer>();
         var others = new CountDownLatch(1);
-        var together = new RequestBatcher<Integer, Integer>(10, questions -> {
-            sizes.add(questions.size());
+        var batcher = new RequestBatcher<Integer, Integer>(10, requests -> {
+            sizes.add(requests.size());
             await(others);
-            return doubled(questions);
+            return doubled(requests);
         });
         var answers = new ConcurrentHashMap<Integer, Integer>();
         var threads = IntStream.range(0, 100)
-                .mapToObj(question -> Thread.ofPlatform().start(() -> answers.put(question, together.ask(question))))
+                .mapToObj(request -> Thread.ofPlatform().start(() -> answers.put(request, batcher.ask(request))))
                 .toList();
         Awaitility.await().until(() -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
 
@@ -47,24 +47,24 @@ class RequestBatcherTest {
 
         assertThat(answers)
                 .hasSize(100)
-                .allSatisfy((question, answer) -> assertThat(answer).isEqualTo(2 * question));
+                .allSatisfy((request, answer) -> assertThat(answer).isEqualTo(2 * request));
         assertThat(sizes).hasSize(11).startsWith(1).endsWith(9).contains(10);
     }
 
     @Test
-    void a_question_that_cannot_be_asked_fails_alone() throws Exception {
-        var together = new RequestBatcher<Integer, Integer>(50, questions -> {
-            if (questions.contains(13)) {
+    void an_invalid_request_fails_alone() throws Exception {
+        var batcher = new RequestBatcher<Integer, Integer>(50, requests -> {
+            if (requests.contains(13)) {
                 throw new IllegalArgumentException("13");
             }
-            return doubled(questions);
+            return doubled(requests);
         });
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var asked = threads.invokeAll(IntStream.range(0, 100)
-                    .mapToObj(i -> (Callable<Integer>) () -> together.ask(i))
+            var results = threads.invokeAll(IntStream.range(0, 100)
+                    .mapToObj(i -> (Callable<Integer>) () -> batcher.ask(i))
                     .toList());
             for (int i = 0; i < 100; i++) {
-                var answer = asked.get(i);
+                var answer = results.get(i);
                 if (i == 13) {
                     assertThatThrownBy(answer::get).hasRootCauseInstanceOf(IllegalArgumentException.class);
                 } else {
@@ -76,18 +76,18 @@ class RequestBatcherTest {
 
     /// The first request runs alone; the others wait, and one of their threads runs all of them.
     @Test
-    void after_an_error_every_waiting_caller_is_answered_with_it_and_nobody_asks_again() throws Exception {
+    void an_error_reaches_every_waiting_caller_and_is_not_retried() throws Exception {
         var calls = new AtomicInteger();
         var first = new CountDownLatch(1);
-        var together = new RequestBatcher<Integer, Integer>(10, questions -> {
+        var batcher = new RequestBatcher<Integer, Integer>(10, requests -> {
             if (calls.incrementAndGet() == 1) {
                 await(first);
-                return doubled(questions);
+                return doubled(requests);
             }
             throw new NoClassDefFoundError("of the driver");
         });
         var outcomes = new ConcurrentHashMap<Integer, Object>();
-        var threads = askAll(together, 6, outcomes);
+        var threads = askAll(batcher, 6, outcomes);
 
         first.countDown();
         for (var thread : threads) {
@@ -106,24 +106,24 @@ class RequestBatcherTest {
 
     @Test
     void a_caller_gets_the_error_itself() {
-        var together = new RequestBatcher<Integer, Integer>(10, _ -> {
+        var batcher = new RequestBatcher<Integer, Integer>(10, _ -> {
             throw new AssertionError("a bug");
         });
 
-        assertThatThrownBy(() -> together.ask(1)).isInstanceOf(AssertionError.class);
-        assertThatThrownBy(() -> together.ask(2)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> batcher.ask(1)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> batcher.ask(2)).isInstanceOf(AssertionError.class);
     }
 
     /// A missing result is a bug of the batch function; requests without a result must not wait for it forever.
     @Test
-    void a_missing_answer_fails_the_question_and_leaves_nobody_waiting() throws Exception {
+    void a_missing_result_fails_the_batch_and_leaves_no_caller_waiting() throws Exception {
         var first = new CountDownLatch(1);
-        var together = new RequestBatcher<Integer, Integer>(10, questions -> {
+        var batcher = new RequestBatcher<Integer, Integer>(10, requests -> {
             await(first);
-            return questions.stream().limit(questions.size() - 1).toList();
+            return requests.stream().limit(requests.size() - 1).toList();
         });
         var outcomes = new ConcurrentHashMap<Integer, Object>();
-        var threads = askAll(together, 4, outcomes);
+        var threads = askAll(batcher, 4, outcomes);
 
         first.countDown();
         for (var thread : threads) {
@@ -137,26 +137,26 @@ class RequestBatcherTest {
     /// A driver throws if its thread is interrupted; threads that only wait for that thread are not
     /// interrupted.
     @Test
-    void an_interrupted_caller_spoils_nobody_elses_answer_and_stays_interrupted() throws Exception {
+    void an_interrupted_caller_fails_no_other_request_and_stays_interrupted() throws Exception {
         var first = new CountDownLatch(1);
-        var asking = new AtomicReference<Thread>();
-        var together = new RequestBatcher<Integer, Integer>(10, questions -> {
-            if (questions.contains(0)) {
+        var runner = new AtomicReference<Thread>();
+        var batcher = new RequestBatcher<Integer, Integer>(10, requests -> {
+            if (requests.contains(0)) {
                 await(first);
-                return doubled(questions);
+                return doubled(requests);
             }
-            asking.compareAndSet(null, Thread.currentThread());
-            if (questions.size() > 1) {
+            runner.compareAndSet(null, Thread.currentThread());
+            if (requests.size() > 1) {
                 Thread.currentThread().interrupt();
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new IllegalStateException("interrupted while waiting for a connection");
             }
-            return doubled(questions);
+            return doubled(requests);
         });
         var outcomes = new ConcurrentHashMap<Integer, Object>();
         var interrupted = ConcurrentHashMap.<Thread>newKeySet();
-        var threads = askAll(together, 6, outcomes, interrupted);
+        var threads = askAll(batcher, 6, outcomes, interrupted);
 
         first.countDown();
         for (var thread : threads) {
@@ -165,29 +165,29 @@ class RequestBatcherTest {
 
         assertThat(outcomes)
                 .hasSize(6)
-                .allSatisfy((question, answer) -> assertThat(answer).isEqualTo(2 * question));
-        assertThat(interrupted).containsExactly(asking.get());
+                .allSatisfy((request, answer) -> assertThat(answer).isEqualTo(2 * request));
+        assertThat(interrupted).containsExactly(runner.get());
     }
 
     private static List<Thread> askAll(
-            RequestBatcher<Integer, Integer> together, int callers, ConcurrentHashMap<Integer, Object> outcomes) {
-        return askAll(together, callers, outcomes, ConcurrentHashMap.newKeySet());
+            RequestBatcher<Integer, Integer> batcher, int callers, ConcurrentHashMap<Integer, Object> outcomes) {
+        return askAll(batcher, callers, outcomes, ConcurrentHashMap.newKeySet());
     }
 
     /// Returns when request 0 is running and the others wait.
     private static List<Thread> askAll(
-            RequestBatcher<Integer, Integer> together,
+            RequestBatcher<Integer, Integer> batcher,
             int callers,
             ConcurrentHashMap<Integer, Object> outcomes,
             Set<Thread> interrupted) {
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < callers; i++) {
-            int question = i;
+            int request = i;
             var thread = Thread.ofPlatform().daemon().start(() -> {
                 try {
-                    outcomes.put(question, together.ask(question));
+                    outcomes.put(request, batcher.ask(request));
                 } catch (Throwable e) {
-                    outcomes.put(question, e);
+                    outcomes.put(request, e);
                 }
                 if (Thread.currentThread().isInterrupted()) {
                     interrupted.add(Thread.currentThread());
@@ -199,8 +199,8 @@ class RequestBatcherTest {
         return threads;
     }
 
-    private static List<Integer> doubled(List<Integer> questions) {
-        return questions.stream().map(question -> 2 * question).toList();
+    private static List<Integer> doubled(List<Integer> requests) {
+        return requests.stream().map(request -> 2 * request).toList();
     }
 
     private static void await(CountDownLatch latch) {

@@ -19,14 +19,14 @@ class SchedulerClockTest {
             () -> now.plus(skew), () -> Duration.between(START, now).toNanos() - 77);
 
     @Test
-    void what_comes_at_once_is_not_past_and_what_waited_too_long_is() {
+    void a_prompt_record_is_not_expired_and_a_late_one_is() {
         assertThat(isPast(now)).isFalse();
         assertThat(isPast(now.minus(WITHIN).plusSeconds(1))).isFalse();
         assertThat(isPast(now.minus(WITHIN).minusSeconds(1))).isTrue();
     }
 
     @Test
-    void a_record_grows_old_while_it_waits_for_a_slot() {
+    void a_record_expires_while_it_waits_for_a_slot() {
         var dispatched = now;
         assertThat(isPast(dispatched)).isFalse();
         now = now.plus(WITHIN).minusSeconds(1);
@@ -36,7 +36,7 @@ class SchedulerClockTest {
     }
 
     @Test
-    void after_a_restart_an_old_backlog_is_past_though_nothing_newer_was_seen() {
+    void an_old_backlog_is_expired_after_a_restart_without_newer_records() {
         for (int i = 0; i < 100; i++) {
             assertThat(isPast(now.minus(Duration.ofHours(1)).plusSeconds(i))).isTrue();
             now = now.plusMillis(10);
@@ -46,7 +46,7 @@ class SchedulerClockTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-120, -60, 60, 120})
-    void with_databases_hours_apart_neither_everything_is_dropped_nor_nothing(long minutes) {
+    void clock_skew_of_hours_drops_only_expired_records(long minutes) {
         skew = Duration.ofMinutes(minutes);
         int begun = 0;
         for (int second = 0; second < 120; second++) {
@@ -60,7 +60,7 @@ class SchedulerClockTest {
     }
 
     @Test
-    void it_can_tell_also_while_all_slots_were_taken_for_hours() {
+    void expiry_is_detected_after_all_slots_were_busy_for_hours() {
         skew = Duration.ofHours(-2);
         var waiting = now;
         assertThat(isPast(now)).isFalse();
@@ -72,7 +72,7 @@ class SchedulerClockTest {
     }
 
     @Test
-    void a_clock_that_is_set_back_is_believed_after_a_while() {
+    void a_clock_set_back_is_accepted_after_a_while() {
         assertThat(isPast(now.plus(Duration.ofHours(2)))).isFalse();
 
         assertThat(isPast(now)).isTrue();

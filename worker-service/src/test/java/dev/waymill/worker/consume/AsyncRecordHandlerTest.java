@@ -35,7 +35,7 @@ class AsyncRecordHandlerTest {
     private long now;
 
     @Test
-    void a_record_is_finished_when_its_stage_is_and_others_begin_meanwhile() {
+    void a_record_finishes_with_its_stage_while_others_start() {
         var records = started(Order.NONE, 2, "a", "b", "c");
         assertThat(handler.begun.keySet()).containsExactly("a", "b");
 
@@ -51,7 +51,7 @@ class AsyncRecordHandlerTest {
     }
 
     @Test
-    void records_of_one_key_begin_one_after_the_other() {
+    void records_of_one_key_start_one_after_the_other() {
         var records = started(Order.KEY, 10, "k:1", "k:2", "other:1");
         assertThat(handler.begun.keySet()).containsExactly("k:1", "other:1");
 
@@ -62,7 +62,7 @@ class AsyncRecordHandlerTest {
     }
 
     @Test
-    void a_stage_that_fails_hands_its_record_over_and_the_offset_moves_on() {
+    void a_failed_stage_dead_letters_its_record_and_the_offset_advances() {
         var records = started(Order.NONE, 10, "bad", "good");
         handler.end("good");
 
@@ -76,7 +76,7 @@ class AsyncRecordHandlerTest {
     }
 
     @Test
-    void what_throws_before_there_is_a_stage_fails_likewise() {
+    void a_handler_that_throws_dead_letters_its_record() {
         var records = started(Order.NONE, 10, "thrown");
 
         await().untilAsserted(() -> {
@@ -87,7 +87,7 @@ class AsyncRecordHandlerTest {
     }
 
     @Test
-    void a_cancelled_stage_leaves_its_record_to_be_begun_again() {
+    void a_record_with_a_cancelled_stage_starts_again() {
         var records = started(Order.NONE, 10, "a");
 
         Objects.requireNonNull(handler.begun.remove("a")).cancel(true);
@@ -103,7 +103,7 @@ class AsyncRecordHandlerTest {
     }
 
     @Test
-    void a_stage_that_ends_after_its_partition_went_moves_nothing() {
+    void a_stage_that_ends_after_revocation_commits_nothing() {
         var records = started(Order.NONE, 10, "a");
         kafka.rebalance(List.of(new TopicPartition("t", 1)));
 
@@ -125,15 +125,15 @@ class AsyncRecordHandlerTest {
                 "",
                 new Commit(Duration.ofMillis(200), 4096),
                 new Bounds(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(5), Duration.ofMinutes(1)));
-        var relay = new AsyncPool(Runnable::run, parallelism);
+        var pool = new AsyncPool(Runnable::run, parallelism);
         var records = new RecordConsumer(
                 kafka,
                 new ConsumerContext(
                         properties,
                         handler,
                         new ConsumeMetrics(new SimpleMeterRegistry()),
-                        relay,
-                        relay::parallelism,
+                        pool,
+                        pool::parallelism,
                         () -> now));
         kafka.updateBeginningOffsets(Map.of(ZERO, 0L, new TopicPartition("t", 1), 0L));
         kafka.rebalance(List.of(ZERO));

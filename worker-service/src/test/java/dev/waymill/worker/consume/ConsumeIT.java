@@ -84,7 +84,7 @@ class ConsumeIT {
     }
 
     @Test
-    void after_a_kill_only_the_stuck_record_runs_and_none_of_the_ten_thousand_above_it() throws Exception {
+    void only_the_stuck_record_runs_again_after_a_kill() throws Exception {
         int above = 10_000;
         create(1);
         produce(1, ConsumingProcess.STUCK);
@@ -106,7 +106,7 @@ class ConsumeIT {
     }
 
     @Test
-    void joins_and_leaves_in_good_order_run_no_record_twice() throws Exception {
+    void orderly_joins_and_leaves_run_no_record_twice() throws Exception {
         rebalance(60_000, CLASSIC, false);
 
         assertNoneRanTwice(60_000);
@@ -122,7 +122,7 @@ class ConsumeIT {
     /// A rebalance stays open until each member has joined it, and every commit is refused until then. Here a
     /// slow member keeps one open while another member consumes and leaves.
     @Test
-    void a_member_that_leaves_in_the_middle_of_a_rebalance_leaves_nothing_to_run_again() throws Exception {
+    void a_member_that_leaves_during_a_rebalance_causes_no_repeats() throws Exception {
         create(12);
         produce(1_200, "quick");
         var leaving = start(false, CLASSIC);

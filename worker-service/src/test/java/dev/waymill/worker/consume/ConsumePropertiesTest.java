@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 
 class ConsumePropertiesTest {
     @Test
-    void the_defaults_are_these() {
+    void the_defaults_are_as_listed() {
         assertThat(bind(Map.of()))
                 .isEqualTo(new ConsumeProperties(
                         Order.NONE,
@@ -35,7 +35,7 @@ class ConsumePropertiesTest {
     }
 
     @Test
-    void nonsense_is_refused() {
+    void invalid_values_are_refused() {
         assertThatThrownBy(() -> bind(Map.of("waymill.consume.concurrency", "0")))
                 .hasStackTraceContaining("concurrency");
     }

@@ -40,7 +40,7 @@ class ConsumerEngineTest {
     }
 
     @Test
-    void an_error_ends_no_poll_thread_and_is_to_be_seen_until_passes_go_well_again() {
+    void an_error_ends_no_poll_thread_and_shows_in_health_until_recovery() {
         broken = true;
         engine.start();
         await().until(() -> engine.health().error().contains("a class is gone"));
@@ -53,7 +53,7 @@ class ConsumerEngineTest {
     }
 
     @Test
-    void an_engine_that_is_stopped_is_not_healthy() {
+    void a_stopped_engine_is_not_healthy() {
         engine.start();
         await().until(() -> engine.health().isHealthy());
 
@@ -64,7 +64,7 @@ class ConsumerEngineTest {
     }
 
     @Test
-    void who_stands_still_or_breaks_again_and_again_or_is_gone_is_not_healthy() {
+    void stalled_failing_or_missing_poll_threads_are_not_healthy() {
         assertThat(new EngineHealth(2, 2, Duration.ofSeconds(60), "").isHealthy())
                 .isTrue();
         assertThat(new EngineHealth(2, 2, Duration.ofSeconds(120), "").isHealthy())

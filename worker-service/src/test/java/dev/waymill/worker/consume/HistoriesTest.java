@@ -17,17 +17,17 @@ class HistoriesTest {
 
     /// Handlers fail thousands of times here.
     @BeforeContainer
-    static void beQuiet() {
+    static void silenceLogging() {
         LOG.setLevel(Level.OFF);
     }
 
     @AfterContainer
-    static void speakAgain() {
+    static void restoreLogging() {
         LOG.setLevel(null);
     }
 
     @Property(tries = 100_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-    void no_history_breaks_the_offsets_of_a_partition(@ForAll long seed) {
+    void no_random_history_breaks_the_offsets_of_a_partition(@ForAll long seed) {
         var history = new History(seed);
         for (int i = 0; i < 80; i++) {
             history.step();
@@ -36,7 +36,7 @@ class HistoriesTest {
     }
 
     @Property(tries = 5_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-    void no_history_breaks_the_bookkeeping_of_a_consumer(@ForAll long seed) {
+    void no_random_history_breaks_the_state_of_a_consumer(@ForAll long seed) {
         var history = new EngineHistory(seed);
         for (int i = 0; i < 120; i++) {
             history.step();

@@ -26,7 +26,7 @@ class ConsumeEndpointIT {
     }
 
     @Test
-    void it_shows_the_partitions_and_changes_the_concurrency() {
+    void the_endpoint_shows_partitions_and_changes_the_concurrency() {
         await().untilAsserted(() -> assertThat(rest().get().retrieve().body(String.class))
                 .contains("\"concurrency\":4", "\"topic\":\"waymill.task-dispatched\"", "\"watermark\""));
 

@@ -46,12 +46,12 @@ class ForeignImportIT {
     private Upload theirs;
 
     @BeforeEach
-    void an_upload_of_somebody_else() throws Exception {
+    void an_upload_of_another_owner() throws Exception {
         theirs = uploads.upload(victim, Gpx.sample(1, POINTS));
     }
 
     @Test
-    void a_payload_that_names_another_object_opens_none() throws Exception {
+    void a_payload_that_names_another_object_is_not_followed() throws Exception {
         for (var key : List.of(
                 ImportObject.key(victim, theirs.job()),
                 "imports/" + theirs.job(),
@@ -83,7 +83,7 @@ class ForeignImportIT {
     }
 
     @Test
-    void a_forged_job_with_the_id_of_a_foreign_one_finds_no_file() throws Exception {
+    void a_forged_job_with_another_owners_job_id_finds_no_file() throws Exception {
         var forged = new Upload(theirs.job(), thief, theirs.file());
 
         assertThat(uploads.run(ImportFile.STAGE, forged))
@@ -94,7 +94,7 @@ class ForeignImportIT {
 
     @ParameterizedTest
     @ValueSource(strings = {ImportFile.STAGE, ImportFile.PROMOTE, ImportFile.DISCARD})
-    void a_forged_job_with_the_id_of_a_foreign_import_changes_nothing_of_it(String kind) throws Exception {
+    void a_forged_job_with_another_owners_import_id_changes_nothing(String kind) throws Exception {
         uploads.run(ImportFile.STAGE, theirs);
         var forged = new Upload(theirs.job(), thief, theirs.file());
 
@@ -110,7 +110,7 @@ class ForeignImportIT {
     }
 
     @Test
-    void a_revert_of_a_foreign_import_takes_nothing_out() throws Exception {
+    void a_revert_of_another_owners_import_removes_nothing() throws Exception {
         uploads.run(ImportFile.STAGE, theirs);
         uploads.run(ImportFile.PROMOTE, theirs);
 
@@ -121,7 +121,7 @@ class ForeignImportIT {
     }
 
     @Test
-    void a_file_of_a_time_when_keys_had_no_owner_is_still_read_by_its_owner_alone() throws Exception {
+    void only_its_owner_reads_a_file_whose_old_key_lacks_the_owner() throws Exception {
         var content = Gpx.sample(2, POINTS);
         var job = UUID.randomUUID();
         var stored = objects.put(ImportObject.keyWithoutOwner(job), new ByteArrayInputStream(content), content.length);

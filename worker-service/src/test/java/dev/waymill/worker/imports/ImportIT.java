@@ -72,7 +72,7 @@ class ImportIT {
     }
 
     @Test
-    void what_the_timeline_or_the_file_has_already_is_a_duplicate() throws Exception {
+    void points_already_in_the_timeline_or_the_file_are_duplicates() throws Exception {
         var early = Gpx.point("1.0", "2.0", "2026-01-01T00:00:00Z");
         var late = Gpx.point("1.0", "2.0", "2026-01-01T00:00:01Z");
         var elsewhere = Gpx.point("1.0000001", "2.0", "2026-01-01T00:00:00Z");
@@ -105,7 +105,7 @@ class ImportIT {
     }
 
     @Test
-    void staging_and_promoting_again_change_nothing() throws Exception {
+    void staging_and_promoting_twice_changes_nothing() throws Exception {
         var upload = uploads.upload(owner, Gpx.sample(2, 1_000));
         uploads.run(ImportFile.STAGE, upload);
         uploads.run(ImportFile.STAGE, upload);
@@ -120,7 +120,7 @@ class ImportIT {
     }
 
     @Test
-    void staged_points_that_are_lost_are_staged_again_before_promotion() throws Exception {
+    void lost_staged_points_are_staged_again_before_promotion() throws Exception {
         var upload = uploads.upload(owner, Gpx.sample(3, 1_000));
         uploads.run(ImportFile.STAGE, upload);
         jdbc.sql("TRUNCATE " + tableOf(upload)).update();
@@ -143,7 +143,7 @@ class ImportIT {
     }
 
     @Test
-    void a_discarded_import_leaves_nothing_and_stages_no_more() throws Exception {
+    void a_discarded_import_leaves_nothing_and_cannot_be_staged() throws Exception {
         var upload = uploads.upload(owner, Gpx.sample(4, 1_000));
         uploads.run(ImportFile.STAGE, upload);
 
@@ -165,7 +165,7 @@ class ImportIT {
     }
 
     @Test
-    void discarding_after_promotion_takes_nothing_away() throws Exception {
+    void discarding_after_promotion_removes_nothing() throws Exception {
         var upload = uploads.imported(owner, Gpx.sample(5, 100));
 
         uploads.run(ImportFile.DISCARD, upload);
@@ -175,7 +175,7 @@ class ImportIT {
     }
 
     @Test
-    void a_promotion_waits_for_the_owners_other_one_but_nobody_elses() throws Exception {
+    void promotions_wait_for_each_other_within_one_owner_only() throws Exception {
         var mine = uploads.upload(owner, Gpx.sample(6, MANY));
         var theirs = uploads.upload(owner + "-other", Gpx.sample(6, MANY));
         uploads.run(ImportFile.STAGE, mine);
@@ -196,7 +196,7 @@ class ImportIT {
     }
 
     @Test
-    void a_few_points_go_beside_a_big_promotion_of_their_owner() throws Exception {
+    void a_small_promotion_runs_beside_a_big_one_of_its_owner() throws Exception {
         var few = uploads.upload(owner, Gpx.sample(6, 10));
         uploads.run(ImportFile.STAGE, few);
         try (var big = dataSource.getConnection()) {
@@ -215,7 +215,7 @@ class ImportIT {
     }
 
     @Test
-    void a_big_promotion_that_meets_a_point_sent_meanwhile_counts_it_as_a_duplicate() throws Exception {
+    void a_big_promotion_counts_a_concurrently_added_point_as_a_duplicate() throws Exception {
         var sent = Gpx.point("1", "2", "2020-01-01T00:00:00Z");
         var few = uploads.upload(owner, Gpx.with(sent));
         var big = uploads.upload(
@@ -239,7 +239,7 @@ class ImportIT {
                         + " FROM import WHERE job_id = '" + few.job() + "'");
             }
             var promotion = CompletableFuture.supplyAsync(() -> promote(big));
-            await().until(this::somebodyWaitsForATransaction);
+            await().until(this::isTransactionWaiting);
             phone.commit();
 
             assertThat(promotion.join()).isInstanceOf(Outcome.Done.class);
@@ -256,7 +256,7 @@ class ImportIT {
         }
     }
 
-    private boolean somebodyWaitsForATransaction() {
+    private boolean isTransactionWaiting() {
         return jdbc.sql("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted)")
                 .query(Boolean.class)
                 .single();
@@ -264,7 +264,7 @@ class ImportIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("hostile")
-    void a_file_that_cannot_be_read_fails_for_good_with_its_reason(String code, byte[] content) throws Exception {
+    void an_unreadable_file_fails_for_good_with_its_reason(String code, byte[] content) throws Exception {
         var upload = uploads.upload(owner, content);
 
         var outcome = uploads.run(ImportFile.STAGE, upload);
@@ -300,7 +300,7 @@ class ImportIT {
     }
 
     @Test
-    void a_file_that_changed_in_the_object_store_is_not_blamed_on_its_author() throws Exception {
+    void a_file_changed_in_the_object_store_fails_retryably() throws Exception {
         var good = Gpx.sample(8, 100);
         var upload = uploads.upload(owner, good);
         var file = upload.file();

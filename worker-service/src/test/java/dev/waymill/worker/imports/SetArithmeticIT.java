@@ -67,7 +67,7 @@ class SetArithmeticIT {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void the_timeline_is_the_union_of_what_is_promoted(long seed) throws Exception {
+    void the_timeline_is_the_union_of_promoted_imports(long seed) throws Exception {
         var random = new Random(seed);
         var parts = new ArrayList<Part>();
         for (int i = 0; i < IMPORTS; i++) {
@@ -117,7 +117,7 @@ class SetArithmeticIT {
     /// Runs all parts concurrently, each in its own order; a task that finds the owner's timeline locked is
     /// retried.
     private void play(List<Part> parts, Random random) throws Exception {
-        var stories = parts.stream()
+        var tasks = parts.stream()
                 .<Callable<Void>>map(part -> () -> {
                     run(ImportFile.STAGE, part.upload());
                     run(part.promoted() ? ImportFile.PROMOTE : ImportFile.DISCARD, part.upload());
@@ -127,10 +127,10 @@ class SetArithmeticIT {
                     return null;
                 })
                 .collect(Collectors.toCollection(ArrayList::new));
-        Collections.shuffle(stories, random);
+        Collections.shuffle(tasks, random);
         try (var threads = Executors.newFixedThreadPool(4)) {
-            for (var story : threads.invokeAll(stories)) {
-                story.get();
+            for (var task : threads.invokeAll(tasks)) {
+                task.get();
             }
         }
     }

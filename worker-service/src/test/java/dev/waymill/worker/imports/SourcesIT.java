@@ -36,7 +36,7 @@ class SourcesIT {
     final String owner = "owner-" + UUID.randomUUID();
 
     @Test
-    void an_archive_is_one_import_and_a_file_in_it_that_is_none_of_ours_is_told() throws Exception {
+    void an_archive_is_one_import_and_reports_an_unsupported_file() throws Exception {
         var upload = uploads.imported(
                 owner,
                 Archives.zip(Map.of(
@@ -101,7 +101,7 @@ class SourcesIT {
     }
 
     @Test
-    void what_a_source_tells_beside_points_is_kept_while_its_import_is() throws Exception {
+    void visits_and_movements_are_kept_with_their_import() throws Exception {
         var upload = uploads.imported(owner, text("""
                 {"semanticSegments": [
                   {"startTime": "2026-01-01T08:00:00Z", "endTime": "2026-01-01T09:00:00Z",
@@ -127,7 +127,7 @@ class SourcesIT {
     }
 
     @Test
-    void of_a_damaged_file_nothing_is_kept_or_what_stands_before_the_damage_as_its_owner_chose() throws Exception {
+    void a_damaged_file_is_refused_or_kept_up_to_the_damage_as_chosen() throws Exception {
         var cut = Arrays.copyOf(Gpx.sample(9, 100), 6_000);
         var strict = uploads.upload(owner, cut);
         var lenient = uploads.upload(owner, cut, OnDamage.KEEP);

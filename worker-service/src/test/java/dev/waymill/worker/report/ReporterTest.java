@@ -61,7 +61,7 @@ class ReporterTest {
     private final AtomicInteger sends = new AtomicInteger();
 
     @Test
-    void progress_neither_waits_nor_throws_while_the_producer_does() {
+    void progress_does_not_block_while_the_producer_blocks() {
         var away = new CountDownLatch(1);
         var reporter = reporter(_ -> {
             try {
@@ -83,7 +83,7 @@ class ReporterTest {
     }
 
     @Test
-    void progress_that_cannot_be_sent_is_dropped_and_the_next_one_goes() {
+    void unsendable_progress_is_dropped_and_the_next_one_is_sent() {
         var first = new AtomicInteger();
         var reporter = reporter(_ -> {
             return switch (first.getAndIncrement()) {
@@ -102,7 +102,7 @@ class ReporterTest {
     }
 
     @Test
-    void a_phase_is_cut_and_made_storable() {
+    void a_phase_is_truncated_and_made_storable() {
         var reporter = reporter(_ -> null);
 
         reporter.sendProgress(DISPATCHED, new Progress("\0\ud800" + "p".repeat(2_000_000), 1, 2));
@@ -117,7 +117,7 @@ class ReporterTest {
     }
 
     @Test
-    void what_passes_is_tried_until_it_has() throws Exception {
+    void a_report_is_retried_through_transient_errors() throws Exception {
         var reporter = reporter(_ -> switch (sends.get()) {
             case 1 -> new TimeoutException("no answer");
             case 2 -> new TopicAuthorizationException("an operator mends that");
@@ -132,7 +132,7 @@ class ReporterTest {
     }
 
     @Test
-    void nobody_waits_for_a_broker_that_is_away_once_nobody_wants_the_report() throws Exception {
+    void an_unwanted_report_is_not_retried() throws Exception {
         var reporter = reporter(_ -> new TimeoutException("no answer"));
 
         reporter.deliverEnd(DISPATCHED, new Report.Done(null, List.of()), () -> sends.get() < 2);
@@ -142,7 +142,7 @@ class ReporterTest {
     }
 
     @Test
-    void a_stopping_worker_does_not_wait_for_a_broker_that_is_away() throws Exception {
+    void a_stopping_worker_does_not_wait_for_an_unavailable_broker() throws Exception {
         var reporter = reporter(_ -> new TimeoutException("no answer"));
         var ended = new CompletableFuture<Throwable>();
         var thread = Thread.ofPlatform().start(() -> {
@@ -161,7 +161,7 @@ class ReporterTest {
 
     /// A broker may allow smaller records than the worker assumes.
     @Test
-    void what_the_broker_refuses_for_its_size_becomes_a_failure() throws Exception {
+    void a_report_too_large_for_the_broker_becomes_a_failure() throws Exception {
         var reporter = reporter(record -> record.value().length > 5_000 ? new RecordTooLargeException("5,000") : null);
         var result = new RawJson('"' + "r".repeat(10_000) + '"');
 
@@ -173,7 +173,7 @@ class ReporterTest {
     }
 
     @Test
-    void a_fan_out_that_the_broker_refuses_is_named_as_such() throws Exception {
+    void a_fan_out_too_large_for_the_broker_has_its_own_code() throws Exception {
         var reporter = reporter(record -> record.value().length > 5_000 ? new RecordTooLargeException("5,000") : null);
         var next = new FollowUp(new TaskSpec("noop", RawJson.EMPTY_OBJECT), Duration.ZERO, false);
 
@@ -184,7 +184,7 @@ class ReporterTest {
     }
 
     @Test
-    void what_can_never_be_sent_becomes_a_failure_too() throws Exception {
+    void an_unsendable_report_becomes_a_failure() throws Exception {
         var reporter = reporter(
                 record -> record.value().length > 5_000 ? new SerializationException("of a serializer") : null);
         var long_ = "m".repeat(1_900);
@@ -194,7 +194,7 @@ class ReporterTest {
     }
 
     @Test
-    void another_event_that_can_never_be_sent_is_not_tried_for_ever() {
+    void another_unsendable_event_is_not_retried() {
         var reporter = reporter(_ -> new RecordTooLargeException("1 MB"));
 
         assertThatThrownBy(() ->
@@ -204,7 +204,7 @@ class ReporterTest {
     }
 
     @Test
-    void delays_are_such_that_a_clock_can_bear_them() throws Exception {
+    void extreme_delays_are_bounded() throws Exception {
         var reporter = reporter(_ -> null);
         var far = Duration.ofSeconds(Long.MAX_VALUE);
 

@@ -61,8 +61,8 @@ class HistoryIT {
     }
 
     @Test
-    void attempts_that_were_over_long_ago_are_forgotten() {
-        var over = execution(31, "succeeded", 30.1);
+    void old_finished_attempts_are_deleted() {
+        var finished = execution(31, "succeeded", 30.1);
         var dead = execution(31, "running", 0);
         var young = execution(31, "succeeded", 29);
         var running = execution(29, "running", 0);
@@ -71,11 +71,11 @@ class HistoryIT {
 
         assertThat(jdbc.sql("SELECT task_id FROM execution").query(UUID.class).list())
                 .containsExactlyInAnyOrder(young, running)
-                .doesNotContain(over, dead);
+                .doesNotContain(finished, dead);
     }
 
     @Test
-    void fifty_thousand_attempts_go_in_batches_on_two_workers_at_once() throws Exception {
+    void two_workers_delete_fifty_thousand_attempts_in_batches() throws Exception {
         jdbc.sql("""
                         INSERT INTO execution (task_id, attempt, job_id, kind, worker, state, started_at, finished_at)
                         SELECT uuidv7(INTERVAL '-40 days'), 1 + n % 3, gen_random_uuid(), 'noop', 'w', 'succeeded',
@@ -92,7 +92,7 @@ class HistoryIT {
     }
 
     @Test
-    void an_import_that_left_nothing_is_forgotten_and_one_in_the_timeline_is_not() throws Exception {
+    void an_import_without_points_is_deleted_and_a_promoted_one_is_kept() throws Exception {
         var promoted = uploads.imported(owner, Gpx.sample(1, 10));
         var discarded = staged(2);
         uploads.run(ImportFile.DISCARD, discarded);
@@ -114,7 +114,7 @@ class HistoryIT {
     }
 
     @Test
-    void what_was_staged_and_never_promoted_goes_with_its_table_and_is_staged_again_if_need_be() throws Exception {
+    void an_old_unpromoted_import_is_deleted_and_can_be_staged_again() throws Exception {
         var waiting = staged(4);
         var lost = staged(5);
         age(waiting, 59);
@@ -130,7 +130,7 @@ class HistoryIT {
     }
 
     @Test
-    void a_staging_table_that_no_import_has_is_dropped_unless_somebody_reads_it() throws Exception {
+    void an_orphaned_staging_table_is_dropped_unless_it_is_in_use() throws Exception {
         var upload = staged(6);
         jdbc.sql("CREATE TABLE staging.import_999999_7 (n integer)").update();
         jdbc.sql("CREATE TABLE staging.import_999999_8 (n integer)").update();

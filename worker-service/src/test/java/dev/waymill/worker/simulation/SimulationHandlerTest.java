@@ -11,12 +11,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationHandlerTest {
     @Test
-    void nothing_to_do_succeeds() throws Exception {
+    void an_empty_script_succeeds() throws Exception {
         assertThat(run(1, "{}")).isInstanceOf(Outcome.Done.class);
     }
 
     @Test
-    void the_steps_are_taken_in_order_and_the_result_is_shown() throws Exception {
+    void the_steps_run_in_order_and_the_result_is_returned() throws Exception {
         var outcome = run(1, "{\"steps\": [{\"action\": \"sleep\", \"millis\": 1}], \"result\": {\"a\": 1}}");
 
         assertThat(outcome)
@@ -25,7 +25,7 @@ class SimulationHandlerTest {
     }
 
     @Test
-    void it_fails_as_often_as_it_is_told() throws Exception {
+    void a_script_fails_as_often_as_it_specifies() throws Exception {
         var twice = "{\"steps\": [{\"action\": \"fail\", \"times\": 2, \"message\": \"not yet\"}]}";
 
         assertThat(run(1, twice)).isEqualTo(new Outcome.Fail("simulated", "not yet", true));
@@ -41,7 +41,7 @@ class SimulationHandlerTest {
     }
 
     @Test
-    void a_script_cannot_end_its_worker_unless_that_is_allowed() throws Exception {
+    void a_script_cannot_kill_its_worker_unless_allowed() throws Exception {
         var outcome = run(1, "{\"steps\": [{\"action\": \"halt\"}]}");
 
         assertThat(outcome)
@@ -56,7 +56,7 @@ class SimulationHandlerTest {
                 "{\"steps\": [{\"action\": \"sleep\", \"millis\": -1}]}",
                 "[]",
             })
-    void what_is_no_simulation_fails_for_good(String payload) throws Exception {
+    void an_invalid_script_fails_for_good(String payload) throws Exception {
         assertThat(run(1, payload)).isInstanceOfSatisfying(Outcome.Fail.class, fail -> {
             assertThat(fail.code()).isEqualTo("bad-payload");
             assertThat(fail.retryable()).isFalse();

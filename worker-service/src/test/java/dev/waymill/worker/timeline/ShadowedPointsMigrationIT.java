@@ -11,7 +11,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /// The migration of a database from the time when shadowed points had another name.
 class ShadowedPointsMigrationIT {
     @Test
-    void points_kept_for_a_revert_before_are_kept_afterwards() {
+    void the_migration_keeps_points_stored_for_a_revert() {
         var database = TestStack.get().freshDatabase("migration");
         var source = new DriverManagerDataSource(database.url(), database.user(), database.password());
         var jdbc = JdbcClient.create(source);

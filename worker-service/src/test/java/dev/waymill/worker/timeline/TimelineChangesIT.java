@@ -55,19 +55,19 @@ class TimelineChangesIT {
     }
 
     @BeforeEach
-    void somebody_else_who_is_not_concerned() throws Exception {
+    void a_promoted_import_of_another_owner() throws Exception {
         uploads.imported("other-" + owner, Gpx.with(A));
     }
 
     @Test
-    void a_promotion_leaves_one_row_from_its_first_point_to_its_last() throws Exception {
+    void a_promotion_writes_one_row_from_its_first_point_to_its_last() throws Exception {
         uploads.imported(owner, Gpx.with(C, A, FAR_AWAY, B));
 
         assertThat(changes()).containsExactly(Change.of("2026-01-01T00:00:01Z", "2026-01-03T00:00:03Z"));
     }
 
     @Test
-    void a_big_promotion_and_a_batch_of_live_points_leave_one_each() throws Exception {
+    void a_big_promotion_and_a_live_batch_write_one_row_each() throws Exception {
         uploads.imported(owner, Gpx.with(seconds(0, 10_001)));
         var live = uploads.upload(owner, Gpx.with(seconds(20_000, 20_003)));
         var atOnce = new Upload(live.job(), owner, live.file().withoutGrace());
@@ -78,7 +78,7 @@ class TimelineChangesIT {
     }
 
     @Test
-    void a_promotion_or_revert_that_is_rolled_back_leaves_none() throws Exception {
+    void a_promotion_or_revert_that_is_rolled_back_writes_no_row() throws Exception {
         var promoted = uploads.imported(owner, Gpx.with(A));
         forget();
         var staged = uploads.upload(owner, Gpx.with(B));
@@ -96,7 +96,7 @@ class TimelineChangesIT {
     }
 
     @Test
-    void a_promotion_that_adds_nothing_leaves_none_and_neither_does_a_second_attempt() throws Exception {
+    void a_promotion_or_repeat_that_adds_nothing_writes_no_row() throws Exception {
         var first = uploads.imported(owner, Gpx.with(A, B));
         forget();
 
@@ -109,7 +109,7 @@ class TimelineChangesIT {
 
     /// Statistics know nothing yet of points that came a moment ago.
     @Test
-    void to_see_that_many_points_add_nothing_takes_seconds() throws Exception {
+    void a_large_promotion_that_adds_nothing_takes_seconds() throws Exception {
         var many = Gpx.with(seconds(0, 30_000));
         uploads.imported(owner, many);
         forget();
@@ -120,7 +120,7 @@ class TimelineChangesIT {
     }
 
     @Test
-    void a_promotion_whose_points_only_say_more_of_known_ones_leaves_one() throws Exception {
+    void a_promotion_that_adds_detail_to_known_points_writes_one_row() throws Exception {
         uploads.imported(owner, Gpx.with(A, B));
         forget();
 
@@ -133,7 +133,7 @@ class TimelineChangesIT {
     }
 
     @Test
-    void a_revert_leaves_one_whether_points_go_or_become_anothers() throws Exception {
+    void a_revert_writes_one_row_for_removed_and_reassigned_points() throws Exception {
         var first = uploads.imported(owner, Gpx.with(A, B));
         var second = uploads.imported(owner, Gpx.with(B, C));
         forget();
@@ -148,7 +148,7 @@ class TimelineChangesIT {
     }
 
     @Test
-    void a_revert_that_removes_nothing_leaves_none() throws Exception {
+    void a_revert_that_removes_nothing_writes_no_row() throws Exception {
         var first = uploads.imported(owner, Gpx.with(A, B));
         var same = uploads.imported(owner, Gpx.with(A, B));
         var empty = uploads.imported(owner, Gpx.with(FAR_AWAY));
@@ -167,7 +167,7 @@ class TimelineChangesIT {
     }
 
     @Test
-    void many_unread_rows_become_few_and_cover_the_same_days() {
+    void merging_many_unread_rows_leaves_few_that_cover_the_same_days() {
         IntStream.range(0, 150).forEach(i -> change(1_000 * i, 1_000 * i + 5));
         change(10 * 86_400 - 1, 12 * 86_400);
         change(20 * 86_400, 20 * 86_400);
@@ -184,7 +184,7 @@ class TimelineChangesIT {
     }
 
     @Test
-    void a_few_unread_rows_stay_as_they_are() {
+    void a_few_unread_rows_are_not_merged() {
         IntStream.range(0, 100).forEach(i -> change(i, i));
 
         changes.merge();
@@ -193,7 +193,7 @@ class TimelineChangesIT {
     }
 
     @Test
-    void what_a_reader_is_deleting_does_not_come_back() {
+    void merging_does_not_restore_rows_a_reader_is_deleting() {
         IntStream.range(0, 150).forEach(i -> change(i, i));
 
         transaction.executeWithoutResult(_ -> {

@@ -16,7 +16,7 @@ class OffsetMetadataTest {
     private static final int BROKER_DEFAULT = 4096;
 
     @Property
-    void what_is_written_is_read_again(
+    void written_metadata_is_read_back(
             @ForAll @LongRange(min = 0, max = Long.MAX_VALUE / 2) long first,
             @ForAll @Size(max = 200) List<@LongRange(min = 1, max = 5_000) Long> gaps,
             @ForAll @LongRange(min = 1, max = 1_000_000) long tail) {
@@ -31,7 +31,7 @@ class OffsetMetadataTest {
     }
 
     @Property
-    void damaged_text_says_nothing(@ForAll @IntRange(max = 60) int place, @ForAll char replacement) {
+    void damaged_text_decodes_to_nothing(@ForAll @IntRange(max = 60) int place, @ForAll char replacement) {
         var text = metadata(7, new long[] {3, 9, 200, 1, 1, 70_000}, 5).encode();
         int at = place % text.length();
         var damaged = text.substring(0, at) + replacement + text.substring(at + 1);
@@ -41,13 +41,13 @@ class OffsetMetadataTest {
     }
 
     @Property
-    void foreign_text_says_nothing(@ForAll String text) {
+    void foreign_text_decodes_to_nothing(@ForAll String text) {
         assertThat(text.isEmpty() || OffsetMetadata.decode(text, 0).isEmpty()).isTrue();
         assertThat(OffsetMetadata.decode("w1" + text, 0)).isEmpty();
     }
 
     @Example
-    void metadata_of_another_offset_says_nothing() {
+    void metadata_of_another_offset_decodes_to_nothing() {
         var text = metadata(7, new long[] {3}, 5).encode();
 
         assertThat(OffsetMetadata.decode(text, 7)).isPresent();
@@ -55,7 +55,7 @@ class OffsetMetadataTest {
     }
 
     @Example
-    void one_stuck_record_below_ten_thousand_finished_ones_takes_a_few_characters() {
+    void one_stuck_record_below_ten_thousand_finished_ones_is_encoded_briefly() {
         assertThat(metadata(1_000_000, new long[0], 10_001).encode()).hasSizeLessThan(30);
     }
 

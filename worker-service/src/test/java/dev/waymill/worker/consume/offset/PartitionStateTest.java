@@ -22,7 +22,7 @@ class PartitionStateTest {
     }
 
     @Example
-    void the_last_missing_one_moves_the_watermark_past_all_that_is_finished() {
+    void finishing_the_last_gap_moves_the_watermark_past_all_finished_records() {
         take(5, 6, 7);
         finish(6, 7);
 
@@ -33,7 +33,7 @@ class PartitionStateTest {
     }
 
     @Example
-    void gaps_in_the_offsets_do_not_hold_it_up() {
+    void gaps_in_the_offsets_do_not_block_the_watermark() {
         take(5, 9, 1_000_000_000_000L);
 
         finish(5, 9, 1_000_000_000_000L);
@@ -42,7 +42,7 @@ class PartitionStateTest {
     }
 
     @Example
-    void an_idle_partition_commits_behind_the_transaction_marker_at_its_end() {
+    void an_idle_partition_commits_past_the_transaction_marker_at_its_end() {
         take(5);
         finish(5);
 
@@ -52,7 +52,7 @@ class PartitionStateTest {
     }
 
     @Example
-    void a_position_beyond_unfinished_records_commits_nothing_of_them() {
+    void a_position_beyond_unfinished_records_does_not_commit_them() {
         take(5);
 
         state.pass(8);
@@ -61,7 +61,7 @@ class PartitionStateTest {
     }
 
     @Example
-    void finishing_twice_or_in_another_state_changes_nothing() {
+    void finishing_twice_or_in_an_older_state_changes_nothing() {
         take(5, 6);
         finish(5, 5);
         var elsewhere = new PendingOffset(6);
@@ -73,7 +73,7 @@ class PartitionStateTest {
     }
 
     @Example
-    void after_a_restart_only_what_was_unfinished_runs() {
+    void only_unfinished_records_run_after_a_restart() {
         take(5, 6, 7, 8, 9);
         finish(6, 7, 9);
 
@@ -88,7 +88,7 @@ class PartitionStateTest {
     }
 
     @Example
-    void a_commit_between_restart_and_redelivery_forgets_nothing() {
+    void a_commit_between_restart_and_redelivery_keeps_finished_records() {
         take(5, 6, 7, 8, 9);
         finish(6, 7, 9);
         restart();
@@ -102,7 +102,7 @@ class PartitionStateTest {
     }
 
     @Example
-    void an_unfinished_record_that_was_compacted_away_meanwhile_holds_nothing_up() {
+    void an_unfinished_record_removed_by_compaction_does_not_block_the_watermark() {
         take(5, 6, 7);
         finish(6);
         restart();

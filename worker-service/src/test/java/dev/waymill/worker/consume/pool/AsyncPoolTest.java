@@ -17,13 +17,13 @@ class AsyncPoolTest {
     private final AtomicInteger begun = new AtomicInteger();
 
     @Test
-    void no_turn_is_forgotten_and_the_level_is_never_exceeded() throws InterruptedException {
-        var relay = new AsyncPool(threads, 50);
+    void every_task_runs_and_the_parallelism_is_never_exceeded() throws InterruptedException {
+        var pool = new AsyncPool(threads, 50);
         var submitters = new ArrayList<Thread>();
         for (int i = 0; i < 4; i++) {
             submitters.add(Thread.startVirtualThread(() -> {
                 for (int turn = 0; turn < 25_000; turn++) {
-                    relay.execute(() -> begin(relay));
+                    pool.execute(() -> begin(pool));
                 }
             }));
         }
@@ -31,54 +31,54 @@ class AsyncPoolTest {
             submitter.join();
         }
 
-        await().until(() -> relay.ended() == 100_000);
+        await().until(() -> pool.ended() == 100_000);
         assertThat(begun).hasValue(100_000);
         assertThat(most.get()).isLessThanOrEqualTo(50);
-        assertThat(relay.isBusy()).isFalse();
+        assertThat(pool.isBusy()).isFalse();
     }
 
     @Test
-    void turns_that_end_while_they_begin_need_no_stack() {
-        var relay = new AsyncPool(Runnable::run, 1);
+    void tasks_that_end_synchronously_do_not_grow_the_stack() {
+        var pool = new AsyncPool(Runnable::run, 1);
         for (int i = 0; i < 200_000; i++) {
-            relay.execute(relay::over);
+            pool.execute(pool::over);
         }
 
-        assertThat(relay.ended()).isEqualTo(200_000);
+        assertThat(pool.ended()).isEqualTo(200_000);
     }
 
     @Test
-    void a_higher_level_lets_more_begin_and_a_lower_one_fewer() {
-        var relay = new AsyncPool(Runnable::run, 2);
+    void higher_parallelism_starts_more_tasks_and_lower_fewer() {
+        var pool = new AsyncPool(Runnable::run, 2);
         for (int i = 0; i < 10; i++) {
-            relay.execute(begun::incrementAndGet);
+            pool.execute(begun::incrementAndGet);
         }
         assertThat(begun).hasValue(2);
 
-        relay.parallelism(5);
+        pool.parallelism(5);
         assertThat(begun).hasValue(5);
-        relay.parallelism(1);
+        pool.parallelism(1);
         for (int i = 0; i < 4; i++) {
-            relay.over();
+            pool.over();
         }
         assertThat(begun).hasValue(5);
-        relay.over();
+        pool.over();
         assertThat(begun).hasValue(6);
     }
 
     /// Some tasks end at once, others later and on another thread.
-    private void begin(AsyncPool relay) {
+    private void begin(AsyncPool pool) {
         begun.incrementAndGet();
         most.accumulateAndGet(unfinished.incrementAndGet(), Math::max);
         if (ThreadLocalRandom.current().nextBoolean()) {
-            end(relay);
+            end(pool);
         } else {
-            threads.execute(() -> end(relay));
+            threads.execute(() -> end(pool));
         }
     }
 
-    private void end(AsyncPool relay) {
+    private void end(AsyncPool pool) {
         unfinished.decrementAndGet();
-        relay.over();
+        pool.over();
     }
 }

@@ -10,25 +10,25 @@ class ConcurrencyTunerTest {
     private final Random random = new Random(7);
 
     @Test
-    void it_climbs_as_long_as_more_gets_done() {
+    void concurrency_rises_while_throughput_rises() {
         assertThat(parallelism(4, 256, parallelism -> parallelism * 100)).isEqualTo(256);
     }
 
     @Test
-    void it_stays_near_the_level_beyond_which_nothing_is_won() {
+    void concurrency_stays_near_the_point_of_saturation() {
         assertThat(parallelism(4, 256, parallelism -> Math.min(parallelism, 40) * 100))
                 .isBetween(30, 60);
     }
 
     @Test
-    void it_comes_back_from_a_level_at_which_everything_stumbles() {
+    void concurrency_falls_again_when_throughput_drops() {
         assertThat(parallelism(
                         4, 256, parallelism -> parallelism <= 60 ? parallelism * 100 : 6_000 - (parallelism - 60) * 50))
                 .isBetween(35, 85);
     }
 
     @Test
-    void it_goes_down_when_the_same_gets_done_with_less() {
+    void concurrency_falls_when_less_gives_the_same_throughput() {
         var tuner = new ConcurrencyTuner(2, 256);
         int parallelism = run(tuner, 2, 100, each -> each * 100);
         assertThat(parallelism).isEqualTo(256);
@@ -39,7 +39,7 @@ class ConcurrencyTunerTest {
     }
 
     @Test
-    void it_never_leaves_its_bounds() {
+    void concurrency_stays_within_its_bounds() {
         var tuner = new ConcurrencyTuner(3, 17);
         for (int i = 0; i < 10_000; i++) {
             assertThat(tuner.next(random.nextInt(1_000), random.nextBoolean())).isBetween(3, 17);
@@ -47,7 +47,7 @@ class ConcurrencyTunerTest {
     }
 
     @Test
-    void idle_periods_teach_nothing() {
+    void idle_periods_do_not_change_the_concurrency() {
         var tuner = new ConcurrencyTuner(4, 256);
         for (int i = 0; i < 100; i++) {
             assertThat(tuner.next(i, false)).isEqualTo(4);

@@ -17,7 +17,7 @@ class WorkerPoolTest {
     private final AtomicInteger ended = new AtomicInteger();
 
     @Test
-    void no_turn_is_forgotten_and_the_level_is_never_exceeded() throws InterruptedException {
+    void every_task_runs_and_the_parallelism_is_never_exceeded() throws InterruptedException {
         var pool = new WorkerPool(threads, 5);
         var submitters = new ArrayList<Thread>();
         for (int i = 0; i < 4; i++) {
@@ -37,7 +37,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void waiting_turns_get_as_many_members_as_the_level_allows() {
+    void waiting_tasks_get_as_many_threads_as_the_parallelism_allows() {
         var pool = new WorkerPool(threads, 100);
         var release = new CountDownLatch(1);
         for (int i = 0; i < 300; i++) {
@@ -52,7 +52,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void a_lower_level_lets_surplus_members_go_after_their_turn() {
+    void lower_parallelism_ends_surplus_threads_after_their_task() {
         var pool = new WorkerPool(threads, 50);
         var first = new CountDownLatch(1);
         var second = new CountDownLatch(1);

@@ -57,7 +57,7 @@ class PreviewIT {
     }
 
     @Test
-    void a_long_track_is_thinned_out() throws Exception {
+    void a_long_track_is_sampled() throws Exception {
         var staged = staged(Gpx.sample(1, 20_000));
 
         var preview = previews.preview(staged.job(), owner).orElseThrow();
@@ -72,7 +72,7 @@ class PreviewIT {
     }
 
     @Test
-    void only_what_waits_for_its_promotion_and_is_ones_own_has_a_preview() throws Exception {
+    void only_the_owners_staged_imports_have_a_preview() throws Exception {
         var promoted = uploads.imported(owner, Gpx.with(KNOWN));
         var staged = staged(Gpx.with(NEW));
 

@@ -40,25 +40,25 @@ class PromotionBesidePreviewIT {
     final String owner = "owner-" + UUID.randomUUID();
 
     @Test
-    void a_promotion_succeeds_at_once_while_somebody_looks_at_the_staged_points() throws Exception {
+    void a_promotion_succeeds_at_once_during_a_preview() throws Exception {
         var upload = staged(1);
-        var looking = new CountDownLatch(1);
+        var previewStarted = new CountDownLatch(1);
         var done = new CountDownLatch(1);
-        var somebody = CompletableFuture.runAsync(() -> transaction.executeWithoutResult(_ -> {
+        var reader = CompletableFuture.runAsync(() -> transaction.executeWithoutResult(_ -> {
             jdbc.sql("SELECT count(*) FROM " + tableOf(upload))
                     .query(Long.class)
                     .single();
-            looking.countDown();
+            previewStarted.countDown();
             await(done);
         }));
-        looking.await();
+        previewStarted.await();
         try {
             assertThat(uploads.run(ImportFile.PROMOTE, upload)).isInstanceOf(Outcome.Done.class);
             assertThat(points()).isEqualTo(POINTS);
             assertThat(isThere(upload)).isTrue();
         } finally {
             done.countDown();
-            somebody.join();
+            reader.join();
         }
 
         uploads.run(ImportFile.PROMOTE, staged(2));
@@ -66,7 +66,7 @@ class PromotionBesidePreviewIT {
     }
 
     @Test
-    void a_preview_that_is_polled_without_a_pause_never_makes_a_promotion_fail() throws Exception {
+    void a_constantly_polled_preview_never_fails_a_promotion() throws Exception {
         for (int i = 0; i < 3; i++) {
             var upload = staged(10 + i);
             var isOver = new AtomicBoolean();

@@ -24,7 +24,7 @@ class LargeRevertIT {
     final String owner = "owner-" + UUID.randomUUID();
 
     @Test
-    void an_heir_is_reverted_in_seconds_too() {
+    void an_import_that_took_over_points_is_reverted_in_seconds() {
         jdbc.sql("INSERT INTO owner (name) VALUES (:owner)")
                 .param("owner", owner)
                 .update();

@@ -39,7 +39,7 @@ class RevertIT {
     final String owner = "owner-" + UUID.randomUUID();
 
     @Test
-    void what_only_this_import_brought_goes_and_what_another_brought_too_becomes_that_ones() throws Exception {
+    void a_revert_removes_own_points_and_reassigns_shared_ones() throws Exception {
         var first = uploads.imported(owner, Gpx.with(A, B));
         var second = uploads.imported(owner, Gpx.with(B, C, B));
         assertThat(counts(second)).isEqualTo(new Points(3, 0, 2, 1));
@@ -55,7 +55,7 @@ class RevertIT {
     }
 
     @Test
-    void of_several_heirs_one_inherits_and_the_others_wait() throws Exception {
+    void a_point_shared_by_several_imports_passes_from_one_to_the_next() throws Exception {
         var first = uploads.imported(owner, Gpx.with(A));
         var second = uploads.imported(owner, Gpx.with(A, B));
         var third = uploads.imported(owner, Gpx.with(A, C));
@@ -72,7 +72,7 @@ class RevertIT {
     }
 
     @Test
-    void an_heir_that_was_reverted_first_inherits_nothing() throws Exception {
+    void an_already_reverted_import_takes_over_no_points() throws Exception {
         var first = uploads.imported(owner, Gpx.with(A, B));
         var second = uploads.imported(owner, Gpx.with(B, C));
 
@@ -84,7 +84,7 @@ class RevertIT {
     }
 
     @Test
-    void reverting_twice_changes_nothing_more_and_importing_again_brings_all_back() throws Exception {
+    void reverting_twice_changes_nothing_and_a_new_import_restores_all_points() throws Exception {
         var first = uploads.imported(owner, Gpx.with(A, B));
         reversal.revert(first.job(), owner);
 
@@ -95,7 +95,7 @@ class RevertIT {
     }
 
     @Test
-    void a_late_staging_or_promotion_does_not_bring_a_reverted_import_back() throws Exception {
+    void a_late_staging_or_promotion_does_not_restore_a_reverted_import() throws Exception {
         var first = uploads.imported(owner, Gpx.with(A, B));
         reversal.revert(first.job(), owner);
 
@@ -108,7 +108,7 @@ class RevertIT {
     }
 
     @Test
-    void what_is_not_in_the_timeline_or_somebody_elses_cannot_be_reverted() throws Exception {
+    void an_unpromoted_or_foreign_import_cannot_be_reverted() throws Exception {
         var staged = uploads.upload(owner, Gpx.with(A));
         uploads.run(ImportFile.STAGE, staged);
         var promoted = uploads.imported(owner, Gpx.with(B));

@@ -32,7 +32,7 @@ class ImportLimitsIT {
     final String owner = "owner-" + UUID.randomUUID();
 
     @Test
-    void a_small_file_that_unpacks_to_very_many_points_is_refused_and_leaves_nothing() throws Exception {
+    void a_small_file_with_too_many_points_is_refused_and_leaves_nothing() throws Exception {
         var file = packedTable(100_001);
         assertThat(file).hasSizeLessThan(100_000);
 
@@ -43,7 +43,7 @@ class ImportLimitsIT {
     }
 
     @Test
-    void an_owners_imports_together_may_only_stage_so_many_points_that_wait() throws Exception {
+    void an_owners_waiting_points_are_limited_across_imports() throws Exception {
         var first = uploads.upload(owner, Gpx.sample(1, 2_000));
         assertThat(uploads.run(ImportFile.STAGE, first)).isInstanceOf(Outcome.Then.class);
         var second = uploads.upload(owner, Gpx.sample(2, 501));
@@ -58,7 +58,7 @@ class ImportLimitsIT {
     }
 
     @Test
-    void what_goes_into_the_timeline_at_once_waits_for_nobody() throws Exception {
+    void an_import_without_grace_ignores_the_limit_on_waiting_points() throws Exception {
         var waiting = uploads.upload(owner, Gpx.sample(1, 2_400));
         uploads.run(ImportFile.STAGE, waiting);
         var live = uploads.upload(owner, Gpx.sample(2, 500));
@@ -68,7 +68,7 @@ class ImportLimitsIT {
     }
 
     @Test
-    void a_file_may_have_as_many_points_as_bytes_but_no_more_than_any_may() {
+    void a_files_point_limit_grows_with_its_bytes_up_to_a_maximum() {
         var limits = new ImportLimits(50_000_000, 100_000_000);
 
         assertThat(limits.mostOf(10)).isEqualTo(100_000);

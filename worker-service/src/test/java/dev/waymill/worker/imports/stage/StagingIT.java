@@ -43,15 +43,15 @@ class StagingIT {
     final String owner = "owner-" + UUID.randomUUID();
 
     @Test
-    void a_point_arrives_exactly_as_it_was_given() throws Exception {
+    void a_point_is_stored_exactly_as_given() throws Exception {
         var upload = uploads.upload(owner, Gpx.with());
-        var begun = begin(upload, 0);
+        var started = begin(upload, 0);
 
-        staging.fill(begun, true, StagingIT::onePoint);
+        staging.fill(started, true, StagingIT::onePoint);
 
         assertThat(jdbc.sql(
                                 "SELECT (extract(epoch FROM time) * 1000)::bigint AS ms, lat_e7, lon_e7, elevation, accuracy,"
-                                        + " speed, course FROM " + begun.table())
+                                        + " speed, course FROM " + started.table())
                         .query()
                         .singleRow()
                         .values())
@@ -59,7 +59,7 @@ class StagingIT {
     }
 
     @Test
-    void a_staging_that_a_newer_one_overtook_ends_in_vain() throws Exception {
+    void a_superseded_staging_fails_and_changes_nothing() throws Exception {
         var upload = uploads.upload(owner, Gpx.with());
         var old = begin(upload, 0);
         var current = begin(upload, 0);
@@ -75,9 +75,9 @@ class StagingIT {
     @Test
     void discarding_while_points_are_copied_leaves_no_row() throws Exception {
         var upload = uploads.upload(owner, Gpx.with());
-        var begun = begin(upload, 0);
+        var started = begin(upload, 0);
 
-        assertThatThrownBy(() -> staging.fill(begun, true, copy -> {
+        assertThatThrownBy(() -> staging.fill(started, true, copy -> {
                     var staged = onePoint(copy);
                     CompletableFuture.runAsync(() -> discard(upload, 0)).join();
                     return staged;
@@ -89,11 +89,11 @@ class StagingIT {
 
     /// A worker that hangs with an open transaction does not block a newer staging.
     @Test
-    void one_that_hangs_after_it_has_told_of_visits_is_overtaken_all_the_same() throws Exception {
+    void a_staging_that_hangs_after_writing_visits_can_be_superseded() throws Exception {
         var upload = uploads.upload(owner, Gpx.with());
-        var begun = begin(upload, 0);
+        var started = begin(upload, 0);
 
-        assertThatThrownBy(() -> staging.fill(begun, true, rows -> {
+        assertThatThrownBy(() -> staging.fill(started, true, rows -> {
                     IntStream.range(0, 5_000).forEach(_ -> rows.write(VISIT));
                     CompletableFuture.runAsync(() -> begin(upload, 0)).get(1, TimeUnit.MINUTES);
                     CompletableFuture.runAsync(() -> discard(upload, 0)).get(1, TimeUnit.MINUTES);
@@ -103,7 +103,7 @@ class StagingIT {
 
         assertThat(tables(upload)).isZero();
         assertThat(jdbc.sql("SELECT count(*) FROM source_visit WHERE import_no = :no")
-                        .param("no", begun.no())
+                        .param("no", started.no())
                         .query(Long.class)
                         .single())
                 .isZero();
@@ -112,9 +112,9 @@ class StagingIT {
     @Test
     void a_parser_that_fails_leaves_no_table_and_a_connection_that_works() throws Exception {
         var upload = uploads.upload(owner, Gpx.with());
-        var begun = begin(upload, 0);
+        var started = begin(upload, 0);
 
-        assertThatThrownBy(() -> staging.fill(begun, true, copy -> {
+        assertThatThrownBy(() -> staging.fill(started, true, copy -> {
                     onePoint(copy);
                     throw new IllegalStateException("broken");
                 }))
@@ -124,31 +124,31 @@ class StagingIT {
     }
 
     @Test
-    void what_was_discarded_is_staged_anew_in_a_later_life_of_its_job_and_only_there() throws Exception {
+    void a_discarded_import_is_staged_again_only_in_a_later_generation() throws Exception {
         var upload = uploads.upload(owner, Gpx.with());
         staging.fill(begin(upload, 0), true, StagingIT::onePoint);
         discard(upload, 0);
         assertThat(begin(upload, 0).state()).isEqualTo(State.DISCARDED);
 
-        var revived = begin(upload, 1);
+        var retried = begin(upload, 1);
 
-        assertThat(revived.state()).isEqualTo(State.STAGING);
-        staging.fill(revived, true, StagingIT::onePoint);
+        assertThat(retried.state()).isEqualTo(State.STAGING);
+        staging.fill(retried, true, StagingIT::onePoint);
         assertThat(begin(upload, 1).state()).isEqualTo(State.STAGED);
     }
 
     @Test
-    void a_late_attempt_of_the_life_before_neither_stages_nor_discards_in_the_later_one() throws Exception {
+    void a_late_attempt_of_an_old_generation_changes_nothing_in_the_new_one() throws Exception {
         var upload = uploads.upload(owner, Gpx.with());
         var old = begin(upload, 0);
         discard(upload, 0);
-        var revived = begin(upload, 1);
+        var retried = begin(upload, 1);
 
         assertThatThrownBy(() -> staging.fill(old, true, StagingIT::onePoint))
                 .isInstanceOf(Staging.SupersededException.class);
         assertThat(begin(upload, 0).state()).isEqualTo(State.DISCARDED);
         discard(upload, 0);
-        staging.fill(revived, true, StagingIT::onePoint);
+        staging.fill(retried, true, StagingIT::onePoint);
         discard(upload, 0);
 
         assertThat(tables(upload)).isEqualTo(1);
@@ -168,7 +168,7 @@ class StagingIT {
     }
 
     @Test
-    void each_life_is_discarded_for_itself() throws Exception {
+    void each_generation_is_discarded_separately() throws Exception {
         var upload = uploads.upload(owner, Gpx.with());
         discard(upload, 0);
         staging.fill(begin(upload, 1), true, StagingIT::onePoint);

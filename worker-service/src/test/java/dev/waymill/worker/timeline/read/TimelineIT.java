@@ -47,7 +47,7 @@ class TimelineIT {
     }
 
     @Test
-    void an_owner_sees_nothing_of_another() throws Exception {
+    void owners_do_not_see_other_owners_points() throws Exception {
         uploads.imported(owner, Gpx.sample(2, 10));
         var cursor = timeline.page(owner, null, null, null, null, 5).next();
 
@@ -57,7 +57,7 @@ class TimelineIT {
     }
 
     @Test
-    void a_range_takes_its_start_and_leaves_its_end() throws Exception {
+    void a_range_includes_its_start_and_excludes_its_end() throws Exception {
         uploads.imported(
                 owner,
                 Gpx.with(
@@ -88,7 +88,7 @@ class TimelineIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "bm90IGEgY3Vyc29y", "MTox", "OTk5OTk5OTk5OTk5OTk5OTk5OToxOjE", "////"})
-    void a_cursor_that_is_not_ours_is_refused(String cursor) {
+    void a_foreign_cursor_is_refused(String cursor) {
         assertThatThrownBy(() -> timeline.page(owner, null, null, null, cursor, 10))
                 .isInstanceOfSatisfying(
                         RefusedException.class,
@@ -97,7 +97,7 @@ class TimelineIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"1,2,3", "a,b,c,d", "0,0,NaN,1", "0,91,1,92", "0,2,1,1", "1e999999999,0,1,1"})
-    void a_box_that_is_none_is_refused(String bbox) {
+    void an_invalid_box_is_refused(String bbox) {
         assertThatThrownBy(() -> timeline.page(owner, null, null, bbox, null, 10))
                 .isInstanceOfSatisfying(
                         RefusedException.class,

@@ -20,19 +20,19 @@ class MainTest {
                 "revert --help",
                 "preview --help"
             })
-    void every_command_explains_itself(String line) {
+    void every_command_has_a_help_text(String line) {
         assertThat(Main.run(line.split(" "))).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"no-such-command", "jobs ID --hold --release", "dlq show", "dlq dismiss ID", "import", "revert"})
-    void what_makes_no_sense_is_refused_before_anything_is_asked(String line) {
+    void an_invalid_command_line_is_refused_before_any_request(String line) {
         assertThat(Main.run(line.split(" "))).isEqualTo(2);
     }
 
     @Test
-    void a_system_that_is_not_there_is_told_in_a_sentence() {
+    void an_unreachable_gateway_exits_with_an_error() {
         assertThat(Main.run("jobs", "--url", "http://127.0.0.1:1", "--key", "none"))
                 .isEqualTo(1);
     }

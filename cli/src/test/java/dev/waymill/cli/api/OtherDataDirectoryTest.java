@@ -36,7 +36,7 @@ class OtherDataDirectoryTest {
     }
 
     @Test
-    void a_key_of_another_data_directory_is_named_with_the_way_out() throws Exception {
+    void a_key_of_another_data_directory_is_explained_with_advice() throws Exception {
         var file = Files.writeString(directory.resolve("admin.key"), "wm_of_another");
 
         assertThat(jobs("--url", gateway.url().toString(), "--key-file", file.toString()))
@@ -46,21 +46,21 @@ class OtherDataDirectoryTest {
     }
 
     @Test
-    void a_running_waymill_without_a_key_here_is_named() {
+    void a_running_waymill_without_a_local_key_is_named() {
         assertThat(jobs("--url", gateway.url().toString(), "--key-file", "none"))
                 .contains("Waymill responds at " + gateway.url() + ", but does not use " + directory)
                 .contains("--data-dir");
     }
 
     @Test
-    void nothing_that_runs_is_said_so() {
+    void the_error_says_that_waymill_is_not_running() {
         assertThat(jobs("--url", "http://127.0.0.1:1", "--key-file", "none"))
                 .contains("Waymill is not running on " + directory)
                 .contains("./waymill up");
     }
 
     @Test
-    void the_key_of_a_waymill_that_does_not_run_is_sent_nowhere() throws Exception {
+    void the_key_of_a_stopped_waymill_is_not_sent() throws Exception {
         Files.writeString(directory.resolve("admin.key"), "wm_of_this");
 
         assertThat(jobs("--url", gateway.url().toString()))
@@ -71,7 +71,7 @@ class OtherDataDirectoryTest {
     }
 
     @Test
-    void the_key_of_a_waymill_is_sent_to_that_one_only() throws Exception {
+    void the_key_of_a_waymill_is_sent_only_to_it() throws Exception {
         Files.writeString(directory.resolve("admin.key"), "wm_of_this");
         try (var other = new FakeGateway()) {
             runs(other.url());
@@ -84,7 +84,7 @@ class OtherDataDirectoryTest {
     }
 
     @Test
-    void naming_the_address_of_the_waymill_that_runs_here_needs_no_key() throws Exception {
+    void the_url_of_the_local_waymill_needs_no_key() throws Exception {
         Files.writeString(directory.resolve("admin.key"), "wm_of_this");
         runs(gateway.url());
 
@@ -94,7 +94,7 @@ class OtherDataDirectoryTest {
     }
 
     @Test
-    void a_key_that_was_given_is_refused_in_the_gateways_words() {
+    void a_given_key_that_is_refused_shows_the_gateways_message() {
         assertThat(jobs("--url", gateway.url().toString(), "--key", "guess"))
                 .contains("Send a valid API key in the header");
     }
@@ -111,16 +111,16 @@ class OtherDataDirectoryTest {
     }
 
     private String jobs(String... more) {
-        var said = new StringWriter();
+        var output = new StringWriter();
         new CommandLine(new JobsCommand())
-                .setOut(new PrintWriter(said))
-                .setErr(new PrintWriter(said))
+                .setOut(new PrintWriter(output))
+                .setErr(new PrintWriter(output))
                 .setExecutionExceptionHandler((e, command, _) -> {
                     command.getErr().println(e.getMessage());
                     return 1;
                 })
                 .execute(Stream.concat(Stream.of("--data-dir", directory.toString()), Stream.of(more))
                         .toArray(String[]::new));
-        return said.toString();
+        return output.toString();
     }
 }

@@ -39,7 +39,7 @@ class ResumableUploadTest {
     }
 
     @Test
-    void a_big_file_goes_in_pieces() throws Exception {
+    void a_big_file_is_uploaded_in_pieces() throws Exception {
         var file = file(2 * PIECE + 5);
         var job = upload(file);
         assertThat(job.path("state").asString()).isEqualTo("succeeded");
@@ -51,13 +51,13 @@ class ResumableUploadTest {
     }
 
     @Test
-    void an_empty_file_is_a_job_at_once() throws Exception {
+    void an_empty_file_becomes_a_job_at_once() throws Exception {
         upload(file(0));
         assertThat(gateway.requests).containsExactly("POST");
     }
 
     @Test
-    void it_asks_where_to_go_on_after_a_connection_broke() throws Exception {
+    void an_upload_asks_for_its_offset_after_a_broken_connection() throws Exception {
         var file = file(3_000);
         gateway.next(new Fault.BreaksAfter(1_234));
         upload(file);
@@ -67,14 +67,14 @@ class ResumableUploadTest {
     }
 
     @Test
-    void a_lost_last_answer_is_asked_for() throws Exception {
+    void an_upload_asks_for_its_offset_after_a_lost_last_answer() throws Exception {
         gateway.next(new Fault.AnswerIsLost());
         upload(file(3_000));
         assertThat(gateway.requests).containsExactly("POST", "PATCH", "HEAD");
     }
 
     @Test
-    void what_may_be_otherwise_later_is_tried_again() throws Exception {
+    void a_transient_error_is_retried() throws Exception {
         gateway.next(new Fault.Refused(503), new Fault.Refused(429), new Fault.Refused(409), new Fault.BreaksAfter(0));
         var file = file(3_000);
         upload(file);
@@ -82,7 +82,7 @@ class ResumableUploadTest {
     }
 
     @Test
-    void a_refusal_is_told_at_once() throws Exception {
+    void a_refusal_is_reported_without_a_retry() throws Exception {
         gateway.next(new Fault.Refused(410));
         var file = file(3_000);
         assertThatThrownBy(() -> upload(file))
@@ -93,7 +93,7 @@ class ResumableUploadTest {
     }
 
     @Test
-    void it_gives_up_when_it_gets_no_further() throws Exception {
+    void an_upload_without_progress_gives_up() throws Exception {
         for (int i = 0; i < 10_000; i++) {
             gateway.next(new Fault.Refused(503));
         }
@@ -104,10 +104,10 @@ class ResumableUploadTest {
     }
 
     @Test
-    void nobody_there_is_told_at_once() throws Exception {
-        try (var nobody = new Api(URI.create("http://127.0.0.1:1"), "key")) {
+    void an_unreachable_gateway_is_reported_at_once() throws Exception {
+        try (var unreachable = new Api(URI.create("http://127.0.0.1:1"), "key")) {
             var file = file(3);
-            assertThatThrownBy(() -> nobody.uploadInPieces(file, "a", Map.of(), _ -> {}))
+            assertThatThrownBy(() -> unreachable.uploadInPieces(file, "a", Map.of(), _ -> {}))
                     .isInstanceOf(ApiException.class)
                     .hasMessageContaining("Waymill does not respond");
         }

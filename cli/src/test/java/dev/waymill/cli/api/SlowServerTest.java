@@ -69,7 +69,7 @@ class SlowServerTest {
 
     @ParameterizedTest
     @EnumSource
-    void one_that_takes_the_connection_and_never_answers_is_told_from_none(Question question) throws Exception {
+    void a_server_that_never_answers_is_reported_as_too_slow(Question question) throws Exception {
         try (var silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 var toSilent = api(silent.getLocalPort())) {
             assertTooSlow(() -> question.ask.accept(toSilent));
@@ -77,7 +77,7 @@ class SlowServerTest {
     }
 
     @Test
-    void a_download_that_stops_on_its_way_is_ended() {
+    void a_stalled_download_is_aborted() {
         answer(exchange -> {
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write(new byte[100]);
@@ -92,7 +92,7 @@ class SlowServerTest {
     }
 
     @Test
-    void a_slow_download_that_goes_on_may_take_its_time() throws Exception {
+    void a_slow_download_with_progress_is_not_aborted() throws Exception {
         answer(exchange -> {
             exchange.sendResponseHeaders(200, 0);
             for (int i = 0; i < 10; i++) {
@@ -111,7 +111,7 @@ class SlowServerTest {
 
     /// The upload is larger than the socket buffers.
     @Test
-    void a_slow_upload_that_goes_on_may_take_its_time() {
+    void a_slow_upload_with_progress_is_not_aborted() {
         answer(exchange -> {
             while (exchange.getRequestBody().readNBytes(3 << 20).length > 0) {
                 pause();

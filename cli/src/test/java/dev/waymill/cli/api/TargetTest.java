@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class TargetTest {
     @Test
-    void a_key_in_the_environment_needs_no_argument_that_others_see() {
+    void the_key_can_be_set_in_the_environment() {
         assertThat(Target.inEnvironment(Map.of("WAYMILL_KEY", "wk_1\n"))).contains("wk_1");
         assertThat(Target.inEnvironment(Map.of("WAYMILL_KEY", " "))).isEmpty();
         assertThat(Target.inEnvironment(Map.of())).isEmpty();

@@ -16,20 +16,20 @@ class ExportCommandTest {
     Path directory;
 
     @Test
-    void what_json_says_of_the_file_can_be_read_whatever_its_name() {
-        var said = new StringWriter();
+    void the_json_output_escapes_the_file_name() {
+        var output = new StringWriter();
         var file = directory.resolve("my \"old\" \\ track.gpx");
         try (var gateway = new FakeGateway()) {
             gateway.answer("GET /api/v1/timeline/points?format=gpx", "200 <gpx/>");
 
             int code = new CommandLine(new ExportCommand())
-                    .setOut(new PrintWriter(said))
+                    .setOut(new PrintWriter(output))
                     .execute("--url", gateway.url().toString(), "--key", "key", "--json", file.toString());
 
             assertThat(code).isZero();
         }
         assertThat(file).hasContent("<gpx/>");
-        var json = JsonMapper.shared().readTree(said.toString());
+        var json = JsonMapper.shared().readTree(output.toString());
         assertThat(json.path("file").asString()).isEqualTo("my \"old\" \\ track.gpx");
         assertThat(json.path("bytes").asInt()).isEqualTo(6);
     }

@@ -28,27 +28,27 @@ class FileSetTest {
     }
 
     @Test
-    void a_folder_is_walked_in_order_and_what_is_hidden_is_left_out() throws Exception {
-        var group = FileSet.of(List.of(directory.resolve("Takeout")));
-        assertThat(names(group)).containsExactly("Takeout/2024/a.gpx", "Takeout/b.gpx");
-        assertThat(group.title()).isEqualTo("2 files from Takeout.zip");
+    void a_folder_is_read_in_order_without_hidden_files() throws Exception {
+        var files = FileSet.of(List.of(directory.resolve("Takeout")));
+        assertThat(names(files)).containsExactly("Takeout/2024/a.gpx", "Takeout/b.gpx");
+        assertThat(files.title()).isEqualTo("2 files from Takeout.zip");
     }
 
     @Test
-    void each_file_is_there_once_whatever_the_order_and_under_a_name_of_its_own() throws Exception {
+    void each_file_occurs_once_under_a_unique_name_in_any_order() throws Exception {
         var named = List.of(
                 directory.resolve("other/one.gpx"),
                 directory.resolve("one.gpx"),
                 directory.resolve("Takeout"),
                 directory.resolve("Takeout/b.gpx"));
-        var group = FileSet.of(named);
-        assertThat(names(group)).containsExactly("2-one.gpx", "Takeout/2024/a.gpx", "Takeout/b.gpx", "one.gpx");
-        assertThat(FileSet.of(named.reversed()).members()).isEqualTo(group.members());
-        assertThat(group.title()).isEqualTo("4 files.zip");
+        var files = FileSet.of(named);
+        assertThat(names(files)).containsExactly("2-one.gpx", "Takeout/2024/a.gpx", "Takeout/b.gpx", "one.gpx");
+        assertThat(FileSet.of(named.reversed()).members()).isEqualTo(files.members());
+        assertThat(files.title()).isEqualTo("4 files.zip");
     }
 
     @Test
-    void files_of_one_folder_are_called_by_it() throws Exception {
+    void files_of_one_folder_are_titled_by_it() throws Exception {
         var folder = directory.resolve("Takeout");
         assertThat(FileSet.of(List.of(folder.resolve("b.gpx"), folder.resolve("2024")))
                         .title())
@@ -56,13 +56,13 @@ class FileSetTest {
     }
 
     @Test
-    void a_file_that_is_not_there_is_told() {
+    void a_missing_file_is_reported() {
         assertThatThrownBy(() -> FileSet.of(List.of(directory.resolve("none.gpx"))))
                 .hasMessageContaining("No such file");
     }
 
     @Test
-    void the_same_files_make_the_same_archive() throws Exception {
+    void the_same_files_give_the_same_archive() throws Exception {
         put("Takeout/c.zip", "zipped".repeat(1_000));
         var first = archive("1.zip");
         Files.setLastModifiedTime(directory.resolve("Takeout/b.gpx"), FileTime.fromMillis(1_000_000_000_000L));
@@ -83,8 +83,8 @@ class FileSetTest {
         return archive;
     }
 
-    private static List<String> names(FileSet group) {
-        return group.members().stream().map(FileSet.Member::name).toList();
+    private static List<String> names(FileSet files) {
+        return files.members().stream().map(FileSet.Member::name).toList();
     }
 
     private void put(String name, String content) throws IOException {

@@ -47,7 +47,7 @@ class FolderWatcherTest {
     }
 
     @Test
-    void a_file_that_lies_still_is_imported_and_put_away() throws Exception {
+    void an_unchanged_file_is_imported_and_moved_away() throws Exception {
         put("a.gpx", "abc");
         watch.tick();
         later(9);
@@ -63,7 +63,7 @@ class FolderWatcherTest {
     }
 
     @Test
-    void a_file_that_grows_is_left_alone() throws Exception {
+    void a_growing_file_is_left_alone() throws Exception {
         put("a.gpx", "abc");
         watch.tick();
         later(9);
@@ -78,7 +78,7 @@ class FolderWatcherTest {
     }
 
     @Test
-    void what_is_hidden_and_what_lies_deeper_is_left_alone() throws Exception {
+    void hidden_and_nested_files_are_left_alone() throws Exception {
         put(".a.gpx.part", "abc");
         put("imported/b.gpx", "abc");
         watch.tick();
@@ -88,7 +88,7 @@ class FolderWatcherTest {
     }
 
     @Test
-    void a_failed_import_is_put_aside_with_its_reason() throws Exception {
+    void a_failed_import_is_moved_aside_with_its_reason() throws Exception {
         gateway.jobs.put(
                 "u0", JsonMapper.shared().createObjectNode().put("id", "u0").put("state", "running"));
         put("a.gpx", "abc");
@@ -109,7 +109,7 @@ class FolderWatcherTest {
     }
 
     @Test
-    void a_file_that_is_refused_is_put_aside_and_the_next_one_goes_on() throws Exception {
+    void a_refused_file_is_moved_aside_and_the_next_one_is_imported() throws Exception {
         gateway.next(new Fault.Refused(413));
         put("a.gpx", "abc");
         put("b.gpx", "def");
@@ -121,7 +121,7 @@ class FolderWatcherTest {
     }
 
     @Test
-    void a_file_never_takes_the_place_of_another() throws Exception {
+    void a_moved_file_never_overwrites_another() throws Exception {
         put("imported/a.gpx", "first");
         put("a.gpx", "second");
         tickTwice();
@@ -131,10 +131,10 @@ class FolderWatcherTest {
     }
 
     @Test
-    void while_nobody_answers_all_stays_and_it_is_said_once() throws Exception {
+    void files_stay_while_the_gateway_is_unreachable_which_is_reported_once() throws Exception {
         put("a.gpx", "abc");
-        try (var nobody = new Api(URI.create("http://127.0.0.1:1"), "key")) {
-            watch = watch(nobody);
+        try (var unreachable = new Api(URI.create("http://127.0.0.1:1"), "key")) {
+            watch = watch(unreachable);
             tickTwice();
             watch.tick();
         }
@@ -143,7 +143,7 @@ class FolderWatcherTest {
     }
 
     @Test
-    void a_file_that_shrinks_while_it_is_uploaded_is_said_once_and_the_next_one_goes_on() throws Exception {
+    void a_file_that_shrinks_during_upload_is_reported_once_and_skipped() throws Exception {
         put("a.gpx", "a".repeat(PIECE + 1));
         put("b.gpx", "def");
         for (int i = 0; i < 2; i++) {
@@ -163,7 +163,7 @@ class FolderWatcherTest {
     }
 
     @Test
-    void a_file_that_cannot_be_put_away_is_said_once_and_stays() throws Exception {
+    void a_file_that_cannot_be_moved_is_reported_once_and_stays() throws Exception {
         put("a.gpx", "abc");
         put("imported", "a file where the folder should be");
         tickTwice();
@@ -178,7 +178,7 @@ class FolderWatcherTest {
 
     /// The state after a kill of the watcher.
     @Test
-    void a_new_watch_takes_what_lies_there_again() throws Exception {
+    void a_restarted_watcher_imports_remaining_files_again() throws Exception {
         gateway.jobs.put(
                 "u0", JsonMapper.shared().createObjectNode().put("id", "u0").put("state", "running"));
         put("a.gpx", "abc");

@@ -34,7 +34,7 @@ class ImportCommandTest {
     }
 
     @Test
-    void one_file_goes_as_it_is() throws Exception {
+    void a_single_file_is_uploaded_unchanged() throws Exception {
         assertThat(run(new ImportCommand(), "--grace", "PT0S", "--format", "gpx", "--on-damage", "keep", put("a.gpx")))
                 .isZero();
         var upload = gateway.uploads.getFirst();
@@ -67,7 +67,7 @@ class ImportCommandTest {
     }
 
     @Test
-    void each_may_be_an_import_of_its_own() throws Exception {
+    void each_file_can_be_a_separate_import() throws Exception {
         gateway.jobs.put("u1", job("""
                 {"id": "u1", "state": "failed", "error": {"code": "x", "message": "It is empty"}}"""));
         assertThat(run(new ImportCommand(), "--each", put("a.gpx"), put("b.gpx")))
@@ -78,13 +78,13 @@ class ImportCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a.gpx --watch x", "a.gpx --on-damage maybe"})
-    void what_makes_no_sense_is_refused(String line) {
+    void invalid_options_are_refused(String line) {
         assertThat(run(new ImportCommand(), line.isEmpty() ? new String[0] : line.split(" ")))
                 .isEqualTo(2);
     }
 
     @Test
-    void a_folder_without_files_is_told() throws Exception {
+    void a_folder_without_files_is_reported() throws Exception {
         Files.createDirectories(directory.resolve("empty"));
         assertThat(run(new ImportCommand(), directory.resolve("empty").toString()))
                 .isEqualTo(1);
@@ -100,7 +100,7 @@ class ImportCommandTest {
     }
 
     @Test
-    void a_revert_that_fails_is_told() {
+    void a_failed_revert_is_reported() {
         gateway.answer("POST /api/v1/imports/i1/revert", "202 /api/v1/jobs/r1");
         gateway.jobs.put("r1", job("""
                 {"id": "r1", "state": "failed", "error": {"code": "x", "message": "It cannot be"}}"""));
@@ -109,7 +109,7 @@ class ImportCommandTest {
     }
 
     @Test
-    void a_preview_is_a_few_lines() {
+    void a_preview_prints_a_few_lines() {
         gateway.answer("GET /api/v1/imports/i1/preview", """
                 200 {"points": {"read": 1205, "new": 1200, "duplicate": 3, "rejected": 2},
                      "rejectedBy": {"no-timestamp": 2},

@@ -19,7 +19,7 @@ import picocli.CommandLine;
 /// Tests with a process whose pid is in `waymill.json`, with a matching or a different start time.
 class DownCommandTest {
     private final DownCommand down = new DownCommand();
-    private final StringWriter said = new StringWriter();
+    private final StringWriter output = new StringWriter();
     private Process process;
 
     @TempDir
@@ -43,30 +43,30 @@ class DownCommandTest {
     }
 
     @Test
-    void what_up_has_started_is_stopped() throws Exception {
+    void down_stops_what_up_started() throws Exception {
         write("\"started\": \"" + start() + "\",");
 
         assertThat(down()).isZero();
 
-        assertThat(said.toString()).contains("Stopped.");
+        assertThat(output.toString()).contains("Stopped.");
         assertThat(process.isAlive()).isFalse();
         assertThat(directory.resolve("waymill.json")).doesNotExist();
     }
 
     /// The state after `kill -9` of `up`, when the operating system has reused its pid.
     @Test
-    void a_stranger_with_the_same_pid_is_left_alone() throws Exception {
+    void another_process_with_the_same_pid_is_left_alone() throws Exception {
         write("\"started\": \"" + start().minusSeconds(3_600) + "\",");
 
         assertThat(down()).isZero();
 
-        assertThat(said.toString()).contains("Waymill is not running on");
+        assertThat(output.toString()).contains("Waymill is not running on");
         assertThat(process.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
         assertThat(directory.resolve("waymill.json")).doesNotExist();
     }
 
     @Test
-    void a_stranger_is_no_waymill_that_runs() throws Exception {
+    void another_process_with_the_same_pid_does_not_count_as_running() throws Exception {
         write("\"started\": \"" + start() + "\",");
         assertThat(RunFile.of(directory)).map(RunFile::pid).contains(process.pid());
 
@@ -78,14 +78,14 @@ class DownCommandTest {
     }
 
     @Test
-    void one_that_does_not_stop_is_told_in_a_sentence() throws Exception {
+    void a_process_that_does_not_stop_is_reported() throws Exception {
         write("\"started\": \"" + start() + "\",");
         Files.createFile(directory.resolve("stubborn"));
         down.patience = Duration.ofSeconds(1);
 
         assertThat(down()).isEqualTo(1);
 
-        assertThat(said.toString())
+        assertThat(output.toString())
                 .contains("Process " + process.pid() + " was told to stop 1 s ago and is still running")
                 .contains("kill -9 " + process.pid());
         assertThat(directory.resolve("waymill.json")).exists();
@@ -93,8 +93,8 @@ class DownCommandTest {
 
     private int down() {
         return new CommandLine(down)
-                .setOut(new PrintWriter(said, true))
-                .setErr(new PrintWriter(said, true))
+                .setOut(new PrintWriter(output, true))
+                .setErr(new PrintWriter(output, true))
                 .setExecutionExceptionHandler((e, command, _) -> {
                     command.getErr().println(e.getMessage());
                     return 1;

@@ -24,7 +24,7 @@ class PortCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "::"})
-    void a_taken_port_is_named_before_anything_is_started(String address) throws Exception {
+    void a_taken_port_is_named_before_the_start(String address) throws Exception {
         try (var other = new ServerSocket()) {
             other.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
 
@@ -37,12 +37,12 @@ class PortCheckTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 65_536})
-    void what_is_no_port_is_named(int port) {
+    void an_invalid_port_is_named(int port) {
         assertThat(up(port)).contains("--port " + port + " is not a valid port; choose one from 1 to 65535");
     }
 
     @Test
-    void a_port_that_was_free_is_free_again() throws Exception {
+    void the_check_leaves_a_free_port_free() throws Exception {
         int port;
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -54,7 +54,7 @@ class PortCheckTest {
     }
 
     @Test
-    void a_second_start_names_the_first() throws Exception {
+    void a_second_start_names_the_running_one() throws Exception {
         var data = Files.createDirectories(directory.resolve("data"));
         long us = ProcessHandle.current().pid();
         new RunFile(URI.create("http://127.0.0.1:9"), Path.of("admin.key")).write(data);
@@ -63,16 +63,16 @@ class PortCheckTest {
     }
 
     @Test
-    void a_service_that_was_not_built_is_named() {
+    void an_unbuilt_service_is_named() {
         assertThatThrownBy(() -> Home.jar("no-such-service")).hasMessageContaining("build it with ./mvnw");
     }
 
     /// Returns the output of a failing `up`.
     private String up(int port) {
-        var said = new StringWriter();
+        var output = new StringWriter();
         int code = new CommandLine(new UpCommand())
-                .setOut(new PrintWriter(said))
-                .setErr(new PrintWriter(said))
+                .setOut(new PrintWriter(output))
+                .setErr(new PrintWriter(output))
                 .setExecutionExceptionHandler((e, command, _) -> {
                     command.getErr().println(e.getMessage());
                     return 1;
@@ -83,6 +83,6 @@ class PortCheckTest {
                         "--data-dir",
                         directory.resolve("data").toString());
         assertThat(code).isEqualTo(1);
-        return said.toString();
+        return output.toString();
     }
 }

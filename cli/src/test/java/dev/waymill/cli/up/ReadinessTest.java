@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 
 class ReadinessTest {
     @Test
-    void what_is_down_is_named() {
+    void components_that_are_down_are_named() {
         assertThat(Readiness.missing(503, """
                         {"status": "DOWN", "components": {"services": {"status": "OUT_OF_SERVICE"},
                          "db": {"status": "DOWN"}, "readinessState": {"status": "UP"}}}""")).isEqualTo("it runs, but is not ready: db, services down");
     }
 
     @Test
-    void an_answer_without_components_is_told_by_its_status() {
+    void an_answer_without_components_is_described_by_its_status() {
         assertThat(Readiness.missing(503, "{\"status\":\"DOWN\"}"))
                 .isEqualTo("it runs, but is not ready: it returns 503");
         assertThat(Readiness.missing(500, "<html>")).isEqualTo("it runs, but is not ready: it returns 500");
@@ -25,7 +25,7 @@ class ReadinessTest {
     }
 
     @Test
-    void nothing_is_missing_once_it_answers_200_and_all_is_while_nobody_listens() throws Exception {
+    void an_answer_of_200_is_ready_and_a_closed_port_is_not() throws Exception {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         server.createContext("/actuator/health/readiness", exchange -> {

@@ -50,7 +50,7 @@ class ServiceStackIT {
     }
 
     @Test
-    void a_start_that_fails_at_its_second_service_ends_the_first() throws Exception {
+    void a_failing_second_service_stops_the_first() throws Exception {
         var data = directory.resolve("data");
 
         assertThatThrownBy(() -> ServiceStack.start(data, ServiceStack.Options.defaults()))

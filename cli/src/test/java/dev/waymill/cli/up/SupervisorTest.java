@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SupervisorTest {
-    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final List<String> messages = new CopyOnWriteArrayList<>();
     private final AtomicBoolean alive = new AtomicBoolean();
     private final AtomicInteger starts = new AtomicInteger();
     private final CountDownLatch hangs = new CountDownLatch(1);
@@ -34,14 +34,14 @@ class SupervisorTest {
     }
 
     @Test
-    void what_has_died_is_started_again_at_once_and_said() {
+    void a_dead_process_is_restarted_at_once_and_reported() {
         supervisor.tick();
 
-        await().untilAsserted(() -> assertThat(told).containsExactly("worker-service died and was restarted."));
+        await().untilAsserted(() -> assertThat(messages).containsExactly("worker-service died and was restarted."));
     }
 
     @Test
-    void what_lives_is_left_alone() {
+    void a_live_process_is_left_alone() {
         alive.set(true);
         tickFor(Duration.ofMinutes(5));
 
@@ -49,7 +49,7 @@ class SupervisorTest {
     }
 
     @Test
-    void what_dies_again_and_again_is_started_less_and_less_often() {
+    void repeated_deaths_back_off_the_restarts() {
         tickFor(Duration.ofSeconds(32));
         assertThat(starts).hasValue(6);
 
@@ -60,7 +60,7 @@ class SupervisorTest {
     }
 
     @Test
-    void what_has_lived_long_is_started_again_at_once() {
+    void a_process_that_ran_for_long_is_restarted_at_once() {
         tickFor(Duration.ofMinutes(10));
         alive.set(true);
         tickFor(Duration.ofMinutes(3));
@@ -73,7 +73,7 @@ class SupervisorTest {
     }
 
     @Test
-    void a_start_that_takes_long_keeps_nothing_else_down() {
+    void a_slow_start_does_not_delay_other_restarts() {
         supervisor = supervisor(hanging, dying);
 
         supervisor.tick();
@@ -82,7 +82,7 @@ class SupervisorTest {
     }
 
     @Test
-    void a_stop_ends_a_start() throws Exception {
+    void a_stop_interrupts_a_start() throws Exception {
         supervisor = supervisor(hanging);
         supervisor.tick();
         hangs.await();
@@ -90,11 +90,11 @@ class SupervisorTest {
         supervisor.close();
 
         assertThat(interrupted).isTrue();
-        assertThat(told).isEmpty();
+        assertThat(messages).isEmpty();
     }
 
     @Test
-    void a_start_that_fails_is_said_and_tried_again() {
+    void a_failed_restart_is_reported_and_retried() {
         supervisor = supervisor(new Part("Kafka", () -> false, () -> {
             starts.incrementAndGet();
             throw new IOException("its jars are gone");
@@ -103,11 +103,11 @@ class SupervisorTest {
         tickFor(Duration.ofSeconds(2));
 
         assertThat(starts).hasValue(2);
-        assertThat(told).contains("Kafka died and could not be restarted yet: its jars are gone");
+        assertThat(messages).contains("Kafka died and could not be restarted yet: its jars are gone");
     }
 
     private Supervisor supervisor(Part... parts) {
-        return new Supervisor(List.of(parts), told::add, () -> now);
+        return new Supervisor(List.of(parts), messages::add, () -> now);
     }
 
     private void hang() {

@@ -43,7 +43,7 @@ class ArchitectureDocsTest {
     }
 
     @Test
-    void the_pictures_in_the_docs_are_those_of_the_build() throws IOException {
+    void the_diagrams_in_the_docs_match_the_build() throws IOException {
         var document = document();
         if (Boolean.getBoolean("waymill.update-docs")) {
             Files.writeString(DOC, document);

@@ -35,7 +35,7 @@ class BrokerFailoverIT {
     Path directory;
 
     @Test
-    void each_broker_dies_in_turn_and_no_job_is_lost_and_no_worker_held_to_be() throws Exception {
+    void each_broker_dies_in_turn_without_losing_a_job_or_a_worker() throws Exception {
         try (var cluster = LocalKafkaCluster.start(directory.resolve("cluster"));
                 var waymill = Waymill.start(
                         directory.resolve("waymill"),
@@ -44,15 +44,15 @@ class BrokerFailoverIT {
                 var admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
             var owner = waymill.owner();
             var jobs = new ConcurrentLinkedQueue<String>();
-            var over = new AtomicBoolean();
-            var load = Thread.ofVirtual().start(() -> submitUntil(over, owner, jobs));
+            var stopped = new AtomicBoolean();
+            var load = Thread.ofVirtual().start(() -> submitUntil(stopped, owner, jobs));
             for (var node : cluster.nodes()) {
                 node.kill();
                 Thread.sleep(AWAY);
                 node.restart();
                 await().atMost(PATIENCE).until(() -> allInSync(admin));
             }
-            over.set(true);
+            stopped.set(true);
             load.join();
 
             assertThat(jobs).hasSizeGreaterThan(50);
@@ -66,9 +66,9 @@ class BrokerFailoverIT {
         }
     }
 
-    private static void submitUntil(AtomicBoolean over, Owner owner, ConcurrentLinkedQueue<String> jobs) {
+    private static void submitUntil(AtomicBoolean stopped, Owner owner, ConcurrentLinkedQueue<String> jobs) {
         try {
-            for (int i = 0; !over.get(); i++) {
+            for (int i = 0; !stopped.get(); i++) {
                 jobs.add(owner.api()
                         .post("/jobs", i % 5 == 0 ? SLOW : QUICK)
                         .path("id")

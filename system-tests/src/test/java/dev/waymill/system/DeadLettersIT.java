@@ -54,14 +54,14 @@ class DeadLettersIT {
     }
 
     @Test
-    void a_failed_import_is_staged_anew_when_it_is_retried_once_the_cause_is_gone() throws Exception {
+    void a_failed_import_is_staged_again_when_retried_after_the_fix() throws Exception {
         var owner = waymill.owner();
         var files = directory.resolve("objects").resolve("imports");
         var away = directory.resolve("away");
-        waymill.trio.worker().kill();
+        waymill.services.worker().kill();
         var job = upload(owner, sample(1, 1_000), "PT0S");
         Files.move(files, away);
-        waymill.trio.worker().restart();
+        waymill.services.worker().restart();
         assertThat(awaitEnd(owner, job).path("error").path("code").asString()).isEqualTo("file-missing");
         await().until(() -> waymill.importState(job).equals("discarded"));
         await().until(() -> letters(owner.name()).size() == 1);
@@ -81,10 +81,10 @@ class DeadLettersIT {
     }
 
     @Test
-    void an_unreadable_record_on_each_topic_is_kept_once_and_everything_goes_on() throws Exception {
+    void an_unreadable_record_on_any_topic_is_kept_once_and_blocks_nothing() throws Exception {
         var broken = "{\"type\":\"from-the-future.v9\"}".getBytes(StandardCharsets.UTF_8);
         try (var producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", waymill.trio.stack().kafka().bootstrapServers()),
+                Map.of("bootstrap.servers", waymill.services.stack().kafka().bootstrapServers()),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             for (var topic : TOPICS) {
@@ -119,8 +119,8 @@ class DeadLettersIT {
 
     /// Calls the scheduler's internal REST like the gateway.
     private static HttpResponse<String> scheduler(String method, String path) throws Exception {
-        var request = HttpRequest.newBuilder(waymill.trio.scheduler().url().resolve("/internal" + path))
-                .header("X-Waymill-Secret", waymill.trio.secret())
+        var request = HttpRequest.newBuilder(waymill.services.scheduler().url().resolve("/internal" + path))
+                .header("X-Waymill-Secret", waymill.services.secret())
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
         try (var http = HttpClient.newHttpClient()) {

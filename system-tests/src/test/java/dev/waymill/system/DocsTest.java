@@ -30,7 +30,7 @@ class DocsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void every_link_leads_somewhere(Path document) throws Exception {
+    void every_link_has_a_target(Path document) throws Exception {
         var links = LINK.matcher(Files.readString(document)).results().map(link -> link.group(1));
 
         assertThat(links)
@@ -38,7 +38,7 @@ class DocsTest {
     }
 
     @Test
-    void every_test_that_is_named_is_there() throws Exception {
+    void every_test_named_in_the_docs_exists() throws Exception {
         var defects = ROOT.resolve("docs/defects.md");
         var named = TESTS.matcher(Files.readString(defects)).results().toList();
 

@@ -48,9 +48,9 @@ class FaultsIT {
         var owner = waymill.owner();
         var job = staging(owner, "PT0S");
 
-        waymill.trio.worker().kill();
+        waymill.services.worker().kill();
         assertThat(waymill.importState(job)).isEqualTo("staging");
-        revive(waymill.trio.worker());
+        restart(waymill.services.worker());
 
         assertComplete(owner, job);
     }
@@ -61,9 +61,9 @@ class FaultsIT {
         var job = upload(owner, FILE, "PT0S");
         waymill.awaitRunning(job, "import.promote");
 
-        waymill.trio.worker().kill();
+        waymill.services.worker().kill();
         assertThat(waymill.importState(job)).isEqualTo("staged");
-        revive(waymill.trio.worker());
+        restart(waymill.services.worker());
 
         assertComplete(owner, job);
     }
@@ -73,25 +73,25 @@ class FaultsIT {
         var owner = waymill.owner();
         var job = staging(owner, "PT0S");
 
-        waymill.trio.scheduler().kill();
-        revive(waymill.trio.scheduler());
+        waymill.services.scheduler().kill();
+        restart(waymill.services.scheduler());
 
         assertComplete(owner, job);
     }
 
     @Test
-    void the_gateway_dies_right_after_it_has_accepted() throws Exception {
+    void the_gateway_dies_right_after_accepting_a_file() throws Exception {
         var owner = waymill.owner();
         var job = upload(owner, FILE, "PT0S");
 
-        waymill.trio.gateway().kill();
-        revive(waymill.trio.gateway());
+        waymill.services.gateway().kill();
+        restart(waymill.services.gateway());
 
         assertComplete(owner, job);
     }
 
     @Test
-    void the_gateway_dies_while_a_file_comes_in_pieces() throws Exception {
+    void the_gateway_dies_during_a_resumable_upload() throws Exception {
         var owner = waymill.owner();
         var file = Files.write(directory.resolve("pieces.gpx"), FILE);
         var begun = new CountDownLatch(1);
@@ -103,9 +103,9 @@ class FaultsIT {
                         }
                     }));
             begun.await();
-            waymill.trio.gateway().kill();
+            waymill.services.gateway().kill();
             assertThat(upload.isDone()).isFalse();
-            revive(waymill.trio.gateway());
+            restart(waymill.services.gateway());
 
             assertComplete(owner, upload.get().path("id").asString());
         }
@@ -116,18 +116,18 @@ class FaultsIT {
         var owner = waymill.owner();
         var job = staging(owner, "PT0S");
 
-        waymill.trio.stack().kafka().kill();
-        waymill.trio.stack().kafka().restart();
+        waymill.services.stack().kafka().kill();
+        waymill.services.stack().kafka().restart();
 
         assertComplete(owner, job);
     }
 
     @Test
-    void the_broker_is_away_when_a_file_is_accepted() throws Exception {
+    void the_broker_is_down_when_a_file_is_accepted() throws Exception {
         var owner = waymill.owner();
-        waymill.trio.stack().kafka().kill();
+        waymill.services.stack().kafka().kill();
         var job = upload(owner, FILE, "PT0S");
-        waymill.trio.stack().kafka().restart();
+        waymill.services.stack().kafka().restart();
 
         assertComplete(owner, job);
     }
@@ -137,8 +137,8 @@ class FaultsIT {
         var owner = waymill.owner();
         var job = staging(owner, "PT0S");
 
-        waymill.trio.stack().postgres().kill();
-        waymill.trio.stack().postgres().restart();
+        waymill.services.stack().postgres().kill();
+        waymill.services.stack().postgres().restart();
 
         assertComplete(owner, job);
     }
@@ -149,8 +149,8 @@ class FaultsIT {
         var job = upload(owner, FILE, "PT0S");
         waymill.awaitRunning(job, "import.promote");
 
-        waymill.trio.stack().postgres().kill();
-        waymill.trio.stack().postgres().restart();
+        waymill.services.stack().postgres().kill();
+        waymill.services.stack().postgres().restart();
 
         assertComplete(owner, job);
     }
@@ -161,8 +161,8 @@ class FaultsIT {
         var job = upload(owner, FILE, "PT10M");
         awaitState(owner, job, "grace");
 
-        waymill.trio.stack().postgres().kill();
-        waymill.trio.stack().postgres().restart();
+        waymill.services.stack().postgres().kill();
+        waymill.services.stack().postgres().restart();
         await().untilAsserted(() -> assertThatCode(() -> owner.api().post("/imports/" + job + "/promote"))
                 .doesNotThrowAnyException());
 
@@ -170,7 +170,7 @@ class FaultsIT {
     }
 
     @Test
-    void a_restart_on_the_same_directory_finds_jobs_and_points_as_they_were() throws Exception {
+    void a_restart_on_the_same_directory_keeps_jobs_and_points() throws Exception {
         var owner = waymill.owner();
         var done = upload(owner, sample(2, 1_000), "PT0S");
         awaitEnd(owner, done);
@@ -196,7 +196,7 @@ class FaultsIT {
         return job;
     }
 
-    private static void revive(ServiceProcess service) throws Exception {
+    private static void restart(ServiceProcess service) throws Exception {
         service.restart();
         service.awaitReady();
     }

@@ -37,7 +37,7 @@ class HostileFilesIT {
     @BeforeAll
     static void start() throws Exception {
         waymill = Waymill.start(directory, ServiceStack.Options.defaults().withHeap("256m"));
-        worker = waymill.trio.worker().handle();
+        worker = waymill.services.worker().handle();
     }
 
     @AfterAll
@@ -47,7 +47,7 @@ class HostileFilesIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_hostile_file_fails_alone(HostileFiles file) throws Exception {
+    void a_hostile_file_fails_without_affecting_others(HostileFiles file) throws Exception {
         var attacker = waymill.owner();
         var somebody = waymill.owner();
         var hostile = new ArrayList<String>();
@@ -76,7 +76,7 @@ class HostileFilesIT {
     /// The payload of a retry gives no access to another owner's file, whether it names an object, a job or an
     /// owner.
     @Test
-    void a_dead_letter_is_not_retried_with_another_owners_file() throws Exception {
+    void a_dead_letter_cannot_be_retried_with_another_owners_file() throws Exception {
         var victim = waymill.owner();
         var theirs = Waymill.upload(victim, Waymill.sample(99, POINTS), "PT1H");
         var thief = waymill.owner();
@@ -106,7 +106,7 @@ class HostileFilesIT {
     }
 
     private static int health() throws Exception {
-        var address = URI.create(waymill.trio.url() + "/actuator/health/readiness");
+        var address = URI.create(waymill.services.url() + "/actuator/health/readiness");
         try (var http = HttpClient.newHttpClient()) {
             return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.discarding())
                     .statusCode();

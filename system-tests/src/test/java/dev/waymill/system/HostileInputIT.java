@@ -65,19 +65,20 @@ class HostileInputIT {
     }
 
     @AfterEach
-    void everybodyElseIsFine() throws Exception {
+    void assertOthersAreServed() throws Exception {
         other.end();
         for (var socket : held) {
             socket.close();
         }
-        for (var service : List.of(waymill.trio.gateway(), waymill.trio.scheduler(), waymill.trio.worker())) {
+        for (var service :
+                List.of(waymill.services.gateway(), waymill.services.scheduler(), waymill.services.worker())) {
             assertThat(service.handle().isAlive()).as(service.name()).isTrue();
         }
         assertThat(other.failures).isEmpty();
     }
 
     @Test
-    void bodies_that_are_too_large_are_refused_and_those_that_are_not_fit_into_memory() throws Exception {
+    void oversized_bodies_are_refused_and_all_others_fit_into_memory() throws Exception {
         var huge = "{\"type\":\"noop\",\"payload\":[" + "{},".repeat(4_800_000) + "{}]}";
         assertThat(statuses(4, () -> post("/api/v1/jobs", "application/json", huge)))
                 .containsOnly(413);
@@ -97,17 +98,17 @@ class HostileInputIT {
     }
 
     @Test
-    void what_was_allowed_while_the_broker_was_away_is_sent_when_it_is_back() throws Exception {
-        waymill.trio.stack().kafka().kill();
+    void jobs_accepted_during_a_kafka_outage_are_sent_afterwards() throws Exception {
+        waymill.services.stack().kafka().kill();
         for (int i = 0; i < 20; i++) {
             statuses(10, () -> post("/api/v1/jobs", "application/json", HEAVY));
         }
-        waymill.trio.stack().kafka().restart();
+        waymill.services.stack().kafka().restart();
         awaitAllDone();
     }
 
     @Test
-    void numbers_and_moments_that_nobody_can_mean_are_the_callers_mistake() throws Exception {
+    void absurd_numbers_and_times_are_client_errors() throws Exception {
         var job = HTTP.send(
                         request("/api/v1/jobs")
                                 .header("Content-Type", "application/json")
@@ -145,7 +146,7 @@ class HostileInputIT {
     }
 
     @Test
-    void who_sends_or_reads_slowly_holds_what_is_theirs() throws Exception {
+    void slow_clients_hold_only_their_own_share() throws Exception {
         for (int i = 0; i < 20; i++) {
             hold("POST /api/v1/imports?filename=slow", "Content-Length: 100000\r\n\r\nx");
         }
@@ -163,7 +164,7 @@ class HostileInputIT {
     /// Sends requests all the time and expects a response to each.
     private static final class OtherOwner {
         private final String key;
-        private final AtomicBoolean over = new AtomicBoolean();
+        private final AtomicBoolean stopped = new AtomicBoolean();
         private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
         private CompletableFuture<Void> asking = CompletableFuture.completedFuture(null);
 
@@ -174,7 +175,7 @@ class HostileInputIT {
         void begin() {
             asking = CompletableFuture.runAsync(
                     () -> {
-                        while (!over.get()) {
+                        while (!stopped.get()) {
                             ask();
                         }
                     },
@@ -184,7 +185,7 @@ class HostileInputIT {
         private void ask() {
             try {
                 var answer = HTTP.send(
-                        HttpRequest.newBuilder(waymill.trio.url().resolve("/api/v1/jobs?limit=5"))
+                        HttpRequest.newBuilder(waymill.services.url().resolve("/api/v1/jobs?limit=5"))
                                 .timeout(Duration.ofSeconds(20))
                                 .header("X-API-Key", key)
                                 .build(),
@@ -201,13 +202,13 @@ class HostileInputIT {
         }
 
         void end() {
-            over.set(true);
+            stopped.set(true);
             asking.join();
         }
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(waymill.trio.url() + path).normalize())
+        return HttpRequest.newBuilder(URI.create(waymill.services.url() + path).normalize())
                 .timeout(Duration.ofSeconds(60))
                 .header("X-API-Key", greedy);
     }
@@ -247,7 +248,7 @@ class HostileInputIT {
     }
 
     private void hold(String line, String rest) throws IOException {
-        var url = waymill.trio.url();
+        var url = waymill.services.url();
         var socket = new Socket(url.getHost(), url.getPort());
         held.add(socket);
         socket.getOutputStream()

@@ -34,7 +34,7 @@ class JobsIT {
     }
 
     @Test
-    void a_job_that_fails_twice_succeeds_at_the_third_attempt_and_shows_them_all() throws Exception {
+    void a_job_that_fails_twice_succeeds_and_shows_all_three_attempts() throws Exception {
         var owner = waymill.owner();
 
         var job = end(owner, """
@@ -52,7 +52,7 @@ class JobsIT {
     }
 
     @Test
-    void a_job_that_always_fails_is_a_dead_letter_until_it_is_retried_with_what_helps() throws Exception {
+    void a_failing_job_is_a_dead_letter_until_retried_with_a_fix() throws Exception {
         var owner = waymill.owner();
         var job = end(owner, """
                 {"type": "simulation", "payload": {"steps": [{"action": "fail"}]}, "maxAttempts": 3, %s}
@@ -79,7 +79,7 @@ class JobsIT {
     }
 
     @Test
-    void jobs_with_one_concurrency_key_run_one_after_the_other_in_order() throws Exception {
+    void jobs_with_one_concurrency_key_run_in_order_one_by_one() throws Exception {
         var owner = waymill.owner();
         var ids = new ArrayList<String>();
         for (int i = 0; i < 5; i++) {
@@ -98,11 +98,11 @@ class JobsIT {
         assertThat(times).isSorted();
     }
 
-    private static JsonNode end(Owner owner, String wish) throws Exception {
-        return awaitEnd(owner, submit(owner, wish));
+    private static JsonNode end(Owner owner, String request) throws Exception {
+        return awaitEnd(owner, submit(owner, request));
     }
 
-    private static String submit(Owner owner, String wish) {
-        return owner.api().post("/jobs", wish).path("id").asString();
+    private static String submit(Owner owner, String request) {
+        return owner.api().post("/jobs", request).path("id").asString();
     }
 }

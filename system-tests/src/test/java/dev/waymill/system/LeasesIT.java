@@ -53,7 +53,7 @@ class LeasesIT {
 
     /// Most records wait in Kafka beyond the time by which their tasks must begin.
     @Test
-    void twelve_long_tasks_on_four_slots_run_once_each_though_they_wait_too_long() throws Exception {
+    void twelve_long_tasks_on_four_slots_each_run_once_despite_expiry() throws Exception {
         var owner = waymill.owner();
         var jobs = submit(owner, 3 * SLOTS, BEGIN_WITHIN.plusSeconds(2), 1);
 
@@ -61,35 +61,36 @@ class LeasesIT {
     }
 
     @Test
-    void a_broker_that_is_away_for_twenty_seconds_costs_no_attempt() throws Exception {
+    void a_broker_outage_of_twenty_seconds_costs_no_attempt() throws Exception {
         var owner = waymill.owner();
         var jobs = submitAndAwaitRunning(owner, Duration.ofSeconds(22));
 
-        waymill.trio.stack().kafka().kill();
+        waymill.services.stack().kafka().kill();
         Thread.sleep(Duration.ofSeconds(20));
-        waymill.trio.stack().kafka().restart();
+        waymill.services.stack().kafka().restart();
 
         assertThatAllSucceededAtOnce(owner, jobs);
     }
 
     @Test
-    void a_scheduler_that_stands_still_for_fifteen_seconds_costs_no_attempt() throws Exception {
+    void a_scheduler_paused_for_fifteen_seconds_costs_no_attempt() throws Exception {
         var owner = waymill.owner();
         var jobs = submitAndAwaitRunning(owner, Duration.ofSeconds(18));
 
-        standStill(Stream.of(waymill.trio.scheduler().handle()), Duration.ofSeconds(15));
+        pause(Stream.of(waymill.services.scheduler().handle()), Duration.ofSeconds(15));
 
         assertThatAllSucceededAtOnce(owner, jobs);
     }
 
     @Test
-    void a_database_that_stands_still_for_fifteen_seconds_costs_no_attempt() throws Exception {
+    void a_database_paused_for_fifteen_seconds_costs_no_attempt() throws Exception {
         var owner = waymill.owner();
         var jobs = submitAndAwaitRunning(owner, Duration.ofSeconds(18));
-        var postmaster = ProcessHandle.of(waymill.trio.stack().postgres().pid().orElseThrow())
+        var postmaster = ProcessHandle.of(
+                        waymill.services.stack().postgres().pid().orElseThrow())
                 .orElseThrow();
 
-        standStill(Stream.concat(Stream.of(postmaster), postmaster.descendants()), Duration.ofSeconds(15));
+        pause(Stream.concat(Stream.of(postmaster), postmaster.descendants()), Duration.ofSeconds(15));
 
         assertThatAllSucceededAtOnce(owner, jobs);
     }
@@ -97,16 +98,16 @@ class LeasesIT {
     /// A worker that is suspended beyond its lease must be considered dead. Its task runs again, and its late
     /// reports about the old attempt change nothing.
     @Test
-    void a_worker_that_stands_still_beyond_its_lease_loses_its_attempt_and_each_job_succeeds_once() throws Exception {
+    void a_worker_paused_beyond_its_lease_loses_its_attempt_only() throws Exception {
         var owner = waymill.owner();
         var jobs = submit(owner, SLOTS, Duration.ofSeconds(4), 3);
         jobs.forEach(job -> waymill.awaitRunning(job, "simulation"));
 
-        signal(waymill.trio.worker().handle(), "STOP");
+        signal(waymill.services.worker().handle(), "STOP");
         try {
             await().atMost(PATIENCE).until(() -> lost(jobs) == SLOTS);
         } finally {
-            signal(waymill.trio.worker().handle(), "CONT");
+            signal(waymill.services.worker().handle(), "CONT");
         }
 
         for (var job : jobs) {
@@ -116,9 +117,9 @@ class LeasesIT {
     }
 
     @Test
-    void a_task_that_kills_its_worker_again_and_again_ends_as_a_dead_letter_and_takes_nobody_along() throws Exception {
+    void a_task_that_keeps_killing_its_worker_becomes_a_dead_letter_alone() throws Exception {
         var owner = waymill.owner();
-        var supervisor = Thread.ofVirtual().start(LeasesIT::reviveWorker);
+        var supervisor = Thread.ofVirtual().start(LeasesIT::keepWorkerAlive);
         try {
             var killer = owner.api()
                     .post("/jobs", "{\"type\": \"simulation\", \"payload\": {\"steps\": [{\"action\": \"halt\"}]}}")
@@ -137,16 +138,16 @@ class LeasesIT {
         } finally {
             supervisor.interrupt();
             supervisor.join();
-            waymill.trio.worker().awaitReady();
+            waymill.services.worker().awaitReady();
         }
     }
 
     /// Restarts the worker, as a service manager does in production.
-    private static void reviveWorker() {
+    private static void keepWorkerAlive() {
         try {
             while (true) {
-                if (!waymill.trio.worker().isAlive()) {
-                    waymill.trio.worker().restart();
+                if (!waymill.services.worker().isAlive()) {
+                    waymill.services.worker().restart();
                 }
                 Thread.sleep(200);
             }
@@ -164,12 +165,12 @@ class LeasesIT {
     }
 
     private static List<String> submit(Owner owner, int jobs, Duration each, int attempts) {
-        var wish = """
+        var request = """
                 {"type": "simulation", "payload": {"steps": [{"action": "sleep", "millis": %d}]}, "maxAttempts": %d,
                  "backoff": {"base": "PT0.1S", "factor": 1, "cap": "PT0.1S"}}
                 """.formatted(each.toMillis(), attempts);
         return IntStream.range(0, jobs)
-                .mapToObj(_ -> owner.api().post("/jobs", wish).path("id").asString())
+                .mapToObj(_ -> owner.api().post("/jobs", request).path("id").asString())
                 .toList();
     }
 
@@ -198,7 +199,7 @@ class LeasesIT {
                 + " WHERE state = 'SUCCEEDED' AND job_id = '" + job + "'"));
     }
 
-    private static void standStill(Stream<ProcessHandle> processes, Duration time) throws Exception {
+    private static void pause(Stream<ProcessHandle> processes, Duration time) throws Exception {
         var all = processes.toList();
         for (var one : all) {
             signal(one, "STOP");

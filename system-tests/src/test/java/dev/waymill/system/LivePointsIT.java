@@ -46,7 +46,7 @@ class LivePointsIT {
             gpslogger | OK | `{"_type":"location","t":"u","acc":13,"alt":10,"batt":85,"bs":false,"lat":51.5,"lon":-0.12,"tst":EPOCH,"vel":10}`
             osmand    | `` | `{"location":{"timestamp":"ISOZ","coords":{"latitude":51.5,"longitude":-0.12,"accuracy":5,"speed":10,"heading":90,"altitude":10},"is_moving":true,"odometer":1,"event":"motionchange","battery":{"level":0.8,"is_charging":false},"activity":{"type":"in_vehicle"}},"device_id":"123"}`
             """)
-    void a_phones_message_is_answered_as_its_app_expects_and_in_the_timeline_within_seconds(
+    void a_phones_message_is_acknowledged_and_reaches_the_timeline_within_seconds(
             String client, String answer, String payload) throws Exception {
         var owner = waymill.owner();
         var key = key(owner);
@@ -54,9 +54,9 @@ class LivePointsIT {
         var body = payload.replace("EPOCH", Long.toString(time.getEpochSecond()))
                 .replace("ISO", time.toString().replace("Z", ""));
 
-        var said = post("/ingest/" + client + "?key=" + key, body);
+        var response = post("/ingest/" + client + "?key=" + key, body);
 
-        assertThat(said).isEqualTo(answer);
+        assertThat(response).isEqualTo(answer);
         var point = await().until(
                         () -> owner.api().get("/timeline/points").path("items").path(0), found -> found.isObject());
         assertThat(point.path("time").asString()).isEqualTo(time.toString());
@@ -66,7 +66,7 @@ class LivePointsIT {
     }
 
     @Test
-    void late_and_repeated_points_land_where_they_belong_once() throws Exception {
+    void late_and_repeated_points_are_stored_once_in_order() throws Exception {
         var owner = waymill.owner();
         var early = "{\"time\":\"2026-01-01T00:00:00Z\",\"lat\":1,\"lon\":2}";
         var late = "{\"time\":\"2026-01-02T00:00:00Z\",\"lat\":3,\"lon\":4}";
@@ -85,14 +85,14 @@ class LivePointsIT {
     }
 
     private static String key(Owner owner) throws Exception {
-        try (var admin = new Api(waymill.trio.url(), waymill.trio.adminKey())) {
+        try (var admin = new Api(waymill.services.url(), waymill.services.adminKey())) {
             var body = "{\"owner\":\"%s\",\"role\":\"operator\",\"name\":\"phone\"}".formatted(owner.name());
             return admin.post("/keys", body).path("key").asString();
         }
     }
 
     private static String post(String path, String body) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(waymill.trio.url() + "/api/v1" + path))
+        var request = HttpRequest.newBuilder(URI.create(waymill.services.url() + "/api/v1" + path))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(JsonMapper.shared().readTree(body).toString()))
                 .build();

@@ -63,7 +63,7 @@ class MainRoadIT {
     }
 
     @Test
-    void the_same_file_again_adds_nothing_and_the_answer_says_why() throws Exception {
+    void the_same_file_adds_nothing_and_the_answer_says_why() throws Exception {
         var owner = waymill.owner();
         var first = upload(owner, sample(2, 500), "PT0S");
         awaitEnd(owner, first);
@@ -101,7 +101,7 @@ class MainRoadIT {
     }
 
     @Test
-    void cancelling_after_promotion_is_refused_in_words() throws Exception {
+    void cancelling_after_promotion_is_refused_with_an_explanation() throws Exception {
         var owner = waymill.owner();
         var id = upload(owner, sample(5, 100), "PT0S");
         awaitEnd(owner, id);
@@ -116,7 +116,7 @@ class MainRoadIT {
     }
 
     @Test
-    void promoting_by_hand_skips_the_rest_of_the_grace_period() throws Exception {
+    void a_manual_promotion_skips_the_rest_of_the_grace_period() throws Exception {
         var owner = waymill.owner();
         var id = upload(owner, sample(6, 100), "PT10M");
         awaitState(owner, id, "grace");
@@ -128,7 +128,7 @@ class MainRoadIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("hostile")
-    void a_hostile_or_broken_file_fails_with_its_reason_on_the_job(String code, byte[] file) throws Exception {
+    void a_hostile_or_broken_file_fails_with_a_reason_on_its_job(String code, byte[] file) throws Exception {
         var owner = waymill.owner();
 
         var job = awaitEnd(owner, upload(owner, file, "PT0S"));
@@ -161,7 +161,7 @@ class MainRoadIT {
     }
 
     @Test
-    void points_that_make_no_sense_are_rejected_by_reason_and_the_others_imported() throws Exception {
+    void invalid_points_are_rejected_by_reason_and_the_others_imported() throws Exception {
         var owner = waymill.owner();
 
         var job = awaitEnd(
@@ -180,7 +180,7 @@ class MainRoadIT {
     }
 
     @Test
-    void owners_see_nothing_of_each_other() throws Exception {
+    void owners_do_not_see_each_others_data() throws Exception {
         var ada = waymill.owner();
         var bob = waymill.owner();
         var id = upload(ada, sample(8, 100), "PT0S");
@@ -195,14 +195,14 @@ class MainRoadIT {
     }
 
     @Test
-    void a_viewer_reads_but_does_not_submit_and_a_wrong_key_opens_nothing() throws Exception {
+    void a_viewer_can_only_read_and_a_wrong_key_gives_no_access() throws Exception {
         var owner = waymill.owner();
         awaitEnd(owner, upload(owner, sample(9, 50), "PT0S"));
         var viewer = waymill.owner(owner.name(), "viewer");
 
         assertThat(viewer.api().get("/jobs").path("items")).hasSize(1);
         assertRefused(403, () -> upload(viewer, sample(10, 50), "PT0S"));
-        try (var stranger = new Api(waymill.trio.url(), "wm_000000000000_guess")) {
+        try (var stranger = new Api(waymill.services.url(), "wm_000000000000_guess")) {
             assertRefused(401, () -> stranger.get("/jobs"));
         }
     }

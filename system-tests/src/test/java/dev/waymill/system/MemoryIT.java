@@ -42,19 +42,19 @@ class MemoryIT {
         try (var waymill = Waymill.start(
                 directory.resolve("data"), ServiceStack.Options.defaults().withHeap("160m"))) {
             var owner = waymill.owner();
-            var worker = waymill.trio.worker().handle();
+            var worker = waymill.services.worker().handle();
             var id =
                     owner.api().upload(file, Map.of("grace", "PT0S")).path("id").asString();
 
-            var told = new ArrayList<Long>();
+            var progress = new ArrayList<Long>();
             var job = owner.api().awaitEnd(id, Duration.ofMinutes(5), now -> {
                 if (now.at("/progress/phase").asString("").equals("stage")) {
-                    told.add(now.at("/progress/done").asLong());
+                    progress.add(now.at("/progress/done").asLong());
                     assertThat(now.at("/progress/total").asLong()).isEqualTo(size);
                 }
             });
 
-            assertThat(told)
+            assertThat(progress)
                     .isSorted()
                     .hasSizeGreaterThan(2)
                     .allSatisfy(done -> assertThat(done).isLessThanOrEqualTo(size));

@@ -76,7 +76,7 @@ class MonthIT {
     }
 
     @Test
-    void after_a_month_of_work_and_a_month_of_rest_only_the_timeline_is_left() throws Exception {
+    void only_the_timeline_remains_after_a_month_without_work() throws Exception {
         var clock = new MovedClock(waymill, directory.resolve("objects"));
         var kept = new HashSet<String>();
         for (int round = 0; round < ROUNDS; round++) {
@@ -86,7 +86,7 @@ class MonthIT {
             System.out.println("day " + (round + 1) * DAYS_A_ROUND + ": " + rows() + " files=" + files());
         }
         var points = waymill.worker("SELECT count(*) FROM point");
-        var services = List.of(waymill.trio.gateway(), waymill.trio.worker(), waymill.trio.scheduler());
+        var services = List.of(waymill.services.gateway(), waymill.services.worker(), waymill.services.scheduler());
         services.forEach(ServiceProcess::kill);
         clock.pass(Duration.ofDays(31));
         clock.endFirstDayEarlier(31);
@@ -113,9 +113,9 @@ class MonthIT {
     }
 
     @Test
-    void every_topic_is_bounded_by_time_and_by_nothing_else() throws Exception {
+    void every_topic_is_bounded_by_time_only() throws Exception {
         try (var admin = Admin.create(
-                Map.of("bootstrap.servers", waymill.trio.stack().kafka().bootstrapServers()))) {
+                Map.of("bootstrap.servers", waymill.services.stack().kafka().bootstrapServers()))) {
             var topics = Topics.all().stream()
                     .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                     .toList();
@@ -201,7 +201,7 @@ class MonthIT {
         Files.createDirectories(objects.resolve("imports"));
         Files.write(objects.resolve("imports").resolve(UUID.randomUUID().toString()), new byte[1_000]);
         try (var http = HttpClient.newHttpClient()) {
-            var begin = HttpRequest.newBuilder(waymill.trio.url().resolve("/api/v1/uploads"))
+            var begin = HttpRequest.newBuilder(waymill.services.url().resolve("/api/v1/uploads"))
                     .header("X-API-Key", key(owner))
                     .header("Tus-Resumable", "1.0.0")
                     .header("Upload-Length", "5000")
@@ -209,7 +209,7 @@ class MonthIT {
                     .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1_000]))
                     .build();
             assertThat(http.send(begin, BodyHandlers.ofString()).statusCode()).isEqualTo(201);
-            var once = HttpRequest.newBuilder(waymill.trio.url().resolve("/api/v1/jobs"))
+            var once = HttpRequest.newBuilder(waymill.services.url().resolve("/api/v1/jobs"))
                     .header("X-API-Key", key(owner))
                     .header("Idempotency-Key", "once")
                     .header("Content-Type", "application/json")
@@ -220,7 +220,7 @@ class MonthIT {
     }
 
     private static String key(Owner owner) throws Exception {
-        try (var admin = new dev.waymill.cli.api.Api(waymill.trio.url(), waymill.trio.adminKey())) {
+        try (var admin = new dev.waymill.cli.api.Api(waymill.services.url(), waymill.services.adminKey())) {
             return admin.post(
                             "/keys",
                             "{\"owner\": \"%s\", \"role\": \"operator\", \"name\": \"test\"}".formatted(owner.name()))
@@ -258,7 +258,7 @@ class MonthIT {
         var rows = new TreeMap<String, Long>();
         for (var database : MovedClock.DATABASES) {
             try (var connection =
-                    waymill.trio.stack().postgres().database(database).connect()) {
+                    waymill.services.stack().postgres().database(database).connect()) {
                 for (var table : MovedClock.tables(connection)) {
                     rows.put(database + "." + table, count(database, table));
                 }

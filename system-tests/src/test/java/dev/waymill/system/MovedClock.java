@@ -44,7 +44,7 @@ final class MovedClock {
 
     /// Connects as superuser, which is needed to change values with foreign keys.
     private Connection connect(String database) throws SQLException {
-        var postgres = waymill.trio.stack().postgres();
+        var postgres = waymill.services.stack().postgres();
         var admin = postgres.superuser();
         return DriverManager.getConnection(postgres.database(database).url(), admin.user(), admin.password());
     }

@@ -62,7 +62,7 @@ class NamesTest {
     private static final Set<String> SAY_NOTHING = Set.of("Util", "Utils", "Helper", "Helpers", "Manager", "Impl");
 
     @Test
-    void no_type_has_a_name_that_only_we_would_know() throws IOException {
+    void no_type_has_a_private_name() throws IOException {
         assertThat(types())
                 .hasSizeGreaterThan(400)
                 .allSatisfy(type -> assertThat(words(type))
@@ -77,7 +77,7 @@ class NamesTest {
     private static final Pattern PROSE = Pattern.compile("(?s)(?<!\")\"(?:\\\\.|[^\"\\\\\\n])+\"(?!\")|//[^\\n]*");
 
     @Test
-    void no_field_method_or_alias_has_a_spoken_name() throws IOException {
+    void no_field_method_or_alias_has_a_private_name() throws IOException {
         assertThat(sources(file -> SPOKEN.matcher(PROSE.matcher(read(file)).replaceAll(""))
                         .results()
                         .map(word -> ROOT.relativize(file) + ": " + word.group())))

@@ -28,7 +28,7 @@ class PatternsTest {
     }
 
     @Test
-    void all_patterns_are_found_and_none_is_made_at_run_time() {
+    void all_patterns_are_found_and_none_is_built_at_run_time() {
         assertThat(uses())
                 .hasSizeGreaterThan(40)
                 .allSatisfy(use -> assertThat(use.regex())
@@ -38,7 +38,7 @@ class PatternsTest {
 
     @ParameterizedTest
     @MethodSource("uses")
-    void it_looks_at_each_character_a_bounded_number_of_times(Use use) {
+    void every_pattern_reads_each_character_a_bounded_number_of_times(Use use) {
         var pattern = use.pattern();
         var samples = new PatternSamples(use.regex());
         var worst = new PatternSamples.Text("", "", "");
@@ -65,7 +65,7 @@ class PatternsTest {
                 "\\s+$",
                 "(.*)-(.*)-(.*)x"
             })
-    void a_pattern_that_goes_back_is_noticed(String regex) {
+    void a_backtracking_pattern_is_detected(String regex) {
         var use = new Use("here", regex, Pattern.DOTALL, true);
 
         assertThat(new PatternSamples(regex).texts()).anyMatch(text -> isTooMuch(text, use));

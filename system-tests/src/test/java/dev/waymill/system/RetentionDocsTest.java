@@ -21,7 +21,7 @@ class RetentionDocsTest {
     private static final Pattern NAME = Pattern.compile("`(?:\\w+\\.)?([a-z_]+)\\*?`");
 
     @Test
-    void every_table_of_every_service_is_in_the_table_of_what_is_kept_how_long() throws IOException {
+    void every_table_of_every_service_has_a_documented_retention() throws IOException {
         var operations = Files.readString(HOME.resolve("docs").resolve("operations.md"));
         var retention = operations.substring(operations.indexOf("\n## Retention\n"));
         var named = names(NAME, retention.substring(0, retention.indexOf("\n## ", 1)));

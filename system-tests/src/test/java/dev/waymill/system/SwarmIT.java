@@ -13,8 +13,8 @@ import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskSpec;
 import dev.waymill.events.Topics;
 import dev.waymill.system.Waymill.Owner;
+import dev.waymill.system.Witness.Reported;
 import dev.waymill.system.Witness.Run;
-import dev.waymill.system.Witness.Said;
 import dev.waymill.system.Witness.Success;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -75,9 +75,10 @@ class SwarmIT {
                         () -> waymill.rows("waymill_scheduler", "SELECT id FROM worker", row -> row.getString(1)),
                         ids -> ids.size() == 1)
                 .getFirst();
-        var trio = waymill.trio;
-        schedulers = List.of(trio.scheduler(), trio.another(trio.scheduler()), trio.another(trio.scheduler()));
-        workers = List.of(trio.worker(), trio.another(trio.worker()), trio.another(trio.worker()));
+        var services = waymill.services;
+        schedulers = List.of(
+                services.scheduler(), services.another(services.scheduler()), services.another(services.scheduler()));
+        workers = List.of(services.worker(), services.another(services.worker()), services.another(services.worker()));
         for (var one : schedulers) {
             one.awaitReady();
         }
@@ -94,13 +95,13 @@ class SwarmIT {
     }
 
     @Test
-    void schedulers_and_workers_die_and_stand_still_and_each_job_succeeds_exactly_once() throws Exception {
+    void each_job_succeeds_once_while_schedulers_and_workers_die_or_pause() throws Exception {
         var owner = waymill.owner();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var all = List.of(
                     threads.submit(() -> submitByTopic(owner)),
                     threads.submit(() -> submitByRest(owner)),
-                    threads.submit(SwarmIT::standStill),
+                    threads.submit(SwarmIT::pause),
                     threads.submit(this::killAtRandom));
             for (Future<?> one : all) {
                 one.get();
@@ -111,11 +112,11 @@ class SwarmIT {
         var witness = Witness.of(waymill);
         describe(witness);
         each_job_counts_one_success(witness);
-        each_job_is_told_of_as_over_once(witness);
+        each_job_is_published_as_finished_once(witness);
         each_attempt_ran_on_one_worker_and_ended_once(witness);
-        each_success_is_that_of_the_run_it_is_counted_for(witness);
-        no_task_had_two_leases_at_a_time(witness);
-        no_attempt_began_while_an_older_one_had_its_lease(witness);
+        each_success_belongs_to_the_run_it_is_counted_for(witness);
+        no_task_had_two_leases_at_once(witness);
+        no_attempt_began_during_an_older_ones_lease(witness);
     }
 
     private static void each_job_counts_one_success(Witness witness) {
@@ -129,37 +130,37 @@ class SwarmIT {
 
     /// A state may be published twice with the same version. Only one version may be final, and no version may
     /// follow it.
-    private static void each_job_is_told_of_as_over_once(Witness witness) {
-        assertThat(witness.told).hasSize(JOBS);
-        assertThat(witness.told).allSatisfy((_, told) -> {
-            assertThat(told.ends()).hasSize(1).containsValue(JobState.SUCCEEDED);
-            assertThat(told.versions())
-                    .allSatisfy(version -> assertThat(told.ends().keySet())
+    private static void each_job_is_published_as_finished_once(Witness witness) {
+        assertThat(witness.published).hasSize(JOBS);
+        assertThat(witness.published).allSatisfy((_, published) -> {
+            assertThat(published.ends()).hasSize(1).containsValue(JobState.SUCCEEDED);
+            assertThat(published.versions())
+                    .allSatisfy(version -> assertThat(published.ends().keySet())
                             .allSatisfy(last -> assertThat(version).isLessThanOrEqualTo(last)));
         });
     }
 
     /// Every run reports its start and its end, so two runs of one attempt would report two ends.
     private static void each_attempt_ran_on_one_worker_and_ended_once(Witness witness) {
-        assertThat(witness.said).allSatisfy((_, said) -> {
-            assertThat(said.workers()).hasSize(1);
-            assertThat(said.ends()).hasSizeLessThanOrEqualTo(1);
+        assertThat(witness.reported).allSatisfy((_, reported) -> {
+            assertThat(reported.workers()).hasSize(1);
+            assertThat(reported.ends()).hasSizeLessThanOrEqualTo(1);
         });
     }
 
     /// The attempt that counts has reported its own success. The worker may have died before it recorded the
     /// end, since it reports first.
-    private static void each_success_is_that_of_the_run_it_is_counted_for(Witness witness) {
+    private static void each_success_belongs_to_the_run_it_is_counted_for(Witness witness) {
         assertThat(witness.successes).allSatisfy(success -> {
             var run = Optional.ofNullable(witness.runs.get(success.attempt()));
             assertThat(run.map(Run::worker)).contains(success.worker());
             assertThat(run.map(Run::began).orElseThrow()).isBeforeOrEqualTo(success.at());
-            var said = witness.said.getOrDefault(success.attempt(), new Said());
-            assertThat(said.successes()).hasSize(1);
+            var reported = witness.reported.getOrDefault(success.attempt(), new Reported());
+            assertThat(reported.successes()).hasSize(1);
         });
     }
 
-    private static void no_task_had_two_leases_at_a_time(Witness witness) {
+    private static void no_task_had_two_leases_at_once(Witness witness) {
         var byTask = witness.leases.values().stream()
                 .collect(Collectors.groupingBy(lease -> lease.attempt().task()));
         assertThat(byTask).hasSize(JOBS);
@@ -174,7 +175,7 @@ class SwarmIT {
 
     /// Two runs of a task may overlap when the older one's worker is suspended or cut off. The older run must
     /// have lost its lease before.
-    private static void no_attempt_began_while_an_older_one_had_its_lease(Witness witness) {
+    private static void no_attempt_began_during_an_older_ones_lease(Witness witness) {
         assertThat(witness.runsByTask())
                 .allSatisfy((_, runs) -> runs.values()
                         .forEach(run -> runs.headMap(run.attempt().number())
@@ -221,7 +222,7 @@ class SwarmIT {
     /// Suspends the first worker while it runs some tasks, and resumes it when one of them has begun elsewhere. Its
     /// reports about its own attempt are then late. On a slow machine all its tasks may end before the signal
     /// arrives; then it is resumed and suspended again.
-    private static Void standStill() throws Exception {
+    private static Void pause() throws Exception {
         boolean lost = false;
         while (!lost) {
             await().atMost(PATIENCE)
@@ -291,7 +292,7 @@ class SwarmIT {
     /// Raises the worker's parallelism above the default: these tasks only wait.
     private static void widen(ServiceProcess worker) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(worker.managementUrl().resolve("/actuator/consume"))
-                .header("X-Waymill-Secret", waymill.trio.secret())
+                .header("X-Waymill-Secret", waymill.services.secret())
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"concurrency\": " + SLOTS + "}"))
                 .build();

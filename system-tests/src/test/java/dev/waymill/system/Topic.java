@@ -29,15 +29,15 @@ final class Topic {
     private final String name;
 
     Topic(Waymill waymill, String name) {
-        this.broker = waymill.trio.stack().kafka().bootstrapServers();
+        this.broker = waymill.services.stack().kafka().bootstrapServers();
         this.name = name;
     }
 
     /// A record and its event.
-    record Told(ConsumerRecord<String, byte[]> record, Event event) {}
+    record Entry(ConsumerRecord<String, byte[]> record, Event event) {}
 
     /// Reads all records that the topic has now, from the start.
-    void read(Consumer<Told> each) throws UnreadableEventException {
+    void read(Consumer<Entry> each) throws UnreadableEventException {
         var settings = Map.<String, Object>of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 broker,
@@ -52,7 +52,7 @@ final class Topic {
             var ends = consumer.endOffsets(partitions).entrySet();
             while (ends.stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (var record : consumer.poll(POLL)) {
-                    each.accept(new Told(record, EventCodec.read(record)));
+                    each.accept(new Entry(record, EventCodec.read(record)));
                 }
             }
         }

@@ -34,7 +34,7 @@ class UndoIT {
     }
 
     @Test
-    void what_a_preview_says_is_what_the_import_then_does() throws Exception {
+    void a_preview_predicts_the_result_of_the_import() throws Exception {
         var owner = waymill.owner();
         awaitEnd(owner, upload(owner, sample(1, 300), "PT0S"));
         var id = upload(owner, sample(1, 500), "PT10M");
@@ -53,7 +53,7 @@ class UndoIT {
     }
 
     @Test
-    void an_import_is_taken_out_and_the_same_file_brings_it_back() throws Exception {
+    void an_import_is_reverted_and_its_file_restores_it() throws Exception {
         var owner = waymill.owner();
         var file = sample(2, 400);
         var id = upload(owner, file, "PT0S");
@@ -74,7 +74,7 @@ class UndoIT {
     /// Two overlapping exports, each with points that the other lacks, imported concurrently by two owners in
     /// opposite orders.
     @Test
-    void overlapping_imports_end_alike_in_any_order_and_the_revert_of_one_leaves_the_other_whole() throws Exception {
+    void overlapping_imports_commute_and_a_revert_leaves_the_other_complete() throws Exception {
         var early = sample(3, 11_000);
         var whole = sample(3, 14_000);
         var ada = waymill.owner();
@@ -83,11 +83,11 @@ class UndoIT {
         var adaWhole = upload(ada, whole, "PT0S");
         var bobWhole = upload(bob, whole, "PT0S");
         var bobEarly = upload(bob, early, "PT0S");
-        for (var mine : List.of(adaEarly, adaWhole)) {
-            awaitEnd(ada, mine);
+        for (var adas : List.of(adaEarly, adaWhole)) {
+            awaitEnd(ada, adas);
         }
-        for (var his : List.of(bobWhole, bobEarly)) {
-            awaitEnd(bob, his);
+        for (var bobs : List.of(bobWhole, bobEarly)) {
+            awaitEnd(bob, bobs);
         }
         var all = timeline(ada);
         assertThat(timeline(bob)).isEqualTo(all);
@@ -105,18 +105,18 @@ class UndoIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"gpx", "geojson", "csv"})
-    void what_is_exported_brings_an_empty_timeline_to_the_same_points(String format) throws Exception {
+    void an_export_restores_the_same_points_in_an_empty_timeline(String format) throws Exception {
         var owner = waymill.owner();
         awaitEnd(owner, upload(owner, sample(4, 12_345), "PT0S"));
-        var heir = waymill.owner();
+        var other = waymill.owner();
 
         var file = new ByteArrayOutputStream();
         owner.api().download("/timeline/points?format=" + format, file);
-        var job = awaitEnd(heir, upload(heir, file.toByteArray(), "PT0S"));
+        var job = awaitEnd(other, upload(other, file.toByteArray(), "PT0S"));
 
         assertThat(job.at("/import/format").asString()).isEqualTo(format);
         assertThat(job.at("/import/points/promoted").asLong()).isEqualTo(12_345);
-        assertThat(timeline(heir)).isEqualTo(timeline(owner));
+        assertThat(timeline(other)).isEqualTo(timeline(owner));
     }
 
     private static JsonNode revert(Owner owner, String id) throws InterruptedException {

@@ -24,10 +24,10 @@ import tools.jackson.databind.JsonNode;
 final class Waymill implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    final ServiceStack trio;
+    final ServiceStack services;
 
-    private Waymill(ServiceStack trio) {
-        this.trio = trio;
+    private Waymill(ServiceStack services) {
+        this.services = services;
     }
 
     static Waymill start(Path directory, ServiceStack.Options options) throws IOException {
@@ -42,10 +42,10 @@ final class Waymill implements AutoCloseable {
     }
 
     Owner owner(String name, String role) throws IOException {
-        try (var admin = new Api(trio.url(), trio.adminKey())) {
+        try (var admin = new Api(services.url(), services.adminKey())) {
             var body = "{\"owner\":\"%s\",\"role\":\"%s\",\"name\":\"test\"}".formatted(name, role);
             var key = admin.post("/keys", body).path("key").asString();
-            return new Owner(name, key, new Api(trio.url(), key));
+            return new Owner(name, key, new Api(services.url(), key));
         }
     }
 
@@ -121,7 +121,7 @@ final class Waymill implements AutoCloseable {
     }
 
     <T> List<T> rows(String database, String sql, RowReader<T> reader) {
-        try (var connection = trio.stack().postgres().database(database).connect();
+        try (var connection = services.stack().postgres().database(database).connect();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             var read = new ArrayList<T>();
@@ -150,6 +150,6 @@ final class Waymill implements AutoCloseable {
 
     @Override
     public void close() {
-        trio.close();
+        services.close();
     }
 }

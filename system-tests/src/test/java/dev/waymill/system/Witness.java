@@ -56,20 +56,20 @@ final class Witness {
     /// What was reported about an attempt.
     ///
     /// @param ends the ids of the events that report its end, without duplicates
-    record Said(Set<String> workers, Set<UUID> ends, Set<UUID> successes) {
-        Said() {
+    record Reported(Set<String> workers, Set<UUID> ends, Set<UUID> successes) {
+        Reported() {
             this(new HashSet<>(), new HashSet<>(), new HashSet<>());
         }
     }
 
     /// The versions in which a job was published as finished.
-    record Told(Map<Long, JobState> ends, Set<Long> versions) {}
+    record Published(Map<Long, JobState> ends, Set<Long> versions) {}
 
     final List<Success> successes;
     final Map<Attempt, Lease> leases;
     final Map<Attempt, Run> runs;
-    final Map<Attempt, Said> said = new HashMap<>();
-    final Map<UUID, Told> told = new HashMap<>();
+    final Map<Attempt, Reported> reported = new HashMap<>();
+    final Map<UUID, Published> published = new HashMap<>();
 
     private Witness(Waymill waymill) throws UnreadableEventException {
         successes = waymill.rows(
@@ -104,13 +104,13 @@ final class Witness {
                                 instant(row, 4).orElseThrow(),
                                 instant(row, 5))),
                 Run::attempt);
-        new Topic(waymill, Topics.TASK_REPORTED).read(this::hear);
-        new Topic(waymill, Topics.JOB_CHANGED).read(this::hear);
+        new Topic(waymill, Topics.TASK_REPORTED).read(this::collect);
+        new Topic(waymill, Topics.JOB_CHANGED).read(this::collect);
     }
 
     /// Installs a log of all later leases in the scheduler's database.
     static void keepLeaseLog(Waymill waymill) {
-        try (var connection = waymill.trio
+        try (var connection = waymill.services
                         .stack()
                         .postgres()
                         .database("waymill_scheduler")
@@ -151,16 +151,16 @@ final class Witness {
                 .count();
     }
 
-    private void hear(Topic.Told record) {
+    private void collect(Topic.Entry record) {
         switch (record.event()) {
-            case TaskReported report -> hear(report);
-            case JobChanged change -> hear(change);
+            case TaskReported report -> collect(report);
+            case JobChanged change -> collect(change);
             default -> {}
         }
     }
 
-    private void hear(TaskReported report) {
-        var attempt = said.computeIfAbsent(new Attempt(report.taskId(), report.attempt()), _ -> new Said());
+    private void collect(TaskReported report) {
+        var attempt = reported.computeIfAbsent(new Attempt(report.taskId(), report.attempt()), _ -> new Reported());
         attempt.workers().add(report.workerId());
         switch (report.report()) {
             case Report.Started _, Report.Progressed _ -> {}
@@ -172,8 +172,8 @@ final class Witness {
         }
     }
 
-    private void hear(JobChanged change) {
-        var job = told.computeIfAbsent(change.jobId(), _ -> new Told(new HashMap<>(), new HashSet<>()));
+    private void collect(JobChanged change) {
+        var job = published.computeIfAbsent(change.jobId(), _ -> new Published(new HashMap<>(), new HashSet<>()));
         job.versions().add(change.version());
         if (change.finishedAt() != null) {
             job.ends().put(change.version(), change.state());

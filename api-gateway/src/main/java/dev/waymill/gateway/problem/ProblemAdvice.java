@@ -149,8 +149,8 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static boolean isConnectionBroken(Throwable error) {
         return switch (error) {
             case SQLException sql -> isConnectionState(sql.getSQLState());
-            case TransactionSystemException rollback when rollback.getApplicationException() != null ->
-                isConnectionBroken(rollback.getApplicationException());
+            case TransactionSystemException rollback
+            when rollback.getApplicationException() != null -> isConnectionBroken(rollback.getApplicationException());
             default -> error.getCause() != null && isConnectionBroken(error.getCause());
         };
     }

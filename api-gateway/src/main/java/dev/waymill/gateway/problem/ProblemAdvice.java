@@ -155,9 +155,10 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         };
     }
 
-    /// Class 08 is a connection exception; class 57P is a server that stops or ends the session.
+    /// Class 08 is a connection exception; class 57P is a server that stops or ends the session. The connection
+    /// pool gives no state: it refuses the use of a connection that it has closed.
     private static boolean isConnectionState(@Nullable String state) {
-        return state != null && (state.startsWith("08") || state.startsWith("57P"));
+        return state == null || state.startsWith("08") || state.startsWith("57P");
     }
 
     private static ResponseEntity<Object> answer(Problem problem, HttpHeaders headers) {

@@ -1,5 +1,6 @@
 package dev.waymill.gateway;
 
+import dev.waymill.runtime.loop.Loop;
 import dev.waymill.stack.test.TestStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,15 +15,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 
 /// A complete gateway in this JVM, with a fresh database, a random port and two [FakeUpstream]s.
 public final class RunningGateway implements AutoCloseable {
+    /// Properties with which live points stay in their table.
+    public static final Map<String, String> NO_BATCHES =
+            Map.of("waymill.live.flush-after", "1h", "waymill.live.flush-points", "1000000");
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Map<Map<String, String>, RunningGateway> SHARED = new ConcurrentHashMap<>();
 
     public final FakeUpstream scheduler = FakeUpstream.start();
     public final FakeUpstream worker = FakeUpstream.start();
@@ -58,6 +66,19 @@ public final class RunningGateway implements AutoCloseable {
     /// @param properties override the defaults of the tests
     public static RunningGateway start(Map<String, String> properties) {
         return new RunningGateway(properties);
+    }
+
+    /// Returns the gateway with these properties that test classes share, and starts it for the first of them.
+    /// It runs to the end of the JVM, so do not stop it. It reads no events of jobs: all gateways are in one
+    /// consumer group, and those of other tests need the events.
+    public static RunningGateway shared(Map<String, String> properties) {
+        return SHARED.computeIfAbsent(properties, _ -> {
+            var gateway = start(properties);
+            // Otherwise the loop would start the consumer again.
+            gateway.bean("consumerWatchLoop", Loop.class).stop();
+            gateway.bean(KafkaListenerEndpointRegistry.class).stop();
+            return gateway;
+        });
     }
 
     /// Restarts the gateway on the same data, with the given properties changed.

@@ -32,9 +32,9 @@ class OpenApiConfiguration {
             Every error response is a problem (RFC 9457) with a stable `code`; `GET /problems` lists all codes. Lists
             are paged: pass `next` unchanged as `cursor` until it is null.
 
-            A job is kept until `keptUntil` at least. After that it is forgotten: whoever asks for it is answered 410
-            `job-forgotten` for some weeks, then 404 `job-not-found`. An Idempotency-Key is remembered for 30 days from
-            its first use, unless the service is set otherwise, and no longer than the job that it stands for.
+            A job is kept at least until `keptUntil` and is then deleted. A request for a deleted job returns 410
+            `job-forgotten` for some weeks, then 404 `job-not-found`. An Idempotency-Key is valid for 30 days from its
+            first use (configurable), and no longer than its job is kept.
             """;
 
     static {
@@ -48,16 +48,16 @@ class OpenApiConfiguration {
                 .type(SecurityScheme.Type.APIKEY)
                 .in(SecurityScheme.In.HEADER)
                 .name("X-API-Key")
-                .description("A key of an admin (all), an operator (submits and cancels) or a viewer (looks)");
+                .description("The key's role decides: admin (everything), operator (submit, cancel), viewer (read)");
         var password = new SecurityScheme()
                 .type(SecurityScheme.Type.HTTP)
                 .scheme("basic")
-                .description("For phones: any user, the key as the password");
+                .description("For phone apps: any user name, with the key as the password");
         var address = new SecurityScheme()
                 .type(SecurityScheme.Type.APIKEY)
                 .in(SecurityScheme.In.QUERY)
                 .name("key")
-                .description("For phones that can do nothing else: addresses end in the logs of whatever lies between");
+                .description("For phone apps that support nothing else: the key ends up in the logs of proxies");
         var components = new Components()
                 .addSecuritySchemes(KEY, key)
                 .addSecuritySchemes("keyAsPassword", password)

@@ -49,7 +49,7 @@ final class ConsumeSubject implements RecordHandler {
             case "async" -> subject.runEngine(args, subject.new Asking());
             case "loop" -> subject.runLoop(args[1]);
             case "sleep" -> subject.runThreads(Integer.parseInt(args[4]));
-            default -> throw new IllegalArgumentException("Nothing is called " + args[0]);
+            default -> throw new IllegalArgumentException("Unknown subject: " + args[0]);
         }
         subject.over.await();
         System.out.println(System.nanoTime() - subject.begin);
@@ -73,7 +73,7 @@ final class ConsumeSubject implements RecordHandler {
 
     @Override
     public void deadLetter(ConsumerRecord<String, byte[]> record, Throwable why) {
-        throw new IllegalStateException("Nothing fails here", why);
+        throw new IllegalStateException("No record should fail", why);
     }
 
     private void work() throws InterruptedException {
@@ -111,7 +111,7 @@ final class ConsumeSubject implements RecordHandler {
 
         @Override
         public void deadLetter(ConsumerRecord<String, byte[]> record, Throwable why) {
-            throw new IllegalStateException("Nothing fails here", why);
+            throw new IllegalStateException("No record should fail", why);
         }
     }
 

@@ -38,7 +38,7 @@ final class Refusals {
     }
 
     static UnreadableFileException encryptedTimeline() {
-        return of("it is the note that replaces an encrypted Timeline. " + PHONE_EXPORT);
+        return of("it contains only the note that the Timeline is encrypted. " + PHONE_EXPORT);
     }
 
     static UnreadableFileException encryptedOwnTracks() {

@@ -94,12 +94,12 @@ final class Sniffer {
             throw Refusals.of("it is a part of a JSON file without its beginning; send the whole file");
         }
         if (first.indexOf('\0') >= 0) {
-            throw Refusals.of("it is binary of an unknown format, or text in an encoding other than UTF-8");
+            throw Refusals.of("it is a binary file of an unknown format, or text in an encoding other than UTF-8");
         }
         throw Refusals.of(
                 TABLE_BREAK.matcher(first).find()
                         ? "it looks like a table, but no column in its first line is called latitude; name the format"
-                                + " csv, and say which columns hold the latitude, the longitude and the time"
+                                + " csv, and name the columns with the latitude, the longitude and the time"
                         : "it is text of an unknown format");
     }
 

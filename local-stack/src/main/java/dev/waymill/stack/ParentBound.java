@@ -33,7 +33,7 @@ public final class ParentBound {
                     .toAbsolutePath();
             return Files.isRegularFile(ours) && Files.exists(built) ? built : ours;
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("Our own classes lie at no file", e);
+            throw new IllegalStateException("Waymill's classes are not loaded from a file", e);
         }
     }
 

@@ -49,7 +49,7 @@ public final class LongResponses {
             to.write(buffer, 0, read);
             writing.addAndGet(System.nanoTime() - began);
             if (!pace.keeps(read)) {
-                throw new IOException("The reader is too slow");
+                throw new IOException("The client reads too slowly");
             }
         }
     }

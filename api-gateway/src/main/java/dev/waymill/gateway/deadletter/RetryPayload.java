@@ -105,7 +105,7 @@ final class RetryPayload {
 
     private static String text(JsonNode value, String pointer) {
         if (!value.isString()) {
-            throw ProblemException.at(pointer, ProblemCode.WRONG_TYPE, "A text.");
+            throw ProblemException.at(pointer, ProblemCode.WRONG_TYPE, "A string.");
         }
         return value.asString();
     }

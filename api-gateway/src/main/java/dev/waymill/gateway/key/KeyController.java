@@ -67,7 +67,7 @@ class KeyController {
     record KeyList(List<KeyView> items) {}
 
     @PostMapping
-    @Operation(summary = "Create a key", description = "The response is the only place that shows the key.")
+    @Operation(summary = "Create a key", description = "Only this response shows the key.")
     @ApiResponse(responseCode = "201", description = "The key was created.")
     ResponseEntity<CreatedKey> create(@RequestBody NewKey wanted) {
         var owner = wanted.owner() == null ? "" : wanted.owner();

@@ -94,7 +94,7 @@ class LimitController {
     @PostMapping("/{scope}/{name}/resume")
     @Operation(
             summary = "Resume a type or an owner",
-            description = "Its other limits stay. Repeating the request is no error.")
+            description = "Its other limits remain. Repeating the request is no error.")
     @ApiResponse(responseCode = "200", description = "Resumed.")
     RawJson resume(@ParameterObject LimitTarget of) {
         var target = of.checked();

@@ -42,7 +42,7 @@ final class LivePointFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ObjectTooLargeException e) {
-            throw new IllegalStateException("An array has the length that it has", e);
+            throw new IllegalStateException("An array cannot exceed its own length", e);
         }
     }
 

@@ -26,7 +26,7 @@ final class ProblemErrorController implements ErrorController {
                 && !(error instanceof IOException)) {
             LOG.error(
                     response.isCommitted()
-                            ? "A response was aborted; the client can tell, traceId={}"
+                            ? "A response was aborted midway, traceId={}"
                             : "A filter failed, returning 500, traceId={}",
                     Trace.of(request).traceId(),
                     error);

@@ -148,7 +148,7 @@ class ScheduleController {
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Delete a schedule", description = "Its jobs stay.")
+    @Operation(summary = "Delete a schedule", description = "Its jobs remain.")
     @ApiResponse(responseCode = "204", description = "The schedule is deleted.")
     void remove(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
@@ -162,7 +162,7 @@ class ScheduleController {
     @Operation(
             summary = "Pause a schedule",
             description = "It does not fire until it is resumed. Repeating the request is no error.")
-    @ApiResponse(responseCode = "200", description = "It is paused.")
+    @ApiResponse(responseCode = "200", description = "The schedule is paused.")
     ScheduleView pause(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The schedule's id") @PathVariable UUID id) {
@@ -174,7 +174,7 @@ class ScheduleController {
             summary = "Resume a schedule",
             description = "It continues with the next firing. Firings during the pause are skipped. Repeating the"
                     + " request is no error.")
-    @ApiResponse(responseCode = "200", description = "It goes on.")
+    @ApiResponse(responseCode = "200", description = "The schedule is resumed.")
     ScheduleView resume(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The schedule's id") @PathVariable UUID id) {

@@ -85,7 +85,7 @@ record ScheduleRequest(
         var unused = job.checked();
         var rhythm = rhythm(now);
         var next = rhythm.after(now)
-                .orElseThrow(() -> invalid("/cron", "The expression never fires: it names no existing day."));
+                .orElseThrow(() -> invalid("/cron", "The expression never fires: no such day exists."));
         return new Schedule(
                 id, owner, checkedName(), job, rhythm, checkedMissed(), Boolean.TRUE.equals(paused), next, now);
     }

@@ -97,7 +97,7 @@ class StreamController {
                 write(response, event(job));
                 sent = job.version();
             } else {
-                write(response, ": still here\n\n");
+                write(response, ": keep-alive\n\n");
             }
             subscription.saw(sent);
             open = !job.state().isFinal() && subscription.await(heartbeat);

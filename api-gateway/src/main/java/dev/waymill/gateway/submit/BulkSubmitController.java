@@ -223,7 +223,7 @@ class BulkSubmitController {
         Answer answer() {
             flush();
             if (items.isEmpty()) {
-                throw new ProblemException(ProblemCode.NO_LINES, "Send one job a line.");
+                throw new ProblemException(ProblemCode.NO_LINES, "Send one job per line.");
             }
             items.sort(Comparator.comparingInt(Item::line));
             return new Answer(accepted, repeated, rejected, items);

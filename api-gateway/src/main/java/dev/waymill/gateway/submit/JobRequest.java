@@ -170,7 +170,7 @@ public record JobRequest(
         }
         var period = unique.period();
         if (period == null || !period.isPositive() || period.compareTo(LONGEST_PERIOD) > 0) {
-            throw invalid("/unique/period", "An ISO-8601 duration, more than nothing, up to P366D.");
+            throw invalid("/unique/period", "An ISO-8601 duration greater than zero, at most P366D.");
         }
         return new Uniqueness.Key(unique.key() == null ? "" : key(unique.key(), "/unique/key"), period);
     }

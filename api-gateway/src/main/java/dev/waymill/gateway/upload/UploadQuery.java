@@ -108,7 +108,7 @@ public record UploadQuery(
         return ProblemException.at(
                 pointer,
                 ProblemCode.INVALID_PARAMETER,
-                "columns names each column once, e.g. latitude:Breite,longitude:Länge,time:Zeit; it knows "
+                "columns names each column once, e.g. latitude:Breite,longitude:Länge,time:Zeit; known columns are "
                         + String.join(", ", new TreeSet<>(COLUMNS)) + ".");
     }
 

@@ -105,7 +105,7 @@ public final class UploadedFiles {
 
     /// The problem for a file that is too large.
     public ProblemException tooLarge() {
-        return new ProblemException(ProblemCode.TOO_LARGE, "A file has at most %,d bytes.".formatted(maxBytes()));
+        return new ProblemException(ProblemCode.TOO_LARGE, "A file may have at most %,d bytes.".formatted(maxBytes()));
     }
 
     /// The problem when the object store fails; the client may retry.

@@ -101,12 +101,12 @@ final class UpstreamClient {
     /// @throws ResourceAccessException if the response breaks off
     Optional<Reply> pass(Body taker, Query query) {
         if (!bulkhead.tryAcquirePermission()) {
-            return Optional.of(new Reply.Unavailable("too many are asking it", true));
+            return Optional.of(new Reply.Unavailable("too many requests are running", true));
         }
         try {
             return breaker.tryAcquirePermission()
                     ? passed(taker, rest.get().uri(query.template(), query.values()))
-                    : Optional.of(new Reply.Unavailable("it has not answered lately", true));
+                    : Optional.of(new Reply.Unavailable("it has not responded recently", true));
         } finally {
             bulkhead.onComplete();
         }
@@ -143,11 +143,11 @@ final class UpstreamClient {
 
     private Reply guarded(String what, RestClient.RequestHeadersSpec<?> request) {
         if (!bulkhead.tryAcquirePermission()) {
-            return new Reply.Unavailable("too many are asking it", true);
+            return new Reply.Unavailable("too many requests are running", true);
         }
         try {
             if (!breaker.tryAcquirePermission()) {
-                return new Reply.Unavailable("it has not answered lately", true);
+                return new Reply.Unavailable("it has not responded recently", true);
             }
             long began = System.nanoTime();
             var reply = exchange(what, request);

@@ -97,7 +97,7 @@ class JobController {
     }
 
     @PostMapping("/jobs/{id}/release")
-    @Operation(summary = "Release a held job", description = "It runs at its due time, or now.")
+    @Operation(summary = "Release a held job", description = "It runs at its start time, or at once if that has passed.")
     @ApiResponse(responseCode = "200", description = "The job is released.")
     JobView release(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
@@ -137,13 +137,13 @@ class JobController {
 
     @PostMapping("/jobs/{id}/run-at")
     @Operation(summary = "Change a job's start time", description = "Its waiting tasks become due at that time.")
-    @ApiResponse(responseCode = "200", description = "The job waits for that time.")
+    @ApiResponse(responseCode = "200", description = "The job has its new start time.")
     JobView runAt(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The job's id") @PathVariable UUID id,
             @RequestBody RunAt body) {
         if (body.runAt() == null) {
-            throw ProblemException.at("/runAt", ProblemCode.INVALID_FIELD, "Say when.");
+            throw ProblemException.at("/runAt", ProblemCode.INVALID_FIELD, "Give a time.");
         }
         Bounds.moment(body.runAt(), "/runAt", ProblemCode.INVALID_FIELD);
         return orders.change(find(caller, id), new RunAtChange(body.runAt()));

@@ -70,7 +70,7 @@ public record JobView(
                 type = "object",
                 description =
                         "{format, fileName, sha256, bytes, points, rejectedBy, rejectedSamples, remarks, contents,"
-                                + " damage, span, bbox, graceEndsAt, reverted}; what is not known yet is null")
+                                + " damage, span, bbox, graceEndsAt, reverted}; values not known yet are null")
         @JsonProperty("import")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable

@@ -273,7 +273,7 @@ public final class Api implements AutoCloseable {
                 0,
                 "",
                 isSlow
-                        ? "The request to the Waymill at " + url + " has timed out; it may be carried out all the same"
+                        ? "The request to Waymill at " + url + " timed out; it may still take effect"
                         : "Waymill does not respond at " + url + "; start it with ./waymill up");
     }
 

@@ -72,7 +72,7 @@ final class IdleLimit {
                 return result.get(idle.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 if (moves.get() == before) {
-                    throw new HttpTimeoutException("nothing has moved for " + idle.toSeconds() + " s");
+                    throw new HttpTimeoutException("no progress for " + idle.toSeconds() + " s");
                 }
             }
         }

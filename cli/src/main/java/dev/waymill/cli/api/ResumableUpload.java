@@ -103,7 +103,9 @@ final class ResumableUpload {
                     .header("Upload-Metadata", pairs)
                     .POST(BodyPublishers.noBody()));
             return stand(
-                    URI.create(header(answer, "Location").orElseThrow(() -> new IOException("No Location"))), answer);
+                    URI.create(header(answer, "Location")
+                            .orElseThrow(() -> new IOException("The response has no Location"))),
+                    answer);
         } catch (ConnectException e) {
             throw api.noAnswer(e);
         }

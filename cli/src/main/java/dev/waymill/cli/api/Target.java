@@ -78,8 +78,8 @@ public final class Target {
 
     private String noKey(URI where, Path file) {
         if (isAnswered(where)) {
-            return "Waymill responds at " + where + ", but does not use " + dataDirectory()
-                    + ", and there is no key for it in " + file
+            return "Waymill at " + where + " uses another data directory than " + dataDirectory()
+                    + ", and its key is not in " + file
                     + ". Name its data directory with --data-dir, or set a key with WAYMILL_KEY or --key-file";
         }
         return "Waymill is not running on " + dataDirectory()

@@ -51,8 +51,8 @@ public final class DownCommand implements Callable<Integer> {
         try {
             process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new IOException("Process " + process.pid() + " was told to stop " + patience.toSeconds()
-                    + " s ago and is still running; see the logs in " + data.resolve("logs") + ". kill -9 "
+            throw new IOException("Process " + process.pid() + " has not stopped within " + patience.toSeconds()
+                    + " s; see the logs in " + data.resolve("logs") + ". kill -9 "
                     + process.pid() + " ends it; then run ./waymill down again");
         }
     }

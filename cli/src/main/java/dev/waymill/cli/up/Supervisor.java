@@ -99,7 +99,7 @@ final class Supervisor implements AutoCloseable {
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
-                messages.accept("A process that is starting does not stop.");
+                messages.accept("A starting process does not stop.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -48,7 +48,7 @@ class OtherDataDirectoryTest {
     @Test
     void a_running_waymill_without_a_local_key_is_named() {
         assertThat(jobs("--url", gateway.url().toString(), "--key-file", "none"))
-                .contains("Waymill responds at " + gateway.url() + ", but does not use " + directory)
+                .contains("Waymill at " + gateway.url() + " uses another data directory than " + directory)
                 .contains("--data-dir");
     }
 

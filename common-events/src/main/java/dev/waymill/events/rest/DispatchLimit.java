@@ -27,7 +27,7 @@ public record DispatchLimit(
     /// @param per the length of the period, 1 ms or more
     public record Rate(int tasks, Duration per) {
         public Rate {
-            Objects.requireNonNull(per, "A rate has a period");
+            Objects.requireNonNull(per, "A rate needs a period");
         }
     }
 

@@ -36,9 +36,9 @@ public record JobStatus<T>(
         @Nullable Instant finishedAt,
         T tasks) {
     public JobStatus {
-        Objects.requireNonNull(id, "A job has an id");
-        Objects.requireNonNull(state, "A job has a state");
-        Objects.requireNonNull(updatedAt, "A job has a time of its last change");
+        Objects.requireNonNull(id, "A job needs an id");
+        Objects.requireNonNull(state, "A job needs a state");
+        Objects.requireNonNull(updatedAt, "A job needs the time of its last change");
     }
 
     /// A task of the job.

@@ -10,6 +10,6 @@ import java.util.UUID;
 /// @param kept the requested jobs that have a row in the scheduler, or an open dead letter
 public record KeptJobs(List<UUID> kept) {
     public KeptJobs {
-        Objects.requireNonNull(kept, "The jobs that are kept are always listed");
+        Objects.requireNonNull(kept, "The list of kept jobs is missing");
     }
 }

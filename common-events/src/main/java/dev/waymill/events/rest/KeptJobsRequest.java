@@ -11,7 +11,7 @@ public record KeptJobsRequest(List<UUID> ids) {
 
     public KeptJobsRequest {
         if (ids.size() > MOST) {
-            throw new IllegalArgumentException("Ask for " + MOST + " jobs at most");
+            throw new IllegalArgumentException("At most " + MOST + " ids per request");
         }
     }
 }

@@ -62,7 +62,7 @@ public final class GzipInput extends InputStream {
                 endMember();
                 isAtEnd = !beginMember();
             } else if (inflater.needsDictionary()) {
-                throw new IOException("its packing makes no sense");
+                throw new IOException("its compressed data is invalid");
             } else if (!fill()) {
                 throw cutOff();
             } else {
@@ -77,7 +77,7 @@ public final class GzipInput extends InputStream {
         try {
             return inflater.inflate(target, offset, length);
         } catch (DataFormatException e) {
-            throw new IOException("its packing makes no sense", e);
+            throw new IOException("its compressed data is invalid", e);
         }
     }
 

@@ -186,7 +186,7 @@ final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
         } catch (NumberFormatException _) {
             // The exception below covers this case.
         }
-        throw new IOException("the length of a file makes no sense");
+        throw new IOException("the length of a file is invalid");
     }
 
     private String ownPath() {
@@ -213,7 +213,7 @@ final class TarInput extends ArchiveInputStream<TarArchiveEntry> {
         if ((block[at] & 0x80) != 0) {
             for (int i = 1; i < length; i++) {
                 if (value >>> 46 != 0) {
-                    throw new IOException("the length of a file makes no sense");
+                    throw new IOException("the length of a file is invalid");
                 }
                 value = value << 8 | block[at + i] & 0xFF;
             }

@@ -67,7 +67,7 @@ public final class Json {
                 }
                 if (first != JsonToken.START_OBJECT && first != JsonToken.START_ARRAY) {
                     throw UnreadableFileException.wrong(
-                            "unrecognised-format", "The file is no " + name + ": it is a single JSON value");
+                            "unrecognised-format", "The file is not " + name + ": it is a single JSON value");
                 }
                 body.read(parser, first);
                 if (parser.nextToken() != null) {
@@ -88,7 +88,7 @@ public final class Json {
             if (e instanceof JacksonIOException && !(e.getCause() instanceof CharConversionException)) {
                 throw e;
             }
-            throw UnreadableFileException.wrong("unrecognised-format", "The file is no " + name + ": it is not JSON");
+            throw UnreadableFileException.wrong("unrecognised-format", "The file is not " + name + ": it is not JSON");
         }
     }
 

@@ -32,7 +32,7 @@ public final class PointsReader {
     /// @see dev.waymill.formats.reader.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
         var attributes = new AttributeCollector(PointBuilder.byOffset(reading), reading);
-        Json.readEach(in, "list of points", (parser, first) -> {
+        Json.readEach(in, "a list of points", (parser, first) -> {
             var points = new PointsReader(parser, attributes);
             if (first == JsonToken.START_ARRAY) {
                 points.list();

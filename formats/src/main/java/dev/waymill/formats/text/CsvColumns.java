@@ -53,7 +53,7 @@ record CsvColumns(List<Column> known, int count, int needed) {
         for (var each : requested.entrySet()) {
             var attribute = Attribute.of(each.getKey());
             if (attribute.isEmpty()) {
-                throw unknown("Nothing called \"" + each.getKey() + "\" is read from a table", header);
+                throw unknown("\"" + each.getKey() + "\" is not a column that can be imported", header);
             }
             matched.put(attribute.get().attribute().kind(), indexOf(each.getValue(), header));
         }
@@ -101,7 +101,7 @@ record CsvColumns(List<Column> known, int count, int needed) {
         return UnreadableFileException.wrong(
                 "unknown-columns",
                 what + ". Its columns are " + names + (header.size() > MOST_SHOWN ? " and more" : "")
-                        + ". Say which of them holds what, e.g. latitude=\"Breite\", longitude=\"Länge\","
+                        + ". Name the columns to read, e.g. latitude=\"Breite\", longitude=\"Länge\","
                         + " time=\"Zeit\"");
     }
 }

@@ -74,7 +74,7 @@ public final class XmlScanner {
             throw sawRoot || !trouble.code().equals("malformed-xml")
                     ? trouble
                     : UnreadableFileException.wrong(
-                            "unrecognised-format", "The file is no " + name + ": it does not begin like XML");
+                            "unrecognised-format", "The file is not " + name + ": it does not begin like XML");
         } catch (WstxLazyException e) {
             // Methods that return text cannot throw XMLStreamException; they throw this exception instead.
             if (e.getCause() instanceof XMLStreamException cause) {
@@ -90,7 +90,7 @@ public final class XmlScanner {
         if (depth == 1 && !element.equalsIgnoreCase(root)) {
             throw UnreadableFileException.wrong(
                     "unrecognised-format",
-                    "The file is no " + name + ": its outermost element is <" + TextCleaner.cut(element, 40) + ">");
+                    "The file is not " + name + ": its outermost element is <" + TextCleaner.cut(element, 40) + ">");
         }
         receiver.begin(element);
     }

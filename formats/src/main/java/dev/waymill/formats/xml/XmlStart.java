@@ -22,7 +22,7 @@ record XmlStart(InputStream content, long skippedLines) {
                     "empty-file", head.length == 0 ? "The file is empty" : "The file contains only white space");
         }
         if (head[start] != '<' && !isUtf16(head)) {
-            throw UnreadableFileException.wrong("unrecognised-format", "The file is no " + name + ": it is not XML");
+            throw UnreadableFileException.wrong("unrecognised-format", "The file is not " + name + ": it is not XML");
         }
         pushback.unread(head, start, head.length - start);
         return new XmlStart(pushback, linesIn(head, start));

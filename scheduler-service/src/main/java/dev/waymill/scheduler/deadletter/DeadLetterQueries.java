@@ -103,7 +103,7 @@ class DeadLetterQueries {
             var event = EventCodec.decode(row.getString("event").getBytes(StandardCharsets.UTF_8));
             return DeadLetterRows.letter(row, (JobDeadLetter) event);
         } catch (UnreadableEventException e) {
-            throw new IllegalStateException("A dead letter was stored that cannot be read", e);
+            throw new IllegalStateException("A stored dead letter cannot be read", e);
         }
     }
 

@@ -153,7 +153,7 @@ class AttemptOutcomes {
             case Report.Done done -> done(done, job, task, all);
             case Report.Failed failed -> failed(failed, job, task, all);
             case Report.Snoozed snoozed -> all.again.add(new Requeue(task.again(), snoozed.delay()));
-            case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("No end: " + report);
+            case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("Not an outcome: " + report);
         }
     }
 
@@ -211,7 +211,7 @@ class AttemptOutcomes {
             case Report.Failed failed ->
                 new AttemptEnd(end.attempt(), end.worker(), end.lasted(), "failed", storable(failed.error()));
             case Report.Snoozed _ -> new AttemptEnd(end.attempt(), end.worker(), end.lasted(), "snoozed", null);
-            case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("No end: " + end);
+            case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("Not an outcome: " + end);
         };
     }
 

@@ -31,6 +31,6 @@ final class DatabaseClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("Only instants are asked of it");
+        throw new UnsupportedOperationException("This clock has only UTC");
     }
 }

@@ -114,10 +114,10 @@ class AttemptRunner implements RecordHandler {
                             failed.error().code(),
                             failed.error().message());
                 case Report.Snoozed _ -> executions.finish(task.event(), "snoozed", null, null);
-                case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("No end: " + end);
+                case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("Not an outcome: " + end);
             }
         } catch (RuntimeException | Error e) {
-            log.warn("{} its end was reported, but not recorded here: {}", task, UnexpectedFailure.text(e));
+            log.warn("{} its outcome was reported, but not recorded here: {}", task, UnexpectedFailure.text(e));
         }
     }
 

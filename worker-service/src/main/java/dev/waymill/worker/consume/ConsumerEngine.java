@@ -196,7 +196,7 @@ public final class ConsumerEngine implements AutoCloseable {
         tunedNanos = now;
         tunedAt = ended;
         if (parallelism != pool.parallelism()) {
-            log.debug("topic={} tries concurrency {}, had {}", handler.topic(), parallelism, pool.parallelism());
+            log.debug("topic={} tries concurrency {} instead of {}", handler.topic(), parallelism, pool.parallelism());
             pool.parallelism(parallelism);
         }
     }

@@ -117,7 +117,7 @@ final class Partitions implements ConsumerRebalanceListener {
         if (running + uncommitted > 0) {
             terms.metrics().countRepeatable(running + uncommitted);
             log.warn(
-                    "Partitions left with {} records running and {} finished but not committed; these run again"
+                    "Partitions revoked with {} records running and {} finished but not committed; these run again"
                             + " on the new consumer, and their results here are ignored",
                     running,
                     uncommitted);

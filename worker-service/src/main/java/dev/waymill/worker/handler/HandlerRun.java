@@ -65,7 +65,7 @@ final class HandlerRun implements Runnable {
         try {
             return end.get(nanos, TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("A run always completes with its end", e);
+            throw new IllegalStateException("A run always completes with an outcome", e);
         }
     }
 

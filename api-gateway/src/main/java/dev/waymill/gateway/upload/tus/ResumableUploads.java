@@ -178,7 +178,7 @@ final class ResumableUploads {
             case Submission.Outcome.Repeated(var job) -> job.id();
             case Submission.Outcome.AlreadyThere(var job) -> job.id();
             case Submission.Outcome.Mismatch() ->
-                throw new IllegalStateException("Another file was made of upload " + upload.id());
+                throw new IllegalStateException("Another file was assembled from upload " + upload.id());
         };
     }
 }

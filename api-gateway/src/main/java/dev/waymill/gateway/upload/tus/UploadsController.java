@@ -92,7 +92,7 @@ class UploadsController {
             description = "Resume at `Upload-Offset`. For a complete file, `Waymill-Job` is the URL of the import;"
                     + " without that header the file is still being assembled.")
     @ApiResponse(responseCode = "200", description = "The current offset.")
-    @ApiResponse(responseCode = "410", description = "It is expired, or was deleted.")
+    @ApiResponse(responseCode = "410", description = "The upload has expired or was deleted.")
     ResponseEntity<Void> head(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The upload's id") @PathVariable UUID id,
@@ -113,7 +113,7 @@ class UploadsController {
                     + " `already-imported`.")
     @ApiResponse(responseCode = "204", description = "The bytes before `Upload-Offset` are stored.")
     @ApiResponse(responseCode = "409", description = "`offset-mismatch`: the upload is at another offset.")
-    @ApiResponse(responseCode = "410", description = "It is expired, or was deleted.")
+    @ApiResponse(responseCode = "410", description = "The upload has expired or was deleted.")
     ResponseEntity<Void> patch(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The upload's id") @PathVariable UUID id,
@@ -137,9 +137,9 @@ class UploadsController {
     }
 
     @DeleteMapping("/{id}")
-    @Operation(summary = "Delete an upload", description = "If it has already become an import, that stays.")
+    @Operation(summary = "Delete an upload", description = "If it has already become an import, the import remains.")
     @ApiResponse(responseCode = "204", description = "The upload is deleted.")
-    @ApiResponse(responseCode = "410", description = "It is expired, or was deleted.")
+    @ApiResponse(responseCode = "410", description = "The upload has expired or was deleted.")
     ResponseEntity<Void> delete(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The upload's id") @PathVariable UUID id) {

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class DeadLetterAssembler {
     private static final int MOST_ATTEMPTS = 100;
-    private static final TaskError UNKNOWN = new TaskError("unknown", "The last attempt left no error message", null);
+    private static final TaskError UNKNOWN = new TaskError("unknown", "The last attempt has no error message", null);
 
     private final JdbcClient jdbc;
 

@@ -77,7 +77,7 @@ class OutboxPublisherIT {
                     .sql("UPDATE job SET published_at = NULL, publish_after = now() + interval '2 s' WHERE id = :id")
                     .param("id", id)
                     .update();
-            gateway.bean("relayLoop", Loop.class).wake();
+            gateway.bean("outboxLoop", Loop.class).wake();
             assertThat(isPublished(gateway, id)).isFalse();
             await().until(() -> isPublished(gateway, id));
         }

@@ -14,7 +14,7 @@ final class FileSink implements PointSink {
     private final PointSink sink;
     private long accepted;
     private long rejected;
-    private boolean isTroubled;
+    private boolean hasProblem;
 
     /// @param path empty for a file that is not in an archive
     FileSink(String path, PointSink sink) {
@@ -31,10 +31,10 @@ final class FileSink implements PointSink {
     }
 
     /// Reports only the first problem of the file: a damaged file also has a wrong checksum.
-    void trouble(UnreadableFileException e, SkippedFiles skipped) {
-        if (!isTroubled) {
+    void addProblem(UnreadableFileException e, SkippedFiles skipped) {
+        if (!hasProblem) {
             skipped.add(path, read(), rejected, e);
-            isTroubled = true;
+            hasProblem = true;
         }
     }
 

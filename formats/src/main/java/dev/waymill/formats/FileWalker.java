@@ -162,7 +162,7 @@ final class FileWalker {
         if (path.isEmpty()) {
             damage = e;
         } else if (latest.isOf(path)) {
-            latest.trouble(e, skipped);
+            latest.addProblem(e, skipped);
         } else {
             skipped.add(path, 0, 0, e);
         }

@@ -63,7 +63,7 @@ final class JsonShape {
                 head.length == Sniffer.HEAD_BYTES,
                 text.contains("\"google_maps_url\"") || text.contains("\"Google Maps URL\""));
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), head)) {
-            shape.look(parser);
+            shape.inspect(parser);
         } catch (JacksonException _) {
             // The head is cut off or malformed. What was found before that position is used.
             shape.isBroken = true;
@@ -72,15 +72,15 @@ final class JsonShape {
     }
 
     /// Reads a sequence of objects, in a list or directly in the file, until one identifies the format.
-    private void look(JsonParser parser) {
+    private void inspect(JsonParser parser) {
         var token = parser.nextToken();
         isList = token == JsonToken.START_ARRAY;
         if (isList) {
             token = parser.nextToken();
         }
-        while (token != null && token != JsonToken.END_ARRAY && !isTelling()) {
+        while (token != null && token != JsonToken.END_ARRAY && !isConclusive()) {
             if (token == JsonToken.START_OBJECT) {
-                lookAtObject(parser);
+                inspectObject(parser);
             } else {
                 hasValues = true;
                 parser.skipChildren();
@@ -89,16 +89,16 @@ final class JsonShape {
         }
     }
 
-    private boolean isTelling() {
+    private boolean isConclusive() {
         return !names.isEmpty() && !underscoreType.equals(ENCRYPTED);
     }
 
-    private void lookAtObject(JsonParser parser) {
+    private void inspectObject(JsonParser parser) {
         for (var name = parser.nextName(); name != null; name = parser.nextName()) {
             names.add(name);
             var value = parser.nextToken();
             if (value == JsonToken.START_ARRAY) {
-                lookAtList(parser, name);
+                inspectList(parser, name);
             } else if (value == JsonToken.VALUE_STRING && name.equals("type")) {
                 type = parser.getString();
             } else if (value == JsonToken.VALUE_STRING && name.equals("_type")) {
@@ -109,7 +109,7 @@ final class JsonShape {
         }
     }
 
-    private void lookAtList(JsonParser parser, String list) {
+    private void inspectList(JsonParser parser, String list) {
         var first = listed.computeIfAbsent(list, _ -> new HashSet<>());
         for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (token == JsonToken.START_OBJECT && first.isEmpty()) {

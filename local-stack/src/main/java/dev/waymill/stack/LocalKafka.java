@@ -171,11 +171,11 @@ public final class LocalKafka implements AutoCloseable {
 
     private void requireProgress(StartWait wait, String waitsFor) {
         if (!isAlive()) {
-            throw new IllegalStateException(wait.died());
+            throw new IllegalStateException(wait.exitMessage());
         }
-        if (!wait.keepsWaiting(StartWait.cpuSeconds(process()), waitsFor)) {
+        if (!wait.shouldContinue(StartWait.cpuSeconds(process()), waitsFor)) {
             process().destroyForcibly();
-            throw new IllegalStateException(wait.gaveUp());
+            throw new IllegalStateException(wait.timeoutMessage());
         }
     }
 

@@ -181,17 +181,17 @@ public final class LocalPostgres implements AutoCloseable {
     /// first start leaves neither an incomplete server nor one without passwords. Each try has its own name and
     /// port, because processes of a killed try may still be running.
     private void setUp(Consumer<String> tell) throws IOException {
-        forgetEarlierTries();
+        deleteUnfinishedSetups();
         var unfinished = directory.resolve(UNFINISHED + UUID.randomUUID());
         try (var server = launch(unfinished, ANY_PORT, tell)) {
-            demandPasswords(server, unfinished);
+            requirePasswords(server, unfinished);
         }
         Files.move(unfinished, data(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private void forgetEarlierTries() throws IOException {
-        try (var tries = Files.newDirectoryStream(directory, UNFINISHED + "*")) {
-            for (var unfinished : tries) {
+    private void deleteUnfinishedSetups() throws IOException {
+        try (var setups = Files.newDirectoryStream(directory, UNFINISHED + "*")) {
+            for (var unfinished : setups) {
                 stopOrphan(unfinished);
                 FileUtils.deleteQuietly(unfinished.toFile());
             }
@@ -199,7 +199,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /// Sets passwords. The library sets a new server up to trust every local user.
-    private void demandPasswords(EmbeddedPostgres server, Path data) throws IOException {
+    private void requirePasswords(EmbeddedPostgres server, Path data) throws IOException {
         try (var connection = server.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("ALTER ROLE " + SUPERUSER + " PASSWORD '" + password(SUPERUSER) + "'");

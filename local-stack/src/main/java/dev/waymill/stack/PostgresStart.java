@@ -93,10 +93,10 @@ final class PostgresStart {
         began |= !processes.isEmpty() || log.toFile().length() != logBefore;
         looksWithout = began && processes.isEmpty() ? looksWithout + 1 : 0;
         if (looksWithout == LOOKS_WITHOUT_PROCESS) {
-            throw new IOException(wait.died());
+            throw new IOException(wait.exitMessage());
         }
-        if (!wait.keepsWaiting(progress(processes), began ? "it is starting" : "its programs are being unpacked")) {
-            throw new IOException(wait.gaveUp());
+        if (!wait.shouldContinue(progress(processes), began ? "it is starting" : "its programs are being unpacked")) {
+            throw new IOException(wait.timeoutMessage());
         }
     }
 

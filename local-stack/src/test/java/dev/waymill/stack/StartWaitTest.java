@@ -32,7 +32,7 @@ class StartWaitTest {
         for (int second = 0; second < 600; second += 60) {
             pass(Duration.ofSeconds(60));
 
-            assertThat(wait.keepsWaiting("cpu " + second, "")).isTrue();
+            assertThat(wait.shouldContinue("cpu " + second, "")).isTrue();
         }
     }
 
@@ -41,10 +41,10 @@ class StartWaitTest {
         assertThat(wait.keepsWaiting("same", "")).isTrue();
         pass(StartWait.UNCHANGED.minusSeconds(1));
         Files.writeString(log, "first line\nsecond line\n");
-        assertThat(wait.keepsWaiting("same", "")).isTrue();
+        assertThat(wait.shouldContinue("same", "")).isTrue();
         pass(StartWait.UNCHANGED.minusSeconds(1));
 
-        assertThat(wait.keepsWaiting("same", "")).isTrue();
+        assertThat(wait.shouldContinue("same", "")).isTrue();
     }
 
     @Test
@@ -52,8 +52,8 @@ class StartWaitTest {
         assertThat(wait.keepsWaiting("same", "")).isTrue();
         pass(StartWait.UNCHANGED);
 
-        assertThat(wait.keepsWaiting("same", "")).isFalse();
-        assertThat(wait.gaveUp())
+        assertThat(wait.shouldContinue("same", "")).isFalse();
+        assertThat(wait.timeoutMessage())
                 .startsWith("Kafka has not become ready: no progress for 120 s.")
                 .endsWith("kafka.log ends with:\nfirst line");
     }
@@ -61,12 +61,12 @@ class StartWaitTest {
     @Test
     void a_busy_start_fails_after_the_longest_wait() {
         for (int step = 0; step < StartWait.LONGEST.toMinutes(); step++) {
-            assertThat(wait.keepsWaiting("step " + step, "")).isTrue();
+            assertThat(wait.shouldContinue("step " + step, "")).isTrue();
             pass(Duration.ofMinutes(1));
         }
 
-        assertThat(wait.keepsWaiting("one more", "")).isFalse();
-        assertThat(wait.gaveUp())
+        assertThat(wait.shouldContinue("one more", "")).isFalse();
+        assertThat(wait.timeoutMessage())
                 .startsWith("Kafka has not become ready within 20 minutes, although it made progress.")
                 .endsWith("kafka.log ends with:\nfirst line");
     }
@@ -79,10 +79,10 @@ class StartWaitTest {
         assertThat(messages).isEmpty();
 
         pass(Duration.ofMillis(1));
-        wait.keepsWaiting("", "it is starting");
-        wait.keepsWaiting("", "it is starting");
-        pass(StartWait.TELL);
-        wait.keepsWaiting("", "");
+        wait.shouldContinue("", "it is starting");
+        wait.shouldContinue("", "it is starting");
+        pass(StartWait.REPORT_INTERVAL);
+        wait.shouldContinue("", "");
 
         assertThat(messages)
                 .containsExactly(

@@ -68,12 +68,12 @@ final class AbandonedPieces {
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (attributes.isRegularFile() && attributes.lastModifiedTime().compareTo(oldest) < 0) {
-                look(file, new Sighting(attributes.size(), attributes.lastModifiedTime(), nanos.getAsLong()));
+                check(file, new Sighting(attributes.size(), attributes.lastModifiedTime(), nanos.getAsLong()));
             }
             return FileVisitResult.CONTINUE;
         }
 
-        private void look(Path file, Sighting now) {
+        private void check(Path file, Sighting now) {
             var first = before.getOrDefault(file, now);
             boolean same = first.bytes() == now.bytes() && first.changed().equals(now.changed());
             if (same && now.at() - first.at() >= BETWEEN_SIGHTINGS) {

@@ -40,7 +40,7 @@ public final class FairSemaphore {
         @Override
         public void close() {
             if (open.compareAndSet(true, false)) {
-                leave(holder);
+                release(holder);
             }
         }
     }
@@ -74,7 +74,7 @@ public final class FairSemaphore {
         }
     }
 
-    private void leave(String holder) {
+    private void release(String holder) {
         lock.lock();
         try {
             free++;

@@ -32,7 +32,7 @@ public final class LongResponses {
                         Duration.ofSeconds(2),
                         ProblemCode.TOO_MANY_REQUESTS,
                         "Read at most %d long responses at the same time.".formatted(EACH)));
-        RequestSlots.leave(request);
+        RequestSlots.release(request);
         return place;
     }
 

@@ -49,7 +49,7 @@ public final class RequestSlots extends OncePerRequestFilter {
     }
 
     /// Releases the permit of a request that has acquired another kind of permit.
-    public static void leave(HttpServletRequest request) {
+    public static void release(HttpServletRequest request) {
         if (request.getAttribute(PLACE) instanceof FairSemaphore.Place place) {
             place.close();
         }

@@ -71,7 +71,7 @@ class PhoneController {
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
         var device = TextCleaner.name(request.getHeader("X-Limit-D"));
-        try (var received = ingest.begin(caller.owner(), point -> device == null ? point : withDevice(point, device))) {
+        try (var received = ingest.open(caller.owner(), point -> device == null ? point : withDevice(point, device))) {
             var body = Body.of(request);
             // The app publishes an empty message to delete a friend.
             if (!body.isEmpty()) {
@@ -92,7 +92,7 @@ class PhoneController {
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
-        try (var received = ingest.begin(caller.owner())) {
+        try (var received = ingest.open(caller.owner())) {
             ingest.read(Body.of(request), Format.OVERLAND, received);
             ingest.keep(caller.owner(), Source.OVERLAND, received);
         }
@@ -152,7 +152,7 @@ class PhoneController {
     /// Reads any other body as a form.
     private void takeFormOrJson(String owner, Source source, float speedUnit, HttpServletRequest request)
             throws IOException {
-        try (var received = ingest.begin(owner)) {
+        try (var received = ingest.open(owner)) {
             var body = Body.of(request);
             if (body.isJson()) {
                 ingest.read(body, Format.POINTS, received);

@@ -104,7 +104,7 @@ class PointController {
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
-        try (var received = ingest.begin(caller.owner())) {
+        try (var received = ingest.open(caller.owner())) {
             var body = Body.of(request);
             ingest.read(body, GeoJsonShape.isIn(body.head()) ? Format.GEOJSON : Format.POINTS, received);
             ingest.keep(caller.owner(), Source.POINTS, received);

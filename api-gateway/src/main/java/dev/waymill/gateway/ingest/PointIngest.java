@@ -39,14 +39,14 @@ final class PointIngest {
     }
 
     /// Creates an empty collection for the points of a request.
-    ReceivedPoints begin(String owner) {
-        return begin(owner, UnaryOperator.identity());
+    ReceivedPoints open(String owner) {
+        return open(owner, UnaryOperator.identity());
     }
 
     /// Creates an empty collection for the points of a request.
     ///
     /// @param correction applied to each accepted point
-    ReceivedPoints begin(String owner, UnaryOperator<TimelinePoint> correction) {
+    ReceivedPoints open(String owner, UnaryOperator<TimelinePoint> correction) {
         return new ReceivedPoints(() -> places.enter(owner, PATIENCE), correction);
     }
 

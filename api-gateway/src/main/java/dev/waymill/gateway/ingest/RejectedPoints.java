@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 /// Logs and counts rejected points, since a phone shows no responses. Thread-safe.
 @Component
 final class RejectedPoints {
-    private static final Duration QUIET = Duration.ofHours(1);
+    private static final Duration LOG_INTERVAL = Duration.ofHours(1);
     private static final Logger LOG = LoggerFactory.getLogger(RejectedPoints.class);
 
     private static final String METER = "waymill.live.rejected";
@@ -43,24 +43,24 @@ final class RejectedPoints {
     void warn(String owner, Source source, Map<String, Integer> rejectedBy, String example) {
         rejectedBy.forEach((reason, count) ->
                 meters.counter(METER, "source", source.code(), "reason", reason).increment(count));
-        if (!rejectedBy.isEmpty() && isNews(owner)) {
+        if (!rejectedBy.isEmpty() && shouldLog(owner)) {
             LOG.warn(
                     "owner={} source={} sent unusable points, reasons={} e.g. {}; logging the next in {}",
                     owner,
                     source.code(),
                     rejectedBy,
                     example,
-                    QUIET);
+                    LOG_INTERVAL);
         }
     }
 
-    private boolean isNews(String owner) {
+    private boolean shouldLog(String owner) {
         var now = clock.instant();
-        var isNews = new AtomicBoolean();
+        var shouldLog = new AtomicBoolean();
         lastLogged.compute(owner, (_, last) -> {
-            isNews.set(last == null || !now.isBefore(last.plus(QUIET)));
-            return isNews.get() ? now : last;
+            shouldLog.set(last == null || !now.isBefore(last.plus(LOG_INTERVAL)));
+            return shouldLog.get() ? now : last;
         });
-        return isNews.get();
+        return shouldLog.get();
     }
 }

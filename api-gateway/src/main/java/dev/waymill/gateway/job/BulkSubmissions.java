@@ -29,15 +29,15 @@ public class BulkSubmissions {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Submissions oneByOne;
-    private final Loop relay;
+    private final Loop outboxLoop;
     private final Clock clock;
 
     BulkSubmissions(
-            JdbcClient jdbc, TransactionTemplate transaction, Submissions oneByOne, Loop relayLoop, Clock clock) {
+            JdbcClient jdbc, TransactionTemplate transaction, Submissions oneByOne, Loop outboxLoop, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.oneByOne = oneByOne;
-        this.relay = relayLoop;
+        this.outboxLoop = outboxLoop;
         this.clock = clock;
     }
 
@@ -73,7 +73,7 @@ public class BulkSubmissions {
         }
         if (!plain.isEmpty()) {
             taken.putAll(Objects.requireNonNull(transaction.execute(_ -> insertOnce(plain))));
-            relay.wake();
+            outboxLoop.wake();
         }
         return submissions.stream()
                 .map(submission -> taken.computeIfAbsent(submission.id(), _ -> taken(oneByOne.submit(submission))))

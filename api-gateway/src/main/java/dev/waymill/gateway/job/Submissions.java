@@ -24,14 +24,14 @@ public class Submissions {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
-    private final Loop relay;
+    private final Loop outboxLoop;
     private final Clock clock;
     private final JobRow rows;
 
-    Submissions(JdbcClient jdbc, TransactionTemplate transaction, Loop relayLoop, Clock clock, JobRow rows) {
+    Submissions(JdbcClient jdbc, TransactionTemplate transaction, Loop outboxLoop, Clock clock, JobRow rows) {
         this.jdbc = jdbc;
         this.transaction = transaction;
-        this.relay = relayLoop;
+        this.outboxLoop = outboxLoop;
         this.clock = clock;
         this.rows = rows;
     }
@@ -43,7 +43,7 @@ public class Submissions {
         var outcome =
                 Objects.requireNonNull(transaction.execute(_ -> decide(submission)), "every submission is decided");
         if (outcome instanceof Outcome.Accepted) {
-            relay.wake();
+            outboxLoop.wake();
         }
         return outcome;
     }
@@ -54,7 +54,7 @@ public class Submissions {
             lock("key " + submission.owner() + " " + once.route() + " " + once.key());
             var earlier = findAnswer(submission.owner(), once);
             if (earlier.isPresent()) {
-                return earlier.get().again(once);
+                return earlier.get().outcome(once);
             }
         }
         var same = findSame(submission);
@@ -76,7 +76,7 @@ public class Submissions {
     }
 
     private record Answer(String requestHash, boolean created, Job job) {
-        Outcome again(Submission.IdempotencyToken once) {
+        Outcome outcome(Submission.IdempotencyToken once) {
             if (!requestHash.equals(once.requestHash())) {
                 return new Outcome.Mismatch();
             }

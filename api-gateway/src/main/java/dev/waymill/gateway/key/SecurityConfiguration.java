@@ -38,7 +38,7 @@ class SecurityConfiguration {
                 .requestCache(cache -> cache.requestCache(new NullRequestCache()))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(new KeyFilter(verifier), AuthorizationFilter.class)
-                .authorizeHttpRequests(SecurityConfiguration::whoMayDoWhat)
+                .authorizeHttpRequests(SecurityConfiguration::authorize)
                 .exceptionHandling(SecurityConfiguration::refusals)
                 .build();
     }
@@ -51,7 +51,7 @@ class SecurityConfiguration {
         };
     }
 
-    private static void whoMayDoWhat(
+    private static void authorize(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
         // Only the container makes these dispatches. INCLUDE is the error page of a response that has already begun.
         requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.INCLUDE)

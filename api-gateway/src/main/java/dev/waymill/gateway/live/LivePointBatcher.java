@@ -71,7 +71,7 @@ final class LivePointBatcher {
         boolean submitted = false;
         try {
             var work = Work.ofLivePoints(files.store(owner, job, batch));
-            submissions.submit(new Submission(job, owner, work, Trace.begin(), null));
+            submissions.submit(new Submission(job, owner, work, Trace.start(), null));
             submitted = true;
             LOG.debug("owner={} points={} imported as job={}", owner, batch.size(), job);
         } finally {

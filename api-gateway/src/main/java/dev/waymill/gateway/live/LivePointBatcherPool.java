@@ -23,23 +23,23 @@ import org.springframework.stereotype.Component;
 @Component
 final class LivePointBatcherPool implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);
-    private static final Duration PUT_OFF = Duration.ofSeconds(5);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final int AT_ONCE = 4;
     private static final Logger LOG = LoggerFactory.getLogger(LivePointBatcherPool.class);
 
     private final LivePointBatcher collector;
-    private final Loop relay;
+    private final Loop outboxLoop;
     private final Clock clock;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("live-collector-", 0).factory());
     private final Semaphore places = new Semaphore(AT_ONCE, true);
     private final Set<String> inLine = ConcurrentHashMap.newKeySet();
     /// When to try again, for each owner whose last batch failed.
-    private final Map<String, Instant> putOff = new ConcurrentHashMap<>();
+    private final Map<String, Instant> postponed = new ConcurrentHashMap<>();
 
-    LivePointBatcherPool(LivePointBatcher collector, Loop relayLoop, Clock clock) {
+    LivePointBatcherPool(LivePointBatcher collector, Loop outboxLoop, Clock clock) {
         this.collector = collector;
-        this.relay = relayLoop;
+        this.outboxLoop = outboxLoop;
         this.clock = clock;
     }
 
@@ -64,7 +64,7 @@ final class LivePointBatcherPool implements AutoCloseable {
     boolean tick() {
         var now = clock.instant();
         for (var owner : collector.due()) {
-            var until = putOff.get(owner);
+            var until = postponed.get(owner);
             if ((until == null || !now.isBefore(until)) && inLine.add(owner)) {
                 threads.execute(() -> collect(owner));
             }
@@ -77,9 +77,9 @@ final class LivePointBatcherPool implements AutoCloseable {
             places.acquire();
             try {
                 if (collector.collect(owner)) {
-                    relay.wake();
+                    outboxLoop.wake();
                 }
-                if (putOff.remove(owner) != null) {
+                if (postponed.remove(owner) != null) {
                     LOG.info("owner={} live points are imported again", owner);
                 }
             } finally {
@@ -97,9 +97,9 @@ final class LivePointBatcherPool implements AutoCloseable {
     /// Logs a warning at the first failure of an owner; further failures until the next success are logged at
     /// debug level.
     private void failed(String owner, Throwable e) {
-        boolean isNew = putOff.put(owner, clock.instant().plus(PUT_OFF)) == null;
+        boolean isNew = postponed.put(owner, clock.instant().plus(RETRY_AFTER)) == null;
         if (isNew) {
-            LOG.warn("owner={} live points cannot be imported; retrying every {}", owner, PUT_OFF, e);
+            LOG.warn("owner={} live points cannot be imported; retrying every {}", owner, RETRY_AFTER, e);
         } else {
             LOG.debug("owner={} live points still cannot be imported", owner, e);
         }

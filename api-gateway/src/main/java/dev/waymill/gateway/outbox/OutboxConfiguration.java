@@ -17,9 +17,9 @@ import org.springframework.kafka.support.ProducerListener;
 class OutboxConfiguration {
     /// The loop of the outbox publisher. Submissions wake it.
     @Bean
-    Loop relayLoop(OutboxStore outbox, KafkaTemplate<String, byte[]> kafka, KafkaAdmin admin) {
-        var relay = new OutboxPublisher(outbox, kafka);
-        return new Loop("outbox-relay", Duration.ofSeconds(1), new TopicsFirst(() -> makeTopics(admin), relay::tick));
+    Loop outboxLoop(OutboxStore outbox, KafkaTemplate<String, byte[]> kafka, KafkaAdmin admin) {
+        var publisher = new OutboxPublisher(outbox, kafka);
+        return new Loop("outbox", Duration.ofSeconds(1), new TopicsFirst(() -> makeTopics(admin), publisher::tick));
     }
 
     /// The publisher logs an outage once; the default listener would log it for each record.

@@ -137,11 +137,11 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     /// Whether the client disconnected. Checks the causes too: for streamed responses of another service, the
     /// client's exception is wrapped.
-    private static boolean isHangUp(Throwable error) {
+    private static boolean isClientDisconnect(Throwable error) {
         var name = error.getClass().getSimpleName();
         return name.equals("ClientAbortException")
                 || name.equals("AsyncRequestNotUsableException")
-                || error.getCause() != null && isHangUp(error.getCause());
+                || error.getCause() != null && isClientDisconnect(error.getCause());
     }
 
     /// Whether the connection to the database broke. When it does, the rollback fails too, and its exception takes

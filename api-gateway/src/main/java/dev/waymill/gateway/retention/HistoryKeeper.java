@@ -87,10 +87,10 @@ class HistoryKeeper {
             case Reply.Ok ok ->
                 ok.read(new TypeReference<KeptJobs>() {})
                         .map(this::known)
-                        .or(() -> nothing("its response has no list"));
+                        .or(() -> deleteNothing("its response has no list"));
             case Reply.Rejected(var refusal, int status, var _) ->
-                nothing("it refused with " + status + " " + refusal.code());
-            case Reply.Unavailable(var why, var _) -> nothing(why);
+                deleteNothing("it refused with " + status + " " + refusal.code());
+            case Reply.Unavailable(var why, var _) -> deleteNothing(why);
         };
     }
 
@@ -100,7 +100,7 @@ class HistoryKeeper {
     }
 
     /// Logged once, until it responds again.
-    private Optional<Set<UUID>> nothing(String why) {
+    private Optional<Set<UUID>> deleteNothing(String why) {
         if (!unclear) {
             LOG.warn("Deleting no old jobs until the scheduler is available again: {}", why);
         }

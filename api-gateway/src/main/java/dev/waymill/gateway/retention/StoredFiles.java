@@ -82,11 +82,11 @@ class StoredFiles {
             inventory.list(folder, key -> {
                 idOf(key).ifPresent(id -> batch.put(key, id));
                 if (batch.size() == BATCH) {
-                    look(folder, batch, young, found);
+                    check(folder, batch, young, found);
                     batch.clear();
                 }
             });
-            look(folder, batch, young, found);
+            check(folder, batch, young, found);
         }
         suspects = found;
         return !found.isEmpty();
@@ -116,16 +116,16 @@ class StoredFiles {
         }
     }
 
-    private void look(String folder, Map<String, UUID> keys, Instant young, Set<String> found) throws IOException {
-        var nobodys = new HashSet<>(keys.keySet());
+    private void check(String folder, Map<String, UUID> keys, Instant young, Set<String> found) throws IOException {
+        var unowned = new HashSet<>(keys.keySet());
         for (var owned : owned(folder, keys.values())) {
             for (var key : owned.keys(folder).toList()) {
-                if (nobodys.remove(key) && owned.unneeded()) {
+                if (unowned.remove(key) && owned.unneeded()) {
                     delete(key);
                 }
             }
         }
-        for (var key : nobodys) {
+        for (var key : unowned) {
             if (inventory.storedAt(key).filter(young::isAfter).isEmpty()) {
                 continue;
             }

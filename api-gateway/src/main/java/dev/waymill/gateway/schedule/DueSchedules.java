@@ -43,23 +43,23 @@ class DueSchedules {
         return jdbc.sql(CLAIM).param("id", id).query(UUID.class).optional().isPresent();
     }
 
-    private static final String PUT_OFF = """
+    private static final String POSTPONE = """
             UPDATE schedule SET next_at = clock_timestamp() + INTERVAL '1 minute' WHERE id = :id
             """;
 
-    void putOff(UUID id) {
-        jdbc.sql(PUT_OFF).param("id", id).update();
+    void postpone(UUID id) {
+        jdbc.sql(POSTPONE).param("id", id).update();
     }
 
-    private static final String MOVE_ON = """
+    private static final String SET_NEXT = """
             UPDATE schedule
             SET next_at = coalesce(:nextAt::timestamptz, next_at), paused = paused OR :nextAt::timestamptz IS NULL
             WHERE id = :id
             """;
 
     /// @param next null when the schedule never fires again; then it is paused
-    void moveOn(UUID id, @Nullable Instant next) {
-        jdbc.sql(MOVE_ON)
+    void setNext(UUID id, @Nullable Instant next) {
+        jdbc.sql(SET_NEXT)
                 .param("id", id)
                 .param("nextAt", next == null ? null : next.toString())
                 .update();

@@ -88,7 +88,7 @@ final class Schedule {
             String owner,
             String name,
             JobRequest job,
-            Recurrence rhythm,
+            Recurrence recurrence,
             MisfirePolicy missed,
             boolean paused,
             Instant nextAt,
@@ -98,7 +98,7 @@ final class Schedule {
         this.name = name;
         this.job = JSON.writeValueAsString(job.with(null));
         this.payload = job.payload() == null ? null : job.payload().text();
-        switch (rhythm) {
+        switch (recurrence) {
             case Cron(var expression, var zone) -> {
                 this.cron = expression;
                 this.timeZone = zone.getId();
@@ -179,7 +179,7 @@ final class Schedule {
         return JSON.readValue(job, JobRequest.class);
     }
 
-    Recurrence rhythm() {
+    Recurrence recurrence() {
         return cron != null && timeZone != null
                 ? new Cron(cron, ZoneId.of(timeZone))
                 : new Every(Duration.ofMillis(Objects.requireNonNull(everyMillis)), anchor);

@@ -84,10 +84,10 @@ class ScheduleController {
             var there = schedules
                     .findByOwnerAndName(caller.owner(), schedule.name())
                     .filter(schedule::isSameAs);
-            return ResponseEntity.ok(ScheduleView.whole(there.orElseThrow(ScheduleController::nameTaken)));
+            return ResponseEntity.ok(ScheduleView.full(there.orElseThrow(ScheduleController::nameTaken)));
         }
         return ResponseEntity.created(URI.create("/api/v1/schedules/" + schedule.id()))
-                .body(ScheduleView.whole(schedule));
+                .body(ScheduleView.full(schedule));
     }
 
     /// @param next the cursor of the next page; null on the last page
@@ -115,7 +115,7 @@ class ScheduleController {
     ScheduleView get(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The schedule's id") @PathVariable UUID id) {
-        return ScheduleView.whole(find(caller, id));
+        return ScheduleView.full(find(caller, id));
     }
 
     @PutMapping("/{id}")
@@ -133,7 +133,7 @@ class ScheduleController {
                 var schedule = find(caller, id);
                 schedule.replaceBy(body.checked(id, caller.owner(), due.now()));
                 schedules.flush();
-                moveOn(schedule);
+                setNext(schedule);
             });
         } catch (DataIntegrityViolationException _) {
             throw nameTaken();
@@ -143,7 +143,7 @@ class ScheduleController {
                     .map(_ -> changedMeanwhile())
                     .orElseGet(ScheduleController::notFound);
         }
-        return ScheduleView.whole(find(caller, id));
+        return ScheduleView.full(find(caller, id));
     }
 
     @DeleteMapping("/{id}")
@@ -184,16 +184,16 @@ class ScheduleController {
     private ScheduleView pause(Caller caller, UUID id, boolean paused) {
         transaction.executeWithoutResult(_ -> {
             if (schedules.pause(caller.owner(), id, paused) == 1) {
-                moveOn(find(caller, id));
+                setNext(find(caller, id));
             }
         });
-        return ScheduleView.whole(find(caller, id));
+        return ScheduleView.full(find(caller, id));
     }
 
     /// Sets the next firing. Call this after the schedule's row was written: the row is locked then, so the
     /// schedule cannot fire with its old values.
-    private void moveOn(Schedule schedule) {
-        due.moveOn(schedule.id(), schedule.rhythm().after(due.now()).orElse(null));
+    private void setNext(Schedule schedule) {
+        due.setNext(schedule.id(), schedule.recurrence().after(due.now()).orElse(null));
     }
 
     /// @param job the submitted job

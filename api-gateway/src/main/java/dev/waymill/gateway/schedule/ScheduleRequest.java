@@ -83,11 +83,11 @@ record ScheduleRequest(
                 progressDeadline,
                 null);
         var unused = job.checked();
-        var rhythm = rhythm(now);
-        var next = rhythm.after(now)
+        var recurrence = recurrence(now);
+        var next = recurrence.after(now)
                 .orElseThrow(() -> invalid("/cron", "The expression never fires: no such day exists."));
         return new Schedule(
-                id, owner, checkedName(), job, rhythm, checkedMissed(), Boolean.TRUE.equals(paused), next, now);
+                id, owner, checkedName(), job, recurrence, checkedMissed(), Boolean.TRUE.equals(paused), next, now);
     }
 
     private String checkedName() {
@@ -97,7 +97,7 @@ record ScheduleRequest(
         return name;
     }
 
-    private Recurrence rhythm(Instant now) {
+    private Recurrence recurrence(Instant now) {
         if (cron == null && every == null || cron != null && every != null) {
             throw invalid(cron == null ? "/cron" : "/every", "Give either cron or every.");
         }

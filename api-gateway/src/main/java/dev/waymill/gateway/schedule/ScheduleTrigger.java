@@ -35,7 +35,7 @@ class ScheduleTrigger {
     private final Submissions submissions;
     private final JobIds ids;
     private final TransactionTemplate transaction;
-    private final Loop relay;
+    private final Loop outboxLoop;
 
     ScheduleTrigger(
             ScheduleRepository schedules,
@@ -43,13 +43,13 @@ class ScheduleTrigger {
             Submissions submissions,
             JobIds ids,
             TransactionTemplate transaction,
-            Loop relayLoop) {
+            Loop outboxLoop) {
         this.schedules = schedules;
         this.due = due;
         this.submissions = submissions;
         this.ids = ids;
         this.transaction = transaction;
-        this.relay = relayLoop;
+        this.outboxLoop = outboxLoop;
     }
 
     @Bean
@@ -64,7 +64,7 @@ class ScheduleTrigger {
         var ids = due.due(BATCH);
         ids.forEach(this::fire);
         if (!ids.isEmpty()) {
-            relay.wake();
+            outboxLoop.wake();
         }
         return ids.size() == BATCH;
     }
@@ -79,12 +79,12 @@ class ScheduleTrigger {
             });
         } catch (ProblemException | IllegalArgumentException | JacksonException | DateTimeException e) {
             LOG.error("schedule={} cannot fire, retrying in a minute", id, e);
-            due.putOff(id);
+            due.postpone(id);
         }
     }
 
     private void fire(Schedule schedule, Instant now) {
-        due.moveOn(schedule.id(), schedule.rhythm().after(now).orElse(null));
+        due.setNext(schedule.id(), schedule.recurrence().after(now).orElse(null));
         boolean missed = schedule.nextAt().isBefore(now.minus(LATE));
         if (missed && schedule.missed() == MisfirePolicy.SKIP) {
             LOG.info("schedule={} owner={} skips missed firings", schedule.id(), schedule.owner());
@@ -100,13 +100,13 @@ class ScheduleTrigger {
             due.fired(schedule.id(), due.now(), submitted);
             return submitted;
         }));
-        relay.wake();
+        outboxLoop.wake();
         return job;
     }
 
     private UUID submit(Schedule schedule) {
         var submission =
-                new Submission(ids.next(), schedule.owner(), schedule.job().checked(), Trace.begin(), null);
+                new Submission(ids.next(), schedule.owner(), schedule.job().checked(), Trace.start(), null);
         return switch (submissions.submit(submission)) {
             case Submission.Outcome.Accepted(var job) -> job.id();
             case Submission.Outcome.AlreadyThere(var job) -> job.id();

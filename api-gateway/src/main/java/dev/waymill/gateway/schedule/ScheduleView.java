@@ -46,14 +46,14 @@ record ScheduleView(
         return of(item, Schedule.withoutPayload(item.job()), null);
     }
 
-    static ScheduleView whole(Schedule schedule) {
+    static ScheduleView full(Schedule schedule) {
         var first = schedule.nextAt().minusMillis(1);
         return of(
                 schedule.item(),
                 schedule.job(),
                 schedule.isPaused()
                         ? List.of()
-                        : schedule.rhythm().coming(first, COMING).toList());
+                        : schedule.recurrence().coming(first, COMING).toList());
     }
 
     private static ScheduleView of(ScheduleItem item, JobRequest job, @Nullable List<Instant> next) {

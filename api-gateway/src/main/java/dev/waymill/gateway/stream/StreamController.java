@@ -73,7 +73,7 @@ class StreamController {
             return;
         }
         try (var subscription = hub.subscribe(id, caller).orElseThrow(StreamController::noPlace)) {
-            RequestSlots.leave(request);
+            RequestSlots.release(request);
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             response.setHeader("Cache-Control", "no-store");
             response.setHeader("X-Accel-Buffering", "no");

@@ -119,13 +119,13 @@ class StreamHub {
         if (!open.isEmpty()) {
             var versions = jobs.versions(open.stream().map(s -> s.job).collect(Collectors.toSet()));
             open.stream().filter(s -> versions.getOrDefault(s.job, 0L) > s.seen).forEach(s -> s.wake.release());
-            endThoseOfRevokedKeys();
+            closeStreamsOfRevokedKeys();
         }
         return false;
     }
 
     /// Ends the streams of revoked keys, including keys revoked on other gateways.
-    private void endThoseOfRevokedKeys() {
+    private void closeStreamsOfRevokedKeys() {
         var valid = keys.valid(open.stream().map(s -> s.reader.keyId()).collect(Collectors.toSet()));
         open.stream().filter(s -> !valid.contains(s.reader.keyId())).forEach(s -> {
             s.revoked = true;

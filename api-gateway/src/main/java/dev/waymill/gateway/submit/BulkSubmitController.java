@@ -111,7 +111,7 @@ class BulkSubmitController {
             throws IOException {
         IdempotencyKey.refuseInvalid(key);
         try (var _ = places.enter(caller.owner(), PATIENCE).orElseThrow(BulkSubmitController::noPlace)) {
-            RequestSlots.leave(request);
+            RequestSlots.release(request);
             return take(new BulkRequest(caller.owner(), key, Trace.of(request)), request);
         }
     }

@@ -89,10 +89,10 @@ class TimelineController {
             content = @Content(schema = @Schema(implementation = Points.class)))
     void points(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
-            @ParameterObject PointParameters asked,
+            @ParameterObject PointParameters parameters,
             @Parameter(hidden = true) HttpServletRequest request,
             HttpServletResponse response) {
-        var query = asked.checked();
+        var query = parameters.checked();
         try (var _ = answers.enter(request, caller.owner())) {
             worker.points(caller.owner(), query, body -> {
                         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
@@ -121,13 +121,13 @@ class TimelineController {
     void file(
             @AuthenticationPrincipal Caller caller,
             @RequestParam String format,
-            PointParameters asked,
+            PointParameters parameters,
             HttpServletRequest request,
             HttpServletResponse response) {
         var type = FileType.of(format)
                 .orElseThrow(() -> ProblemException.at(
                         "?format", ProblemCode.INVALID_PARAMETER, "format is gpx, geojson or csv; without it JSON."));
-        var query = asked.checkedForFile();
+        var query = parameters.checkedForFile();
         query.put("format", type.name());
         try (var _ = answers.enter(request, caller.owner())) {
             worker.export(caller.owner(), query, body -> {

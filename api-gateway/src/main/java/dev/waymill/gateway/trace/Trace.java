@@ -23,18 +23,18 @@ public record Trace(String traceId, String traceparent) {
         if (request.getAttribute(ATTRIBUTE) instanceof Trace trace) {
             return trace;
         }
-        var trace = begin(null);
+        var trace = start(null);
         request.setAttribute(ATTRIBUTE, trace);
         return trace;
     }
 
     /// Starts a trace for work that no request caused.
-    public static Trace begin() {
-        return begin(null);
+    public static Trace start() {
+        return start(null);
     }
 
     /// Continues the caller's trace if `traceparent` is valid; otherwise starts a new one.
-    static Trace begin(@Nullable String traceparent) {
+    static Trace start(@Nullable String traceparent) {
         if (traceparent != null) {
             var match = TRACEPARENT.matcher(traceparent.strip());
             if (match.matches()) {

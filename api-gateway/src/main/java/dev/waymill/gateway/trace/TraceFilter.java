@@ -19,7 +19,7 @@ final class TraceFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var trace = Trace.begin(request.getHeader("traceparent"));
+        var trace = Trace.start(request.getHeader("traceparent"));
         trace.attachTo(request);
         response.setHeader(Trace.HEADER, trace.traceId());
         try (var _ = MDC.putCloseable("traceId", trace.traceId());

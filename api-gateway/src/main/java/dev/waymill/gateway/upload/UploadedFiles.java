@@ -45,7 +45,7 @@ public final class UploadedFiles {
     /// @param request releases its request slot when it gets the upload slot
     public <T> T withPlace(String owner, HttpServletRequest request, Supplier<T> work) {
         try (var _ = places.enter(owner, PATIENCE).orElseThrow(UploadedFiles::noPlace)) {
-            RequestSlots.leave(request);
+            RequestSlots.release(request);
             return work.get();
         }
     }

@@ -26,24 +26,24 @@ public class SchedulerClient {
 
     /// Returns the job and its tasks as [dev.waymill.events.rest.JobStatus]. The job commands return the same.
     public Reply status(UUID job) {
-        return http.ask(HttpMethod.GET, "/internal/jobs/{id}/status", job);
+        return http.send(HttpMethod.GET, "/internal/jobs/{id}/status", job);
     }
 
     /// Cancels the job. Repeating this is not an error.
     public Reply cancel(UUID job) {
-        return http.ask(HttpMethod.POST, "/internal/jobs/{id}/cancel", job);
+        return http.send(HttpMethod.POST, "/internal/jobs/{id}/cancel", job);
     }
 
     /// Skips the rest of the job's grace period.
     public Reply promote(UUID job) {
-        return http.ask(HttpMethod.POST, "/internal/jobs/{id}/promote", job);
+        return http.send(HttpMethod.POST, "/internal/jobs/{id}/promote", job);
     }
 
     /// Sends a command for a job.
     ///
     /// @param order `hold`, `release` or `retry`
     public Reply order(UUID job, String order) {
-        return http.ask(HttpMethod.POST, "/internal/jobs/{id}/{order}", job, order);
+        return http.send(HttpMethod.POST, "/internal/jobs/{id}/{order}", job, order);
     }
 
     /// Changes the job's priority.
@@ -58,7 +58,7 @@ public class SchedulerClient {
 
     /// Lists the attempts at the job's tasks as [dev.waymill.events.rest.JobAttempt].
     public Reply attempts(UUID job) {
-        return http.ask(HttpMethod.GET, "/internal/jobs/{id}/attempts", job);
+        return http.send(HttpMethod.GET, "/internal/jobs/{id}/attempts", job);
     }
 
     /// Returns which of the jobs the scheduler keeps, as [dev.waymill.events.rest.KeptJobs].
@@ -79,11 +79,11 @@ public class SchedulerClient {
                 .with("to", filter.to())
                 .with("cursor", cursor)
                 .with("limit", limit);
-        return http.ask(HttpMethod.GET, query.template(), query.values());
+        return http.send(HttpMethod.GET, query.template(), query.values());
     }
 
     public Reply deadLetter(UUID id, String owner) {
-        return http.ask(HttpMethod.GET, "/internal/dead-letters/{id}?owner={owner}", id, owner);
+        return http.send(HttpMethod.GET, "/internal/dead-letters/{id}?owner={owner}", id, owner);
     }
 
     public Reply retry(UUID id, String owner, DeadLetterRetryRequest body) {
@@ -101,7 +101,7 @@ public class SchedulerClient {
 
     /// Lists all dispatch limits as [DispatchLimit].
     public Reply limits() {
-        return http.ask(HttpMethod.GET, "/internal/limits");
+        return http.send(HttpMethod.GET, "/internal/limits");
     }
 
     /// Sets a dispatch limit and replaces the previous one.
@@ -112,12 +112,12 @@ public class SchedulerClient {
     }
 
     public Reply removeLimit(String scope, String name) {
-        return http.ask(HttpMethod.DELETE, "/internal/limits/{scope}/{name}", scope, name);
+        return http.send(HttpMethod.DELETE, "/internal/limits/{scope}/{name}", scope, name);
     }
 
     /// @param order `pause` or `resume`
     public Reply orderLimit(String scope, String name, String order) {
-        return http.ask(HttpMethod.POST, "/internal/limits/{scope}/{name}/{order}", scope, name, order);
+        return http.send(HttpMethod.POST, "/internal/limits/{scope}/{name}/{order}", scope, name, order);
     }
 
     boolean isReady() {

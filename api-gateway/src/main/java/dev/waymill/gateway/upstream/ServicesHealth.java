@@ -19,7 +19,7 @@ final class ServicesHealth implements HealthIndicator {
     private final WorkerClient worker;
     private final Clock clock;
     private @Nullable Health last;
-    private Instant askAgainAt = Instant.MIN;
+    private Instant expiresAt = Instant.MIN;
 
     ServicesHealth(SchedulerClient scheduler, WorkerClient worker, Clock clock) {
         this.scheduler = scheduler;
@@ -30,15 +30,15 @@ final class ServicesHealth implements HealthIndicator {
     @Override
     public synchronized Health health() {
         var known = last;
-        if (known == null || !clock.instant().isBefore(askAgainAt)) {
-            known = ask();
+        if (known == null || !clock.instant().isBefore(expiresAt)) {
+            known = check();
             last = known;
-            askAgainAt = clock.instant().plus(KEPT);
+            expiresAt = clock.instant().plus(KEPT);
         }
         return known;
     }
 
-    private Health ask() {
+    private Health check() {
         boolean schedulerReady = scheduler.isReady();
         boolean workerReady = worker.isReady();
         var health = schedulerReady && workerReady ? Health.up() : Health.outOfService();

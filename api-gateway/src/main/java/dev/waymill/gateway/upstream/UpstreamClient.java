@@ -79,7 +79,7 @@ final class UpstreamClient {
     }
 
     /// @param path with `{}`-style variables, which are encoded
-    Reply ask(HttpMethod method, String path, Object... variables) {
+    Reply send(HttpMethod method, String path, Object... variables) {
         return guarded(method + " " + path, rest.method(method).uri(path, variables));
     }
 
@@ -105,7 +105,7 @@ final class UpstreamClient {
         }
         try {
             return breaker.tryAcquirePermission()
-                    ? passed(taker, rest.get().uri(query.template(), query.values()))
+                    ? streamed(taker, rest.get().uri(query.template(), query.values()))
                     : Optional.of(new Reply.Unavailable("it has not responded recently", true));
         } finally {
             bulkhead.onComplete();
@@ -114,14 +114,14 @@ final class UpstreamClient {
 
     /// The circuit breaker records the response status and the time until it arrives. It ignores the time
     /// that the taker needs, since a slow taker is not the service's fault.
-    private Optional<Reply> passed(Body taker, RestClient.RequestHeadersSpec<?> request) {
+    private Optional<Reply> streamed(Body taker, RestClient.RequestHeadersSpec<?> request) {
         long began = System.nanoTime();
-        var judged = new AtomicBoolean();
+        var recorded = new AtomicBoolean();
         try {
             return request.exchange((_, response) -> {
                 var refusal =
                         response.getStatusCode().isError() ? Optional.of(read(response)) : Optional.<Reply>empty();
-                judged.set(true);
+                recorded.set(true);
                 breaker.onResult(System.nanoTime() - began, TimeUnit.NANOSECONDS, refusal.orElse(null));
                 if (refusal.isEmpty()) {
                     taker.read(response.getBody());
@@ -129,7 +129,7 @@ final class UpstreamClient {
                 return refusal;
             });
         } catch (ResourceAccessException e) {
-            if (judged.get()) {
+            if (recorded.get()) {
                 throw e;
             }
             var away = new Reply.Unavailable(String.valueOf(e.getMessage()), true);

@@ -27,17 +27,17 @@ public class WorkerClient {
     /// Returns the attempts at the job's tasks and the summary of its import, as
     /// [dev.waymill.events.rest.Executions].
     public Reply execution(UUID job) {
-        return http.ask(HttpMethod.GET, "/internal/executions/{id}", job);
+        return http.send(HttpMethod.GET, "/internal/executions/{id}", job);
     }
 
     /// Returns what the owner's import would add, as [dev.waymill.events.rest.ImportPreview].
     public Reply preview(String owner, UUID job) {
-        return timeline.ask(HttpMethod.GET, "/internal/imports/{id}/preview?owner={owner}", job, owner);
+        return timeline.send(HttpMethod.GET, "/internal/imports/{id}/preview?owner={owner}", job, owner);
     }
 
     /// Returns the state of the owner's import, as [dev.waymill.events.rest.ImportState].
     public Reply importState(String owner, UUID job) {
-        return http.ask(HttpMethod.GET, "/internal/imports/{id}/state?owner={owner}", job, owner);
+        return http.send(HttpMethod.GET, "/internal/imports/{id}/state?owner={owner}", job, owner);
     }
 
     /// Reads the stream of a long response.

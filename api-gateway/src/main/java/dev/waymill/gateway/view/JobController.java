@@ -53,11 +53,11 @@ class JobController {
     @Operation(summary = "List your jobs", description = "Newest first, in pages.")
     @ApiResponse(responseCode = "200", description = "A page.")
     JobList list(
-            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller, @ParameterObject ListParameters asked) {
-        var query = asked.toQuery(caller.owner());
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller, @ParameterObject ListParameters parameters) {
+        var query = parameters.toQuery(caller.owner());
         var found = jobs.list(query);
-        boolean more = found.size() > asked.pageSize();
-        var page = more ? found.subList(0, asked.pageSize()) : found;
+        boolean more = found.size() > parameters.pageSize();
+        var page = more ? found.subList(0, parameters.pageSize()) : found;
         var next = more
                 ? Cursor.of(query, page.getLast().createdAt(), page.getLast().id())
                 : null;

@@ -13,7 +13,7 @@ class ViewConfiguration {
     /// Retries a failed batch indefinitely. A batch fails only while the database or the broker is unavailable,
     /// and skipping it would lose changes.
     @Bean
-    CommonErrorHandler neverSkip() {
+    CommonErrorHandler retryForever() {
         return new DefaultErrorHandler(new FixedBackOff(1_000, FixedBackOff.UNLIMITED_ATTEMPTS));
     }
 

@@ -150,8 +150,8 @@ class ScheduleTriggerIT {
         gateway.bean(ScheduleTrigger.class).tick();
     }
 
-    private String make(String rhythm) {
-        var body = "{\"name\": \"%s\", \"type\": \"noop\", %s}".formatted(UUID.randomUUID(), rhythm);
+    private String make(String recurrence) {
+        var body = "{\"name\": \"%s\", \"type\": \"noop\", %s}".formatted(UUID.randomUUID(), recurrence);
         return gateway.post("/api/v1/schedules", key, body).is(201).text("/id");
     }
 

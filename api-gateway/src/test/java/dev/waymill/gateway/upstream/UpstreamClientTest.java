@@ -39,7 +39,7 @@ class UpstreamClientTest {
         service.respond("GET /it", status, "{}");
 
         for (int call = 0; call < CALLS; call++) {
-            client.ask(HttpMethod.GET, "/it");
+            client.send(HttpMethod.GET, "/it");
         }
         for (int call = 0; call < CALLS; call++) {
             client.pass(_ -> {}, new Query("/it"));

@@ -193,20 +193,20 @@ public final class Api implements AutoCloseable {
         try {
             var response = http.send(request, BodyHandlers.ofLines());
             if (response.statusCode() >= 400) {
-                return isOver(job(id));
+                return isFinished(job(id));
             }
             try (var lines = response.body()) {
                 return lines.filter(line -> line.startsWith("data:"))
                         .map(line -> parse(line.substring("data:".length())))
                         .peek(show)
-                        .anyMatch(Api::isOver);
+                        .anyMatch(Api::isFinished);
             }
         } catch (IOException | UncheckedIOException e) {
             return false;
         }
     }
 
-    public static boolean isOver(JsonNode job) {
+    public static boolean isFinished(JsonNode job) {
         return switch (job.path("state").asString("")) {
             case "succeeded", "failed", "cancelled" -> true;
             default -> false;

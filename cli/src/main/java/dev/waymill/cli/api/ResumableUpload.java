@@ -61,38 +61,38 @@ final class ResumableUpload {
     }
 
     JsonNode run(Map<String, String> metadata, LongConsumer progress) throws IOException {
-        var stand = UploadPosition.NOWHERE;
-        boolean sure = true;
+        var position = UploadPosition.NOWHERE;
+        boolean isOffsetKnown = true;
         try (var content = FileChannel.open(file)) {
-            while (stand.job().isEmpty()) {
+            while (position.job().isEmpty()) {
                 try {
-                    var next = next(stand, sure, metadata, content);
-                    sure = true;
-                    note(stand, next);
-                    stand = next;
-                    progress.accept(stand.offset());
+                    var next = next(position, isOffsetKnown, metadata, content);
+                    isOffsetKnown = true;
+                    note(position, next);
+                    position = next;
+                    progress.accept(position.offset());
                 } catch (IOException e) {
-                    sure = false;
+                    isOffsetKnown = false;
                     pause(e.toString());
                 }
             }
         }
-        return job(stand);
+        return job(position);
     }
 
-    private UploadPosition next(UploadPosition stand, boolean sure, Map<String, String> metadata, FileChannel content)
+    private UploadPosition next(UploadPosition position, boolean isOffsetKnown, Map<String, String> metadata, FileChannel content)
             throws IOException {
-        if (stand.address().isEmpty()) {
-            return begin(metadata);
+        if (position.address().isEmpty()) {
+            return create(metadata);
         }
-        var address = stand.address().get();
-        return sure && stand.offset() < length
-                ? send(address, piece(content, stand.offset()), stand.offset())
-                : ask(address);
+        var address = position.address().get();
+        return isOffsetKnown && position.offset() < length
+                ? send(address, piece(content, position.offset()), position.offset())
+                : fetchPosition(address);
     }
 
     /// Creates the upload. Does not retry if nothing listens at the address, because nothing was uploaded yet.
-    private UploadPosition begin(Map<String, String> metadata) throws IOException {
+    private UploadPosition create(Map<String, String> metadata) throws IOException {
         var pairs = metadata.entrySet().stream()
                 .map(one -> one.getKey() + " "
                         + Base64.getEncoder().encodeToString(one.getValue().getBytes(StandardCharsets.UTF_8)))
@@ -102,7 +102,7 @@ final class ResumableUpload {
                     .header("Upload-Length", Long.toString(length))
                     .header("Upload-Metadata", pairs)
                     .POST(BodyPublishers.noBody()));
-            return stand(
+            return position(
                     URI.create(header(answer, "Location")
                             .orElseThrow(() -> new IOException("The response has no Location"))),
                     answer);
@@ -112,7 +112,7 @@ final class ResumableUpload {
     }
 
     private UploadPosition send(URI address, byte[] piece, long offset) throws IOException {
-        return stand(
+        return position(
                 address,
                 answer(api.request(address)
                         .header("Content-Type", "application/offset+octet-stream")
@@ -120,8 +120,8 @@ final class ResumableUpload {
                         .method("PATCH", BodyPublishers.ofByteArray(piece))));
     }
 
-    private UploadPosition ask(URI address) throws IOException {
-        return stand(address, answer(api.request(address).HEAD()));
+    private UploadPosition fetchPosition(URI address) throws IOException {
+        return position(address, answer(api.request(address).HEAD()));
     }
 
     /// Sends a request. A temporary refusal is an [IOException], like a broken connection.
@@ -137,7 +137,7 @@ final class ResumableUpload {
         return answer;
     }
 
-    private static UploadPosition stand(URI address, HttpResponse<String> answer) {
+    private static UploadPosition position(URI address, HttpResponse<String> answer) {
         return new UploadPosition(
                 Optional.of(address),
                 header(answer, "Upload-Offset").map(Long::parseLong).orElse(0L),
@@ -192,10 +192,10 @@ final class ResumableUpload {
         return piece.array();
     }
 
-    private JsonNode job(UploadPosition stand) {
-        var id = stand.job().orElseThrow();
+    private JsonNode job(UploadPosition position) {
+        var id = position.job().orElseThrow();
         var job = api.job(id);
-        if (stand.repeated() && job instanceof ObjectNode object) {
+        if (position.repeated() && job instanceof ObjectNode object) {
             object.putObject("notice")
                     .put("code", "already-imported")
                     .put("detail", "This is the same file as in job " + id + ". It was not imported again.");

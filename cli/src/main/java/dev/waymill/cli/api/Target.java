@@ -88,8 +88,8 @@ public final class Target {
     }
 
     private static boolean isAnswered(URI where) {
-        try (var stranger = new Api(where, "none")) {
-            stranger.get("/jobs");
+        try (var api = new Api(where, "none")) {
+            api.get("/jobs");
             return true;
         } catch (ApiException e) {
             return e.status() == 401;

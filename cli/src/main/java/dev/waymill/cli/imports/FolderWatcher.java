@@ -33,8 +33,8 @@ final class FolderWatcher {
     private final InstantSource clock;
     private final PrintWriter out;
     private final Map<Path, Seen> seen = new HashMap<>();
-    private final Map<Path, String> fileTroubles = new HashMap<>();
-    private String trouble = "";
+    private final Map<Path, String> fileErrors = new HashMap<>();
+    private String lastError = "";
 
     /// The last known state of a file.
     ///
@@ -65,19 +65,19 @@ final class FolderWatcher {
     void tick() throws IOException {
         var files = files();
         seen.keySet().retainAll(files);
-        fileTroubles.keySet().retainAll(files);
+        fileErrors.keySet().retainAll(files);
         try {
             for (var file : files) {
-                look(file);
+                check(file);
             }
-            trouble = "";
+            lastError = "";
         } catch (ApiException e) {
             if (e.status() == 401 || e.status() == 403) {
                 throw e;
             }
-            if (!trouble.equals(e.getMessage())) {
-                trouble = String.valueOf(e.getMessage());
-                out.println(trouble + " (will retry)");
+            if (!lastError.equals(e.getMessage())) {
+                lastError = String.valueOf(e.getMessage());
+                out.println(lastError + " (will retry)");
             }
         }
     }
@@ -91,7 +91,7 @@ final class FolderWatcher {
         }
     }
 
-    private void look(Path file) {
+    private void check(Path file) {
         try {
             var now = Files.readAttributes(file, BasicFileAttributes.class);
             var before = seen.get(file);
@@ -114,7 +114,7 @@ final class FolderWatcher {
     /// Delays the next attempt, because each one may begin an upload.
     private void postpone(Path file, IOException reason) {
         seen.computeIfPresent(file, (_, state) -> state.since(clock.instant()));
-        if (!reason.toString().equals(fileTroubles.put(file, reason.toString()))) {
+        if (!reason.toString().equals(fileErrors.put(file, reason.toString()))) {
             out.println(file.getFileName() + ": " + reason + " (will retry)");
         }
     }
@@ -145,7 +145,7 @@ final class FolderWatcher {
 
     private void settle(Path file, Seen state, String id) throws IOException {
         var job = api.job(id);
-        if (!Api.isOver(job)) {
+        if (!Api.isFinished(job)) {
             return;
         }
         if (job.path("state").asString().equals("succeeded")) {

@@ -85,11 +85,11 @@ public final class ImportCommand implements Callable<Integer> {
         if (group.members().size() > 1 && !each) {
             return show(importer.run(group, options.asMap(), !noWait), out) ? 0 : 1;
         }
-        boolean allWell = true;
+        boolean allSucceeded = true;
         for (var file : group.members()) {
-            allWell &= show(importer.run(file, options.asMap(), !noWait), out);
+            allSucceeded &= show(importer.run(file, options.asMap(), !noWait), out);
         }
-        return allWell ? 0 : 1;
+        return allSucceeded ? 0 : 1;
     }
 
     /// @return false if the import is known to have failed

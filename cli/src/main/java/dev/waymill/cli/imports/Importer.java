@@ -34,7 +34,7 @@ final class Importer {
     /// @return the finished job; without `wait`, the job as accepted
     JsonNode run(FileSet.Member file, Map<String, String> options, boolean wait)
             throws IOException, InterruptedException {
-        say("Uploading " + file.name() + " …");
+        print("Uploading " + file.name() + " …");
         var line = new ProgressLine(
                 out, System.console() != null && System.console().isTerminal());
         var accepted = upload(file, options, line);
@@ -54,7 +54,7 @@ final class Importer {
 
     /// Packs all files into one archive, so that all are imported or none.
     JsonNode run(FileSet group, Map<String, String> options, boolean wait) throws IOException, InterruptedException {
-        say("Packing " + group.members().size() + " files …");
+        print("Packing " + group.members().size() + " files …");
         var archive = Files.createTempFile("waymill-", ".zip");
         archive.toFile().deleteOnExit();
         try {
@@ -78,7 +78,7 @@ final class Importer {
         return accepted;
     }
 
-    private void say(String line) {
+    private void print(String line) {
         if (!quiet) {
             out.println(line);
             out.flush();

@@ -122,12 +122,12 @@ public final class ServiceProcess implements AutoCloseable {
 
     private void requireProgress(StartWait wait, String missing) throws IOException {
         if (!isAlive()) {
-            throw new IOException(wait.died());
+            throw new IOException(wait.exitMessage());
         }
         // A service that responds uses CPU time for each health check, so only a changed response counts as progress.
         var progress = missing.equals(Readiness.NO_ANSWER) ? StartWait.cpuSeconds(handle()) : missing;
-        if (!wait.keepsWaiting(progress, missing)) {
-            throw new IOException(wait.gaveUp());
+        if (!wait.shouldContinue(progress, missing)) {
+            throw new IOException(wait.timeoutMessage());
         }
     }
 

@@ -58,7 +58,7 @@ final class Supervisor implements AutoCloseable {
 
     /// Checks all parts once, without blocking.
     void tick() {
-        parts.stream().filter(one -> one.start.isDone()).forEach(this::look);
+        parts.stream().filter(one -> one.start.isDone()).forEach(this::check);
     }
 
     /// Whether a part is being started at the moment.
@@ -66,7 +66,7 @@ final class Supervisor implements AutoCloseable {
         return parts.stream().anyMatch(one -> !one.start.isDone());
     }
 
-    private void look(Watched one) {
+    private void check(Watched one) {
         long sinceStart = nanoTime.getAsLong() - one.lastStart;
         if (one.part.isAlive().getAsBoolean()) {
             one.deaths = sinceStart < WELL.toNanos() ? one.deaths : 0;

@@ -104,12 +104,12 @@ public final class Archive implements AutoCloseable {
         for (var entry = next(refused); entry != null; entry = next(refused)) {
             source.beginEntry();
             var content = new EntryInput(entries, source);
-            boolean isOurs =
+            boolean isRead =
                     !entry.isDirectory() && !isLitter(entry.getName()) && isTaken(entry, content, each, refused);
-            if (isToBeDrained(entry)) {
+            if (mustDrain(entry)) {
                 content.transferTo(OutputStream.nullOutputStream());
             }
-            last = isOurs ? entry : null;
+            last = isRead ? entry : null;
             lastContent = content;
         }
         if (entries instanceof ZipArchiveInputStream && !bytes.sawEndOfZip() && !isBroken) {
@@ -130,7 +130,7 @@ public final class Archive implements AutoCloseable {
     /// Whether the unread rest of an entry must be unpacked to find the next entry. If its packed length is
     /// known, it is skipped without unpacking, which is fast. Otherwise it is unpacked, and the bytes count
     /// towards the limits.
-    private boolean isToBeDrained(ArchiveEntry entry) {
+    private boolean mustDrain(ArchiveEntry entry) {
         boolean isLengthKnown = entry instanceof ZipArchiveEntry && entry.getSize() != ArchiveEntry.SIZE_UNKNOWN;
         return !isLengthKnown && entries.canReadEntryData(entry);
     }
@@ -154,7 +154,7 @@ public final class Archive implements AutoCloseable {
         try {
             return entries.getNextEntry();
         } catch (RuntimeException | LinkageError e) {
-            throw source.stumbled(e);
+            throw source.failed(e);
         }
     }
 

@@ -46,7 +46,7 @@ public final class EntryInput extends FilterInputStream {
         try {
             return super.read(buffer, offset, length);
         } catch (RuntimeException | LinkageError e) {
-            throw source.stumbled(e);
+            throw source.failed(e);
         }
     }
 

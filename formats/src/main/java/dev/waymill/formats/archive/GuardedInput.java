@@ -28,7 +28,7 @@ public final class GuardedInput extends FilterInputStream {
     private boolean isTooMuch;
     private @Nullable IOException failure;
     /// Whether the stream itself threw a RuntimeException.
-    private boolean hasStumbled;
+    private boolean hasFailed;
 
     public GuardedInput(InputStream in) {
         super(in);
@@ -44,7 +44,7 @@ public final class GuardedInput extends FilterInputStream {
             failure = e;
             throw e;
         } catch (RuntimeException e) {
-            hasStumbled = true;
+            hasFailed = true;
             throw e;
         }
     }
@@ -59,7 +59,7 @@ public final class GuardedInput extends FilterInputStream {
             failure = e;
             throw e;
         } catch (RuntimeException e) {
-            hasStumbled = true;
+            hasFailed = true;
             throw e;
         }
     }
@@ -74,7 +74,7 @@ public final class GuardedInput extends FilterInputStream {
             failure = e;
             throw e;
         } catch (RuntimeException e) {
-            hasStumbled = true;
+            hasFailed = true;
             throw e;
         }
     }
@@ -123,8 +123,8 @@ public final class GuardedInput extends FilterInputStream {
 
     /// Wraps an unchecked exception of an unpacker as damage: the library does not handle all invalid lengths.
     /// A RuntimeException of the stream itself is rethrown.
-    IOException stumbled(Throwable e) {
-        if (hasStumbled && e instanceof RuntimeException own) {
+    IOException failed(Throwable e) {
+        if (hasFailed && e instanceof RuntimeException own) {
             throw own;
         }
         return new IOException("its lengths are invalid", e);

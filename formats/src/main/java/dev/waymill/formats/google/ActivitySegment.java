@@ -125,7 +125,7 @@ final class ActivitySegment {
         boolean moved = span.move(start, end);
         waypoints.end(start, end, span);
         stops.end(start, end, span);
-        if (!parked.isNowhere()) {
+        if (!parked.isPositionMissing()) {
             parked.end();
         }
         var mode = mode();

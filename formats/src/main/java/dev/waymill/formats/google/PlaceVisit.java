@@ -128,7 +128,7 @@ final class PlaceVisit {
                 .filter(PointBuilder::isPlaced)
                 .findFirst()
                 .or(() -> places.stream()
-                        .filter(Predicate.not(PointBuilder::isNowhere))
+                        .filter(Predicate.not(PointBuilder::isPositionMissing))
                         .findFirst())
                 .orElse(location);
     }

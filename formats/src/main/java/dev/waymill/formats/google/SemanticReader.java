@@ -86,7 +86,7 @@ public final class SemanticReader {
                 Json.array(parser, points, point -> {
                     fix.begin(Json.offset(parser));
                     Json.object(parser, point, (field, inner) -> fix(parser, field, inner, fix));
-                    if (!fix.isNowhere()) {
+                    if (!fix.isPositionMissing()) {
                         fix.end();
                     }
                 });

@@ -51,7 +51,7 @@ final class Span {
     ///
     /// @return whether place and times are valid for a visit
     boolean stay(PointBuilder place) {
-        if (place.isNowhere()) {
+        if (place.isPositionMissing()) {
             return false;
         }
         if (from != null || to == null) {
@@ -74,10 +74,10 @@ final class Span {
     boolean move(PointBuilder start, PointBuilder end) {
         since = time(start, from);
         until = time(end, to);
-        if (!start.isNowhere()) {
+        if (!start.isPositionMissing()) {
             start.end();
         }
-        if (!end.isNowhere() && (start.isNowhere() || until == NEVER || until != since)) {
+        if (!end.isPositionMissing() && (start.isPositionMissing() || until == NEVER || until != since)) {
             end.end();
         }
         return isWhole();

@@ -79,7 +79,7 @@ final class TimelinePath {
     private void end(Step step, Span span) {
         fix.begin(step.offset);
         PlaceText.set(step.point, fix);
-        if (fix.isNowhere()) {
+        if (fix.isPositionMissing()) {
             return;
         }
         if (step.time != null) {

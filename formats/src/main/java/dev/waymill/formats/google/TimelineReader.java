@@ -52,7 +52,7 @@ public final class TimelineReader {
             if (name.equals("position") && inner == JsonToken.START_OBJECT) {
                 fix.begin(Json.offset(parser));
                 Json.object(parser, this::position);
-                if (!fix.isNowhere()) {
+                if (!fix.isPositionMissing()) {
                     fix.end();
                 }
             }

@@ -51,7 +51,7 @@ final class TimelineSegment {
             path.end(span);
             stay();
             move();
-            if (!parked.isNowhere()) {
+            if (!parked.isPositionMissing()) {
                 parked.end();
             }
         }

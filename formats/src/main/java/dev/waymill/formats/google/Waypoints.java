@@ -33,13 +33,13 @@ final class Waypoints {
         long offset = Json.offset(parser);
         fix.begin(offset);
         Json.object(parser, value, (name, inner) -> SemanticReader.fix(parser, name, inner, fix));
-        if (fix.isNowhere()) {
+        if (fix.isPositionMissing()) {
             return;
         }
         boolean needsTime = fix.isPlaced() && !fix.time().isKnown();
         if (needsTime && waiting.size() < MAX_WAITING) {
             waiting.add(
-                    new Waypoint(offset, fix.latitudeE7(), fix.longitudeE7(), fix.isRemarkable(Remark.E7_OVERFLOW)));
+                    new Waypoint(offset, fix.latitudeE7(), fix.longitudeE7(), fix.hasRemark(Remark.E7_OVERFLOW)));
         } else {
             fix.end();
         }

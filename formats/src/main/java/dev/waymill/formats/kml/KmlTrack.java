@@ -52,7 +52,7 @@ final class KmlTrack {
         times[timeCount] = fix.time().millis();
         timeLines[timeCount] = (int) line;
         timeCount++;
-        giveOnIfMany();
+        flushIfLong();
     }
 
     /// @param text longitude, latitude and possibly altitude, separated by blanks
@@ -67,10 +67,10 @@ final class KmlTrack {
             fix.end();
             places.addNone(line);
         }
-        giveOnIfMany();
+        flushIfLong();
     }
 
-    private void giveOnIfMany() {
+    private void flushIfLong() {
         int pairs = Math.min(timeCount, places.size());
         if (pairs == PATIENCE) {
             isImpatient = true;

@@ -46,11 +46,11 @@ public final class PointBuilder {
     private @Nullable String activity;
     /// The last raw values and their cleaned forms. Files repeat them from point to point, and cleaning is
     /// slow.
-    private @Nullable String deviceTold;
+    private @Nullable String rawDevice;
 
-    private @Nullable String deviceKept;
-    private @Nullable String activityTold;
-    private @Nullable String activityKept;
+    private @Nullable String cleanDevice;
+    private @Nullable String rawActivity;
+    private @Nullable String cleanActivity;
     /// One bit for each [Remark].
     private int remarks;
 
@@ -185,20 +185,20 @@ public final class PointBuilder {
     }
 
     public void device(@Nullable String name) {
-        if (!Objects.equals(name, deviceTold)) {
-            deviceTold = name;
-            deviceKept = TextCleaner.name(name);
+        if (!Objects.equals(name, rawDevice)) {
+            rawDevice = name;
+            cleanDevice = TextCleaner.name(name);
         }
-        device = deviceKept;
+        device = cleanDevice;
     }
 
     /// Sets the kind of motion, in any notation: `WALKING`, `in passenger vehicle`, `On Foot`.
     public void activity(@Nullable String name) {
-        if (!Objects.equals(name, activityTold)) {
-            activityTold = name;
-            activityKept = TextCleaner.category(name);
+        if (!Objects.equals(name, rawActivity)) {
+            rawActivity = name;
+            cleanActivity = TextCleaner.category(name);
         }
-        activity = activityKept;
+        activity = cleanActivity;
     }
 
     /// Adds a remark, e.g. on a repair that the reader made.
@@ -207,7 +207,7 @@ public final class PointBuilder {
     }
 
     /// Whether neither coordinate was set.
-    public boolean isNowhere() {
+    public boolean isPositionMissing() {
         return latitude == E7.MISSING && longitude == E7.MISSING;
     }
 
@@ -232,7 +232,7 @@ public final class PointBuilder {
     }
 
     /// Whether the current point has this remark.
-    public boolean isRemarkable(Remark remark) {
+    public boolean hasRemark(Remark remark) {
         return (remarks & 1 << remark.ordinal()) != 0;
     }
 

@@ -51,7 +51,7 @@ final class CsvRows {
             }
             plain();
             cells.add(cell.toString());
-        } while (goOnAfterDelimiter());
+        } while (skipDelimiter());
         endLine();
         return true;
     }
@@ -91,13 +91,13 @@ final class CsvRows {
         }
     }
 
-    private boolean goOnAfterDelimiter() throws IOException {
-        boolean goesOn = next == delimiter;
-        if (goesOn) {
+    private boolean skipDelimiter() throws IOException {
+        boolean found = next == delimiter;
+        if (found) {
             isBroken |= length >= LONGEST;
             advance();
         }
-        return goesOn;
+        return found;
     }
 
     private void take() throws IOException {

@@ -82,14 +82,14 @@ public final class SampleTrack {
         for (int trip = 0; written < points; trip++) {
             var home = HOMES[trip / 200 % HOME_COUNT];
             if (trip % 2 == 0) {
-                beginAt(home);
+                startAt(home);
             }
             written += trip(home, Math.min(points - written, length()), sink);
             millis += between(20 * 60_000, 9 * 3_600_000);
         }
     }
 
-    private void beginAt(double[] home) {
+    private void startAt(double[] home) {
         latitude = home[0] + random.nextGaussian() * 0.0002;
         longitude = home[1] + random.nextGaussian() * 0.0002;
         course = random.nextDouble() * 360;

@@ -26,7 +26,7 @@ public final class MalformedRequests {
     /// Sends each request to the port on this machine.
     ///
     /// @return the responses that are not problems; expected to be empty
-    public static List<String> wrongAnswers(int port) throws IOException {
+    public static List<String> wrongResponses(int port) throws IOException {
         var wrong = new ArrayList<String>();
         for (var request : ALL) {
             var answer = RawHttp.send(port, request);

@@ -82,7 +82,7 @@ public record RouteProbe(int port, String open) {
                 .toList();
         try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
             var tries = closed.stream()
-                    .map(route -> threads.submit(() -> wrongAnswers(route).toList()))
+                    .map(route -> threads.submit(() -> wrongResponses(route).toList()))
                     .toList();
             return tries.stream().flatMap(one -> result(one).stream()).toList();
         }
@@ -102,7 +102,7 @@ public record RouteProbe(int port, String open) {
         }
     }
 
-    private Stream<String> wrongAnswers(Route route) {
+    private Stream<String> wrongResponses(Route route) {
         var path = route.path();
         var plain = METHODS.stream().map(method -> judge(method, path, "HTTP/1.1"));
         var old = Stream.of(judge(route.method(), path, "HTTP/1.0"), judge(route.method(), path, "HTTP/1.7"));

@@ -113,7 +113,7 @@ class ChangePublisher {
     /// Publishes one batch and deletes the rows that the broker has. The rest is read again in the next pass.
     boolean tick() {
         long beganAt = System.nanoTime();
-        var from = front.begin(beganAt);
+        var from = front.position(beganAt);
         var changes = jdbc.sql(CHANGED)
                 .param("from", from)
                 .param("batch", BATCH)

@@ -69,20 +69,20 @@ class ClaimStore {
         return due.size();
     }
 
-    private static final String ROOM = """
+    private static final String FREE_CAPACITY = """
             SELECT :perSlot * coalesce((SELECT sum(slots) FROM worker
                                         WHERE seen_at > clock_timestamp() - :silence * INTERVAL '1 millisecond'), 0)
                    - (SELECT count(*) FROM lease WHERE worker IS NULL)
             """;
 
     /// How many more tasks may be dispatched to the live workers.
-    int room(DispatchProperties bounds) {
-        long room = jdbc.sql(ROOM)
+    int freeCapacity(DispatchProperties bounds) {
+        long freeCapacity = jdbc.sql(FREE_CAPACITY)
                 .param("perSlot", bounds.perSlot())
                 .param("silence", bounds.workerSilence().toMillis())
                 .query(Long.class)
                 .single();
-        return (int) Math.clamp(room, 0, Integer.MAX_VALUE);
+        return (int) Math.clamp(freeCapacity, 0, Integer.MAX_VALUE);
     }
 
     /// A position in the fair order.
@@ -301,18 +301,18 @@ class ClaimStore {
         return payloads;
     }
 
-    private static final String SENT = """
+    private static final String MARK_SENT = """
             DELETE FROM claim WHERE id = :claim
             """;
 
     /// Marks the whole claim as sent.
     @Transactional
-    public void sent(long claim) {
-        jdbc.sql(SENT).param("claim", claim).update();
+    public void markSent(long claim) {
+        jdbc.sql(MARK_SENT).param("claim", claim).update();
     }
 
     /// Skips leases that a report has locked: sending those again does no harm.
-    private static final String SENT_BUT = """
+    private static final String MARK_SENT_EXCEPT = """
             WITH sent AS MATERIALIZED (
                 SELECT ctid AS lies_at FROM lease
                 WHERE claim = :claim AND worker IS NULL AND task_id <> ALL(:unsent)
@@ -325,7 +325,7 @@ class ClaimStore {
     /// those.
     @Transactional
     public void markSentExcept(long claim, List<Claimed> unsent) {
-        jdbc.sql(SENT_BUT)
+        jdbc.sql(MARK_SENT_EXCEPT)
                 .param("claim", claim)
                 .param("unsent", unsent.stream().map(Claimed::taskId).toArray(UUID[]::new))
                 .update();
@@ -381,7 +381,7 @@ class ClaimStore {
                 .query(Claimed.class)
                 .list();
         if (unsent.isEmpty()) {
-            sent(claim.get());
+            markSent(claim.get());
         }
         return unsent;
     }

@@ -15,7 +15,7 @@ public class DispatchBudget {
 
     private final ClaimStore ready;
     private final DispatchProperties bounds;
-    private final AtomicInteger left = new AtomicInteger();
+    private final AtomicInteger remaining = new AtomicInteger();
     private volatile long countAgainAt;
     private volatile boolean counted;
 
@@ -25,23 +25,23 @@ public class DispatchBudget {
     }
 
     /// Counts again if the budget is used up, since there is nothing else to do.
-    int left() {
+    int remaining() {
         long now = System.nanoTime();
-        if (!counted || left.get() <= 0 || now - countAgainAt >= 0) {
-            left.set(ready.room(bounds));
+        if (!counted || remaining.get() <= 0 || now - countAgainAt >= 0) {
+            remaining.set(ready.freeCapacity(bounds));
             long after = System.nanoTime();
             countAgainAt = after + SHARE * (after - now);
             counted = true;
         }
-        return Math.max(0, left.get());
+        return Math.max(0, remaining.get());
     }
 
     void take(int tasks) {
-        left.addAndGet(-tasks);
+        remaining.addAndGet(-tasks);
     }
 
     /// Workers have started that many tasks.
-    public void begun(int tasks) {
-        left.addAndGet(tasks);
+    public void addStarted(int tasks) {
+        remaining.addAndGet(tasks);
     }
 }

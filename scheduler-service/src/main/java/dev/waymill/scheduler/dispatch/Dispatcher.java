@@ -38,7 +38,7 @@ class Dispatcher {
 
     private final ClaimStore ready;
     private final LimitedClaim limited;
-    private final DispatchBudget room;
+    private final DispatchBudget budget;
     private final Publisher publisher;
     private final DispatchProperties properties;
     private final ApplicationEventPublisher events;
@@ -51,14 +51,14 @@ class Dispatcher {
     Dispatcher(
             ClaimStore ready,
             LimitedClaim limited,
-            DispatchBudget room,
+            DispatchBudget budget,
             Publisher publisher,
             DispatchProperties properties,
             ApplicationEventPublisher events,
             MeterRegistry metrics) {
         this.ready = ready;
         this.limited = limited;
-        this.room = room;
+        this.budget = budget;
         this.publisher = publisher;
         this.properties = properties;
         this.events = events;
@@ -99,16 +99,16 @@ class Dispatcher {
     }
 
     private Claim claim() {
-        int limit = Math.min(properties.batch(), room.left());
+        int limit = Math.min(properties.batch(), budget.remaining());
         if (limit == 0) {
             return new Claim(List.of(), 0, QueuePosition.FRONT);
         }
         long beganAt = System.nanoTime();
-        var from = front.begin(beganAt);
+        var from = front.position(beganAt);
         var claim = underLimits(beganAt)
                 ? limited.claim(from, limit, properties)
                 : Claim.of(ready.claim(from, limit, properties), from);
-        room.take(claim.tasks().size());
+        budget.take(claim.tasks().size());
         front.taken(from, claim.last(), beganAt, System.nanoTime());
         return claim;
     }
@@ -153,7 +153,7 @@ class Dispatcher {
         }
         long claim = claimed.getFirst().claim();
         if (unsent.isEmpty()) {
-            ready.sent(claim);
+            ready.markSent(claim);
         } else {
             ready.markSentExcept(claim, List.copyOf(unsent));
         }

@@ -20,7 +20,7 @@ import org.springframework.transaction.annotation.Transactional;
 class LimitedClaim {
     /// How many parked tasks to read for a limit with capacity, at least: another limit may keep the first ones
     /// back.
-    private static final int LEAST_LOOKED_AT = 50;
+    private static final int LEAST_READ = 50;
 
     private final JdbcClient jdbc;
     private final ClaimStore ready;
@@ -33,7 +33,7 @@ class LimitedClaim {
     }
 
     boolean needed() {
-        return limits.inForce();
+        return limits.anyExist();
     }
 
     /// A candidate task.
@@ -55,9 +55,9 @@ class LimitedClaim {
     /// @param most how many tasks to claim at most, even if the limits allow more
     @Transactional
     public Claim claim(QueuePosition from, int most, DispatchProperties bounds) {
-        var allowance = limits.allowance();
+        var budget = limits.budget();
         var front = front(from, bounds.batch());
-        var candidates = Stream.concat(putAside(allowance, most).stream(), front.stream())
+        var candidates = Stream.concat(findParked(budget, most).stream(), front.stream())
                 .sorted((one, other) -> one.place().compareTo(other.place()))
                 .toList();
         var taken = new ArrayList<UUID>();
@@ -68,7 +68,7 @@ class LimitedClaim {
             if (taken.size() == most) {
                 break;
             }
-            var limit = refusal(candidate, allowance);
+            var limit = refusal(candidate, budget);
             if (limit == null) {
                 taken.add(candidate.taskId());
             } else if (!limit.equals(candidate.limitedBy())) {
@@ -79,17 +79,17 @@ class LimitedClaim {
                 last = candidate.place();
             }
         }
-        putAside(refused);
-        limits.taken(allowance);
+        park(refused);
+        limits.taken(budget);
         // A task that moved from one limit to another may have hidden a task that can run.
-        int looked = moved ? bounds.batch() : Math.max(front.size(), taken.size());
-        return new Claim(ready.claim(taken, bounds), looked, last);
+        int read = moved ? bounds.batch() : Math.max(front.size(), taken.size());
+        return new Claim(ready.claim(taken, bounds), read, last);
     }
 
-    private static @Nullable String refusal(Candidate candidate, ClaimBudget allowance) {
+    private static @Nullable String refusal(Candidate candidate, ClaimBudget budget) {
         return candidate.cleanUp()
                 ? null
-                : allowance.take(candidate.type(), candidate.owner()).orElse(null);
+                : budget.take(candidate.type(), candidate.owner()).orElse(null);
     }
 
     private static final String FRONT = """
@@ -139,9 +139,9 @@ class LimitedClaim {
             """;
 
     /// Parked tasks whose limit may have capacity now.
-    private List<Candidate> putAside(ClaimBudget allowance, int most) {
+    private List<Candidate> findParked(ClaimBudget budget, int most) {
         var open = jdbc.sql(LIMITED_BY).query(String.class).list().stream()
-                .filter(limit -> allowance.left(limit) > 0)
+                .filter(limit -> budget.remaining(limit) > 0)
                 .toList();
         if (open.isEmpty()) {
             return List.of();
@@ -151,7 +151,7 @@ class LimitedClaim {
                 .param(
                         "counts",
                         open.stream()
-                                .map(limit -> Math.min(most, Math.max(LEAST_LOOKED_AT, allowance.left(limit))))
+                                .map(limit -> Math.min(most, Math.max(LEAST_READ, budget.remaining(limit))))
                                 .toArray(Integer[]::new))
                 .param("far", ClaimStore.PARKED_OFFSET)
                 .query(Candidate.class)
@@ -166,7 +166,7 @@ class LimitedClaim {
             WHERE r.task_id = input.task_id
             """;
 
-    private void putAside(List<Parked> refused) {
+    private void park(List<Parked> refused) {
         if (!refused.isEmpty()) {
             jdbc.sql(PARK)
                     .param("far", ClaimStore.PARKED_OFFSET)

@@ -92,7 +92,7 @@ public class Echo {
     /// An echo that was read.
     public record ReceivedEcho(SchedulerEcho echo, int partition) {}
 
-    private static final String HEARD = """
+    private static final String RECORD = """
             UPDATE echo e SET heard = greatest(e.heard, newest.sent_at)
             FROM (
                 SELECT partition, max(sent_at::timestamptz) AS sent_at
@@ -103,9 +103,9 @@ public class Echo {
             """;
 
     /// Called after everything that was read before them has been applied.
-    public void heard(List<ReceivedEcho> echoes) {
+    public void recordEchoes(List<ReceivedEcho> echoes) {
         if (!echoes.isEmpty()) {
-            jdbc.sql(HEARD)
+            jdbc.sql(RECORD)
                     .param(
                             "partitions",
                             echoes.stream().map(ReceivedEcho::partition).toArray(Integer[]::new))

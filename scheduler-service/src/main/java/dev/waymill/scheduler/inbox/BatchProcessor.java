@@ -38,7 +38,7 @@ public class BatchProcessor {
 
     /// Retries a batch forever: a listener throws only if the database or Kafka is unavailable.
     @Bean
-    static DefaultErrorHandler neverSkip() {
+    static DefaultErrorHandler retryForever() {
         var handler = new DefaultErrorHandler(new FixedBackOff(AGAIN_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS));
         handler.setRetryListeners(new OccasionalErrorLog());
         return handler;
@@ -50,15 +50,15 @@ public class BatchProcessor {
 
         @Override
         public void failedDelivery(ConsumerRecord<?, ?> record, @Nullable Exception why, int attempt) {
-            tell(why, attempt);
+            logFailure(why, attempt);
         }
 
         @Override
         public void failedDelivery(ConsumerRecords<?, ?> records, @Nullable Exception why, int attempt) {
-            tell(why, attempt);
+            logFailure(why, attempt);
         }
 
-        private static void tell(@Nullable Exception why, int attempt) {
+        private static void logFailure(@Nullable Exception why, int attempt) {
             if (attempt % BETWEEN == 1) {
                 log.error("A batch cannot be processed, reading it again in a second; attempt {}", attempt, why);
             }

@@ -71,7 +71,7 @@ class JobCommands {
                 settler.settle(id);
                 return CommandResult.DONE;
             }
-            return tasks.graceIsOver(id) ? CommandResult.DONE : CommandResult.refused(Refusal.NOT_IN_GRACE);
+            return tasks.hasGraceEnded(id) ? CommandResult.DONE : CommandResult.refused(Refusal.NOT_IN_GRACE);
         });
     }
 

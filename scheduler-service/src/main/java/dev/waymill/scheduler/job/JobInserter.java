@@ -124,10 +124,10 @@ class JobInserter {
 
     private static NewTask firstTask(JobCreated job) {
         return new NewTask(
-                JobStore.idOf(job.jobId(), "first"), job.jobId(), job.firstTask(), begin(terms(job)), false, null);
+                JobStore.idOf(job.jobId(), "first"), job.jobId(), job.firstTask(), startCondition(terms(job)), false, null);
     }
 
-    private static StartCondition begin(JobTerms terms) {
+    private static StartCondition startCondition(JobTerms terms) {
         if (terms.hold()) {
             return new StartCondition.Released(terms.runAt());
         }

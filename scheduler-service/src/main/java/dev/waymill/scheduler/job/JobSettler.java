@@ -101,7 +101,7 @@ public class JobSettler {
                 .param("attempts", outcomes.stream().map(Outcome::attempt).toArray(Integer[]::new))
                 .param("results", outcomes.stream().map(JobSettler::result).toArray(String[]::new))
                 .update();
-        queue.leave(outcomes.stream()
+        queue.release(outcomes.stream()
                 .map(Outcome::jobId)
                 .filter(id -> jobs.containsKey(id) && jobs.get(id).gated())
                 .toList());
@@ -185,7 +185,7 @@ public class JobSettler {
                 cleanUp(job.id());
             }
         }
-        queue.leave(over.stream().map(Settled::id).toList());
+        queue.release(over.stream().map(Settled::id).toList());
     }
 
     private static final String CANCEL = """
@@ -204,7 +204,7 @@ public class JobSettler {
         jdbc.sql(CANCEL).param("id", job).update();
         jobTasks.cancelOpen(job);
         cleanUp(job);
-        queue.leave(List.of(job));
+        queue.release(List.of(job));
     }
 
     private static final String CLEAN_UP = """

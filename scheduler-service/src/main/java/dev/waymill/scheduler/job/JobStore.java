@@ -82,7 +82,7 @@ public class JobStore {
         return lock(List.of(id)).stream().findFirst();
     }
 
-    private static final String BEGIN = """
+    private static final String MARK_RUNNING = """
             WITH changed AS (
                 UPDATE job
                 SET state = 'running', attempt = input.attempt, grace_ends_at = NULL, version = job.version + 1,
@@ -95,9 +95,9 @@ public class JobStore {
             """;
 
     /// Sets these jobs to running. The map has the attempt number of the task that has started, by job.
-    public void begin(Map<UUID, Integer> attempts) {
+    public void markRunning(Map<UUID, Integer> attempts) {
         if (!attempts.isEmpty()) {
-            jdbc.sql(BEGIN)
+            jdbc.sql(MARK_RUNNING)
                     .param("jobs", attempts.keySet().toArray(UUID[]::new))
                     .param("attempts", attempts.values().toArray(Integer[]::new))
                     .update();

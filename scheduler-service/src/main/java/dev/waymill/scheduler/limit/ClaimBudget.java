@@ -27,7 +27,7 @@ public final class ClaimBudget {
     /// @return the limit without capacity, as text; empty if the task was taken
     public Optional<String> take(String type, String owner) {
         var keys = new Key[] {new Key(Scope.TYPE, type), new Key(Scope.OWNER, owner)};
-        var full = Stream.of(keys).filter(key -> left(key) <= 0).findFirst();
+        var full = Stream.of(keys).filter(key -> remaining(key) <= 0).findFirst();
         if (full.isEmpty()) {
             Stream.of(keys).forEach(key -> taken.merge(key, 1, Integer::sum));
         }
@@ -37,11 +37,11 @@ public final class ClaimBudget {
     /// How many more tasks the limit allows; [Integer#MAX_VALUE] without a limit.
     ///
     /// @param limitedBy a limit, as returned by [#take]
-    public int left(String limitedBy) {
-        return left(Key.of(limitedBy));
+    public int remaining(String limitedBy) {
+        return remaining(Key.of(limitedBy));
     }
 
-    private int left(Key key) {
+    private int remaining(Key key) {
         var limit = limitOf(key);
         if (limit.isEmpty()) {
             return Integer.MAX_VALUE;

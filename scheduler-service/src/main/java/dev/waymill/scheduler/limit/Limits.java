@@ -26,13 +26,13 @@ public class Limits {
         this.jdbc = jdbc;
     }
 
-    private static final String IN_FORCE = """
+    private static final String ANY_EXIST = """
             SELECT EXISTS (SELECT FROM dispatch_limit) OR EXISTS (SELECT FROM ready WHERE limited_by IS NOT NULL)
             """;
 
     /// Whether any limit exists, or any task is parked behind one.
-    public boolean inForce() {
-        return jdbc.sql(IN_FORCE).query(Boolean.class).single();
+    public boolean anyExist() {
+        return jdbc.sql(ANY_EXIST).query(Boolean.class).single();
     }
 
     private static final String ALONE_FROM = """
@@ -52,7 +52,7 @@ public class Limits {
 
     /// Computes what may be dispatched now. Until the end of the transaction no other scheduler can dispatch
     /// under a limit or change one: otherwise two could use the same capacity.
-    public ClaimBudget allowance() {
+    public ClaimBudget budget() {
         jdbc.sql(ALONE_FROM).query((_, _) -> 1).single();
         var limits = jdbc.sql(ALL).query((row, _) -> limit(row)).list().stream()
                 .collect(Collectors.toMap(Limit::key, Function.identity()));
@@ -68,7 +68,7 @@ public class Limits {
         return new ClaimBudget(limits, out, rates ? started() : Map.of());
     }
 
-    private static final String FORGET = """
+    private static final String DELETE_EXPIRED = """
             DELETE FROM limited_start s
             WHERE NOT EXISTS (
                 SELECT FROM dispatch_limit l
@@ -92,12 +92,12 @@ public class Limits {
             """;
 
     /// Deletes recorded starts that are outside their rate's period or have no rate any more.
-    public void forgetPassed() {
-        jdbc.sql(FORGET).update();
+    public void deleteExpiredStarts() {
+        jdbc.sql(DELETE_EXPIRED).update();
     }
 
     private Map<Key, Integer> started() {
-        forgetPassed();
+        deleteExpiredStarts();
         var started = new HashMap<Key, Integer>();
         jdbc.sql(STARTED).query(row -> {
             started.put(Key.of(row.getString("limited_by")), row.getInt("tasks"));
@@ -112,8 +112,8 @@ public class Limits {
             """;
 
     /// Records what was taken, in the same transaction.
-    public void taken(ClaimBudget allowance) {
-        var taken = allowance.takenUnderRates();
+    public void taken(ClaimBudget budget) {
+        var taken = budget.takenUnderRates();
         if (!taken.isEmpty()) {
             jdbc.sql(RECORD)
                     .param("limits", taken.keySet().stream().map(Key::toString).toArray(String[]::new))

@@ -49,11 +49,11 @@ public final class Publisher {
     /// Sends all and waits for the broker.
     public <T> Result<T> send(List<T> batch, Function<T, ProducerRecord<String, byte[]>> record) {
         var sends = new LinkedHashMap<T, CompletableFuture<?>>();
-        long beganAt = System.nanoTime();
+        long startedAt = System.nanoTime();
         for (var one : batch) {
-            var send = begin(one, record);
+            var send = startSend(one, record);
             sends.put(one, send);
-            if (isAway(send) || System.nanoTime() - beganAt > times.block().toNanos()) {
+            if (isAway(send) || System.nanoTime() - startedAt > times.block().toNanos()) {
                 // Each further send would block as long.
                 break;
             }
@@ -61,7 +61,7 @@ public final class Publisher {
         return await(batch.size(), sends);
     }
 
-    private <T> CompletableFuture<?> begin(T one, Function<T, ProducerRecord<String, byte[]>> toRecord) {
+    private <T> CompletableFuture<?> startSend(T one, Function<T, ProducerRecord<String, byte[]>> toRecord) {
         ProducerRecord<String, byte[]> record;
         try {
             record = toRecord.apply(one);

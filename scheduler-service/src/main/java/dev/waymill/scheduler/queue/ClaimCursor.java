@@ -30,7 +30,7 @@ public final class ClaimCursor<P extends Comparable<P>> {
     /// Returns the position after which to read now.
     ///
     /// @param now in nanoseconds, by a clock that never goes back
-    public P begin(long now) {
+    public P position(long now) {
         if (nextSweep == Long.MIN_VALUE || now - nextSweep >= 0) {
             return front;
         }
@@ -43,8 +43,8 @@ public final class ClaimCursor<P extends Comparable<P>> {
     /// Records that the rows from there on have been taken.
     ///
     /// @param last the position of the last row taken, or the start of the read if it found none
-    public void taken(P began, P last, long beganAt, long now) {
-        if (began.equals(front)) {
+    public void taken(P from, P last, long beganAt, long now) {
+        if (from.equals(front)) {
             nextSweep = now + Math.max(SWEEP_AT_LEAST_EVERY, SWEEP_SHARE * (now - beganAt));
         }
         if (last.compareTo(marks.isEmpty() ? settled : marks.getLast().place()) > 0) {

@@ -17,7 +17,7 @@ class ConcurrencyKeys {
         this.jdbc = jdbc;
     }
 
-    record Gate(String owner, String key) {}
+    record OwnerKey(String owner, String key) {}
 
     private static final String LOCK = """
             SELECT count(*) FROM (
@@ -53,12 +53,12 @@ class ConcurrencyKeys {
     /// Admits the jobs that have waited longest, up to the capacity.
     ///
     /// @return the tasks that may run now
-    List<QueuedTask> admit(List<Gate> gates) {
-        if (gates.isEmpty()) {
+    List<QueuedTask> admit(List<OwnerKey> ownerKeys) {
+        if (ownerKeys.isEmpty()) {
             return List.of();
         }
-        var owners = gates.stream().map(Gate::owner).toArray(String[]::new);
-        var keys = gates.stream().map(Gate::key).toArray(String[]::new);
+        var owners = ownerKeys.stream().map(OwnerKey::owner).toArray(String[]::new);
+        var keys = ownerKeys.stream().map(OwnerKey::key).toArray(String[]::new);
         jdbc.sql(LOCK)
                 .param("owners", owners)
                 .param("keys", keys)
@@ -71,7 +71,7 @@ class ConcurrencyKeys {
                 .list();
     }
 
-    private static final String LEAVE = """
+    private static final String RELEASE = """
             WITH gone AS (
                 DELETE FROM admission WHERE job_id = ANY(:jobs) RETURNING owner, key
             )
@@ -79,12 +79,12 @@ class ConcurrencyKeys {
             """;
 
     /// @return the gates that have free capacity now
-    List<Gate> leave(List<UUID> jobs) {
+    List<OwnerKey> release(List<UUID> jobs) {
         return jobs.isEmpty()
                 ? List.of()
-                : jdbc.sql(LEAVE)
+                : jdbc.sql(RELEASE)
                         .param("jobs", jobs.toArray(UUID[]::new))
-                        .query(Gate.class)
+                        .query(OwnerKey.class)
                         .list();
     }
 }

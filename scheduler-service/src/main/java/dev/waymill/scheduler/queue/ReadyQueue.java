@@ -14,11 +14,11 @@ public class ReadyQueue {
     private static final long OWNER_LOCK = 7_391;
 
     private final JdbcClient jdbc;
-    private final ConcurrencyKeys gates;
+    private final ConcurrencyKeys concurrencyKeys;
 
-    ReadyQueue(JdbcClient jdbc, ConcurrencyKeys gates) {
+    ReadyQueue(JdbcClient jdbc, ConcurrencyKeys concurrencyKeys) {
         this.jdbc = jdbc;
-        this.gates = gates;
+        this.concurrencyKeys = concurrencyKeys;
     }
 
     private static final String LOCK = """
@@ -117,9 +117,9 @@ public class ReadyQueue {
                 .param("tasks", tasks.stream().map(QueuedTask::taskId).toArray(UUID[]::new))
                 .param("attempts", tasks.stream().map(QueuedTask::attempt).toArray(Integer[]::new))
                 .param("failures", tasks.stream().map(QueuedTask::failures).toArray(Integer[]::new))
-                .query(ConcurrencyKeys.Gate.class)
+                .query(ConcurrencyKeys.OwnerKey.class)
                 .list();
-        add(gates.admit(stopped));
+        add(concurrencyKeys.admit(stopped));
     }
 
     private static final String FORGET_IDLE = """
@@ -143,7 +143,7 @@ public class ReadyQueue {
     }
 
     /// Releases the gates of these ended jobs and admits the next jobs.
-    public void leave(List<UUID> jobs) {
-        add(gates.admit(gates.leave(jobs)));
+    public void release(List<UUID> jobs) {
+        add(concurrencyKeys.admit(concurrencyKeys.release(jobs)));
     }
 }

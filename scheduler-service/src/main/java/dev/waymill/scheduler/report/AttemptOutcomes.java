@@ -73,7 +73,7 @@ class AttemptOutcomes {
 
     /// The effects of one batch of ends.
     private static final class Effects {
-        final List<Requeue> again = new ArrayList<>();
+        final List<Requeue> requeued = new ArrayList<>();
         final List<FinishedTask> over = new ArrayList<>();
         final List<DeadTask> deaths = new ArrayList<>();
         final List<NewTask> next = new ArrayList<>();
@@ -122,20 +122,20 @@ class AttemptOutcomes {
             if (row != null) {
                 all.owners.add(row.owner());
             }
-            if (one.isSuspectedKiller()) {
+            if (one.isPoison()) {
                 all.over.add(new FinishedTask(task, TaskState.DEAD, KILLER));
                 all.deaths.add(new DeadTask(task.taskId(), task.attempt(), "worker-lost"));
                 all.outcome(new Outcome(job, task.attempt(), KILLER, null, -1, true));
                 log.warn("task={} is dead: two workers died while running only this task", task.taskId());
             } else {
-                all.again.add(new Requeue(task.again(), Duration.ZERO));
+                all.requeued.add(new Requeue(task.requeued(), Duration.ZERO));
             }
         }
         settle(all, locked);
     }
 
     private void settle(Effects all, Map<UUID, LockedJob> locked) {
-        tasks.apply(all.again, all.next, all.over, all.owners);
+        tasks.apply(all.requeued, all.next, all.over, all.owners);
         deadLetters.note(all.deaths);
         jobs.settle(all.outcomes.values(), locked);
     }
@@ -152,7 +152,7 @@ class AttemptOutcomes {
         switch (report) {
             case Report.Done done -> done(done, job, task, all);
             case Report.Failed failed -> failed(failed, job, task, all);
-            case Report.Snoozed snoozed -> all.again.add(new Requeue(task.again(), snoozed.delay()));
+            case Report.Snoozed snoozed -> all.requeued.add(new Requeue(task.requeued(), snoozed.delay()));
             case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("Not an outcome: " + report);
         }
     }
@@ -187,9 +187,9 @@ class AttemptOutcomes {
     private void failed(Report.Failed failed, LockedJob job, ReleasedLease task, Effects all) {
         var error = storable(failed.error());
         int failures = task.failures() + 1;
-        boolean again = failed.retryable() && retries.again(failures, job.type(), job.maxAttempts());
+        boolean again = failed.retryable() && retries.allowsRetry(failures, job.type(), job.maxAttempts());
         if (again) {
-            all.again.add(new Requeue(
+            all.requeued.add(new Requeue(
                     task.afterFailure(), retries.delay(failures, job.type(), job.backoff(), failed.retryAfter())));
         } else {
             all.over.add(new FinishedTask(task, TaskState.DEAD, error));

@@ -79,7 +79,7 @@ public class ReportApplier {
         int progressed = progress(known);
         var ended = endings.apply(ends(known, lasted), locked);
         started += (int) ended.stream().filter(ReleasedLease::unstarted).count();
-        budget.begun(started);
+        budget.addStarted(started);
         int applied = started + progressed + ended.size();
         if (applied < reports.size()) {
             late.increment(reports.size() - applied);
@@ -137,7 +137,7 @@ public class ReportApplier {
         var lost = takeBack.lost(known.stream().map(Leased::key).toList(), silence, LOST);
         var jobOf = known.stream().collect(Collectors.toMap(Leased::taskId, Leased::jobId, (one, _) -> one));
         endings.lost(lost, jobOf, locked);
-        int dead = (int) lost.stream().filter(LostAttempt::isSuspectedKiller).count();
+        int dead = (int) lost.stream().filter(LostAttempt::isPoison).count();
         return new LossCount(lost.size() - dead, dead);
     }
 
@@ -167,13 +167,13 @@ public class ReportApplier {
 
     /// Takes back dispatched attempts that have not started; they are dispatched again and not counted.
     ///
-    /// @param unheard how long after the start deadline a start report may still arrive
+    /// @param silence how long after the start deadline a start report may still arrive
     /// @return how many were taken back
     @Transactional
-    public int neverStarted(List<Leased> leases, Duration unheard) {
+    public int neverStarted(List<Leased> leases, Duration silence) {
         var locked = lock(leases.stream().map(Leased::jobId));
         return takeBack.unstarted(
-                known(leases, locked).stream().map(Leased::key).toList(), unheard);
+                known(leases, locked).stream().map(Leased::key).toList(), silence);
     }
 
     /// Deletes the records of worker deaths for finished tasks.
@@ -192,10 +192,10 @@ public class ReportApplier {
                 .collect(Collectors.toMap(LockedJob::id, Function.identity()));
     }
 
-    private int start(List<TaskReported> reports, Set<Attempt> butNot) {
+    private int start(List<TaskReported> reports, Set<Attempt> excluded) {
         var starts = new LinkedHashMap<Attempt, TaskReported>();
         reports.stream()
-                .filter(reported -> reported.report() instanceof Report.Started && !butNot.contains(attempt(reported)))
+                .filter(reported -> reported.report() instanceof Report.Started && !excluded.contains(attempt(reported)))
                 .forEach(reported -> starts.putIfAbsent(attempt(reported), reported));
         var started = leases.start(starts.entrySet().stream()
                 .map(start -> new Start(start.getKey(), start.getValue().workerId()))
@@ -206,7 +206,7 @@ public class ReportApplier {
                 begun.put(reported.jobId(), attempt.number());
             }
         });
-        jobs.begin(begun);
+        jobs.markRunning(begun);
         return started.size();
     }
 

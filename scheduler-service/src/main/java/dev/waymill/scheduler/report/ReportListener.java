@@ -50,9 +50,9 @@ class ReportListener {
     }
 
     private void receive(List<Received<Event>> received) {
-        workers.heard(of(received, WorkerHeartbeat.class, WorkerStore.ReceivedHeartbeat::new));
+        workers.recordHeartbeats(of(received, WorkerHeartbeat.class, WorkerStore.ReceivedHeartbeat::new));
         apply(of(received, TaskReported.class, (report, _) -> report));
-        echo.heard(of(received, SchedulerEcho.class, Echo.ReceivedEcho::new));
+        echo.recordEchoes(of(received, SchedulerEcho.class, Echo.ReceivedEcho::new));
     }
 
     private void apply(List<TaskReported> reports) {
@@ -72,10 +72,10 @@ class ReportListener {
     }
 
     private static <E extends Event, H> List<H> of(
-            List<Received<Event>> received, Class<E> type, BiFunction<E, Integer, H> heard) {
+            List<Received<Event>> received, Class<E> type, BiFunction<E, Integer, H> constructor) {
         return received.stream()
                 .filter(one -> type.isInstance(one.event()))
-                .map(one -> heard.apply(type.cast(one.event()), one.partition()))
+                .map(one -> constructor.apply(type.cast(one.event()), one.partition()))
                 .toList();
     }
 }

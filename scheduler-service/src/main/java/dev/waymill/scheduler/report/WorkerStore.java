@@ -14,7 +14,7 @@ class WorkerStore {
         this.jdbc = jdbc;
     }
 
-    private static final String HEARD = """
+    private static final String RECORD = """
             INSERT INTO worker (id, slots, seen_at, partition)
             SELECT DISTINCT ON (id) id, slots, clock_timestamp(), partition
             FROM unnest(:ids::text[], :slots::integer[], :partitions::integer[]) AS heard (id, slots, partition)
@@ -26,9 +26,9 @@ class WorkerStore {
     /// A heartbeat that was read.
     record ReceivedHeartbeat(WorkerHeartbeat heartbeat, int partition) {}
 
-    void heard(List<ReceivedHeartbeat> heartbeats) {
+    void recordHeartbeats(List<ReceivedHeartbeat> heartbeats) {
         if (!heartbeats.isEmpty()) {
-            jdbc.sql(HEARD)
+            jdbc.sql(RECORD)
                     .param(
                             "ids",
                             heartbeats.stream()

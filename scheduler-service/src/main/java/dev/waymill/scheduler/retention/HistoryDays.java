@@ -35,7 +35,7 @@ class HistoryDays {
     void add(List<LocalDate> wanted) {
         var there = days();
         for (var day : wanted.stream().filter(one -> !there.contains(one)).toList()) {
-            inTurn(() -> {
+            exclusively(() -> {
                 if (!days().contains(day)) {
                     change(ADD, day, "made");
                 }
@@ -58,7 +58,7 @@ class HistoryDays {
     /// Drops the partitions of all days before that one.
     void dropBefore(LocalDate first) {
         for (var day : days().stream().filter(one -> one.isBefore(first)).toList()) {
-            inTurn(() -> {
+            exclusively(() -> {
                 if (days().contains(day)) {
                     change(DROP, day, "dropped");
                 }
@@ -66,13 +66,13 @@ class HistoryDays {
         }
     }
 
-    private static final String TAKE_TURN = """
+    private static final String TRY_LOCK = """
             SELECT pg_try_advisory_xact_lock(hashtext('waymill.history'))
             """;
 
-    private void inTurn(Runnable change) {
+    private void exclusively(Runnable change) {
         transaction.executeWithoutResult(_ -> {
-            if (jdbc.sql(TAKE_TURN).query(Boolean.class).single()) {
+            if (jdbc.sql(TRY_LOCK).query(Boolean.class).single()) {
                 change.run();
             }
         });

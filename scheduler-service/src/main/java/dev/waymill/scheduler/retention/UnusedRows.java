@@ -19,7 +19,7 @@ class UnusedRows {
 
     /// Claims do so, too, as long as a rate limit exists.
     void deleteRateWindows() {
-        limits.forgetPassed();
+        limits.deleteExpiredStarts();
     }
 
     /// Each process has a new id, so an id that was silent for a day never comes back. Its leases are taken

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 /// 2015): a random wait between zero and `min(cap, base × factor^(failures − 1))`.
 @Component
 public final class RetryPolicy {
-    private static final Duration LONGEST_WISH = Duration.ofDays(1);
+    private static final Duration MAX_REQUESTED_DELAY = Duration.ofDays(1);
 
     private final RetryProperties properties;
     private final RandomGenerator random;
@@ -23,7 +23,7 @@ public final class RetryPolicy {
     /// Whether a task with that many failures is retried.
     ///
     /// @param ofJob how often the job lets its tasks fail
-    public boolean again(int failures, String type, int ofJob) {
+    public boolean allowsRetry(int failures, String type, int ofJob) {
         return failures < properties.attempts(type, ofJob);
     }
 
@@ -37,7 +37,7 @@ public final class RetryPolicy {
         if (atLeast == null || wait.compareTo(atLeast) >= 0) {
             return wait;
         }
-        return atLeast.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : atLeast;
+        return atLeast.compareTo(MAX_REQUESTED_DELAY) > 0 ? MAX_REQUESTED_DELAY : atLeast;
     }
 
     private Duration jittered(int failures, Backoff backoff) {

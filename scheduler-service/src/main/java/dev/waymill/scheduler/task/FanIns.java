@@ -27,7 +27,7 @@ class FanIns {
             return new Change(fanIn, 1, 0, 0);
         }
 
-        static Change over(UUID fanIn, boolean dead) {
+        static Change finished(UUID fanIn, boolean dead) {
             return new Change(fanIn, 0, dead ? 0 : 1, dead ? 1 : 0);
         }
 

@@ -115,7 +115,7 @@ public class JobTasks {
         return !due.isEmpty();
     }
 
-    private static final String GRACE_IS_OVER = """
+    private static final String HAS_GRACE_ENDED = """
             SELECT EXISTS (
                 SELECT FROM task_state
                 WHERE job_id = :job AND grace
@@ -125,8 +125,8 @@ public class JobTasks {
             """;
 
     /// Whether the job's grace period has ended and the next task waits for a worker, runs, or has succeeded.
-    public boolean graceIsOver(UUID job) {
-        return jdbc.sql(GRACE_IS_OVER).param("job", job).query(Boolean.class).single();
+    public boolean hasGraceEnded(UUID job) {
+        return jdbc.sql(HAS_GRACE_ENDED).param("job", job).query(Boolean.class).single();
     }
 
     private static final String HOLD = """

@@ -34,7 +34,7 @@ public class LeaseExpiry {
                 CROSS JOIN LATERAL (
                     SELECT ctid AS lies_at, task_id, attempt, failures FROM lease
                     WHERE task_id = input.task_id AND attempt = input.attempt AND worker IS NULL
-                      AND greatest(until, e.since) + :unheard * INTERVAL '1 millisecond' < e.heard
+                      AND greatest(until, e.since) + :silence * INTERVAL '1 millisecond' < e.heard
                     FOR UPDATE
                 ) l
             ), gone AS (
@@ -45,13 +45,13 @@ public class LeaseExpiry {
 
     /// DISPATCHED → READY. The attempts never started, so they are not counted.
     ///
-    /// @param unheard how long after the start deadline a start report may still arrive
+    /// @param silence how long after the start deadline a start report may still arrive
     /// @return how many leases were taken back
-    public int unstarted(List<Attempt> attempts, Duration unheard) {
+    public int unstarted(List<Attempt> attempts, Duration silence) {
         var taken = jdbc.sql(UNSTARTED)
                 .param("tasks", attempts.stream().map(Attempt::taskId).toArray(UUID[]::new))
                 .param("attempts", attempts.stream().map(Attempt::number).toArray(Integer[]::new))
-                .param("unheard", unheard.toMillis())
+                .param("silence", silence.toMillis())
                 .query(QueuedTask.class)
                 .list();
         queue.add(taken);
@@ -74,7 +74,7 @@ public class LeaseExpiry {
         }
 
         /// Whether the task probably kills its workers, so that it must not run again automatically.
-        public boolean isSuspectedKiller() {
+        public boolean isPoison() {
             return alone >= MOST_ALONE;
         }
     }

@@ -14,11 +14,11 @@ public record NewTask(
         UUID id,
         UUID jobId,
         TaskSpec spec,
-        StartCondition begin,
+        StartCondition start,
         boolean cleanUp,
         @Nullable UUID fanIn) {
     boolean grace() {
-        return begin instanceof StartCondition.After after && after.grace();
+        return start instanceof StartCondition.After after && after.grace();
     }
 
     /// When a new task may run.

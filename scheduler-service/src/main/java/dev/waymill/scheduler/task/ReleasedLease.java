@@ -24,7 +24,7 @@ public record ReleasedLease(
     }
 
     /// The task, ready to run again.
-    public QueuedTask again() {
+    public QueuedTask requeued() {
         return new QueuedTask(taskId, attempt, failures);
     }
 

@@ -44,7 +44,7 @@ public class TaskMoves {
     public record FinishedTask(
             ReleasedLease task, TaskState state, @Nullable TaskError error) {
         Optional<Change> change() {
-            return Optional.ofNullable(task.fanIn()).map(fanIn -> Change.over(fanIn, state == TaskState.DEAD));
+            return Optional.ofNullable(task.fanIn()).map(fanIn -> Change.finished(fanIn, state == TaskState.DEAD));
         }
     }
 

@@ -34,7 +34,7 @@ class TaskPlacement {
         var blocked = new ArrayList<NewTask>();
         for (var task : tasks) {
             var entry = new QueuedTask(task.id(), 0, 0);
-            switch (task.begin()) {
+            switch (task.start()) {
                 case StartCondition.After after
                 when after.delay().isPositive() -> delayed.add(new Delayed(entry, millis(after.delay()), null));
                 case StartCondition.After _ -> ready.add(entry);
@@ -125,7 +125,7 @@ class TaskPlacement {
             return;
         }
         var waits = tasks.stream()
-                .map(task -> (StartCondition.AfterTasks) task.begin())
+                .map(task -> (StartCondition.AfterTasks) task.start())
                 .toList();
         jdbc.sql(BLOCK)
                 .param("tasks", tasks.stream().map(NewTask::id).toArray(UUID[]::new))

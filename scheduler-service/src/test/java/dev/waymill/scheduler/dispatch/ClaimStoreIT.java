@@ -147,7 +147,7 @@ class ClaimStoreIT {
         var claimed = claim();
         assertThat(count("claim")).isEqualTo(1);
 
-        ready.sent(claimed.getFirst().claim());
+        ready.markSent(claimed.getFirst().claim());
 
         assertThat(count("claim")).isZero();
         assertThat(ready.unsent(BOUNDS)).isEmpty();
@@ -201,7 +201,7 @@ class ClaimStoreIT {
         overdue();
 
         assertThat(ready.unsent(BOUNDS)).hasSize(2);
-        ready.sent(claimed.getFirst().claim());
+        ready.markSent(claimed.getFirst().claim());
 
         overdue();
         assertThat(ready.unsent(BOUNDS)).isEmpty();
@@ -268,7 +268,7 @@ class ClaimStoreIT {
     }
 
     private List<Claimed> claim() {
-        return ready.claim(QueuePosition.FRONT, Math.min(BOUNDS.batch(), ready.room(BOUNDS)), BOUNDS);
+        return ready.claim(QueuePosition.FRONT, Math.min(BOUNDS.batch(), ready.freeCapacity(BOUNDS)), BOUNDS);
     }
 
     private void given(int tasks) {

@@ -24,7 +24,7 @@ class ClaimCursorTest {
         readTo(20L);
         after(60);
 
-        assertThat(queue.begin(now)).isEqualTo(10L);
+        assertThat(queue.position(now)).isEqualTo(10L);
     }
 
     @Test
@@ -32,16 +32,16 @@ class ClaimCursorTest {
         readTo(10L);
         after(100);
 
-        assertThat(queue.begin(now)).isEqualTo(FRONT);
+        assertThat(queue.position(now)).isEqualTo(FRONT);
     }
 
     @Test
     void once_a_second_a_sweep_begins_at_the_front() {
         readTo(10L);
         after(999);
-        assertThat(queue.begin(now)).isNotEqualTo(FRONT);
+        assertThat(queue.position(now)).isNotEqualTo(FRONT);
         after(2);
-        assertThat(queue.begin(now)).isEqualTo(FRONT);
+        assertThat(queue.position(now)).isEqualTo(FRONT);
     }
 
     @Test
@@ -50,9 +50,9 @@ class ClaimCursorTest {
         queue.taken(FRONT, 10L, now, now + 500 * MILLI);
         after(500);
         after(9_000);
-        assertThat(queue.begin(now)).isEqualTo(10L);
+        assertThat(queue.position(now)).isEqualTo(10L);
         after(1_000);
-        assertThat(queue.begin(now)).isEqualTo(FRONT);
+        assertThat(queue.position(now)).isEqualTo(FRONT);
     }
 
     @Test
@@ -62,11 +62,11 @@ class ClaimCursorTest {
         readTo(3L);
         after(250);
 
-        assertThat(queue.begin(now)).isEqualTo(10L);
+        assertThat(queue.position(now)).isEqualTo(10L);
     }
 
     private void readTo(Long last) {
-        queue.taken(queue.begin(now), last, now, now);
+        queue.taken(queue.position(now), last, now, now);
     }
 
     private void after(long millis) {

@@ -61,9 +61,9 @@ class RetryPolicyTest {
 
         assertThat(policy.delay(3, "noop", null, null)).isZero();
         assertThat(policy.delay(3, "mail", null, null)).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(10));
-        assertThat(policy.again(1, "mail", 5)).isTrue();
-        assertThat(policy.again(2, "mail", 5)).isFalse();
-        assertThat(policy.again(1, "mail", 1)).isFalse();
-        assertThat(policy.again(4, "noop", 5)).isTrue();
+        assertThat(policy.allowsRetry(1, "mail", 5)).isTrue();
+        assertThat(policy.allowsRetry(2, "mail", 5)).isFalse();
+        assertThat(policy.allowsRetry(1, "mail", 1)).isFalse();
+        assertThat(policy.allowsRetry(4, "noop", 5)).isTrue();
     }
 }

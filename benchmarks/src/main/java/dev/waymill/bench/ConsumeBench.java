@@ -49,7 +49,7 @@ final class ConsumeBench {
         var directory = Files.createTempDirectory("waymill-bench");
         try (var kafka = LocalKafka.start(directory.resolve("kafka"))) {
             var bootstrap = kafka.bootstrapServers();
-            say("producing %,d records of 100 bytes", records + records / 4);
+            log("producing %,d records of 100 bytes", records + records / 4);
             produce(bootstrap, "even", records, 100, i -> "key-" + i % KEYS);
             produce(bootstrap, "skewed", records / 4, 100, i -> i % HOT_SHARE == 0 ? "hot" : "key-" + i % KEYS);
             var json = header();
@@ -118,14 +118,14 @@ final class ConsumeBench {
     }
 
     private void soak(String bootstrap, ObjectNode json) throws Exception {
-        say("producing %,d records of 10 bytes", soak);
+        log("producing %,d records of 10 bytes", soak);
         produce(bootstrap, "soak", soak, 10, i -> "key-" + i % KEYS);
         var lines = process(ours("soak", new Load("soak", "none", COMPUTING, 0, soak, false), bootstrap));
         var heap = lines.stream()
                 .filter(line -> line.startsWith("heap "))
                 .map(line -> Long.parseLong(line.substring(5)) / 1024)
                 .toList();
-        say("soak: heap in KiB at each tenth: %s", heap);
+        log("soak: heap in KiB at each tenth: %s", heap);
         json.putObject("soak").put("records", soak).putPOJO("heapKiB", heap);
     }
 
@@ -135,7 +135,7 @@ final class ConsumeBench {
         for (int run = 1; run <= runs; run++) {
             ours.add(ours("engine", bootstrap, load));
             peers.add(peer(bootstrap, load));
-            say("%s, run %d: ours %,.0f/s, Parallel Consumer %,.0f/s", name, run, ours.getLast(), peers.getLast());
+            log("%s, run %d: ours %,.0f/s, Parallel Consumer %,.0f/s", name, run, ours.getLast(), peers.getLast());
         }
         return new Rates(median(ours), median(peers));
     }
@@ -144,7 +144,7 @@ final class ConsumeBench {
         var rates = new ArrayList<Double>();
         for (int run = 1; run <= runs; run++) {
             rates.add(measured.rate());
-            say("%s, run %d: %,.0f/s", name, run, rates.getLast());
+            log("%s, run %d: %,.0f/s", name, run, rates.getLast());
         }
         return median(rates);
     }
@@ -241,7 +241,7 @@ final class ConsumeBench {
         return Math.round(ratio * 1_000) / 1_000.0;
     }
 
-    private static void say(String format, Object... values) {
+    private static void log(String format, Object... values) {
         System.err.printf(format + "%n", values);
     }
 

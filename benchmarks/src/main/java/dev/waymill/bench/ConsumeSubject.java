@@ -105,7 +105,7 @@ final class ConsumeSubject implements RecordHandler {
         }
 
         @Override
-        public CompletionStage<?> begin(ConsumerRecord<String, byte[]> record) {
+        public CompletionStage<?> start(ConsumerRecord<String, byte[]> record) {
             return service.ask();
         }
 

@@ -66,7 +66,7 @@ final class DispatchBench {
                 int size = jobs / engine.handicap();
                 engine.enqueue(size);
                 double rate = size / (engine.drain(size) / 1e9);
-                Output.say("%s %s: %,.0f jobs/s", run < 1 ? "warm-up," : "run " + run + ",", engine.name(), rate);
+                Output.log("%s %s: %,.0f jobs/s", run < 1 ? "warm-up," : "run " + run + ",", engine.name(), rate);
                 if (run > 0) {
                     rates.computeIfAbsent(engine.name(), _ -> new ArrayList<>()).add(rate);
                 }

@@ -31,10 +31,10 @@ final class DispatchConditions {
         engine.empty();
         engine.addPast(PAST);
         double past = rate();
-        Output.say(
+        Output.log(
                 "undisturbed %,.0f jobs/s, a transaction held open %,.0f, %,d finished jobs behind it %,.0f",
                 alone, held, PAST, past);
-        Output.say(
+        Output.log(
                 "%d bytes of WAL per job; a small owner waits %.1f ms alone, %.1f ms behind %,d jobs",
                 walBytes, smallAlone, smallBehind, BACKLOG);
         result.put("undisturbedJobsPerSecond", Math.round(alone))

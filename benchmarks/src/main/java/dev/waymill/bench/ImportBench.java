@@ -35,7 +35,7 @@ final class ImportBench {
                 SampleTrack.writeGpx(out, SEED, points);
                 SampleTrack.writeRecords(json, SEED, points);
             }
-            Output.say(
+            Output.log(
                     "%,d points in %,d bytes of GPX and %,d of Records.json; one run to warm up, %d counted",
                     points, Files.size(gpx), Files.size(records), runs);
             try (var trio = ServiceStack.start(directory.resolve("data"), ServiceStack.Options.defaults())) {
@@ -56,7 +56,7 @@ final class ImportBench {
             double floorMillis = floor.run() / 1e6;
             double gpxMillis = importOnce(trio, gpx, "gpx-" + run) / 1e6;
             double recordsMillis = importOnce(trio, records, "records-" + run) / 1e6;
-            Output.say(
+            Output.log(
                     "%s floor %,.0f ms, GPX %,.0f ms, Records.json %,.0f ms",
                     run == 0 ? "warm-up:" : "run " + run + ":", floorMillis, gpxMillis, recordsMillis);
             if (run > 0) {

@@ -89,7 +89,7 @@ final class JobsBench {
                 engine.enqueue(size);
                 long enqueued = System.nanoTime() - begin;
                 double rate = size / ((enqueued + engine.drain(size)) / 1e9);
-                Output.say("%s %s: %,.0f jobs/s", run < 1 ? "warm-up," : "run " + run + ",", engine.name(), rate);
+                Output.log("%s %s: %,.0f jobs/s", run < 1 ? "warm-up," : "run " + run + ",", engine.name(), rate);
                 if (run > 0) {
                     rates.computeIfAbsent(engine.name(), _ -> new ArrayList<>()).add(rate);
                 }

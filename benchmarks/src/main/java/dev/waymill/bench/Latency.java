@@ -39,7 +39,7 @@ final class Latency {
         Collections.sort(millis);
         double p50 = millis.get(jobs / 2);
         double p99 = millis.get(jobs * 99 / 100);
-        Output.say("submitted to running: p50 %.1f ms, p99 %.1f ms of %d jobs", p50, p99, jobs);
+        Output.log("submitted to running: p50 %.1f ms, p99 %.1f ms of %d jobs", p50, p99, jobs);
         result.put("p50Ms", Output.round(p50)).put("p99Ms", Output.round(p99));
     }
 

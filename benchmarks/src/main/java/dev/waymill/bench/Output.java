@@ -34,7 +34,7 @@ final class Output {
         return Math.round(value * 1_000) / 1_000.0;
     }
 
-    static void say(String format, Object... values) {
+    static void log(String format, Object... values) {
         System.err.println(format.formatted(values));
     }
 

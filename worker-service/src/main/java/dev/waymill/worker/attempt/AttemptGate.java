@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// alone is over, others may start beside it, since it has not killed the worker.
 final class AttemptGate {
     /// How soon a waiting attempt notices that it was cancelled, in milliseconds.
-    private static final long LOOK_MILLIS = 500;
+    private static final long POLL_MILLIS = 500;
 
     private int inside;
     private int waitingAlone;
@@ -19,31 +19,31 @@ final class AttemptGate {
     /// Waits until the attempt may start.
     ///
     /// @param time how long no other attempt may run beside it; null for an ordinary attempt
-    /// @param unwanted whether it was cancelled meanwhile; then it stops waiting and blocks no other attempt
+    /// @param cancelled whether it was cancelled meanwhile; then it stops waiting and blocks no other attempt
     /// @return null if it was cancelled
-    synchronized @Nullable Pass enter(@Nullable Duration time, BooleanSupplier unwanted) throws InterruptedException {
-        return time == null ? enterBeside(unwanted) : enterAlone(time, unwanted);
+    synchronized @Nullable Pass enter(@Nullable Duration time, BooleanSupplier cancelled) throws InterruptedException {
+        return time == null ? enterBeside(cancelled) : enterAlone(time, cancelled);
     }
 
-    private @Nullable Pass enterBeside(BooleanSupplier unwanted) throws InterruptedException {
+    private @Nullable Pass enterBeside(BooleanSupplier cancelled) throws InterruptedException {
         while (alone != null || waitingAlone > 0) {
-            if (unwanted.getAsBoolean()) {
+            if (cancelled.getAsBoolean()) {
                 return null;
             }
-            wait(LOOK_MILLIS);
+            wait(POLL_MILLIS);
         }
         inside++;
         return new Pass();
     }
 
-    private @Nullable Pass enterAlone(Duration time, BooleanSupplier unwanted) throws InterruptedException {
+    private @Nullable Pass enterAlone(Duration time, BooleanSupplier cancelled) throws InterruptedException {
         waitingAlone++;
         try {
             while (inside > 0) {
-                if (unwanted.getAsBoolean()) {
+                if (cancelled.getAsBoolean()) {
                     return null;
                 }
-                wait(LOOK_MILLIS);
+                wait(POLL_MILLIS);
             }
         } finally {
             waitingAlone--;
@@ -63,7 +63,7 @@ final class AttemptGate {
         }
     }
 
-    private synchronized void leave(Pass pass) {
+    private synchronized void exit(Pass pass) {
         inside--;
         open(pass);
         notifyAll();
@@ -82,7 +82,7 @@ final class AttemptGate {
 
         @Override
         public void close() {
-            leave(this);
+            exit(this);
         }
     }
 }

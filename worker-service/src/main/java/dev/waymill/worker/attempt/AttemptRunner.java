@@ -70,7 +70,7 @@ class AttemptRunner implements RecordHandler {
                         "The worker failed to process the record: "
                                 + why.getClass().getName(),
                         why);
-        reporter.deliver(EventCodec.unreadable(record, unreadable, clock.instant()), EventCodec.traceparent(record));
+        reporter.sendReliably(EventCodec.unreadable(record, unreadable, clock.instant()), EventCodec.traceparent(record));
     }
 
     private void run(DispatchedTask task) throws InterruptedException {
@@ -99,7 +99,7 @@ class AttemptRunner implements RecordHandler {
             reporter.sendStartAsync(task);
             end = UnexpectedFailure.report(task, e);
         }
-        record(task, reporter.deliverEnd(task, end, () -> !attempt.isCancelled()));
+        record(task, reporter.sendEnd(task, end, () -> !attempt.isCancelled()));
     }
 
     /// Records the end for people; losing it does no harm, since the report decides.

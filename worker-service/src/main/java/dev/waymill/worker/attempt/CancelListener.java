@@ -45,7 +45,7 @@ class CancelListener {
                     record.offset(),
                     e.getMessage());
             // Every worker sends it; the letters have the same id and are stored once.
-            reporter.deliver(EventCodec.unreadable(record, e, clock.instant()), EventCodec.traceparent(record));
+            reporter.sendReliably(EventCodec.unreadable(record, e, clock.instant()), EventCodec.traceparent(record));
         }
     }
 }

@@ -46,7 +46,7 @@ class ExecutionStore {
     ///
     /// @return false if it must not run here, because it or a later attempt was already claimed
     boolean claim(TaskDispatched task, String worker) {
-        return claims.ask(new Claim(task, worker));
+        return claims.execute(new Claim(task, worker));
     }
 
     /// If a batch has several claims of one task, only the first one with the highest attempt is inserted; the
@@ -111,7 +111,7 @@ class ExecutionStore {
             @Nullable String message) {}
 
     void finish(TaskDispatched task, String state, @Nullable String errorCode, @Nullable String errorMessage) {
-        var unused = ends.ask(new End(task, state, errorCode, errorMessage));
+        var unused = ends.execute(new End(task, state, errorCode, errorMessage));
     }
 
     private List<Boolean> finish(List<End> ends) {

@@ -16,50 +16,50 @@ import java.util.function.Function;
 /// @param <Q> a request
 /// @param <A> its result
 final class RequestBatcher<Q, A> {
-    private record Pending<Q, A>(Q question, CompletableFuture<A> answer) {}
+    private record Pending<Q, A>(Q request, CompletableFuture<A> result) {}
 
-    private final ReentrantLock turn = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
     private final ConcurrentLinkedQueue<Pending<Q, A>> waiting = new ConcurrentLinkedQueue<>();
     private final int most;
-    private final Function<List<Q>, List<A>> ask;
+    private final Function<List<Q>, List<A>> execute;
 
     /// @param most most requests in one batch
-    /// @param ask runs a batch and returns the results in the order of the requests
-    RequestBatcher(int most, Function<List<Q>, List<A>> ask) {
+    /// @param execute runs a batch and returns the results in the order of the requests
+    RequestBatcher(int most, Function<List<Q>, List<A>> execute) {
         this.most = most;
-        this.ask = ask;
+        this.execute = execute;
     }
 
     /// @throws RuntimeException the exception of the batch function
     /// @throws Error the error of the batch function
-    A ask(Q question) {
-        var asked = new Pending<>(question, new CompletableFuture<A>());
-        waiting.add(asked);
-        while (!asked.answer().isDone()) {
-            turn.lock();
+    A execute(Q request) {
+        var pending = new Pending<>(request, new CompletableFuture<A>());
+        waiting.add(pending);
+        while (!pending.result().isDone()) {
+            lock.lock();
             try {
-                if (!asked.answer().isDone()) {
-                    askForAll();
+                if (!pending.result().isDone()) {
+                    runBatch();
                 }
             } finally {
-                turn.unlock();
+                lock.unlock();
             }
         }
-        return answer(asked);
+        return result(pending);
     }
 
     /// The thread also runs requests of other threads, which its interrupt must not affect; so the interrupt is
     /// kept back until the batch is done.
-    private void askForAll() {
+    private void runBatch() {
         boolean interrupted = Thread.interrupted();
         var batch = takeBatch();
         try {
-            answer(batch, ask.apply(batch.stream().map(Pending::question).toList()));
+            complete(batch, execute.apply(batch.stream().map(Pending::request).toList()));
         } catch (RuntimeException e) {
             interrupted |= Thread.interrupted();
-            askOneByOne(batch, e);
+            runOneByOne(batch, e);
         } catch (Error e) {
-            batch.forEach(one -> one.answer().completeExceptionally(e));
+            batch.forEach(one -> one.result().completeExceptionally(e));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -75,33 +75,33 @@ final class RequestBatcher<Q, A> {
         return batch;
     }
 
-    private void answer(List<Pending<Q, A>> batch, List<A> answers) {
-        if (answers.size() != batch.size()) {
-            throw new IllegalStateException("%d requests got %d results".formatted(batch.size(), answers.size()));
+    private void complete(List<Pending<Q, A>> batch, List<A> results) {
+        if (results.size() != batch.size()) {
+            throw new IllegalStateException("%d requests got %d results".formatted(batch.size(), results.size()));
         }
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).answer().complete(answers.get(i));
+            batch.get(i).result().complete(results.get(i));
         }
     }
 
     /// Runs the batch's requests one by one, so that one that fails does not fail the others.
-    private void askOneByOne(List<Pending<Q, A>> batch, RuntimeException why) {
+    private void runOneByOne(List<Pending<Q, A>> batch, RuntimeException why) {
         if (batch.size() == 1) {
-            batch.getFirst().answer().completeExceptionally(why);
+            batch.getFirst().result().completeExceptionally(why);
             return;
         }
         for (var one : batch) {
             try {
-                answer(List.of(one), ask.apply(List.of(one.question())));
+                complete(List.of(one), execute.apply(List.of(one.request())));
             } catch (RuntimeException | Error e) {
-                one.answer().completeExceptionally(e);
+                one.result().completeExceptionally(e);
             }
         }
     }
 
-    private static <Q, A> A answer(Pending<Q, A> asked) {
+    private static <Q, A> A result(Pending<Q, A> pending) {
         try {
-            return asked.answer().join();
+            return pending.result().join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException why) {
                 throw why;

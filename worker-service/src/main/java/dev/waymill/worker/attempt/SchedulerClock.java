@@ -22,7 +22,7 @@ final class SchedulerClock {
     /// back.
     private static final long PERIOD = Duration.ofMinutes(15).toNanos();
 
-    private static final long ASK_AGAIN = Duration.ofMinutes(1).toNanos();
+    private static final long QUERY_INTERVAL = Duration.ofMinutes(1).toNanos();
     private static final long DOUBT = Duration.ofSeconds(30).toNanos();
     private static final long NEVER = Long.MIN_VALUE / 2;
 
@@ -35,7 +35,7 @@ final class SchedulerClock {
     private long newestBefore = NEVER;
     private long periodBegan;
     private long databaseOffset = NEVER;
-    private long askedAt;
+    private long queriedAt;
     private @Nullable Long doubtSince;
 
     /// @param database reads the time of the worker's database
@@ -74,9 +74,9 @@ final class SchedulerClock {
     }
 
     private long databaseOffset(long now) {
-        if (databaseOffset == NEVER || now - askedAt >= ASK_AGAIN) {
+        if (databaseOffset == NEVER || now - queriedAt >= QUERY_INTERVAL) {
             databaseOffset = nanos(database.get()) - now;
-            askedAt = now;
+            queriedAt = now;
         }
         return databaseOffset;
     }

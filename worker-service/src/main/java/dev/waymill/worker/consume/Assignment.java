@@ -22,8 +22,8 @@ final class Assignment {
     final PartitionState state;
     private final ArrayDeque<ConsumerRecord<String, byte[]>> backlog = new ArrayDeque<>();
     private final Map<Object, SerialQueue> serialQueues = new HashMap<>();
-    private final AtomicLong givenUp = new AtomicLong();
-    private volatile boolean leaving;
+    private final AtomicLong deadLettered = new AtomicLong();
+    private volatile boolean revoked;
     private volatile PartitionStatus status;
     private long position = -1;
     private long skipped;
@@ -56,8 +56,8 @@ final class Assignment {
     }
 
     /// Whether the first record of the backlog may be taken; call it only while there is a backlog.
-    boolean hasRoom() {
-        return state.hasRoomFor(backlog.element().offset());
+    boolean hasCapacity() {
+        return state.hasCapacityFor(backlog.element().offset());
     }
 
     ConsumerRecord<String, byte[]> removeFirst() {
@@ -110,15 +110,15 @@ final class Assignment {
     /// Stops starting records; running ones may still finish.
     ///
     /// @return bytes of the backlog, which is dropped
-    long leave() {
-        leaving = true;
+    long revoke() {
+        revoked = true;
         long bytes = backlog.stream().mapToLong(RecordTask::bytes).sum();
         backlog.clear();
         return bytes;
     }
 
     boolean isRevoked() {
-        return leaving;
+        return revoked;
     }
 
     /// How many of its records are being handled.
@@ -144,7 +144,7 @@ final class Assignment {
     }
 
     void countDeadLettered() {
-        givenUp.incrementAndGet();
+        deadLettered.incrementAndGet();
     }
 
     /// Its latest status; thread-safe.
@@ -172,6 +172,6 @@ final class Assignment {
                 age,
                 commits,
                 skipped,
-                givenUp.get());
+                deadLettered.get());
     }
 }

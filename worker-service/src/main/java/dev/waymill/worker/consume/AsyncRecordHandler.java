@@ -11,13 +11,13 @@ public interface AsyncRecordHandler extends RecordHandler {
     /// another record calls it. The stage completes when the record's effect is durable. If the stage fails, or
     /// this method throws, the record goes to [#deadLetter]; but if the stage is cancelled, the record stays
     /// unfinished and runs again later.
-    CompletionStage<?> begin(ConsumerRecord<String, byte[]> record) throws Exception;
+    CompletionStage<?> start(ConsumerRecord<String, byte[]> record) throws Exception;
 
     /// Starts the record and waits for its result.
     @Override
     default void handle(ConsumerRecord<String, byte[]> record) throws Exception {
         try {
-            var unused = begin(record).toCompletableFuture().get();
+            var unused = start(record).toCompletableFuture().get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }

@@ -130,7 +130,7 @@ public final class ConsumerEngine implements AutoCloseable {
             try {
                 consume(number);
             } catch (RuntimeException | Error e) {
-                passes.get(number).broke(e);
+                passes.get(number).failed(e);
                 logBroken(e);
                 pauseBeforeNext();
             }

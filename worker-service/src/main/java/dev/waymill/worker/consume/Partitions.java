@@ -38,19 +38,19 @@ final class Partitions implements ConsumerRebalanceListener {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Consumer<String, byte[]> consumer;
-    private final ConsumerContext terms;
+    private final ConsumerContext context;
     private final RecordConsumer records;
     private final OffsetCommitCoordinator commits;
     private final Map<TopicPartition, Assignment> assignments = new HashMap<>();
     private long publishedNanos;
 
-    Partitions(Consumer<String, byte[]> consumer, ConsumerContext terms, RecordConsumer records) {
+    Partitions(Consumer<String, byte[]> consumer, ConsumerContext context, RecordConsumer records) {
         this.consumer = consumer;
-        this.terms = terms;
+        this.context = context;
         this.records = records;
-        var commit = terms.properties().commit();
-        this.commits = new OffsetCommitCoordinator(commit.every(), commit.metadataBytes(), terms.now());
-        this.publishedNanos = terms.now();
+        var commit = context.properties().commit();
+        this.commits = new OffsetCommitCoordinator(commit.every(), commit.metadataBytes(), context.now());
+        this.publishedNanos = context.now();
     }
 
     Collection<Assignment> current() {
@@ -70,13 +70,13 @@ final class Partitions implements ConsumerRebalanceListener {
                         && assignment.isRewoundBy(arrived.getFirst().offset()))) {
             log.warn("partition={} restarted: its offsets were reset", partition);
             close(of(List.of(partition)));
-            return enter(new Assignment(partition, new PartitionState(metadataChars())));
+            return add(new Assignment(partition, new PartitionState(metadataChars())));
         }
         return assignment;
     }
 
     void commitWhenDue() {
-        long now = terms.now();
+        long now = context.now();
         if (now - publishedNanos >= PUBLISH_NANOS) {
             publishedNanos = now;
             assignments.values().forEach(each -> publish(each, now));
@@ -88,16 +88,16 @@ final class Partitions implements ConsumerRebalanceListener {
     }
 
     /// Stops starting records of these partitions.
-    void leave(List<Assignment> leaving) {
-        leaving.forEach(records::dropBacklog);
+    void dropBacklogs(List<Assignment> affected) {
+        affected.forEach(records::dropBacklog);
     }
 
     /// Commits all finished records, and retries until it succeeds or the time is over. While a rebalance is
     /// open, the client refuses every commit, and only polls complete the rebalance. Records from such a poll
     /// are dropped: they are not tracked, so no commit passes them.
     void commitAll(Duration longest) {
-        long deadline = terms.now() + longest.toNanos();
-        while (!commitNow(all(), longest) && terms.now() < deadline) {
+        long deadline = context.now() + longest.toNanos();
+        while (!commitNow(all(), longest) && context.now() < deadline) {
             consumer.pause(consumer.assignment());
             consumer.poll(PAUSE);
         }
@@ -105,17 +105,17 @@ final class Partitions implements ConsumerRebalanceListener {
 
     /// Closes assignments: running records are fenced, and uncommitted ones run again on the next owner.
     void close(List<Assignment> closing) {
-        leave(closing);
+        dropBacklogs(closing);
         for (var assignment : closing) {
             assignments.remove(assignment.partition);
             commits.remove(assignment.partition);
-            terms.metrics().remove(assignment);
+            context.metrics().remove(assignment);
         }
         long running = closing.stream().mapToInt(Assignment::running).sum();
         long uncommitted =
                 closing.stream().mapToLong(each -> each.state.uncommitted()).sum();
         if (running + uncommitted > 0) {
-            terms.metrics().countRepeatable(running + uncommitted);
+            context.metrics().countRepeatable(running + uncommitted);
             log.warn(
                     "Partitions revoked with {} records running and {} finished but not committed; these run again"
                             + " on the new consumer, and their results here are ignored",
@@ -132,8 +132,8 @@ final class Partitions implements ConsumerRebalanceListener {
         var committed = added.isEmpty() ? Map.<TopicPartition, OffsetAndMetadata>of() : consumer.committed(added);
         for (var partition : added) {
             var offset = committed.get(partition);
-            enter(new Assignment(
-                    partition, offset == null ? new PartitionState(metadataChars()) : goOn(partition, offset)));
+            add(new Assignment(
+                    partition, offset == null ? new PartitionState(metadataChars()) : resume(partition, offset)));
         }
         consumer.resume(added);
         log.info("assigned={}", added);
@@ -141,11 +141,11 @@ final class Partitions implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
-        var leaving = of(revoked);
-        leave(leaving);
-        records.awaitIdle(leaving, terms.properties().bounds().handOver());
-        commitNow(leaving, terms.properties().bounds().drain());
-        close(leaving);
+        var affected = of(revoked);
+        dropBacklogs(affected);
+        records.awaitIdle(affected, context.properties().bounds().handOver());
+        commitNow(affected, context.properties().bounds().drain());
+        close(affected);
         log.info("revoked={}", revoked);
     }
 
@@ -156,7 +156,7 @@ final class Partitions implements ConsumerRebalanceListener {
         var ours = of(lost);
         if (!ours.isEmpty()) {
             log.warn("lost={}, the group removed this consumer", lost);
-            terms.metrics().countLost(ours.size());
+            context.metrics().countLost(ours.size());
             close(ours);
         }
     }
@@ -168,14 +168,14 @@ final class Partitions implements ConsumerRebalanceListener {
                 .toList();
     }
 
-    private Assignment enter(Assignment assignment) {
+    private Assignment add(Assignment assignment) {
         assignments.put(assignment.partition, assignment);
         commits.add(assignment.partition, assignment.state);
-        terms.metrics().add(assignment);
+        context.metrics().add(assignment);
         return assignment;
     }
 
-    private PartitionState goOn(TopicPartition partition, OffsetAndMetadata committed) {
+    private PartitionState resume(TopicPartition partition, OffsetAndMetadata committed) {
         var known = OffsetMetadata.decode(committed.metadata(), committed.offset())
                 .orElseGet(() -> {
                     log.warn("partition={} has unknown commit metadata, ignoring it: {}", partition, committed);
@@ -185,7 +185,7 @@ final class Partitions implements ConsumerRebalanceListener {
     }
 
     private int metadataChars() {
-        return terms.properties().commit().metadataBytes();
+        return context.properties().commit().metadataBytes();
     }
 
     private void settle(Commit commit, @Nullable Exception failure) {
@@ -202,13 +202,13 @@ final class Partitions implements ConsumerRebalanceListener {
 
     private void succeeded(Commit commit) {
         commits.succeeded(commit);
-        terms.metrics().countMetadataOverflow(commit.unheld());
+        context.metrics().countMetadataOverflow(commit.unheld());
         of(commit.offsets().keySet()).forEach(Assignment::countCommit);
     }
 
     /// @return false if the commit failed
-    boolean commitNow(List<Assignment> leaving, Duration longest) {
-        var commit = commits.all(leaving.stream().map(each -> each.partition).toList());
+    boolean commitNow(List<Assignment> affected, Duration longest) {
+        var commit = commits.all(affected.stream().map(each -> each.partition).toList());
         if (commit.isEmpty()) {
             return true;
         }
@@ -218,7 +218,7 @@ final class Partitions implements ConsumerRebalanceListener {
             return true;
         } catch (OffsetMetadataTooLarge e) {
             settle(commit, e);
-            return commitNow(leaving, longest);
+            return commitNow(affected, longest);
         } catch (KafkaException | IllegalStateException e) {
             log.info("Commit for revoked partitions failed: {}", e.getMessage());
             return false;
@@ -227,6 +227,6 @@ final class Partitions implements ConsumerRebalanceListener {
 
     private void publish(Assignment assignment, long now) {
         OptionalLong lag = consumer.currentLag(assignment.partition);
-        assignment.publish(lag.orElse(0), now, terms.properties().bounds().slow());
+        assignment.publish(lag.orElse(0), now, context.properties().bounds().slow());
     }
 }

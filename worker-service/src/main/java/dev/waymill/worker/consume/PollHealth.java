@@ -13,7 +13,7 @@ final class PollHealth {
         error = "";
     }
 
-    void broke(Throwable why) {
+    void failed(Throwable why) {
         error = why.toString();
     }
 

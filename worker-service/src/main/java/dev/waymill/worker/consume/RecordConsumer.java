@@ -24,9 +24,9 @@ final class RecordConsumer {
     private static final Duration REST = Duration.ofMillis(20);
 
     private final Consumer<String, byte[]> consumer;
-    private final ConsumerContext terms;
+    private final ConsumerContext context;
     private final Partitions partitions;
-    private final CompletionQueue returns = new CompletionQueue();
+    private final CompletionQueue completions = new CompletionQueue();
     private final RecordTask.Job job;
 
     /// Partitions with a backlog, in round-robin order.
@@ -35,12 +35,12 @@ final class RecordConsumer {
     private int inFlight;
     private long heldBytes;
 
-    RecordConsumer(Consumer<String, byte[]> consumer, ConsumerContext terms) {
+    RecordConsumer(Consumer<String, byte[]> consumer, ConsumerContext context) {
         this.consumer = consumer;
-        this.terms = terms;
-        this.job = new RecordTask.Job(terms.handler(), returns, terms.pool() instanceof AsyncPool relay ? relay : null);
-        this.partitions = new Partitions(consumer, terms, this);
-        consumer.subscribe(List.of(terms.handler().topic()), partitions);
+        this.context = context;
+        this.job = new RecordTask.Job(context.handler(), completions, context.pool() instanceof AsyncPool asyncPool ? asyncPool : null);
+        this.partitions = new Partitions(consumer, context, this);
+        consumer.subscribe(List.of(context.handler().topic()), partitions);
     }
 
     /// Runs one pass.
@@ -56,7 +56,7 @@ final class RecordConsumer {
     /// Waits between two passes until a record completes, if records wait for capacity.
     void rest() {
         if (!waiting.isEmpty()) {
-            returns.await(Math.max(1, inFlight / 8), REST);
+            completions.await(Math.max(1, inFlight / 8), REST);
         }
     }
 
@@ -65,8 +65,8 @@ final class RecordConsumer {
     ///
     /// @param interrupt interrupts the running handlers
     void drain(Runnable interrupt) {
-        var longest = terms.properties().bounds().drain();
-        partitions.leave(partitions.all());
+        var longest = context.properties().bounds().drain();
+        partitions.dropBacklogs(partitions.all());
         if (!awaitIdle(partitions.all(), longest.dividedBy(2))) {
             interrupt.run();
             awaitIdle(partitions.all(), longest.dividedBy(2));
@@ -79,23 +79,23 @@ final class RecordConsumer {
     /// fences the rest.
     void abandon() {
         var all = partitions.all();
-        partitions.leave(all);
+        partitions.dropBacklogs(all);
         settle();
-        partitions.commitNow(all, terms.properties().bounds().handOver());
+        partitions.commitNow(all, context.properties().bounds().handOver());
         partitions.close(all);
     }
 
     /// Waits until no record of those partitions runs, and settles those that complete meanwhile.
     ///
     /// @return false if some still run when the time is over
-    boolean awaitIdle(List<Assignment> leaving, Duration longest) {
-        long deadline = terms.now() + longest.toNanos();
+    boolean awaitIdle(List<Assignment> affected, Duration longest) {
+        long deadline = context.now() + longest.toNanos();
         settle();
-        while (leaving.stream().anyMatch(each -> each.running() > 0)) {
-            if (terms.now() >= deadline) {
+        while (affected.stream().anyMatch(each -> each.running() > 0)) {
+            if (context.now() >= deadline) {
                 return false;
             }
-            returns.await(1, REST);
+            completions.await(1, REST);
             settle();
         }
         return true;
@@ -103,7 +103,7 @@ final class RecordConsumer {
 
     /// Frees the capacity held by the unstarted records of a revoked partition.
     void dropBacklog(Assignment assignment) {
-        heldBytes -= assignment.leave();
+        heldBytes -= assignment.revoke();
         waiting.remove(assignment);
     }
 
@@ -122,7 +122,7 @@ final class RecordConsumer {
     }
 
     private void balancePauses() {
-        boolean full = heldBytes >= terms.maxBytes();
+        boolean full = heldBytes >= context.maxBytes();
         var pause = new ArrayList<TopicPartition>();
         var resume = new ArrayList<TopicPartition>();
         for (var assignment : partitions.current()) {
@@ -143,15 +143,15 @@ final class RecordConsumer {
     /// Starts records while there is capacity. A partition whose commit metadata is full waits until fewer
     /// records are unfinished.
     private void admit() {
-        int limit = terms.inFlight();
-        long now = terms.now();
-        for (int crowded = 0; crowded < waiting.size() && inFlight < limit; ) {
+        int limit = context.inFlight();
+        long now = context.now();
+        for (int skipped = 0; skipped < waiting.size() && inFlight < limit; ) {
             var assignment = waiting.remove();
-            if (assignment.hasRoom()) {
+            if (assignment.hasCapacity()) {
                 take(assignment, now);
-                crowded = 0;
+                skipped = 0;
             } else {
-                crowded++;
+                skipped++;
             }
             if (assignment.hasBacklog()) {
                 waiting.add(assignment);
@@ -163,14 +163,14 @@ final class RecordConsumer {
         var work = new RecordTask(assignment, assignment.removeFirst(), now, job);
         if (assignment.take(work)) {
             inFlight++;
-            work.enqueue(terms.pool(), assignment.serialQueueOf(work.record, terms.order(), terms.pool()));
+            work.enqueue(context.pool(), assignment.serialQueueOf(work.record, context.order(), context.pool()));
         } else {
             heldBytes -= work.bytes();
         }
     }
 
     private void settle() {
-        var next = returns.drain();
+        var next = completions.drain();
         while (next != null) {
             var work = next;
             next = work.below;
@@ -181,22 +181,22 @@ final class RecordConsumer {
 
     private void settle(RecordTask work) {
         if (work.isFinished()) {
-            work.assignment.settle(work, terms.order());
+            work.assignment.settle(work, context.order());
             forget(work);
         } else if (work.assignment.isRevoked()) {
             forget(work);
         } else {
-            retries.add(new Retry(work, terms.now() + terms.retryAfter()));
+            retries.add(new Retry(work, context.now() + context.retryAfter()));
         }
     }
 
     private void tryAgain() {
-        for (var retry = retries.peek(); retry != null && retry.at() <= terms.now(); retry = retries.peek()) {
+        for (var retry = retries.peek(); retry != null && retry.at() <= context.now(); retry = retries.peek()) {
             retries.remove();
             if (retry.work().assignment.isRevoked()) {
                 forget(retry.work());
             } else {
-                retry.work().requeue(terms.pool());
+                retry.work().requeue(context.pool());
             }
         }
     }
@@ -211,7 +211,7 @@ final class RecordConsumer {
 
     /// The environment of a consumer.
     ///
-    /// @param crew runs the records
+    /// @param pool runs the records
     /// @param parallelism how many records may run at the same time
     /// @param clock nanoseconds that only grow
     record ConsumerContext(

@@ -22,7 +22,7 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
     final long sinceNanos;
     private final Job job;
     private @Nullable SerialQueue serialQueue;
-    private volatile boolean begun;
+    private volatile boolean running;
     private boolean finished;
     private Duration slowNamed = Duration.ZERO;
     /// The next record below it in the completion queue.
@@ -42,13 +42,13 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
 
     /// Queues the record for its first attempt.
     ///
-    /// @param itsLane the serial queue that it belongs to, or null
-    void enqueue(Executor pool, @Nullable SerialQueue itsLane) {
-        serialQueue = itsLane;
-        if (itsLane == null) {
+    /// @param queue the serial queue that it belongs to, or null
+    void enqueue(Executor pool, @Nullable SerialQueue queue) {
+        serialQueue = queue;
+        if (queue == null) {
             pool.execute(this);
         } else {
-            itsLane.add(this);
+            queue.add(this);
         }
     }
 
@@ -74,8 +74,8 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
     /// Runs the record directly, if it is in no serial queue.
     @Override
     public void run() {
-        if (isDoneElsewhere()) {
-            begin(this);
+        if (isAsync()) {
+            start(this);
         } else {
             attempt();
             complete();
@@ -83,25 +83,25 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
     }
 
     /// Whether the handler is asynchronous.
-    boolean isDoneElsewhere() {
-        return job.relay() != null;
+    boolean isAsync() {
+        return job.asyncPool() != null;
     }
 
     @Override
-    public void over(boolean isOver) {
+    public void completed(boolean isFinished) {
         complete();
     }
 
     /// Starts an asynchronous handler, unless the partition has been revoked meanwhile.
-    void begin(AsyncPool.After after) {
-        begun = true;
+    void start(AsyncPool.After after) {
+        running = true;
         if (assignment.isRevoked()) {
             end(after, true);
             return;
         }
         try {
             var unused = ((AsyncRecordHandler) job.handler())
-                    .begin(record)
+                    .start(record)
                     .whenComplete((_, failure) -> end(after, failure));
         } catch (Exception | Error e) {
             end(after, e);
@@ -125,16 +125,16 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
         }
     }
 
-    private void end(AsyncPool.After after, boolean isOver) {
-        after.over(isOver);
-        Objects.requireNonNull(job.relay()).over();
+    private void end(AsyncPool.After after, boolean isFinished) {
+        after.completed(isFinished);
+        Objects.requireNonNull(job.asyncPool()).taskEnded();
     }
 
     /// Runs the handler, unless the partition has been revoked meanwhile.
     ///
     /// @return false if the record must be retried
     boolean attempt() {
-        begun = true;
+        running = true;
         if (assignment.isRevoked()) {
             return true;
         }
@@ -143,18 +143,18 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
     }
 
     void complete() {
-        job.returns().push(this);
+        job.completions().push(this);
     }
 
     /// Whether the handler runs. Revocation sets its flag and then calls this; a worker thread sets this flag
     /// and then checks for revocation. So one of the two sees the other.
     boolean isRunning() {
-        return begun;
+        return running;
     }
 
     /// Called on the poll thread when it settles the completed record.
     void endAttempt() {
-        begun = false;
+        running = false;
     }
 
     /// Whether the record is finished. Valid after it completed.
@@ -206,9 +206,9 @@ final class RecordTask extends PendingOffset implements Runnable, AsyncPool.Afte
 
     /// What all records of one consumer share.
     ///
-    /// @param relay starts the records of an asynchronous handler; null for a synchronous one
+    /// @param asyncPool starts the records of an asynchronous handler; null for a synchronous one
     record Job(
             RecordHandler handler,
-            CompletionQueue returns,
-            @Nullable AsyncPool relay) {}
+            CompletionQueue completions,
+            @Nullable AsyncPool asyncPool) {}
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// one record and then queues itself again.
 final class SerialQueue implements Runnable {
     private final Executor pool;
-    private final ConcurrentLinkedQueue<RecordTask> line = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<RecordTask> records = new ConcurrentLinkedQueue<>();
     private final AtomicInteger length = new AtomicInteger();
     /// Records added and not yet settled; used by the poll thread only.
     private int unsettled;
@@ -19,7 +19,7 @@ final class SerialQueue implements Runnable {
 
     void add(RecordTask work) {
         unsettled++;
-        line.add(work);
+        records.add(work);
         if (length.getAndIncrement() == 0) {
             pool.execute(this);
         }
@@ -35,17 +35,17 @@ final class SerialQueue implements Runnable {
     /// A record to be retried stays at the head, and the queue waits for it.
     @Override
     public void run() {
-        var work = line.element();
-        if (work.isDoneElsewhere()) {
-            work.begin(isOver -> over(work, isOver));
+        var work = records.element();
+        if (work.isAsync()) {
+            work.start(isFinished -> completed(work, isFinished));
         } else {
-            over(work, work.attempt());
+            completed(work, work.attempt());
         }
     }
 
-    private void over(RecordTask work, boolean isOver) {
-        if (isOver) {
-            line.remove();
+    private void completed(RecordTask work, boolean isFinished) {
+        if (isFinished) {
+            records.remove();
             if (length.decrementAndGet() > 0) {
                 pool.execute(this);
             }

@@ -86,7 +86,7 @@ public final class Attempt {
     }
 
     /// Called when the handler starts.
-    public void begin() {
+    public void start() {
         lastProgress = System.nanoTime();
     }
 

@@ -36,9 +36,9 @@ final class HandlerRun implements Runnable {
 
     @Override
     public void run() {
-        enter();
+        attach();
         var end = call();
-        leave();
+        detach();
         this.end.complete(end);
     }
 
@@ -50,12 +50,12 @@ final class HandlerRun implements Runnable {
         }
     }
 
-    private synchronized void enter() {
+    private synchronized void attach() {
         thread = Thread.currentThread();
     }
 
     /// Clears the interrupt: the thread's next run must not get an interrupt meant for this one.
-    private synchronized void leave() {
+    private synchronized void detach() {
         thread = null;
         connections.clear();
         var unused = Thread.interrupted();

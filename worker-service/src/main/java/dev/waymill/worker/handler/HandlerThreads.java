@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 class HandlerThreads {
     private static final Logger log = LoggerFactory.getLogger(HandlerThreads.class);
     /// How soon a cancelled run is noticed, in nanoseconds.
-    private static final long LOOK_NANOS = 500_000_000L;
+    private static final long CHECK_NANOS = 500_000_000L;
 
     private static final int STACK_LINES = 20;
 
@@ -62,10 +62,10 @@ class HandlerThreads {
         threads.execute(run);
         while (true) {
             try {
-                return run.await(watch.nextLook());
+                return run.await(watch.nextCheck());
             } catch (TimeoutException _) {
-                if (watch.isToBeLeft()) {
-                    leave(attempt, run);
+                if (watch.mustAbandon()) {
+                    abandon(attempt, run);
                     return null;
                 }
             } catch (InterruptedException _) {
@@ -75,7 +75,7 @@ class HandlerThreads {
         }
     }
 
-    private void leave(Attempt attempt, HandlerRun run) {
+    private void abandon(Attempt attempt, HandlerRun run) {
         log.error(
                 "job={} attempt={} does not stop; ending it without its thread, which is stuck at {}",
                 attempt.jobId(),
@@ -96,7 +96,7 @@ class HandlerThreads {
         private final Attempt attempt;
         private final HandlerRun run;
         private final AttemptLimits limits;
-        private final long begun = System.nanoTime();
+        private final long startedNanos = System.nanoTime();
         private long stopSeen;
         private int steps;
 
@@ -104,15 +104,15 @@ class HandlerThreads {
             this.attempt = attempt;
             this.run = run;
             this.limits = limits;
-            attempt.begin();
+            attempt.start();
         }
 
         /// Nanoseconds until the next check.
-        long nextLook() {
+        long nextCheck() {
             long now = System.nanoTime();
-            long next = LOOK_NANOS;
+            long next = CHECK_NANOS;
             if (attempt.stopped() == null) {
-                next = Math.min(next, left(limits.timeLimit(), begun, now));
+                next = Math.min(next, left(limits.timeLimit(), startedNanos, now));
                 next = Math.min(next, left(limits.progressDeadline(), attempt.lastProgress(), now));
             } else if (stopSeen != 0) {
                 next = Math.min(next, courtesy / 4);
@@ -125,7 +125,7 @@ class HandlerThreads {
         }
 
         /// @return whether to abandon the handler
-        boolean isToBeLeft() {
+        boolean mustAbandon() {
             long now = System.nanoTime();
             stopAtLimits(now);
             var why = attempt.stopped();
@@ -137,7 +137,7 @@ class HandlerThreads {
         }
 
         private void stopAtLimits(long now) {
-            if (left(limits.timeLimit(), begun, now) <= 0) {
+            if (left(limits.timeLimit(), startedNanos, now) <= 0) {
                 attempt.stop(StopReason.TIME_LIMIT);
             } else if (left(limits.progressDeadline(), attempt.lastProgress(), now) <= 0) {
                 attempt.stop(StopReason.NO_PROGRESS);

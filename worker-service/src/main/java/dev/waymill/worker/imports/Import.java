@@ -41,11 +41,11 @@ public record Import(
 
     /// The state for an attempt of that retry generation. For an earlier generation the import is discarded; a
     /// later one stages a discarded import again.
-    public State stateIn(int life) {
-        if (life < revival) {
+    public State stateFor(int generation) {
+        if (generation < revival) {
             return State.DISCARDED;
         }
-        return state == State.DISCARDED && life > revival ? State.STAGING : state;
+        return state == State.DISCARDED && generation > revival ? State.STAGING : state;
     }
 
     /// A copy in the state DISCARDED.
@@ -54,7 +54,7 @@ public record Import(
     }
 
     /// Whether it was promoted, even if it was reverted later.
-    public boolean isOver() {
+    public boolean wasPromoted() {
         return state == State.PROMOTED || state == State.REVERTED;
     }
 

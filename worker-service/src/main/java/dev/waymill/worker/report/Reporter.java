@@ -40,7 +40,7 @@ public class Reporter {
     private final KafkaTemplate<String, byte[]> kafka;
     private final WorkerId worker;
     private final Clock clock;
-    private final Executor mentions = dropping();
+    private final Executor progressSender = dropping();
     private final AtomicBoolean away = new AtomicBoolean();
 
     Reporter(KafkaTemplate<String, byte[]> kafka, WorkerId worker, Clock clock) {
@@ -53,7 +53,7 @@ public class Reporter {
     /// or Kafka is unavailable. The next report replaces it.
     public void sendProgress(DispatchedTask task, Progress progress) {
         try {
-            mentions.execute(() -> sendOnce(task, progress));
+            progressSender.execute(() -> sendOnce(task, progress));
         } catch (RuntimeException | Error e) {
             log.debug("{} progress dropped", task, e);
         }
@@ -115,7 +115,7 @@ public class Reporter {
     ///
     /// @param wanted checked before each retry
     /// @return what was reported
-    public Report deliverEnd(DispatchedTask task, Report report, BooleanSupplier wanted) throws InterruptedException {
+    public Report sendEnd(DispatchedTask task, Report report, BooleanSupplier wanted) throws InterruptedException {
         var bounded = bounded(task, report);
         try {
             send(bounded.record(), wanted);
@@ -179,7 +179,7 @@ public class Reporter {
     /// Sends an event and returns when the broker has it, however long that takes.
     ///
     /// @throws UnsendableException if the broker would refuse it at every attempt
-    public void deliver(Event event, @Nullable String traceparent) throws InterruptedException {
+    public void sendReliably(Event event, @Nullable String traceparent) throws InterruptedException {
         send(EventCodec.toRecord(event, traceparent), () -> true);
     }
 

@@ -54,7 +54,7 @@ public class PointInserter {
                 INSERT.formatted(staged.table()) + (check == DuplicateCheck.ON_CONFLICT ? IGNORE_CONFLICTS : "");
         int added = jdbc.sql(statement).params(staged.span().params()).update();
         if (added < staged.count()) {
-            keepShadowed(staged);
+            recordShadowed(staged);
         }
         if (added > 0) {
             changes.record(staged.span());
@@ -78,7 +78,7 @@ public class PointInserter {
             ORDER BY s.time, s.lat_e7, s.lon_e7, s.ctid
             """;
 
-    private void keepShadowed(StagedPoints staged) {
+    private void recordShadowed(StagedPoints staged) {
         jdbc.sql(KEEP_SHADOWED.formatted(staged.table()))
                 .params(staged.span().params())
                 .update();

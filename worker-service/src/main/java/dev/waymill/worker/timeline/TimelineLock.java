@@ -35,7 +35,7 @@ public class TimelineLock {
     /// For a small promotion: excludes only reverts.
     ///
     /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 if a revert runs
-    public void addingAFew(int ownerNo) {
+    public void forSmallPromotion(int ownerNo) {
         limits();
         lock(LOCK_SHARED, REVERTING, ownerNo);
     }
@@ -44,7 +44,7 @@ public class TimelineLock {
     ///
     /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 if another big promotion or a
     ///     revert runs
-    public void promoting(int ownerNo) {
+    public void forPromotion(int ownerNo) {
         limits();
         lock(LOCK, PROMOTING, ownerNo);
         lock(LOCK_SHARED, REVERTING, ownerNo);
@@ -54,7 +54,7 @@ public class TimelineLock {
     ///
     /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 if another transaction changes
     ///     the timeline
-    public void reverting(int ownerNo) {
+    public void forRevert(int ownerNo) {
         limits();
         lock(LOCK, PROMOTING, ownerNo);
         lock(LOCK, REVERTING, ownerNo);

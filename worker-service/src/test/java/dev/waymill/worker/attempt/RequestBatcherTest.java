@@ -34,7 +34,7 @@ class RequestBatcherTest {
             await(others);
             return doubled(requests);
         });
-        var answers = new ConcurrentHashMap<Integer, Integer>();
+        var results = new ConcurrentHashMap<Integer, Integer>();
         var threads = IntStream.range(0, 100)
                 .mapToObj(request -> Thread.ofPlatform().start(() -> answers.put(request, batcher.ask(request))))
                 .toList();
@@ -45,7 +45,7 @@ class RequestBatcherTest {
             thread.join();
         }
 
-        assertThat(answers)
+        assertThat(results)
                 .hasSize(100)
                 .allSatisfy((request, answer) -> assertThat(answer).isEqualTo(2 * request));
         assertThat(sizes).hasSize(11).startsWith(1).endsWith(9).contains(10);
@@ -66,9 +66,9 @@ class RequestBatcherTest {
             for (int i = 0; i < 100; i++) {
                 var answer = results.get(i);
                 if (i == 13) {
-                    assertThatThrownBy(answer::get).hasRootCauseInstanceOf(IllegalArgumentException.class);
+                    assertThatThrownBy(result::get).hasRootCauseInstanceOf(IllegalArgumentException.class);
                 } else {
-                    assertThat(answer.get()).isEqualTo(2 * i);
+                    assertThat(result.get()).isEqualTo(2 * i);
                 }
             }
         }

@@ -165,7 +165,7 @@ class AsyncRecordHandlerTest {
         }
 
         @Override
-        public CompletionStage<?> begin(ConsumerRecord<String, byte[]> record) {
+        public CompletionStage<?> start(ConsumerRecord<String, byte[]> record) {
             var value = new String(record.value(), StandardCharsets.UTF_8);
             if (value.equals("thrown")) {
                 throw new IllegalStateException("at once");

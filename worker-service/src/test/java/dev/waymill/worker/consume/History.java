@@ -99,7 +99,7 @@ final class History {
                 state.pass(position);
                 return;
             }
-            if (!state.hasRoomFor(next)) {
+            if (!state.hasCapacityFor(next)) {
                 check(!working.isEmpty(), "no room, and nothing that could make some");
                 return;
             }

@@ -124,7 +124,7 @@ class ReporterTest {
             default -> null;
         });
 
-        var reported = reporter.deliverEnd(DISPATCHED, new Report.Done(null, List.of()), () -> true);
+        var reported = reporter.sendEnd(DISPATCHED, new Report.Done(null, List.of()), () -> true);
 
         assertThat(sends).hasValue(3);
         assertThat(kept).containsExactly(reported);
@@ -135,7 +135,7 @@ class ReporterTest {
     void an_unwanted_report_is_not_retried() throws Exception {
         var reporter = reporter(_ -> new TimeoutException("no answer"));
 
-        reporter.deliverEnd(DISPATCHED, new Report.Done(null, List.of()), () -> sends.get() < 2);
+        reporter.sendEnd(DISPATCHED, new Report.Done(null, List.of()), () -> sends.get() < 2);
 
         assertThat(kept).isEmpty();
         assertThat(sends).hasValue(2);
@@ -147,7 +147,7 @@ class ReporterTest {
         var ended = new CompletableFuture<Throwable>();
         var thread = Thread.ofPlatform().start(() -> {
             try {
-                reporter.deliverEnd(DISPATCHED, new Report.Done(null, List.of()), () -> true);
+                reporter.sendEnd(DISPATCHED, new Report.Done(null, List.of()), () -> true);
             } catch (Throwable e) {
                 ended.complete(e);
             }
@@ -165,7 +165,7 @@ class ReporterTest {
         var reporter = reporter(record -> record.value().length > 5_000 ? new RecordTooLargeException("5,000") : null);
         var result = new RawJson('"' + "r".repeat(10_000) + '"');
 
-        var reported = reporter.deliverEnd(DISPATCHED, new Report.Done(result, List.of()), () -> true);
+        var reported = reporter.sendEnd(DISPATCHED, new Report.Done(result, List.of()), () -> true);
 
         assertCode(reported, "result-too-large");
         assertThat(kept).containsExactly(reported);
@@ -177,7 +177,7 @@ class ReporterTest {
         var reporter = reporter(record -> record.value().length > 5_000 ? new RecordTooLargeException("5,000") : null);
         var next = new FollowUp(new TaskSpec("noop", RawJson.EMPTY_OBJECT), Duration.ZERO, false);
 
-        var reported = reporter.deliverEnd(
+        var reported = reporter.sendEnd(
                 DISPATCHED, new Report.Done(null, java.util.Collections.nCopies(200, next)), () -> true);
 
         assertCode(reported, "fan-out-too-large");
@@ -190,7 +190,7 @@ class ReporterTest {
         var long_ = "m".repeat(1_900);
         var failed = new Report.Failed(new TaskError("c", long_, "s".repeat(7_000)), false);
 
-        assertCode(reporter.deliverEnd(DISPATCHED, failed, () -> true), "internal-error");
+        assertCode(reporter.sendEnd(DISPATCHED, failed, () -> true), "internal-error");
     }
 
     @Test
@@ -198,7 +198,7 @@ class ReporterTest {
         var reporter = reporter(_ -> new RecordTooLargeException("1 MB"));
 
         assertThatThrownBy(() ->
-                        reporter.deliver(new JobCancelled(UUID.randomUUID(), Instant.EPOCH, UUID.randomUUID()), null))
+                        reporter.sendReliably(new JobCancelled(UUID.randomUUID(), Instant.EPOCH, UUID.randomUUID()), null))
                 .isInstanceOf(RuntimeException.class);
         assertThat(sends).hasValue(1);
     }
@@ -208,9 +208,9 @@ class ReporterTest {
         var reporter = reporter(_ -> null);
         var far = Duration.ofSeconds(Long.MAX_VALUE);
 
-        assertThat(reporter.deliverEnd(DISPATCHED, new Report.Snoozed(far), () -> true))
+        assertThat(reporter.sendEnd(DISPATCHED, new Report.Snoozed(far), () -> true))
                 .isEqualTo(new Report.Snoozed(Duration.ofDays(366)));
-        assertThat(reporter.deliverEnd(DISPATCHED, new Report.Snoozed(far.negated()), () -> true))
+        assertThat(reporter.sendEnd(DISPATCHED, new Report.Snoozed(far.negated()), () -> true))
                 .isEqualTo(new Report.Snoozed(Duration.ZERO));
     }
 

@@ -14,7 +14,7 @@ public final class OffsetCommitCoordinator {
     private final long everyNanos;
     private final Map<TopicPartition, PartitionState> states = new HashMap<>();
     private int metadataChars;
-    private boolean onItsWay;
+    private boolean commitPending;
     private long lastNanos;
 
     /// @param every how long a finished record may wait for its commit; until then it runs again after a crash
@@ -36,12 +36,12 @@ public final class OffsetCommitCoordinator {
 
     /// What to commit now: nothing before the interval is over, or while another commit is pending.
     public Commit due(long nowNanos) {
-        if (onItsWay || nowNanos - lastNanos < everyNanos) {
+        if (commitPending || nowNanos - lastNanos < everyNanos) {
             return Commit.NOTHING;
         }
         lastNanos = nowNanos;
         var commit = all(states.keySet());
-        onItsWay = !commit.isEmpty();
+        commitPending = !commit.isEmpty();
         return commit;
     }
 
@@ -50,7 +50,7 @@ public final class OffsetCommitCoordinator {
         var commit = new Commit(new HashMap<>(), new HashMap<>(), 0);
         for (var partition : partitions) {
             var state = states.get(partition);
-            if (state != null && state.hasNews() && state.watermark() >= 0) {
+            if (state != null && state.hasChanges() && state.watermark() >= 0) {
                 commit = add(commit, partition, state);
             }
         }
@@ -69,19 +69,19 @@ public final class OffsetCommitCoordinator {
     /// The broker has the commit. A partition that was revoked and assigned again has a new state object, so
     /// this does not change it.
     public void succeeded(Commit commit) {
-        onItsWay = false;
+        commitPending = false;
         commit.marks().forEach(PartitionState::markCommitted);
     }
 
     /// The commit failed; its offsets stay uncommitted.
     public void failed() {
-        onItsWay = false;
+        commitPending = false;
     }
 
     /// The broker allows less metadata than configured: from now on commits contain less.
     public void metadataRefused() {
         metadataChars /= 2;
-        onItsWay = false;
+        commitPending = false;
     }
 
     /// @param offsets what to commit

@@ -93,7 +93,7 @@ public final class PartitionState {
 
     /// Whether the metadata is sure to fit, in whatever order records finish, if that record is taken as well.
     /// That is sure because both encodings only shrink when a record finishes.
-    public boolean hasRoomFor(long offset) {
+    public boolean hasCapacityFor(long offset) {
         if (unfinished == 0 || offset < horizon) {
             return true;
         }
@@ -136,7 +136,7 @@ public final class PartitionState {
         return new Mark(version, finished);
     }
 
-    boolean hasNews() {
+    boolean hasChanges() {
         return version > committed.version;
     }
 

@@ -13,18 +13,18 @@ import java.util.concurrent.atomic.LongAdder;
 public final class AsyncPool implements BoundedExecutor {
     /// Called when a started task has ended.
     public interface After {
-        /// @param isOver false if the task must be retried
-        void over(boolean isOver);
+        /// @param isFinished false if the task must be retried
+        void completed(boolean isFinished);
     }
 
     private final Executor threads;
-    private final ConcurrentLinkedQueue<Runnable> turns = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unfinished = new AtomicInteger();
-    private final AtomicBoolean called = new AtomicBoolean();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
     private final LongAdder ended = new LongAdder();
     /// Whether this thread is already starting tasks. A task that ends while it is being started must not start
     /// the next one from inside that call.
-    private final ThreadLocal<Boolean> beginning = ThreadLocal.withInitial(() -> false);
+    private final ThreadLocal<Boolean> starting = ThreadLocal.withInitial(() -> false);
 
     private volatile int parallelism;
 
@@ -34,17 +34,17 @@ public final class AsyncPool implements BoundedExecutor {
     }
 
     @Override
-    public void execute(Runnable turn) {
-        turns.add(turn);
-        callSomebody();
+    public void execute(Runnable task) {
+        queue.add(task);
+        scheduleStart();
     }
 
     /// A task has ended.
-    public void over() {
+    public void taskEnded() {
         unfinished.decrementAndGet();
         ended.increment();
-        if (!beginning.get()) {
-            begin();
+        if (!starting.get()) {
+            startTasks();
         }
     }
 
@@ -54,9 +54,9 @@ public final class AsyncPool implements BoundedExecutor {
     }
 
     @Override
-    public void parallelism(int newLevel) {
-        parallelism = newLevel;
-        callSomebody();
+    public void parallelism(int newParallelism) {
+        parallelism = newParallelism;
+        scheduleStart();
     }
 
     @Override
@@ -66,42 +66,42 @@ public final class AsyncPool implements BoundedExecutor {
 
     @Override
     public boolean isBusy() {
-        return unfinished.get() >= parallelism && !turns.isEmpty();
+        return unfinished.get() >= parallelism && !queue.isEmpty();
     }
 
     /// Does nothing: no thread waits for a task.
     @Override
     public void interrupt() {}
 
-    private void callSomebody() {
-        if (unfinished.get() < parallelism && !turns.isEmpty() && called.compareAndSet(false, true)) {
+    private void scheduleStart() {
+        if (unfinished.get() < parallelism && !queue.isEmpty() && scheduled.compareAndSet(false, true)) {
             threads.execute(() -> {
-                called.set(false);
-                begin();
+                scheduled.set(false);
+                startTasks();
             });
         }
     }
 
     /// Starts tasks while there is capacity. When it returns capacity because the queue is empty, it checks the
     /// queue again, since a task may have been added in between.
-    private void begin() {
-        beginning.set(true);
+    private void startTasks() {
+        starting.set(true);
         try {
-            while (!turns.isEmpty() && join()) {
-                var turn = turns.poll();
-                if (turn == null) {
+            while (!queue.isEmpty() && tryAcquire()) {
+                var task = queue.poll();
+                if (task == null) {
                     unfinished.decrementAndGet();
                 } else {
-                    turn.run();
+                    task.run();
                 }
             }
         } finally {
-            beginning.set(false);
+            starting.set(false);
         }
     }
 
     /// Counts one more unfinished task, unless the limit is reached.
-    private boolean join() {
+    private boolean tryAcquire() {
         for (int before = unfinished.get(); before < parallelism; before = unfinished.get()) {
             if (unfinished.compareAndSet(before, before + 1)) {
                 return true;

@@ -35,7 +35,7 @@ public final class WorkerPool implements BoundedExecutor {
     @Override
     public void execute(Runnable turn) {
         turns.add(turn);
-        callAnother();
+        startThread();
     }
 
     @Override
@@ -45,9 +45,9 @@ public final class WorkerPool implements BoundedExecutor {
 
     /// Starts more workers as needed; surplus ones end after their task.
     @Override
-    public void parallelism(int newLevel) {
-        parallelism = newLevel;
-        callAnother();
+    public void parallelism(int newParallelism) {
+        parallelism = newParallelism;
+        startThread();
     }
 
     @Override
@@ -65,7 +65,7 @@ public final class WorkerPool implements BoundedExecutor {
         present.forEach(Thread::interrupt);
     }
 
-    private void callAnother() {
+    private void startThread() {
         if (called.get() < CALLS && members.get() < parallelism && !turns.isEmpty() && join()) {
             called.incrementAndGet();
             threads.execute(this::work);
@@ -91,14 +91,14 @@ public final class WorkerPool implements BoundedExecutor {
                 if (turn == null) {
                     break;
                 }
-                callAnother();
+                startThread();
                 turn.run();
                 ended.increment();
             }
         } finally {
             present.remove(Thread.currentThread());
             members.decrementAndGet();
-            callAnother();
+            startThread();
         }
     }
 }

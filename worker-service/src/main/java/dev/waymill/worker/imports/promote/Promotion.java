@@ -14,7 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class Promotion {
     /// Promotions up to this size may run beside a big promotion of the same owner.
-    private static final long A_FEW = 10_000;
+    private static final long SMALL = 10_000;
 
     private final ImportStore imports;
     private final StagedData data;
@@ -47,19 +47,19 @@ class Promotion {
         if (seen == null) {
             return Result.NOT_STAGED;
         }
-        boolean aFew = seen.staged() <= A_FEW;
-        if (aFew) {
-            lock.addingAFew(seen.ownerNo());
+        boolean isSmall = seen.staged() <= SMALL;
+        if (isSmall) {
+            lock.forSmallPromotion(seen.ownerNo());
         } else {
-            lock.promoting(seen.ownerNo());
+            lock.forPromotion(seen.ownerNo());
         }
         var found = imports.lock(job, owner).orElseThrow();
-        return switch (found.stateIn(revival)) {
+        return switch (found.stateFor(revival)) {
             case PROMOTED, REVERTED -> Result.PROMOTED;
             case DISCARDED -> Result.DISCARDED;
             case STAGING -> Result.NOT_STAGED;
             case STAGED ->
-                data.isWhole(found) ? insert(found, aFew ? DuplicateCheck.ON_CONFLICT : way) : Result.NOT_STAGED;
+                data.isWhole(found) ? insert(found, isSmall ? DuplicateCheck.ON_CONFLICT : way) : Result.NOT_STAGED;
         };
     }
 

@@ -50,15 +50,15 @@ class Reversal {
         if (seen == null) {
             return new Result.NotPromoted();
         }
-        lock.reverting(seen.ownerNo());
+        lock.forRevert(seen.ownerNo());
         var found = imports.lock(job, owner).orElseThrow();
-        if (!found.isOver()) {
+        if (!found.wasPromoted()) {
             return new Result.NotPromoted();
         }
-        return found.state() == State.REVERTED ? done(job, found) : takeOut(job, found);
+        return found.state() == State.REVERTED ? done(job, found) : removePoints(job, found);
     }
 
-    private Result takeOut(UUID job, Import promoted) {
+    private Result removePoints(UUID job, Import promoted) {
         var removed = Optional.ofNullable(promoted.span()).map(timeline::remove).orElse(Removed.NOTHING);
         imports.countReassigned(removed.reassigned());
         events.delete(promoted);

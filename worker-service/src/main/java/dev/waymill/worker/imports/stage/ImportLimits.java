@@ -23,7 +23,7 @@ record ImportLimits(
     /// The most points for a file of that size: in real files even a compressed point takes more than a byte.
     ///
     /// @param bytes size of the file
-    long mostOf(long bytes) {
+    long maxPoints(long bytes) {
         return Math.min(maxPoints, Math.max(ALWAYS_ALLOWED, bytes));
     }
 

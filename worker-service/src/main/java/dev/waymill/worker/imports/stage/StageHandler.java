@@ -73,7 +73,7 @@ class StageHandler implements TaskHandler {
     @Override
     public Outcome handle(Attempt attempt) throws Exception {
         var file = json.readValue(attempt.payload().text(), ImportFile.class);
-        var found = staging.begin(attempt, file);
+        var found = staging.start(attempt, file);
         if (found.isEmpty()) {
             return new Outcome.Fail("foreign-import", "The import of this job belongs to another owner", false);
         }
@@ -89,7 +89,7 @@ class StageHandler implements TaskHandler {
         try (var input = new ProgressInput(open(attempt), attempt, file.bytes())) {
             try {
                 staging.fill(begun, !file.grace().isZero(), rows -> {
-                    var sink = new StagingSink(rows, limits.mostOf(file.bytes()));
+                    var sink = new StagingSink(rows, limits.maxPoints(file.bytes()));
                     var found = LocationFile.read(input, options(file), sink);
                     input.requireLength(file.bytes());
                     return sink.result(found.format().code(), contents(found), problem(found.damage()));

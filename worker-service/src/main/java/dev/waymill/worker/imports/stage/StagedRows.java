@@ -15,7 +15,7 @@ import org.springframework.jdbc.UncategorizedSQLException;
 /// to one thread and one transaction.
 final class StagedRows implements AutoCloseable {
     /// Most visits or movements kept in memory before the COPY is interrupted to insert them.
-    private static final int TOLD_AT_ONCE = 2_000;
+    private static final int EVENTS_PER_INSERT = 2_000;
 
     private final Connection connection;
     private final Import staging;
@@ -39,14 +39,14 @@ final class StagedRows implements AutoCloseable {
 
     void write(Visit visit) {
         visits.add(visit);
-        if (visits.size() == TOLD_AT_ONCE) {
+        if (visits.size() == EVENTS_PER_INSERT) {
             interruptCopy();
         }
     }
 
     void write(Movement movement) {
         movements.add(movement);
-        if (movements.size() == TOLD_AT_ONCE) {
+        if (movements.size() == EVENTS_PER_INSERT) {
             interruptCopy();
         }
     }

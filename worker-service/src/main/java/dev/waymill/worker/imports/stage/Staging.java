@@ -44,17 +44,17 @@ class Staging {
     /// @return the import in its current state: `STAGING` with a new fence, or `STAGED` and complete, or
     ///     `PROMOTED`, `REVERTED` or `DISCARDED`; empty if the job's import has another owner
     @Transactional
-    public Optional<Import> begin(Attempt attempt, ImportFile file) {
+    public Optional<Import> start(Attempt attempt, ImportFile file) {
         imports.ensure(attempt.jobId(), attempt.owner(), file, State.STAGING);
-        return imports.lock(attempt.jobId(), attempt.owner()).map(found -> switch (found.stateIn(attempt.revival())) {
+        return imports.lock(attempt.jobId(), attempt.owner()).map(found -> switch (found.stateFor(attempt.revival())) {
             case PROMOTED, REVERTED -> found;
             case DISCARDED -> found.discarded();
-            case STAGED -> staged.isWhole(found) ? found : beginAnew(attempt, found);
-            case STAGING -> beginAnew(attempt, found);
+            case STAGED -> staged.isWhole(found) ? found : restart(attempt, found);
+            case STAGING -> restart(attempt, found);
         });
     }
 
-    private Import beginAnew(Attempt attempt, Import found) {
+    private Import restart(Attempt attempt, Import found) {
         staged.drop(found);
         imports.beginStaging(found.no(), attempt.revival());
         return imports.lock(attempt.jobId(), attempt.owner()).orElseThrow();
@@ -74,17 +74,17 @@ class Staging {
     /// @throws ImportLimits.ExceededException if the import, or all waiting imports of the owner, have too many
     ///     points
     @Transactional(rollbackFor = Exception.class)
-    public void fill(Import begun, boolean waits, Parse parse) throws Exception {
-        jdbc.sql(CREATE.formatted(begun.table())).update();
+    public void fill(Import current, boolean waits, Parse parse) throws Exception {
+        jdbc.sql(CREATE.formatted(current.table())).update();
         var connection = DataSourceUtils.getConnection(dataSource);
-        try (var rows = new StagedRows(connection, begun)) {
+        try (var rows = new StagedRows(connection, current)) {
             var result = parse.into(rows);
             rows.end();
-            if (!results.store(begun, result)) {
+            if (!results.store(current, result)) {
                 throw new SupersededException();
             }
             if (waits) {
-                quota.check(begun.ownerNo());
+                quota.check(current.ownerNo());
             }
         } finally {
             DataSourceUtils.releaseConnection(connection, dataSource);
@@ -97,7 +97,7 @@ class Staging {
     public void discard(Attempt attempt, ImportFile file) {
         imports.ensure(attempt.jobId(), attempt.owner(), file, State.DISCARDED);
         var found = imports.lock(attempt.jobId(), attempt.owner()).orElse(null);
-        if (found != null && !found.isOver() && found.revival() <= attempt.revival()) {
+        if (found != null && !found.wasPromoted() && found.revival() <= attempt.revival()) {
             staged.drop(found);
             imports.discard(found.no(), attempt.revival());
         }

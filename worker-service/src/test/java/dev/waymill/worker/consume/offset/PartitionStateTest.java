@@ -29,7 +29,7 @@ class PartitionStateTest {
         finish(5);
 
         assertThat(state.watermark()).isEqualTo(8);
-        assertThat(state.hasNews()).isTrue();
+        assertThat(state.hasChanges()).isTrue();
     }
 
     @Example
@@ -117,7 +117,7 @@ class PartitionStateTest {
     void a_partition_takes_no_more_than_its_metadata_can_hold() {
         state = new PartitionState(64);
         long offset = 0;
-        while (state.hasRoomFor(offset)) {
+        while (state.hasCapacityFor(offset)) {
             take(offset);
             offset += 1_000;
         }
@@ -125,7 +125,7 @@ class PartitionStateTest {
         assertThat(state.unfinished()).isGreaterThan(5);
         assertThat(state.beyond().encode()).hasSizeLessThanOrEqualTo(64);
         finish(2_000);
-        assertThat(state.hasRoomFor(offset)).isTrue();
+        assertThat(state.hasCapacityFor(offset)).isTrue();
     }
 
     private void restart() {

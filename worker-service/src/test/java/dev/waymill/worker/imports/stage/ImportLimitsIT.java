@@ -71,9 +71,9 @@ class ImportLimitsIT {
     void a_files_point_limit_grows_with_its_bytes_up_to_a_maximum() {
         var limits = new ImportLimits(50_000_000, 100_000_000);
 
-        assertThat(limits.mostOf(10)).isEqualTo(100_000);
-        assertThat(limits.mostOf(300_000)).isEqualTo(300_000);
-        assertThat(limits.mostOf(10_000_000_000L)).isEqualTo(50_000_000);
+        assertThat(limits.maxPoints(10)).isEqualTo(100_000);
+        assertThat(limits.maxPoints(300_000)).isEqualTo(300_000);
+        assertThat(limits.maxPoints(10_000_000_000L)).isEqualTo(50_000_000);
     }
 
     private String refusal(Upload upload) throws Exception {

@@ -180,7 +180,7 @@ class StagingIT {
     }
 
     private Import begin(Upload upload, int revival) {
-        return staging.begin(upload.attempt(ImportFile.STAGE, revival), upload.file())
+        return staging.start(upload.attempt(ImportFile.STAGE, revival), upload.file())
                 .orElseThrow();
     }
 

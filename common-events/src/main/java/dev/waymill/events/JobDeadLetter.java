@@ -1,5 +1,6 @@
 package dev.waymill.events;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -90,7 +91,7 @@ public record JobDeadLetter(
     ///
     /// @param jobType the submitted type, e.g. `import`
     /// @param cleanUp whether the task was the clean-up of its job
-    /// @param revival how often people had retried the job before
+    /// @param generation how many times the job had been retried before; older records call it `revival`
     /// @param traceId of the submission, 32 hex digits; null if it had none
     /// @param history its attempts, oldest first
     /// @param omitted what did not fit, in words: a payload of more than 450 kB, the oldest attempts; null if
@@ -99,7 +100,7 @@ public record JobDeadLetter(
     public record Story(
             String jobType,
             boolean cleanUp,
-            int revival,
+            @JsonAlias("revival") int generation,
             @Nullable String traceId,
             List<PastAttempt> history,
             @Nullable String omitted) {

@@ -1,5 +1,6 @@
 package dev.waymill.events;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param attempt 1 for the first; the fence that separates a late report from a current one
 /// @param kind the handler's name
 /// @param waitedFor the outcomes of the tasks that a fan-in has waited for; null for any other task
-/// @param revival how often people have retried the job after it had failed; null for 0
+/// @param generation how many times the job has been retried after it failed; null for 0. Older records call it
+///     `revival`
 /// @param startBy the latest start of the attempt. After it the scheduler takes the attempt back and dispatches
 ///     another, so a worker drops this one. Null in records of schedulers that set no such time
 /// @param alone for how long from its start no other task may run on the same worker, because workers have died
@@ -30,7 +32,7 @@ public record TaskDispatched(
         String kind,
         RawJson payload,
         @Nullable WaitedFor waitedFor,
-        @Nullable Integer revival,
+        @JsonAlias("revival") @Nullable Integer generation,
         @Nullable Instant startBy,
         @Nullable Duration alone,
         @Nullable AttemptLimits limits)

@@ -34,6 +34,15 @@ class EventCodecTest {
         assertThat(EventCodec.decode(bytes(newer))).usingRecursiveComparison().isEqualTo(event);
     }
 
+    @ParameterizedTest
+    @MethodSource("events")
+    void the_former_name_of_the_generation_is_read(Event event) throws Exception {
+        var json = new String(EventCodec.encode(event), StandardCharsets.UTF_8);
+        var older = json.replace("\"generation\":", "\"revival\":");
+
+        assertThat(EventCodec.decode(bytes(older))).usingRecursiveComparison().isEqualTo(event);
+    }
+
     @Test
     void the_error_names_an_unknown_version() {
         assertThatThrownBy(() -> EventCodec.decode(bytes("{\"type\":\"job-created.v9\"}")))

@@ -37,8 +37,8 @@ final class XmlRoot {
     }
 
     private void skipProlog() {
-        boolean goesOn = true;
-        while (goesOn && at >= 0) {
+        boolean inProlog = true;
+        while (inProlog && at >= 0) {
             skipBlanks();
             if (text.startsWith("<?", at)) {
                 skipTo("?>");
@@ -48,7 +48,7 @@ final class XmlRoot {
                 at += DOCTYPE.length();
                 skipDoctype();
             } else {
-                goesOn = false;
+                inProlog = false;
             }
         }
     }

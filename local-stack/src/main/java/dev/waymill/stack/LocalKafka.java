@@ -57,10 +57,10 @@ public final class LocalKafka implements AutoCloseable {
         return start(directory, StartCache.USE, _ -> {});
     }
 
-    static LocalKafka start(Path directory, StartCache cache, Consumer<String> tell) throws IOException {
+    static LocalKafka start(Path directory, StartCache cache, Consumer<String> report) throws IOException {
         var settings = settings(PrivateDirectory.create(directory));
         var kafka = new LocalKafka(directory, clusterId(settings), Ports.of(settings), 1, "", cache);
-        kafka.awaitReady(kafka.patience(tell));
+        kafka.awaitReady(kafka.patience(report));
         return kafka;
     }
 
@@ -149,8 +149,8 @@ public final class LocalKafka implements AutoCloseable {
         awaitReady(patience(_ -> {}));
     }
 
-    private StartWait patience(Consumer<String> tell) {
-        return new StartWait("Kafka", log(), tell);
+    private StartWait patience(Consumer<String> report) {
+        return new StartWait("Kafka", log(), report);
     }
 
     /// Holds no lock while waiting, so that another thread can stop the broker.

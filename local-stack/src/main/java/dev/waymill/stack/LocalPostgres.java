@@ -50,16 +50,16 @@ public final class LocalPostgres implements AutoCloseable {
     private final int port;
     private EmbeddedPostgres server;
 
-    private LocalPostgres(Path directory, Consumer<String> tell) throws IOException {
+    private LocalPostgres(Path directory, Consumer<String> report) throws IOException {
         // The canonical path, so that it can be compared with a running server's command line.
         this.directory = PrivateDirectory.create(directory).toRealPath();
         settings = new Settings(this.directory.resolve("postgres.settings"));
         stopOrphan(data());
         port = settings.port("port");
         if (!Files.exists(data())) {
-            setUp(tell);
+            setUp(report);
         }
-        server = launch(data(), port, tell);
+        server = launch(data(), port, report);
     }
 
     /// Starts a server on a directory, and waits until it responds and the services' databases exist.
@@ -67,8 +67,8 @@ public final class LocalPostgres implements AutoCloseable {
         return start(directory, _ -> {});
     }
 
-    static LocalPostgres start(Path directory, Consumer<String> tell) throws IOException {
-        var postgres = new LocalPostgres(directory, tell);
+    static LocalPostgres start(Path directory, Consumer<String> report) throws IOException {
+        var postgres = new LocalPostgres(directory, report);
         try {
             postgres.requireDurable();
             for (var name : SERVICES) {
@@ -160,7 +160,7 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    private EmbeddedPostgres launch(Path data, int port, Consumer<String> tell) throws IOException {
+    private EmbeddedPostgres launch(Path data, int port, Consumer<String> report) throws IOException {
         var logFile = directory.resolve("postgres.log");
         var log = Logs.append(logFile);
         var builder = EmbeddedPostgres.builder()
@@ -174,16 +174,16 @@ public final class LocalPostgres implements AutoCloseable {
                 .setLocaleConfig("locale", "C.UTF-8")
                 .setConnectConfig("password", password(SUPERUSER));
         CONFIG.forEach(builder::setServerConfig);
-        return new PostgresStart(data, logFile, new StartWait("PostgreSQL", logFile, tell)).run(builder::start);
+        return new PostgresStart(data, logFile, new StartWait("PostgreSQL", logFile, report)).run(builder::start);
     }
 
     /// Creates the data directory under a temporary name and renames it when it is complete. So an interrupted
     /// first start leaves neither an incomplete server nor one without passwords. Each try has its own name and
     /// port, because processes of a killed try may still be running.
-    private void setUp(Consumer<String> tell) throws IOException {
+    private void setUp(Consumer<String> report) throws IOException {
         deleteUnfinishedSetups();
         var unfinished = directory.resolve(UNFINISHED + UUID.randomUUID());
-        try (var server = launch(unfinished, ANY_PORT, tell)) {
+        try (var server = launch(unfinished, ANY_PORT, report)) {
             requirePasswords(server, unfinished);
         }
         Files.move(unfinished, data(), StandardCopyOption.ATOMIC_MOVE);

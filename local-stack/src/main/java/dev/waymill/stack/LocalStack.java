@@ -36,15 +36,15 @@ public final class LocalStack implements AutoCloseable {
     /// Starts both with an AOT cache and progress messages.
     ///
     /// @param cache how the broker uses its AOT cache
-    /// @param tell receives a line from time to time during a long start, saying what it waits for
-    public static LocalStack start(Path dataDirectory, StartCache cache, Consumer<String> tell) throws IOException {
+    /// @param report receives a line from time to time during a long start, saying what it waits for
+    public static LocalStack start(Path dataDirectory, StartCache cache, Consumer<String> report) throws IOException {
         PrivateDirectory.createIfMissing(dataDirectory);
         var lock = lock(dataDirectory.resolve("lock"));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var kafka = CompletableFuture.supplyAsync(
-                    () -> unchecked(() -> LocalKafka.start(dataDirectory.resolve("kafka"), cache, tell)), threads);
+                    () -> unchecked(() -> LocalKafka.start(dataDirectory.resolve("kafka"), cache, report)), threads);
             var postgres = CompletableFuture.supplyAsync(
-                    () -> unchecked(() -> LocalPostgres.start(dataDirectory.resolve("postgres"), tell)), threads);
+                    () -> unchecked(() -> LocalPostgres.start(dataDirectory.resolve("postgres"), report)), threads);
             try {
                 return new LocalStack(lock, kafka.join(), postgres.join());
             } catch (CompletionException e) {

@@ -17,7 +17,7 @@ public final class Tables {
     public static void listening(JdbcClient jdbc) {
         jdbc.sql("DELETE FROM echo").update();
         jdbc.sql("""
-                        INSERT INTO echo (partition, sent_at, since, heard)
+                        INSERT INTO echo (partition, sent_at, since, received_at)
                         VALUES (0, clock_timestamp(), clock_timestamp() - INTERVAL '1 hour', clock_timestamp())
                         """).update();
     }

@@ -244,7 +244,7 @@ class MonthIT {
                                 .getFirst()
                         == 0);
         await().atMost(PATIENCE)
-                .until(() -> List.of("ready", "delayed", "lease", "job_change", "dead_task", "claim").stream()
+                .until(() -> List.of("ready", "delayed", "lease", "job_change", "dead_letter_outbox", "claim").stream()
                         .allMatch(table -> count("waymill_scheduler", table) == 0));
     }
 

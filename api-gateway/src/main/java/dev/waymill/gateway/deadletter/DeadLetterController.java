@@ -50,11 +50,11 @@ class DeadLetterController {
             description = "Newest first, in pages, without payload and attempts. An admin may set another"
                     + " `owner`, or `*` for all owners and for unreadable records.")
     @ApiResponse(responseCode = "200", description = "A page.")
-    RawJson list(HttpServletRequest request, @ParameterObject DeadLetterParameters asked) {
+    RawJson list(HttpServletRequest request, @ParameterObject DeadLetterParameters parameters) {
         var owner = OwnerScope.of(request);
-        var limit = asked.checkedLimit();
-        var cursor = asked.checkedCursor();
-        return body(scheduler.deadLetters(owner, asked.checkedFilter(), cursor, limit));
+        var limit = parameters.checkedLimit();
+        var cursor = parameters.checkedCursor();
+        return body(scheduler.deadLetters(owner, parameters.checkedFilter(), cursor, limit));
     }
 
     @GetMapping("/{id}")

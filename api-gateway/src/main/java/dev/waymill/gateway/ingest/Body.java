@@ -36,8 +36,8 @@ final class Body {
         try {
             for (int i = 0; i < LOOK_AHEAD; i++) {
                 int next = in.read();
-                boolean says = next > ' ' && next != 0xEF && next != 0xBB && next != 0xBF;
-                if (says || next < 0) {
+                boolean isContent = next > ' ' && next != 0xEF && next != 0xBB && next != 0xBF;
+                if (isContent || next < 0) {
                     return next;
                 }
             }

@@ -37,7 +37,7 @@ record ScheduleRequest(
 
         @Schema(description = "As in `POST /jobs`") JobRequest.@Nullable Wait backoff,
 
-        @Schema(description = "As in `POST /jobs`") JobRequest.@Nullable Gate concurrency,
+        @Schema(description = "As in `POST /jobs`") JobRequest.@Nullable ConcurrencyLimit concurrency,
 
         @Schema(description = "As in `POST /jobs`") @Nullable
         Duration timeLimit,

@@ -44,7 +44,7 @@ public record JobRequest(
         Wait backoff,
 
         @Schema(description = "Limits how many of your jobs with the same key run at once") @Nullable
-        Gate concurrency,
+        ConcurrencyLimit concurrency,
 
         @Schema(
                 description = "Time limit of an attempt, PT1S to P7D. A longer one fails with `time-limit` and may be"
@@ -77,7 +77,7 @@ public record JobRequest(
             @Nullable Duration cap) {}
 
     /// @param key at most `limit` jobs with this key run at a time, in order of submission
-    public record Gate(@Nullable String key, @Nullable Integer limit) {}
+    public record ConcurrencyLimit(@Nullable String key, @Nullable Integer limit) {}
 
     /// @param key two jobs of a type with equal keys are the same job; null makes all jobs of the type the same
     public record Unique(@Nullable String key, @Nullable Duration period) {}

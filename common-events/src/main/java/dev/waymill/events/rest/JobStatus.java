@@ -59,9 +59,10 @@ public record JobStatus<T>(
 
     /// What a task waits for.
     ///
-    /// @param reason `time` (see runAt), `release` (the job is held), `tasks` (the tasks of its fan-in), `gate`
-    ///     (its concurrency key), `pause`, `limit` or `rate` (the limit of its type or owner), `turn` (other
-    ///     tasks precede it in the fair order) or `worker` (it was dispatched, but no worker has started it)
+    /// @param reason `time` (see runAt), `release` (the job is held), `tasks` (the tasks of its fan-in),
+    ///     `concurrency-key` (other jobs have it), `pause`, `limit` or `rate` (the limit of its type or owner),
+    ///     `turn` (other tasks precede it in the fair order) or `worker` (it was dispatched, but no worker has
+    ///     started it)
     /// @param ahead the number of tasks that run before it or have to end first, counted up to 10,000; null
     ///     for `time`, `release` and `worker`
     public record WaitsFor(String reason, @Nullable Long ahead) {}

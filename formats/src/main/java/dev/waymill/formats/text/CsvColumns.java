@@ -20,7 +20,7 @@ record CsvColumns(List<Column> known, int count, int needed) {
     private static final int MOST_SHOWN = 30;
     private static final int LONGEST_SHOWN = 40;
     /// A better rank than that of any known name.
-    private static final int TOLD_BY_UPLOADER = -1;
+    private static final int GIVEN_BY_UPLOADER = -1;
 
     /// @param index from 0
     record Column(int index, Spelling spelling) {}
@@ -38,7 +38,7 @@ record CsvColumns(List<Column> known, int count, int needed) {
                     var attribute = own.map(Spelling::attribute)
                             .filter(it -> it.kind() == each.getKey())
                             .orElse(each.getKey());
-                    known.add(new Column(index, new Spelling(attribute, TOLD_BY_UPLOADER)));
+                    known.add(new Column(index, new Spelling(attribute, GIVEN_BY_UPLOADER)));
                 }
             }
             own.filter(it -> !matched.containsKey(it.attribute().kind()))

@@ -70,9 +70,9 @@ public final class XmlScanner {
                 }
             }
         } catch (XMLStreamException e) {
-            var trouble = XmlErrors.explain(e, start.skippedLines(), sawDoctype);
-            throw sawRoot || !trouble.code().equals("malformed-xml")
-                    ? trouble
+            var problem = XmlErrors.explain(e, start.skippedLines(), sawDoctype);
+            throw sawRoot || !problem.code().equals("malformed-xml")
+                    ? problem
                     : UnreadableFileException.wrong(
                             "unrecognised-format", "The file is not " + name + ": it does not begin like XML");
         } catch (WstxLazyException e) {

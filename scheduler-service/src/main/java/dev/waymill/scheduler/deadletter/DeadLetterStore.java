@@ -57,8 +57,8 @@ class DeadLetterStore {
             return letter.story() != null && letter.story().cleanUp();
         }
 
-        private int revival() {
-            return letter.story() == null ? 0 : letter.story().revival();
+        private int generation() {
+            return letter.story() == null ? 0 : letter.story().generation();
         }
 
         /// The exception class, if there is one; else the error code.
@@ -81,13 +81,14 @@ class DeadLetterStore {
                    CASE WHEN late THEN 'retried with its job' END
             FROM unnest(:ids::uuid[], :owners::text[], :types::text[], :kinds::text[], :jobs::uuid[], :tasks::uuid[],
                         :reasons::text[], :classes::text[], :messages::text[], :attempts::integer[],
-                        :cleanUps::boolean[], :revivals::integer[], :traces::text[], :topics::text[],
+                        :cleanUps::boolean[], :generations::integer[], :traces::text[], :topics::text[],
                         :partitions::integer[], :offsets::bigint[], :events::text[], :deadAts::text[])
                  AS input (id, owner, type, kind, job_id, task_id, reason, error_class, error_message, attempts,
-                          clean_up, revival, trace_id, topic, partition, source_offset, event, dead_at)
+                          clean_up, generation, trace_id, topic, partition, source_offset, event, dead_at)
             CROSS JOIN LATERAL (
                 SELECT NOT input.clean_up
-                       AND EXISTS (SELECT FROM job j WHERE j.id = input.job_id AND j.revival > input.revival) AS late
+                       AND EXISTS (
+                           SELECT FROM job j WHERE j.id = input.job_id AND j.generation > input.generation) AS late
             ) l
             ON CONFLICT (id) DO NOTHING
             RETURNING id, state
@@ -114,7 +115,7 @@ class DeadLetterStore {
                 .param("messages", letters(received, one -> text(one.error().message(), MAX_MESSAGE), String[]::new))
                 .param("attempts", letters(received, JobDeadLetter::attempts, Integer[]::new))
                 .param("cleanUps", column(received, ReceivedLetter::cleanUp, Boolean[]::new))
-                .param("revivals", column(received, ReceivedLetter::revival, Integer[]::new))
+                .param("generations", column(received, ReceivedLetter::generation, Integer[]::new))
                 .param("traces", column(received, one -> name(one.trace()), String[]::new))
                 .param("topics", column(received, one -> name(one.source(Source::topic)), String[]::new))
                 .param("partitions", column(received, one -> one.source(Source::partition), Integer[]::new))

@@ -123,7 +123,7 @@ class ClaimStore {
             @Nullable String traceparent,
             @Nullable Integer succeeded,
             @Nullable Integer dead,
-            int revival,
+            int generation,
             @Nullable Long timeLimitMs,
             @Nullable Long progressDeadlineMs) {
         /// From this suspicion on a task runs alone. One death beside other tasks is usually a coincidence.
@@ -164,7 +164,7 @@ class ClaimStore {
     static final long PARKED_OFFSET = 1L << 62;
 
     private static final String IN_ORDER = """
-                SELECT ctid AS lies_at, start, position, task_id, attempt, failures FROM ready
+                SELECT ctid AS row_id, start, position, task_id, attempt, failures FROM ready
                 WHERE (start, position) > (:start, :position) AND start < :far
                 ORDER BY start, position
                 LIMIT :limit
@@ -172,7 +172,7 @@ class ClaimStore {
             """;
 
     private static final String BY_ID = """
-                SELECT ctid AS lies_at, start % :far AS start, position, task_id, attempt, failures FROM ready
+                SELECT ctid AS row_id, start % :far AS start, position, task_id, attempt, failures FROM ready
                 WHERE task_id = ANY(:tasks)
                 FOR UPDATE
             """;
@@ -187,7 +187,7 @@ class ClaimStore {
             ), claimed AS MATERIALIZED (
             %s
             ), gone AS (
-                DELETE FROM ready WHERE ctid = ANY(ARRAY(SELECT lies_at FROM claimed))
+                DELETE FROM ready WHERE ctid = ANY(ARRAY(SELECT row_id FROM claimed))
             ), batch AS (
                 INSERT INTO claim (until) SELECT now + :sendWithin * INTERVAL '1 millisecond' FROM moment
                 WHERE EXISTS (SELECT FROM claimed)
@@ -209,7 +209,7 @@ class ClaimStore {
             SELECT batch.id AS claim, c.start, c.position, c.task_id, c.attempt + 1 AS attempt, c.now AS claimed_at,
                    c.start_by, c.suspicion, t.job_id, j.owner, t.kind,
                    CASE WHEN t.payload_bytes <= :small THEN t.payload END AS payload, t.payload_bytes,
-                   j.traceparent, i.succeeded, i.dead, j.revival, j.time_limit_ms, j.progress_deadline_ms
+                   j.traceparent, i.succeeded, i.dead, j.generation, j.time_limit_ms, j.progress_deadline_ms
             FROM timed c
             JOIN task t ON t.id = c.task_id
             JOIN job j ON j.id = t.job_id
@@ -314,11 +314,11 @@ class ClaimStore {
     /// Skips leases that a report has locked: sending those again does no harm.
     private static final String MARK_SENT_EXCEPT = """
             WITH sent AS MATERIALIZED (
-                SELECT ctid AS lies_at FROM lease
+                SELECT ctid AS row_id FROM lease
                 WHERE claim = :claim AND worker IS NULL AND task_id <> ALL(:unsent)
                 FOR UPDATE SKIP LOCKED
             )
-            UPDATE lease SET claim = NULL WHERE ctid = ANY(ARRAY(SELECT lies_at FROM sent))
+            UPDATE lease SET claim = NULL WHERE ctid = ANY(ARRAY(SELECT row_id FROM sent))
             """;
 
     /// Marks the claim as sent except for some tasks, which the broker may or may not have. The claim stays for
@@ -345,18 +345,18 @@ class ClaimStore {
             WITH moment AS MATERIALIZED (
                 SELECT clock_timestamp() AS now
             ), overdue AS MATERIALIZED (
-                SELECT ctid AS lies_at FROM lease WHERE claim = :claim AND worker IS NULL
+                SELECT ctid AS row_id FROM lease WHERE claim = :claim AND worker IS NULL
                 FOR UPDATE SKIP LOCKED
             ), again AS (
                 UPDATE lease SET until = greatest(until, now + :startWithin * INTERVAL '1 millisecond')
                 FROM moment
-                WHERE lease.ctid = ANY(ARRAY(SELECT lies_at FROM overdue))
+                WHERE lease.ctid = ANY(ARRAY(SELECT row_id FROM overdue))
                 RETURNING task_id, attempt, now, until
             )
             SELECT :claim::bigint AS claim, 0 AS start, 0 AS position, a.task_id, a.attempt, a.now AS claimed_at,
                    a.until AS start_by, s.deaths + s.alone AS suspicion, t.job_id, j.owner, t.kind,
                    CASE WHEN t.payload_bytes <= :small THEN t.payload END AS payload, t.payload_bytes, j.traceparent,
-                   i.succeeded, i.dead, j.revival, j.time_limit_ms, j.progress_deadline_ms
+                   i.succeeded, i.dead, j.generation, j.time_limit_ms, j.progress_deadline_ms
             FROM again a
             JOIN task t ON t.id = a.task_id
             JOIN job j ON j.id = t.job_id

@@ -194,7 +194,7 @@ class Dispatcher {
                 task.kind(),
                 Objects.requireNonNull(payloads.get(task.taskId())),
                 task.succeeded() == null || task.dead() == null ? null : new WaitedFor(task.succeeded(), task.dead()),
-                task.revival(),
+                task.generation(),
                 task.startBy().toInstant(),
                 task.alone(),
                 task.limits());

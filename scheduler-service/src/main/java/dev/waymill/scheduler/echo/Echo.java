@@ -47,13 +47,13 @@ public class Echo {
             ORDER BY partition
             ON CONFLICT (partition) DO UPDATE
             SET sent_at = excluded.sent_at,
-                since = CASE WHEN e.heard >= e.sent_at AND e.sent_at <= excluded.sent_at
+                since = CASE WHEN e.received_at >= e.sent_at AND e.sent_at <= excluded.sent_at
                                   AND excluded.sent_at - e.sent_at <= :gap * INTERVAL '1 millisecond'
                              THEN e.since ELSE excluded.sent_at END,
-                heard = CASE WHEN e.sent_at <= excluded.sent_at THEN e.heard END
+                received_at = CASE WHEN e.sent_at <= excluded.sent_at THEN e.received_at END
             WHERE e.sent_at > excluded.sent_at
                OR e.sent_at <= excluded.sent_at - INTERVAL '900 milliseconds'
-                  AND (e.heard >= e.sent_at OR excluded.sent_at - e.sent_at > :gap * INTERVAL '1 millisecond')
+                  AND (e.received_at >= e.sent_at OR excluded.sent_at - e.sent_at > :gap * INTERVAL '1 millisecond')
             RETURNING partition, sent_at
             """;
 
@@ -93,7 +93,7 @@ public class Echo {
     public record ReceivedEcho(SchedulerEcho echo, int partition) {}
 
     private static final String RECORD = """
-            UPDATE echo e SET heard = greatest(e.heard, newest.sent_at)
+            UPDATE echo e SET received_at = greatest(e.received_at, newest.sent_at)
             FROM (
                 SELECT partition, max(sent_at::timestamptz) AS sent_at
                 FROM unnest(:partitions::integer[], :sentAt::text[]) AS input (partition, sent_at)

@@ -43,17 +43,17 @@ class JobInserter {
     /// Inserts in the order of ids, so that two schedulers that receive the same jobs cannot deadlock.
     private static final String INSERT = """
             WITH added AS (
-                INSERT INTO job (id, owner, type, priority, max_attempts, clean_up, traceparent, state, gate,
+                INSERT INTO job (id, owner, type, priority, max_attempts, clean_up, traceparent, state, concurrency_key,
                                  backoff_base_ms, backoff_factor, backoff_cap_ms, time_limit_ms, progress_deadline_ms)
                 SELECT id, owner, type, priority, max_attempts, clean_up::json, traceparent,
-                       CASE WHEN hold THEN 'held' ELSE 'queued' END, gate, base, factor, cap,
+                       CASE WHEN hold THEN 'held' ELSE 'queued' END, concurrency_key, base, factor, cap,
                        time_limit, progress_deadline
                 FROM unnest(:ids::uuid[], :owners::text[], :types::text[], :priorities::integer[],
                             :maxAttempts::integer[], :cleanUps::text[], :traceparents::text[], :holds::boolean[],
-                            :gates::text[], :bases::bigint[], :factors::double precision[], :caps::bigint[],
+                            :keys::text[], :bases::bigint[], :factors::double precision[], :caps::bigint[],
                             :timeLimits::bigint[], :progressDeadlines::bigint[])
-                     AS input (id, owner, type, priority, max_attempts, clean_up, traceparent, hold, gate, base, factor, cap,
-                              time_limit, progress_deadline)
+                     AS input (id, owner, type, priority, max_attempts, clean_up, traceparent, hold, concurrency_key,
+                              base, factor, cap, time_limit, progress_deadline)
                 ORDER BY id
                 ON CONFLICT (id) DO NOTHING
                 RETURNING id
@@ -81,7 +81,7 @@ class JobInserter {
                 .param("cleanUps", column(jobs, this::cleanUp, String[]::new))
                 .param("traceparents", column(received, Received::traceparent, String[]::new))
                 .param("holds", column(jobs, job -> terms(job).hold(), Boolean[]::new))
-                .param("gates", column(jobs, job -> of(terms(job).concurrency(), Concurrency::key), String[]::new))
+                .param("keys", column(jobs, job -> of(terms(job).concurrency(), Concurrency::key), String[]::new))
                 .param("bases", column(jobs, job -> backoff(job, b -> b.base().toMillis()), Long[]::new))
                 .param("factors", column(jobs, job -> backoff(job, Backoff::factor), Double[]::new))
                 .param("caps", column(jobs, job -> backoff(job, b -> b.cap().toMillis()), Long[]::new))
@@ -92,32 +92,32 @@ class JobInserter {
                 .query(UUID.class)
                 .list());
         var fresh = jobs.stream().filter(job -> added.contains(job.jobId())).toList();
-        setGates(fresh);
+        setCapacities(fresh);
         tasks.add(fresh.stream().map(JobInserter::firstTask).toList());
     }
 
     /// If jobs of one key have different capacities, the last one counts.
-    private static final String SET_GATES = """
-            INSERT INTO gate (owner, key, capacity)
+    private static final String SET_CAPACITIES = """
+            INSERT INTO concurrency_key AS k (owner, key, capacity)
             SELECT DISTINCT ON (owner, key) owner, key, capacity
             FROM unnest(:owners::text[], :keys::text[], :capacities::integer[])
                  WITH ORDINALITY AS input (owner, key, capacity, place)
             ORDER BY owner, key, place DESC
-            ON CONFLICT (owner, key) DO UPDATE SET capacity = excluded.capacity WHERE gate.capacity <> excluded.capacity
+            ON CONFLICT (owner, key) DO UPDATE SET capacity = excluded.capacity WHERE k.capacity <> excluded.capacity
             """;
 
-    private void setGates(List<JobCreated> jobs) {
-        var gated =
+    private void setCapacities(List<JobCreated> jobs) {
+        var keyed =
                 jobs.stream().filter(job -> terms(job).concurrency() != null).toList();
-        if (!gated.isEmpty()) {
-            // Owners are locked before their gates, as everywhere; all owners, since their tasks are added next.
+        if (!keyed.isEmpty()) {
+            // Owners are locked before their keys, as everywhere; all owners, since their tasks are added next.
             queue.lock(jobs.stream().map(JobCreated::owner).collect(Collectors.toSet()));
-            jdbc.sql(SET_GATES)
-                    .param("owners", column(gated, JobCreated::owner, String[]::new))
-                    .param("keys", column(gated, job -> of(terms(job).concurrency(), Concurrency::key), String[]::new))
+            jdbc.sql(SET_CAPACITIES)
+                    .param("owners", column(keyed, JobCreated::owner, String[]::new))
+                    .param("keys", column(keyed, job -> of(terms(job).concurrency(), Concurrency::key), String[]::new))
                     .param(
                             "capacities",
-                            column(gated, job -> of(terms(job).concurrency(), Concurrency::limit), Integer[]::new))
+                            column(keyed, job -> of(terms(job).concurrency(), Concurrency::limit), Integer[]::new))
                     .update();
         }
     }

@@ -73,7 +73,7 @@ public class JobRetry {
             WITH changed AS (
                 UPDATE job
                 SET state = 'queued', finished_at = NULL, error_code = NULL, error_message = NULL, phase = NULL,
-                    done = NULL, total = NULL, open = :open, revival = revival + 1, version = version + 1,
+                    done = NULL, total = NULL, open = :open, generation = generation + 1, version = version + 1,
                     updated_at = clock_timestamp()
                 WHERE id = :job
                 RETURNING id

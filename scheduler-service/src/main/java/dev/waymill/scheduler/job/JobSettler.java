@@ -103,7 +103,7 @@ public class JobSettler {
                 .update();
         queue.release(outcomes.stream()
                 .map(Outcome::jobId)
-                .filter(id -> jobs.containsKey(id) && jobs.get(id).gated())
+                .filter(id -> jobs.containsKey(id) && jobs.get(id).hasKey())
                 .toList());
     }
 
@@ -208,13 +208,13 @@ public class JobSettler {
     }
 
     private static final String CLEAN_UP = """
-            SELECT clean_up AS spec, revival FROM job WHERE id = :id AND clean_up IS NOT NULL
+            SELECT clean_up AS spec, generation FROM job WHERE id = :id AND clean_up IS NOT NULL
             """;
 
     /// Each retry of a job has its own clean-up task.
-    private record CleanUp(String spec, int revival) {
+    private record CleanUp(String spec, int generation) {
         UUID idFor(UUID job) {
-            return JobStore.idOf(job, revival == 0 ? "clean-up" : "clean-up/" + revival);
+            return JobStore.idOf(job, generation == 0 ? "clean-up" : "clean-up/" + generation);
         }
     }
 

@@ -44,7 +44,7 @@ public class JobStore {
             String state,
             int maxAttempts,
             int open,
-            boolean gated,
+            boolean hasKey,
             @Nullable Backoff backoff) {
         static LockedJob of(ResultSet row, int number) throws SQLException {
             var base = row.getObject("backoff_base_ms", Long.class);
@@ -55,7 +55,7 @@ public class JobStore {
                     row.getString("state"),
                     row.getInt("max_attempts"),
                     row.getInt("open"),
-                    row.getBoolean("gated"),
+                    row.getBoolean("has_key"),
                     base == null
                             ? null
                             : new Backoff(
@@ -66,7 +66,8 @@ public class JobStore {
     }
 
     private static final String LOCK = """
-            SELECT id, owner, type, state, max_attempts, open, gate IS NOT NULL AS gated, backoff_base_ms, backoff_factor, backoff_cap_ms
+            SELECT id, owner, type, state, max_attempts, open, concurrency_key IS NOT NULL AS has_key,
+                   backoff_base_ms, backoff_factor, backoff_cap_ms
             FROM job WHERE id = ANY(:ids) ORDER BY id FOR UPDATE
             """;
 

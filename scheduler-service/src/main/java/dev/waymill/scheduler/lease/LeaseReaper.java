@@ -24,7 +24,7 @@ class LeaseReaper {
     /// How long a dispatched attempt is kept after its start deadline, and how long the scheduler must have
     /// been receiving by then. The worker's clock may be off by some seconds, and its start report may wait for
     /// a producer retry.
-    static final Duration START_UNHEARD = Duration.ofSeconds(30);
+    static final Duration START_SILENCE = Duration.ofSeconds(30);
 
     private final JdbcClient jdbc;
     private final ReportApplier attempts;
@@ -110,14 +110,14 @@ class LeaseReaper {
             FROM listening e
             CROSS JOIN lease l
             JOIN task t ON t.id = l.task_id
-            WHERE l.worker IS NULL AND greatest(l.until, e.since) + :millis * INTERVAL '1 millisecond' < e.heard
+            WHERE l.worker IS NULL AND greatest(l.until, e.since) + :millis * INTERVAL '1 millisecond' < e.received_at
             LIMIT :batch
             """;
 
     private boolean takeBackUnstarted() {
-        var found = find(UNSTARTED, START_UNHEARD);
+        var found = find(UNSTARTED, START_SILENCE);
         if (!found.isEmpty()) {
-            int taken = attempts.neverStarted(found, START_UNHEARD);
+            int taken = attempts.neverStarted(found, START_SILENCE);
             neverStarted.increment(taken);
             log.info("{} dispatched attempts did not start in time; dispatching them again, not counted", taken);
             dispatch.wake();

@@ -7,8 +7,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// Concurrency keys: a job is admitted once and stays admitted until it ends. Called inside a transaction. The
-/// gate's row is locked while its jobs are counted, so a gate never admits too many; a job that leaves admits
-/// the next ones, so no slot stays unused.
+/// key's row is locked while its jobs are counted, so it never admits too many; a job that ends admits the next
+/// ones, so no slot stays unused.
 @Component
 class ConcurrencyKeys {
     private final JdbcClient jdbc;
@@ -21,29 +21,30 @@ class ConcurrencyKeys {
 
     private static final String LOCK = """
             SELECT count(*) FROM (
-                SELECT FROM gate JOIN unnest(:owners::text[], :keys::text[]) AS input (owner, key) USING (owner, key)
+                SELECT FROM concurrency_key k
+                JOIN unnest(:owners::text[], :keys::text[]) AS input (owner, key) USING (owner, key)
                 ORDER BY owner, key
-                FOR UPDATE OF gate
+                FOR UPDATE OF k
             ) locked
             """;
 
     private static final String ADMIT = """
             WITH next AS (
                 SELECT n.*
-                FROM gate g
+                FROM concurrency_key k
                 JOIN unnest(:owners::text[], :keys::text[]) AS input (owner, key) USING (owner, key)
                 CROSS JOIN LATERAL (
                     SELECT w.owner, w.key, w.position, w.task_id, t.job_id
-                    FROM gated w JOIN task t ON t.id = w.task_id
-                    WHERE w.owner = g.owner AND w.key = g.key
+                    FROM waiting_for_key w JOIN task t ON t.id = w.task_id
+                    WHERE w.owner = k.owner AND w.key = k.key
                     ORDER BY w.position
-                    LIMIT greatest(0, g.capacity
-                        - (SELECT count(*) FROM admission a WHERE a.owner = g.owner AND a.key = g.key))
+                    LIMIT greatest(0, k.capacity
+                        - (SELECT count(*) FROM admission a WHERE a.owner = k.owner AND a.key = k.key))
                 ) n
             ), admitted AS (
                 INSERT INTO admission (job_id, owner, key) SELECT DISTINCT job_id, owner, key FROM next
             ), gone AS (
-                DELETE FROM gated w USING next
+                DELETE FROM waiting_for_key w USING next
                 WHERE w.owner = next.owner AND w.key = next.key AND w.position = next.position
                 RETURNING w.position, w.task_id, w.attempt, w.failures
             )
@@ -78,7 +79,7 @@ class ConcurrencyKeys {
             SELECT DISTINCT owner, key FROM gone
             """;
 
-    /// @return the gates that have free capacity now
+    /// @return the keys that have free capacity now
     List<OwnerKey> release(List<UUID> jobs) {
         return jobs.isEmpty()
                 ? List.of()

@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The only way into `ready`: each task gets its position in the fair order, or waits at its job's gate. Called
-/// inside a transaction.
+/// The only way into `ready`: each task gets its position in the fair order, or waits for its job's
+/// concurrency key. Called inside a transaction.
 @Component
 public class ReadyQueue {
     /// Separates these advisory locks from others.
@@ -30,7 +30,7 @@ public class ReadyQueue {
             ) owners
             """;
 
-    /// Locks the flows and gates of these owners until the end of the transaction. Several statements change
+    /// Locks the flows and keys of these owners until the end of the transaction. Several statements change
     /// them, and each transaction in another order. So a transaction that makes tasks of several owners ready
     /// in more than one step calls this before its first step; otherwise two of them could deadlock. Locks are
     /// taken in this order: jobs, owners, tasks.
@@ -63,7 +63,7 @@ public class ReadyQueue {
     /// @param failures how many attempts have failed
     public record QueuedTask(UUID taskId, int attempt, int failures) {}
 
-    /// A task not stopped by a gate starts where its flow's last task ended, or now if its flow was idle. An
+    /// A task that waits for no key starts where its flow's last task ended, or now if its flow was idle. An
     /// idle owner is served next; a busy owner keeps the places its tasks already have. Owners are locked in a
     /// fixed order.
     private static final String ADD = """
@@ -71,9 +71,9 @@ public class ReadyQueue {
                 SELECT last_value AS now FROM virtual_clock
             ), input AS MATERIALIZED (
                 SELECT input.*, j.owner, j.priority, input.failures > 0 AS retry, cost(j.priority, input.failures > 0) AS cost,
-                       CASE WHEN j.gate IS NOT NULL AND NOT t.clean_up
+                       CASE WHEN j.concurrency_key IS NOT NULL AND NOT t.clean_up
                                  AND NOT EXISTS (SELECT FROM admission a WHERE a.job_id = j.id)
-                            THEN j.gate END AS stopped_by
+                            THEN j.concurrency_key END AS waits_for
                 FROM unnest(:tasks::uuid[], :attempts::integer[], :failures::integer[])
                      WITH ORDINALITY AS input (task_id, attempt, failures, place)
                 JOIN task t ON t.id = input.task_id
@@ -84,7 +84,7 @@ public class ReadyQueue {
             ), flows AS (
                 INSERT INTO flow AS f (owner, priority, retry, tail)
                 SELECT owner, priority, retry, (SELECT now FROM clock) + sum(cost)
-                FROM input CROSS JOIN locked WHERE stopped_by IS NULL
+                FROM input CROSS JOIN locked WHERE waits_for IS NULL
                 GROUP BY owner, priority, retry
                 ORDER BY owner, priority, retry
                 ON CONFLICT (owner, priority, retry) DO UPDATE
@@ -95,16 +95,16 @@ public class ReadyQueue {
                 SELECT tail - cost * row_number() OVER (PARTITION BY owner, priority, retry ORDER BY place DESC),
                        task_id, attempt, failures
                 FROM input JOIN flows USING (owner, priority, retry)
-                WHERE stopped_by IS NULL
+                WHERE waits_for IS NULL
                 ORDER BY place
-            ), stopped AS (
-                INSERT INTO gated (owner, key, task_id, attempt, failures)
-                SELECT owner, stopped_by, task_id, attempt, failures FROM input CROSS JOIN locked
-                WHERE stopped_by IS NOT NULL
+            ), waiting AS (
+                INSERT INTO waiting_for_key (owner, key, task_id, attempt, failures)
+                SELECT owner, waits_for, task_id, attempt, failures FROM input CROSS JOIN locked
+                WHERE waits_for IS NOT NULL
                 ORDER BY place
                 RETURNING owner, key
             )
-            SELECT DISTINCT owner, key FROM stopped
+            SELECT DISTINCT owner, key FROM waiting
             """;
 
     /// Makes tasks ready, in this order.
@@ -112,14 +112,14 @@ public class ReadyQueue {
         if (tasks.isEmpty()) {
             return;
         }
-        var stopped = jdbc.sql(ADD)
+        var waiting = jdbc.sql(ADD)
                 .param("lock", OWNER_LOCK)
                 .param("tasks", tasks.stream().map(QueuedTask::taskId).toArray(UUID[]::new))
                 .param("attempts", tasks.stream().map(QueuedTask::attempt).toArray(Integer[]::new))
                 .param("failures", tasks.stream().map(QueuedTask::failures).toArray(Integer[]::new))
                 .query(ConcurrencyKeys.OwnerKey.class)
                 .list();
-        add(concurrencyKeys.admit(stopped));
+        add(concurrencyKeys.admit(waiting));
     }
 
     private static final String FORGET_IDLE = """
@@ -142,7 +142,7 @@ public class ReadyQueue {
         return jdbc.sql(FORGET_IDLE).param("limit", limit).update();
     }
 
-    /// Releases the gates of these ended jobs and admits the next jobs.
+    /// Releases the concurrency keys of these ended jobs and admits the next jobs.
     public void release(List<UUID> jobs) {
         add(concurrencyKeys.admit(concurrencyKeys.release(jobs)));
     }

@@ -78,7 +78,7 @@ class AttemptOutcomes {
         final List<DeadTask> deaths = new ArrayList<>();
         final List<NewTask> next = new ArrayList<>();
         final Map<UUID, Outcome> outcomes = new LinkedHashMap<>();
-        /// Owners whose tasks or gates change their place in the queue.
+        /// Owners whose tasks or concurrency keys change their place in the queue.
         final Set<String> owners = new HashSet<>();
 
         void outcome(Outcome outcome) {
@@ -140,10 +140,10 @@ class AttemptOutcomes {
         jobs.settle(all.outcomes.values(), locked);
     }
 
-    /// Whether the end makes a task ready or opens a gate. Most jobs have a single task, so their end does
-    /// neither.
+    /// Whether the end makes a task ready or releases a concurrency key. Most jobs have a single task, so their
+    /// end does neither.
     private static boolean movesOthers(Report report, LockedJob job, ReleasedLease task) {
-        return job.gated()
+        return job.hasKey()
                 || task.fanIn() != null
                 || !(report instanceof Report.Done done && done.next().isEmpty() && done.fanIn() == null);
     }

@@ -17,7 +17,7 @@ class WorkerStore {
     private static final String RECORD = """
             INSERT INTO worker (id, slots, seen_at, partition)
             SELECT DISTINCT ON (id) id, slots, clock_timestamp(), partition
-            FROM unnest(:ids::text[], :slots::integer[], :partitions::integer[]) AS heard (id, slots, partition)
+            FROM unnest(:ids::text[], :slots::integer[], :partitions::integer[]) AS input (id, slots, partition)
             ORDER BY id
             ON CONFLICT (id) DO UPDATE
             SET slots = excluded.slots, seen_at = excluded.seen_at, partition = excluded.partition, lost = 0

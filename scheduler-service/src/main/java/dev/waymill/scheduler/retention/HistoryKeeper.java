@@ -78,6 +78,6 @@ class HistoryKeeper {
         idle.deleteRateWindows();
         return queue.forgetIdleFlows(BATCH) == BATCH
                 | idle.deleteWorkers(BATCH) == BATCH
-                | idle.deleteGates(BATCH) == BATCH;
+                | idle.deleteKeys(BATCH) == BATCH;
     }
 }

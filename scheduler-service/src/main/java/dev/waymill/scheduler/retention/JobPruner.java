@@ -43,7 +43,8 @@ class JobPruner {
                 WHERE NOT EXISTS (SELECT FROM task t WHERE t.job_id = j.id
                                   AND NOT EXISTS (SELECT FROM finished f WHERE f.task_id = t.id))
                   AND NOT EXISTS (SELECT FROM job_change c WHERE c.job_id = j.id)
-                  AND NOT EXISTS (SELECT FROM task t JOIN dead_task d ON d.task_id = t.id WHERE t.job_id = j.id)
+                  AND NOT EXISTS (
+                      SELECT FROM task t JOIN dead_letter_outbox d ON d.task_id = t.id WHERE t.job_id = j.id)
                   AND NOT EXISTS (SELECT FROM dead_letter d WHERE d.job_id = j.id AND d.state = 'dead')
             ), tasks AS (
                 DELETE FROM task t USING over WHERE t.job_id = over.id RETURNING t.id

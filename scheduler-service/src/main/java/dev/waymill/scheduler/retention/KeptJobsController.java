@@ -18,16 +18,16 @@ class KeptJobsController {
     }
 
     private static final String KEPT = """
-            SELECT id FROM unnest(:ids::uuid[]) AS asked (id)
+            SELECT id FROM unnest(:ids::uuid[]) AS input (id)
             WHERE EXISTS (SELECT FROM job WHERE job.id = asked.id)
-               OR EXISTS (SELECT FROM dead_letter d WHERE d.job_id = asked.id AND d.state = 'dead')
+               OR EXISTS (SELECT FROM dead_letter d WHERE d.job_id = input.id AND d.state = 'dead')
             """;
 
     /// Which of those jobs have a row here, or a dead letter that nobody has resolved.
     @PostMapping("/internal/jobs/kept")
-    KeptJobs kept(@RequestBody KeptJobsRequest asked) {
+    KeptJobs kept(@RequestBody KeptJobsRequest request) {
         return new KeptJobs(jdbc.sql(KEPT)
-                .param("ids", asked.ids().toArray(UUID[]::new))
+                .param("ids", request.ids().toArray(UUID[]::new))
                 .query(UUID.class)
                 .list());
     }

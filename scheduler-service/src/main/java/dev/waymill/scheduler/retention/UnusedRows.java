@@ -39,36 +39,36 @@ class UnusedRows {
         return jdbc.sql(DELETE_WORKERS).param("batch", batch).update();
     }
 
-    private static final String LOCK_GATES = """
-            SELECT owner, key FROM gate g
-            WHERE NOT EXISTS (SELECT FROM job j WHERE j.owner = g.owner AND j.gate = g.key)
+    private static final String LOCK_KEYS = """
+            SELECT owner, key FROM concurrency_key k
+            WHERE NOT EXISTS (SELECT FROM job j WHERE j.owner = k.owner AND j.concurrency_key = k.key)
             LIMIT :batch
             FOR UPDATE SKIP LOCKED
             """;
 
-    private static final String DELETE_GATES = """
-            DELETE FROM gate g
+    private static final String DELETE_KEYS = """
+            DELETE FROM concurrency_key k
             USING unnest(:owners::text[], :keys::text[]) AS locked (owner, key)
-            WHERE g.owner = locked.owner AND g.key = locked.key
-              AND NOT EXISTS (SELECT FROM job j WHERE j.owner = g.owner AND j.gate = g.key)
+            WHERE k.owner = locked.owner AND k.key = locked.key
+              AND NOT EXISTS (SELECT FROM job j WHERE j.owner = k.owner AND j.concurrency_key = k.key)
             """;
 
-    /// Checks again under the lock: a transaction that adds a job locks its gate first. So either its job is
-    /// visible by now, or it runs after the deletion and creates the gate again.
+    /// Checks again under the lock: a transaction that adds a job locks its key first. So either its job is
+    /// visible by now, or it runs after the deletion and creates the key again.
     ///
-    /// @return how many gates were checked
+    /// @return how many keys were checked
     @Transactional
-    public int deleteGates(int batch) {
-        var gates = jdbc.sql(LOCK_GATES)
+    public int deleteKeys(int batch) {
+        var keys = jdbc.sql(LOCK_KEYS)
                 .param("batch", batch)
                 .query((row, _) -> new String[] {row.getString("owner"), row.getString("key")})
                 .list();
-        if (!gates.isEmpty()) {
-            jdbc.sql(DELETE_GATES)
-                    .param("owners", gates.stream().map(gate -> gate[0]).toArray(String[]::new))
-                    .param("keys", gates.stream().map(gate -> gate[1]).toArray(String[]::new))
+        if (!keys.isEmpty()) {
+            jdbc.sql(DELETE_KEYS)
+                    .param("owners", keys.stream().map(key -> key[0]).toArray(String[]::new))
+                    .param("keys", keys.stream().map(key -> key[1]).toArray(String[]::new))
                     .update();
         }
-        return gates.size();
+        return keys.size();
     }
 }

@@ -26,11 +26,11 @@ public class JobTasks {
             ) still
             """;
 
-    private static final String STILL_GATED = """
+    private static final String STILL_WAITING = """
             SELECT count(*) FROM (
-                SELECT FROM gated g JOIN task t ON t.id = g.task_id
+                SELECT FROM waiting_for_key k JOIN task t ON t.id = k.task_id
                 WHERE t.job_id = :job AND NOT t.clean_up
-                FOR UPDATE OF g
+                FOR UPDATE OF k
             ) still
             """;
 
@@ -42,14 +42,14 @@ public class JobTasks {
             ) still
             """;
 
-    /// Locks the job's READY tasks until the end of the transaction. The dispatcher moves tasks delayed → gated
-    /// → ready → lease without the job's lock, and a statement does not see a row that was moved while it
-    /// waited. So the tables are locked one statement after the other, in the direction of the moves: a row
-    /// that leaves one table is found in the next.
+    /// Locks the job's READY tasks until the end of the transaction. The dispatcher moves tasks delayed →
+    /// waiting_for_key → ready → lease without the job's lock, and a statement does not see a row that was moved
+    /// while it waited. So the tables are locked one statement after the other, in the direction of the moves: a
+    /// row that leaves one table is found in the next.
     public void lockWaitingTasks(UUID job) {
         queue.lockOwnerOf(job);
         jdbc.sql(STILL_DELAYED).param("job", job).query(Long.class).single();
-        jdbc.sql(STILL_GATED).param("job", job).query(Long.class).single();
+        jdbc.sql(STILL_WAITING).param("job", job).query(Long.class).single();
         jdbc.sql(STILL_READY).param("job", job).query(Long.class).single();
     }
 
@@ -57,7 +57,7 @@ public class JobTasks {
             SELECT EXISTS (
                 SELECT FROM task_state
                 WHERE job_id = :job AND NOT cancellable AND NOT clean_up
-                  AND (held_in = 'lease' OR held_in IN ('held', 'delayed', 'gated', 'ready') AND attempt > 0)
+                  AND (held_in = 'lease' OR held_in IN ('held', 'delayed', 'waiting_for_key', 'ready') AND attempt > 0)
             )
             """;
 
@@ -76,8 +76,8 @@ public class JobTasks {
                 DELETE FROM blocked b USING open WHERE b.task_id = open.id RETURNING b.task_id, 0 AS attempt
             ), from_delayed AS (
                 DELETE FROM delayed d USING open WHERE d.task_id = open.id RETURNING d.task_id, d.attempt
-            ), from_gated AS (
-                DELETE FROM gated g USING open WHERE g.task_id = open.id RETURNING g.task_id, g.attempt
+            ), from_waiting AS (
+                DELETE FROM waiting_for_key k USING open WHERE k.task_id = open.id RETURNING k.task_id, k.attempt
             ), from_ready AS (
                 DELETE FROM ready r USING open WHERE r.task_id = open.id RETURNING r.task_id, r.attempt
             ), from_lease AS (
@@ -90,7 +90,7 @@ public class JobTasks {
             )
             INSERT INTO finished (task_id, state, attempt)
             SELECT task_id, 'CANCELLED', attempt
-            FROM (TABLE from_held UNION ALL TABLE from_blocked UNION ALL TABLE from_delayed UNION ALL TABLE from_gated
+            FROM (TABLE from_held UNION ALL TABLE from_blocked UNION ALL TABLE from_delayed UNION ALL TABLE from_waiting
                   UNION ALL TABLE from_ready UNION ALL SELECT task_id, attempt FROM from_lease) moved
             """;
 
@@ -119,7 +119,7 @@ public class JobTasks {
             SELECT EXISTS (
                 SELECT FROM task_state
                 WHERE job_id = :job AND grace
-                  AND (held_in IN ('gated', 'ready', 'lease') OR held_in = 'delayed' AND attempt > 0
+                  AND (held_in IN ('waiting_for_key', 'ready', 'lease') OR held_in = 'delayed' AND attempt > 0
                        OR state = 'SUCCEEDED')
             )
             """;
@@ -135,15 +135,15 @@ public class JobTasks {
             ), from_delayed AS (
                 DELETE FROM delayed d USING waiting WHERE d.task_id = waiting.id
                 RETURNING d.task_id, d.run_at, d.attempt, d.failures
-            ), from_gated AS (
-                DELETE FROM gated g USING waiting WHERE g.task_id = waiting.id
-                RETURNING g.task_id, NULL::timestamptz, g.attempt, g.failures
+            ), from_waiting AS (
+                DELETE FROM waiting_for_key k USING waiting WHERE k.task_id = waiting.id
+                RETURNING k.task_id, NULL::timestamptz, k.attempt, k.failures
             ), from_ready AS (
                 DELETE FROM ready r USING waiting WHERE r.task_id = waiting.id
                 RETURNING r.task_id, NULL::timestamptz, r.attempt, r.failures
             )
             INSERT INTO held (task_id, run_at, attempt, failures)
-            TABLE from_delayed UNION ALL TABLE from_gated UNION ALL TABLE from_ready
+            TABLE from_delayed UNION ALL TABLE from_waiting UNION ALL TABLE from_ready
             """;
 
     /// READY → HELD. Dispatched and running tasks continue, and so do their follow-up tasks.
@@ -188,13 +188,15 @@ public class JobTasks {
             ), of_delayed AS (
                 UPDATE delayed d SET run_at = :moment::timestamptz FROM waiting WHERE d.task_id = waiting.id
                 RETURNING d.task_id
-            ), from_gated AS (
-                DELETE FROM gated g USING waiting WHERE g.task_id = waiting.id RETURNING g.task_id, g.attempt, g.failures
+            ), from_waiting AS (
+                DELETE FROM waiting_for_key k USING waiting WHERE k.task_id = waiting.id
+                RETURNING k.task_id, k.attempt, k.failures
             ), from_ready AS (
                 DELETE FROM ready r USING waiting WHERE r.task_id = waiting.id RETURNING r.task_id, r.attempt, r.failures
             ), moved AS (
                 INSERT INTO delayed (task_id, run_at, attempt, failures)
-                SELECT task_id, :moment::timestamptz, attempt, failures FROM (TABLE from_gated UNION ALL TABLE from_ready) m
+                SELECT task_id, :moment::timestamptz, attempt, failures
+                FROM (TABLE from_waiting UNION ALL TABLE from_ready) m
                 RETURNING task_id
             )
             SELECT count(*) FROM (TABLE of_held UNION ALL TABLE of_delayed UNION ALL TABLE moved) changed

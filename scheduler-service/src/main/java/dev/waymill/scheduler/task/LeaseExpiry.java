@@ -32,13 +32,13 @@ public class LeaseExpiry {
                 FROM unnest(:tasks::uuid[], :attempts::integer[]) AS input (task_id, attempt)
                 CROSS JOIN listening e
                 CROSS JOIN LATERAL (
-                    SELECT ctid AS lies_at, task_id, attempt, failures FROM lease
+                    SELECT ctid AS row_id, task_id, attempt, failures FROM lease
                     WHERE task_id = input.task_id AND attempt = input.attempt AND worker IS NULL
-                      AND greatest(until, e.since) + :silence * INTERVAL '1 millisecond' < e.heard
+                      AND greatest(until, e.since) + :silence * INTERVAL '1 millisecond' < e.received_at
                     FOR UPDATE
                 ) l
             ), gone AS (
-                DELETE FROM lease WHERE ctid = ANY(ARRAY(SELECT lies_at FROM found))
+                DELETE FROM lease WHERE ctid = ANY(ARRAY(SELECT row_id FROM found))
             )
             SELECT task_id, attempt, failures FROM found
             """;
@@ -89,7 +89,7 @@ public class LeaseExpiry {
                 FROM unnest(:tasks::uuid[], :attempts::integer[]) AS input (task_id, attempt)
                 JOIN running r ON r.task_id = input.task_id AND r.attempt = input.attempt
                 CROSS JOIN LATERAL (
-                    SELECT ctid AS lies_at, task_id, attempt, failures, worker, started_at FROM lease
+                    SELECT ctid AS row_id, task_id, attempt, failures, worker, started_at FROM lease
                     WHERE task_id = input.task_id AND attempt = input.attempt AND worker = r.worker
                     FOR UPDATE
                 ) l
@@ -97,7 +97,7 @@ public class LeaseExpiry {
                 LEFT JOIN worker w ON w.id = l.worker
                 WHERE r.silent_for >= :silence * INTERVAL '1 millisecond'
             ), gone AS (
-                DELETE FROM lease WHERE ctid = ANY(ARRAY(SELECT lies_at FROM found))
+                DELETE FROM lease WHERE ctid = ANY(ARRAY(SELECT row_id FROM found))
             ), logged AS (
                 INSERT INTO attempt (task_id, attempt, worker, outcome, error_code, error_message, started_at)
                 SELECT task_id, attempt, worker, 'failed', 'worker-lost', :message, started_at FROM found

@@ -36,16 +36,16 @@ public class LeaseStore {
 
     private static final String START = """
             WITH found AS MATERIALIZED (
-                SELECT l.lies_at, input.worker
+                SELECT l.row_id, input.worker
                 FROM unnest(:tasks::uuid[], :attempts::integer[], :workers::text[]) AS input (task_id, attempt, worker)
                 CROSS JOIN LATERAL (
-                    SELECT ctid AS lies_at FROM lease
+                    SELECT ctid AS row_id FROM lease
                     WHERE task_id = input.task_id AND attempt = input.attempt AND worker IS NULL
                     FOR UPDATE
                 ) l
             )
             UPDATE lease SET worker = found.worker, started_at = clock_timestamp()
-            FROM found WHERE lease.ctid = found.lies_at
+            FROM found WHERE lease.ctid = found.row_id
             RETURNING lease.task_id, lease.attempt AS number
             """;
 
@@ -106,7 +106,7 @@ public class LeaseStore {
                             :codes::text[], :messages::text[], :stacks::text[])
                      AS input (task_id, attempt, worker, lasted, outcome, code, message, stack)
                 CROSS JOIN LATERAL (
-                    SELECT ctid AS lies_at, task_id, attempt, failures, coalesce(worker, input.worker) AS worker,
+                    SELECT ctid AS row_id, task_id, attempt, failures, coalesce(worker, input.worker) AS worker,
                            coalesce(started_at, clock_timestamp() - input.lasted * INTERVAL '1 microsecond') AS started_at,
                            worker IS NULL AS unstarted
                     FROM lease
@@ -114,7 +114,7 @@ public class LeaseStore {
                     FOR UPDATE
                 ) l
             ), ended AS (
-                DELETE FROM lease WHERE ctid = ANY(ARRAY(SELECT lies_at FROM found))
+                DELETE FROM lease WHERE ctid = ANY(ARRAY(SELECT row_id FROM found))
             ), logged AS (
                 INSERT INTO attempt (task_id, attempt, worker, outcome, error_code, error_message, error_stack, started_at)
                 SELECT task_id, attempt, worker, outcome, code, message, stack, started_at FROM found

@@ -58,7 +58,7 @@ public class TaskMoves {
     /// @param again ended → READY, now or after a delay
     /// @param next new tasks
     /// @param over ended → SUCCEEDED or DEAD; a fan-in with no unfinished tasks left becomes READY
-    /// @param owners owners whose tasks or gates change their place in the queue; they are locked first
+    /// @param owners owners whose tasks or concurrency keys change their place in the queue; they are locked first
     public void apply(List<Requeue> again, List<NewTask> next, List<FinishedTask> over, Collection<String> owners) {
         queue.lock(owners);
         var ready = new ArrayList<>(placement.requeue(again));

@@ -8,7 +8,7 @@ public enum TaskState {
     HELD,
     /// Waits for other tasks; the last of them makes it READY. A crash changes nothing.
     BLOCKED,
-    /// May run: in `delayed` until its run time, in `gated` while its concurrency key is in use, then in
+    /// May run: in `delayed` until its run time, in `waiting_for_key` while its concurrency key is in use, then in
     /// `ready`. The dispatcher moves it on, or somebody holds it. A crash changes nothing.
     READY,
     /// Leased and sent to a worker: in `lease` without a worker. The worker's start report moves it on, or its

@@ -156,7 +156,7 @@ class DeadLetterIT {
         assertThat(worker.ran.stream()
                         .filter(task -> task.jobId().equals(created.jobId())
                                 && task.kind().equals("tidy")))
-                .extracting(TaskDispatched::revival)
+                .extracting(TaskDispatched::generation)
                 .containsExactly(0, 1);
         assertThat(list(owner, "").get("items").size()).isEqualTo(2);
     }

@@ -60,7 +60,8 @@ class TaskMovesIT {
                     """, TaskState.BLOCKED),
             entry("INSERT INTO delayed VALUES (:task, clock_timestamp() + INTERVAL '1 hour', 0, 0)", TaskState.READY),
             entry(
-                    "INSERT INTO gated (owner, key, task_id, attempt, failures) VALUES ('ada', 'key', :task, 0, 0)",
+                    "INSERT INTO waiting_for_key (owner, key, task_id, attempt, failures)"
+                            + " VALUES ('ada', 'key', :task, 0, 0)",
                     TaskState.READY),
             entry("INSERT INTO ready (start, task_id, attempt, failures) VALUES (0, :task, 0, 0)", TaskState.READY),
             entry(
@@ -224,7 +225,7 @@ class TaskMovesIT {
                         SELECT 'HELD' FROM held UNION ALL
                         SELECT 'BLOCKED' FROM blocked UNION ALL
                         SELECT 'READY' FROM delayed UNION ALL
-                        SELECT 'READY' FROM gated UNION ALL
+                        SELECT 'READY' FROM waiting_for_key UNION ALL
                         SELECT 'READY' FROM ready WHERE task_id = :task UNION ALL
                         SELECT CASE WHEN worker IS NULL THEN 'DISPATCHED' ELSE 'RUNNING' END FROM lease
                         WHERE task_id = :task UNION ALL

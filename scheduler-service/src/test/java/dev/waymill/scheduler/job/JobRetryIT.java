@@ -179,11 +179,11 @@ class JobRetryIT {
         var first = submitted(gate);
         run(first, "stage", 1, new Report.Failed(ERROR, false));
         run(first, "clean", 1, new Report.Done(null, List.of()));
-        var second = submitted(gate);
+        var second = submitted(terms);
 
         retries.retry(first);
 
-        assertThat(waitsFor(first)).isEqualTo("gate");
+        assertThat(waitsFor(first)).isEqualTo("concurrency-key");
         run(second, "stage", 1, new Report.Done(null, List.of()));
         assertThat(waitsFor(first)).isEqualTo("turn");
     }
@@ -243,7 +243,7 @@ class JobRetryIT {
                         .map(CompletableFuture::join);
 
         assertThat(answers).containsOnlyOnce(CommandResult.DONE).contains(CommandResult.refused(Refusal.NOT_FAILED));
-        assertThat(jdbc.sql("SELECT revival FROM job WHERE id = :job")
+        assertThat(jdbc.sql("SELECT generation FROM job WHERE id = :job")
                         .param("job", job)
                         .query(Integer.class)
                         .single())

@@ -160,16 +160,16 @@ class JobTermsIT {
     void a_concurrency_key_admits_up_to_its_limit_and_the_next_in_order() {
         var jobs = new ArrayList<UUID>();
         for (int i = 0; i < 5; i++) {
-            jobs.add(submitted(gate("printer", 2)));
+            jobs.add(submitted(withKey("printer", 2)));
         }
-        assertThat(jobs.stream().map(this::waitsFor)).containsExactly("turn", "turn", "gate", "gate", "gate");
-        assertThat(task(jobs.get(4)).waitsFor()).isEqualTo(new WaitsFor("gate", 2L));
+        assertThat(jobs.stream().map(this::waitsFor)).containsExactly("turn", "turn", "concurrency-key", "concurrency-key", "concurrency-key");
+        assertThat(task(jobs.get(4)).waitsFor()).isEqualTo(new WaitsFor("concurrency-key", 2L));
 
         lease(jobs.getFirst());
         apply(jobs.getFirst(), new Report.Failed(ERROR, true));
         assertThat(waitsFor(jobs.get(2)))
                 .as("a job that is tried again has not left")
-                .isEqualTo("gate");
+                .isEqualTo("concurrency-key");
 
         lease(jobs.get(1));
         apply(jobs.get(1), new Report.Done(null, List.of()));
@@ -184,7 +184,7 @@ class JobTermsIT {
     void two_owners_do_not_share_a_concurrency_key() {
         var ada = submitted(gate("printer", 1));
         var bob = UUID.randomUUID();
-        add(List.of(created(bob, "bob", gate("printer", 1))));
+        add(List.of(created(bob, "bob", withKey("printer", 1))));
 
         assertThat(waitsFor(ada)).isEqualTo("turn");
         assertThat(waitsFor(bob)).isEqualTo("turn");
@@ -196,7 +196,7 @@ class JobTermsIT {
         var second = submitted(gate("printer", 1));
         assertThat(waitsFor(second)).isEqualTo("gate");
 
-        submitted(gate("printer", 3));
+        submitted(withKey("printer", 3));
 
         assertThat(waitsFor(second)).isEqualTo("turn");
     }
@@ -209,7 +209,7 @@ class JobTermsIT {
             var job = UUID.randomUUID();
             jobs.add(job);
             work.add(() -> {
-                add(List.of(created(job, "ada", gate("printer", 4))));
+                add(List.of(created(job, "ada", withKey("printer", 4))));
                 if (job.getLeastSignificantBits() % 3 == 0) {
                     requests.cancel(job);
                 }
@@ -247,7 +247,7 @@ class JobTermsIT {
         return new JobTerms(runAt, hold, null, null);
     }
 
-    private static JobTerms gate(String key, int limit) {
+    private static JobTerms withKey(String key, int limit) {
         return new JobTerms(null, false, null, new Concurrency(key, limit));
     }
 

@@ -57,7 +57,8 @@ class TaskStateTest {
         return switch (state) {
             case HELD -> "`held`, until it is released";
             case BLOCKED -> "`blocked`, until the tasks counted by its `fan_in` have ended";
-            case READY -> "`delayed` until it is due, then `gated` while its concurrency key is in use, then `ready`";
+            case READY ->
+                "`delayed` until it is due, then `waiting_for_key` while its concurrency key is in use, then `ready`";
             case DISPATCHED -> "`lease`, without a worker";
             case RUNNING -> "`lease`, with a worker";
             case SUCCEEDED, DEAD, CANCELLED -> "`finished`, in the partition of its job's day";

@@ -55,8 +55,8 @@ public final class Attempt {
 
     /// The generation of the job: how often it has been retried after it failed. Effects of an earlier
     /// generation must not appear in a later one, or undo anything of it.
-    public int revival() {
-        return Objects.requireNonNullElse(task.revival(), 0);
+    public int generation() {
+        return Objects.requireNonNullElse(task.generation(), 0);
     }
 
     /// Reports progress; at most two reports a second are sent. It also stops the attempt, so call it often, at

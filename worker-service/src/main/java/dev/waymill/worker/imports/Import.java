@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param no its number, which its points contain
 /// @param fence incremented by each new staging; only the newest staging's table counts
 /// @param staged points in that table
-/// @param revival the generation of its job that last staged or discarded it
+/// @param generation the generation of its job that last staged or discarded it
 /// @param span the span of its points; null if there are none
 public record Import(
         int no,
@@ -19,7 +19,7 @@ public record Import(
         State state,
         int fence,
         long staged,
-        int revival,
+        int generation,
         @Nullable ImportSpan span) {
     /// The state of an import. A staging that dies leaves `STAGING`, and the next attempt starts a new one.
     public enum State {
@@ -42,15 +42,15 @@ public record Import(
     /// The state for an attempt of that retry generation. For an earlier generation the import is discarded; a
     /// later one stages a discarded import again.
     public State stateFor(int generation) {
-        if (generation < revival) {
+        if (generation < generation) {
             return State.DISCARDED;
         }
-        return state == State.DISCARDED && generation > revival ? State.STAGING : state;
+        return state == State.DISCARDED && generation > generation ? State.STAGING : state;
     }
 
     /// A copy in the state DISCARDED.
     public Import discarded() {
-        return new Import(no, ownerNo, State.DISCARDED, fence, staged, revival, span);
+        return new Import(no, ownerNo, State.DISCARDED, fence, staged, generation, span);
     }
 
     /// Whether it was promoted, even if it was reverted later.

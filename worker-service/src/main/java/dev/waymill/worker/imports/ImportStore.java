@@ -46,7 +46,8 @@ public class ImportStore {
     }
 
     private static final String FIND = """
-            SELECT import_no, owner_no, state, fence, points_read - points_rejected AS staged, revival, first_at, last_at
+            SELECT import_no, owner_no, state, fence, points_read - points_rejected AS staged, generation,
+                   first_at, last_at
             FROM import WHERE job_id = :job AND owner_no = (SELECT owner_no FROM owner WHERE name = :owner)
             """;
 
@@ -81,20 +82,21 @@ public class ImportStore {
                 State.of(row.getString("state")),
                 row.getInt("fence"),
                 row.getLong("staged"),
-                row.getInt("revival"),
+                row.getInt("generation"),
                 first == null || last == null
                         ? null
                         : new ImportSpan(ownerNo, no, first.toInstant(), last.toInstant()));
     }
 
     private static final String BEGIN_STAGING = """
-            UPDATE import SET state = 'staging', fence = fence + 1, revival = :revival, changed_at = clock_timestamp()
+            UPDATE import SET state = 'staging', fence = fence + 1, generation = :generation,
+                changed_at = clock_timestamp()
             WHERE import_no = :no
             """;
 
     /// Starts a new staging; the increased fence excludes older ones.
-    public void beginStaging(int importNo, int revival) {
-        jdbc.sql(BEGIN_STAGING).param("revival", revival).param("no", importNo).update();
+    public void beginStaging(int importNo, int generation) {
+        jdbc.sql(BEGIN_STAGING).param("generation", generation).param("no", importNo).update();
     }
 
     private static final String END_PROMOTION = """
@@ -112,12 +114,12 @@ public class ImportStore {
     }
 
     private static final String DISCARD = """
-            UPDATE import SET state = 'discarded', revival = :revival, changed_at = clock_timestamp()
+            UPDATE import SET state = 'discarded', generation = :generation, changed_at = clock_timestamp()
             WHERE import_no = :no AND state NOT IN ('promoted', 'reverted')
             """;
 
-    public void discard(int importNo, int revival) {
-        jdbc.sql(DISCARD).param("revival", revival).param("no", importNo).update();
+    public void discard(int importNo, int generation) {
+        jdbc.sql(DISCARD).param("generation", generation).param("no", importNo).update();
     }
 
     private static final String REVERT = """

@@ -11,8 +11,8 @@ import java.util.UUID;
 public final class Attempts {
     private Attempts() {}
 
-    public static Attempt of(UUID job, String owner, String kind, Object payload, int revival) {
-        return new Attempt(task(job, UUID.randomUUID(), 1, owner, kind, payload, revival), _ -> {});
+    public static Attempt of(UUID job, String owner, String kind, Object payload, int generation) {
+        return new Attempt(task(job, UUID.randomUUID(), 1, owner, kind, payload, generation), _ -> {});
     }
 
     public static Attempt of(String kind, int attempt, String payload) {
@@ -46,7 +46,7 @@ public final class Attempts {
                 kind,
                 payload,
                 null,
-                revival,
+                generation,
                 null,
                 null,
                 null);

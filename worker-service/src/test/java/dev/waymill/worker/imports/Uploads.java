@@ -28,8 +28,8 @@ public final class Uploads {
     /// A file uploaded by an owner.
     public record Upload(UUID job, String owner, ImportFile file) {
         /// An attempt at a task of its job, in that generation of the job.
-        public Attempt attempt(String kind, int revival) {
-            return Attempts.of(job, owner, kind, file, revival);
+        public Attempt attempt(String kind, int generation) {
+            return Attempts.of(job, owner, kind, file, generation);
         }
     }
 
@@ -50,8 +50,8 @@ public final class Uploads {
         return run(kind, upload, 0);
     }
 
-    public Outcome run(String kind, Upload upload, int revival) throws Exception {
-        return run(kind, upload.attempt(kind, revival));
+    public Outcome run(String kind, Upload upload, int generation) throws Exception {
+        return run(kind, upload.attempt(kind, generation));
     }
 
     /// Runs a task with any payload.

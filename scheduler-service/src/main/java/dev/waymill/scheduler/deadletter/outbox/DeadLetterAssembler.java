@@ -32,9 +32,9 @@ public class DeadLetterAssembler {
     record OutgoingLetter(JobDeadLetter letter, @Nullable String traceparent) {}
 
     private static final String NEXT = """
-            SELECT d.task_id, d.attempt, d.reason, d.revival, d.dead_at, t.job_id, t.kind, t.payload, t.clean_up,
+            SELECT d.task_id, d.attempt, d.reason, d.generation, d.dead_at, t.job_id, t.kind, t.payload, t.clean_up,
                    j.owner, j.type, j.traceparent
-            FROM dead_task d
+            FROM dead_letter_outbox d
             JOIN task t ON t.id = d.task_id
             JOIN job j ON j.id = t.job_id
             ORDER BY d.dead_at
@@ -45,7 +45,7 @@ public class DeadLetterAssembler {
             UUID taskId,
             int attempt,
             String reason,
-            int revival,
+            int generation,
             OffsetDateTime deadAt,
             UUID jobId,
             String kind,
@@ -67,7 +67,7 @@ public class DeadLetterAssembler {
         var story = new Story(
                 dead.type(),
                 dead.cleanUp(),
-                dead.revival(),
+                dead.generation(),
                 traceId(dead.traceparent()),
                 history,
                 DeadLetterTrimmer.before(history));

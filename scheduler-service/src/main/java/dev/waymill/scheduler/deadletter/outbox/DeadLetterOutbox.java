@@ -21,8 +21,8 @@ public class DeadLetterOutbox {
     public record DeadTask(UUID taskId, int attempt, String reason) {}
 
     private static final String NOTE = """
-            INSERT INTO dead_task (task_id, attempt, reason, revival)
-            SELECT input.task_id, input.attempt, input.reason, j.revival
+            INSERT INTO dead_letter_outbox (task_id, attempt, reason, generation)
+            SELECT input.task_id, input.attempt, input.reason, j.generation
             FROM unnest(:tasks::uuid[], :attempts::integer[], :reasons::text[]) AS input (task_id, attempt, reason)
             JOIN task t ON t.id = input.task_id
             JOIN job j ON j.id = t.job_id

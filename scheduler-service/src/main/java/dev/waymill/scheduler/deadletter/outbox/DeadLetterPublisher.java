@@ -41,7 +41,7 @@ class DeadLetterPublisher {
     }
 
     private static final String SENT = """
-            DELETE FROM dead_task d
+            DELETE FROM dead_letter_outbox d
             USING unnest(:tasks::uuid[], :attempts::integer[]) AS sent (task_id, attempt)
             WHERE d.task_id = sent.task_id AND d.attempt = sent.attempt
             """;

@@ -89,6 +89,6 @@ final class DeadLetterTrimmer {
                 letter.error(),
                 payload ? letter.payload() : null,
                 letter.source(),
-                new Story(story.jobType(), story.cleanUp(), story.revival(), story.traceId(), history, omitted));
+                new Story(story.jobType(), story.cleanUp(), story.generation(), story.traceId(), history, omitted));
     }
 }

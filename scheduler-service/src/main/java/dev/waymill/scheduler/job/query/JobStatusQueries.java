@@ -41,7 +41,7 @@ public class JobStatusQueries {
                         WHEN 'held' THEN 'release'
                         WHEN 'blocked' THEN 'tasks'
                         WHEN 'delayed' THEN 'time'
-                        WHEN 'gated' THEN 'gate'
+                        WHEN 'waiting_for_key' THEN 'concurrency-key'
                         WHEN 'ready' THEN coalesce((
                             SELECT CASE WHEN paused THEN 'pause' WHEN at_once IS NULL THEN 'rate' ELSE 'limit' END
                             FROM dispatch_limit m
@@ -53,10 +53,11 @@ public class JobStatusQueries {
                    END AS waits_for,
                    CASE t.held_in
                         WHEN 'blocked' THEN (SELECT waits_for FROM fan_in WHERE task_id = t.task_id)
-                        WHEN 'gated' THEN (
+                        WHEN 'waiting_for_key' THEN (
                             SELECT count(*) FROM (
-                                SELECT FROM gated o
-                                WHERE o.owner = t.gate_owner AND o.key = t.gate_key AND o.position < t.gate_position
+                                SELECT FROM waiting_for_key o
+                                WHERE o.owner = t.key_owner AND o.key = t.concurrency_key
+                                  AND o.position < t.key_position
                                 LIMIT 10000) x)
                         WHEN 'ready' THEN CASE WHEN t.limited_by IS NULL THEN (
                             SELECT count(*) FROM (

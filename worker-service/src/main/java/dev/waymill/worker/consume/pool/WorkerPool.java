@@ -17,12 +17,12 @@ public final class WorkerPool implements BoundedExecutor {
     /// other virtual threads.
     private static final int TURNS = 256;
     /// Workers that may be starting at the same time.
-    private static final int CALLS = 4;
+    private static final int MAX_STARTING = 4;
 
     private final Executor threads;
-    private final ConcurrentLinkedQueue<Runnable> turns = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger members = new AtomicInteger();
-    private final AtomicInteger called = new AtomicInteger();
+    private final AtomicInteger starting = new AtomicInteger();
     private final Set<Thread> present = ConcurrentHashMap.newKeySet();
     private final LongAdder ended = new LongAdder();
     private volatile int parallelism;
@@ -33,8 +33,8 @@ public final class WorkerPool implements BoundedExecutor {
     }
 
     @Override
-    public void execute(Runnable turn) {
-        turns.add(turn);
+    public void execute(Runnable task) {
+        queue.add(task);
         startThread();
     }
 
@@ -57,7 +57,7 @@ public final class WorkerPool implements BoundedExecutor {
 
     @Override
     public boolean isBusy() {
-        return members.get() >= parallelism && !turns.isEmpty();
+        return members.get() >= parallelism && !queue.isEmpty();
     }
 
     @Override
@@ -66,8 +66,8 @@ public final class WorkerPool implements BoundedExecutor {
     }
 
     private void startThread() {
-        if (called.get() < CALLS && members.get() < parallelism && !turns.isEmpty() && join()) {
-            called.incrementAndGet();
+        if (starting.get() < MAX_STARTING && members.get() < parallelism && !queue.isEmpty() && join()) {
+            starting.incrementAndGet();
             threads.execute(this::work);
         }
     }
@@ -84,15 +84,15 @@ public final class WorkerPool implements BoundedExecutor {
 
     private void work() {
         present.add(Thread.currentThread());
-        called.decrementAndGet();
+        starting.decrementAndGet();
         try {
             for (int i = 0; i < TURNS && members.get() <= parallelism; i++) {
-                var turn = turns.poll();
-                if (turn == null) {
+                var task = queue.poll();
+                if (task == null) {
                     break;
                 }
                 startThread();
-                turn.run();
+                task.run();
                 ended.increment();
             }
         } finally {

@@ -69,9 +69,9 @@ class PromoteHandler implements TaskHandler {
 
     private Promotion.Result promote(Attempt attempt) {
         try {
-            return promotion.promote(attempt.jobId(), attempt.owner(), attempt.revival(), DuplicateCheck.ANTI_JOIN);
+            return promotion.promote(attempt.jobId(), attempt.owner(), attempt.generation(), DuplicateCheck.ANTI_JOIN);
         } catch (DuplicateKeyException _) {
-            return promotion.promote(attempt.jobId(), attempt.owner(), attempt.revival(), DuplicateCheck.ON_CONFLICT);
+            return promotion.promote(attempt.jobId(), attempt.owner(), attempt.generation(), DuplicateCheck.ON_CONFLICT);
         }
     }
 

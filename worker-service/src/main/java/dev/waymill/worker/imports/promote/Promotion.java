@@ -36,13 +36,13 @@ class Promotion {
     }
 
     /// @param owner the owner that the import must have
-    /// @param revival the generation of the job; a later generation stages a discarded import again
+    /// @param generation the generation of the job; a later generation stages a discarded import again
     /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 if another promotion of the
     ///     owner runs
     /// @throws org.springframework.dao.DuplicateKeyException if, with ANTI_JOIN, a phone of the owner sent one
     ///     of the points meanwhile; then nothing has changed
     @Transactional
-    public Result promote(UUID job, String owner, int revival, DuplicateCheck way) {
+    public Result promote(UUID job, String owner, int generation, DuplicateCheck way) {
         var seen = imports.find(job, owner).orElse(null);
         if (seen == null) {
             return Result.NOT_STAGED;
@@ -54,7 +54,7 @@ class Promotion {
             lock.forPromotion(seen.ownerNo());
         }
         var found = imports.lock(job, owner).orElseThrow();
-        return switch (found.stateFor(revival)) {
+        return switch (found.stateFor(generation)) {
             case PROMOTED, REVERTED -> Result.PROMOTED;
             case DISCARDED -> Result.DISCARDED;
             case STAGING -> Result.NOT_STAGED;

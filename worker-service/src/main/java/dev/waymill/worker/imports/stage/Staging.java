@@ -46,7 +46,7 @@ class Staging {
     @Transactional
     public Optional<Import> start(Attempt attempt, ImportFile file) {
         imports.ensure(attempt.jobId(), attempt.owner(), file, State.STAGING);
-        return imports.lock(attempt.jobId(), attempt.owner()).map(found -> switch (found.stateFor(attempt.revival())) {
+        return imports.lock(attempt.jobId(), attempt.owner()).map(found -> switch (found.stateFor(attempt.generation())) {
             case PROMOTED, REVERTED -> found;
             case DISCARDED -> found.discarded();
             case STAGED -> staged.isWhole(found) ? found : restart(attempt, found);
@@ -56,7 +56,7 @@ class Staging {
 
     private Import restart(Attempt attempt, Import found) {
         staged.drop(found);
-        imports.beginStaging(found.no(), attempt.revival());
+        imports.beginStaging(found.no(), attempt.generation());
         return imports.lock(attempt.jobId(), attempt.owner()).orElseThrow();
     }
 
@@ -97,9 +97,9 @@ class Staging {
     public void discard(Attempt attempt, ImportFile file) {
         imports.ensure(attempt.jobId(), attempt.owner(), file, State.DISCARDED);
         var found = imports.lock(attempt.jobId(), attempt.owner()).orElse(null);
-        if (found != null && !found.wasPromoted() && found.revival() <= attempt.revival()) {
+        if (found != null && !found.wasPromoted() && found.generation() <= attempt.generation()) {
             staged.drop(found);
-            imports.discard(found.no(), attempt.revival());
+            imports.discard(found.no(), attempt.generation());
         }
     }
 

@@ -179,13 +179,13 @@ class StagingIT {
         assertThat(begin(upload, 2).state()).isEqualTo(State.STAGING);
     }
 
-    private Import begin(Upload upload, int revival) {
-        return staging.start(upload.attempt(ImportFile.STAGE, revival), upload.file())
+    private Import begin(Upload upload, int generation) {
+        return staging.start(upload.attempt(ImportFile.STAGE, generation), upload.file())
                 .orElseThrow();
     }
 
-    private void discard(Upload upload, int revival) {
-        staging.discard(upload.attempt(ImportFile.DISCARD, revival), upload.file());
+    private void discard(Upload upload, int generation) {
+        staging.discard(upload.attempt(ImportFile.DISCARD, generation), upload.file());
     }
 
     private static StagingResult onePoint(StagedRows rows) {

@@ -46,7 +46,7 @@ final class ConsumeSubject implements RecordHandler {
         var subject = new ConsumeSubject(args);
         switch (args[0]) {
             case "engine", "soak" -> subject.runEngine(args, subject);
-            case "async" -> subject.runEngine(args, subject.new Asking());
+            case "async" -> subject.runEngine(args, subject.new AsyncSubject());
             case "loop" -> subject.runLoop(args[1]);
             case "sleep" -> subject.runThreads(Integer.parseInt(args[4]));
             default -> throw new IllegalArgumentException("Unknown subject: " + args[0]);
@@ -96,7 +96,7 @@ final class ConsumeSubject implements RecordHandler {
     }
 
     /// The same work without a waiting thread per record.
-    private final class Asking implements AsyncRecordHandler {
+    private final class AsyncSubject implements AsyncRecordHandler {
         private final SlowService service = new SlowService(wait, ConsumeSubject.this::count);
 
         @Override
@@ -106,7 +106,7 @@ final class ConsumeSubject implements RecordHandler {
 
         @Override
         public CompletionStage<?> start(ConsumerRecord<String, byte[]> record) {
-            return service.ask();
+            return service.call();
         }
 
         @Override

@@ -22,7 +22,7 @@ final class SlowService {
     }
 
     /// @return completes after the wait
-    CompletableFuture<Void> ask() {
+    CompletableFuture<Void> call() {
         var question = new Question(System.nanoTime() + waitNanos);
         questions.add(question);
         return question;

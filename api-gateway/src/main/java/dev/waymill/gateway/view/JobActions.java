@@ -70,9 +70,9 @@ final class JobActions {
 
     /// A job unknown to the scheduler has either not arrived there yet, or was deleted, if the gateway has ever
     /// received a change of it.
-    private static Reply.Ok order(Job job, Supplier<Reply> ask) {
+    private static Reply.Ok order(Job job, Supplier<Reply> request) {
         for (int attempt = 1; ; attempt++) {
-            switch (ask.get()) {
+            switch (request.get()) {
                 case Reply.Ok done -> {
                     return done;
                 }

@@ -35,14 +35,14 @@ import org.springframework.web.bind.annotation.RestController;
 class JobController {
     private final JobStore jobs;
     private final JobComposer composer;
-    private final JobActions orders;
+    private final JobActions actions;
     private final LongResponses answers;
 
-    JobController(JobStore jobs, JobComposer composer, JobActions orders, LongResponses answers) {
+    JobController(JobStore jobs, JobComposer composer, JobActions actions, LongResponses answers) {
         this.answers = answers;
         this.jobs = jobs;
         this.composer = composer;
-        this.orders = orders;
+        this.actions = actions;
     }
 
     /// @param items newest first, without tasks and import
@@ -84,7 +84,7 @@ class JobController {
     JobView cancel(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The job's id") @PathVariable UUID id) {
-        return orders.cancel(find(caller, id));
+        return actions.cancel(find(caller, id));
     }
 
     @PostMapping("/jobs/{id}/hold")
@@ -93,7 +93,7 @@ class JobController {
     JobView hold(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The job's id") @PathVariable UUID id) {
-        return orders.order(find(caller, id), "hold");
+        return actions.order(find(caller, id), "hold");
     }
 
     @PostMapping("/jobs/{id}/release")
@@ -102,7 +102,7 @@ class JobController {
     JobView release(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The job's id") @PathVariable UUID id) {
-        return orders.order(find(caller, id), "release");
+        return actions.order(find(caller, id), "release");
     }
 
     @PostMapping("/jobs/{id}/retry")
@@ -113,7 +113,7 @@ class JobController {
     JobView retry(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The job's id") @PathVariable UUID id) {
-        return orders.order(find(caller, id), "retry");
+        return actions.order(find(caller, id), "retry");
     }
 
     /// @param priority 0 (first) … 9 (last)
@@ -129,7 +129,7 @@ class JobController {
         if (body.priority() == null || body.priority() < 0 || body.priority() > 9) {
             throw ProblemException.at("/priority", ProblemCode.INVALID_FIELD, "From 0 (first) to 9 (last).");
         }
-        return orders.change(find(caller, id), new PriorityChange(body.priority()));
+        return actions.change(find(caller, id), new PriorityChange(body.priority()));
     }
 
     /// @param runAt the earliest start time
@@ -146,7 +146,7 @@ class JobController {
             throw ProblemException.at("/runAt", ProblemCode.INVALID_FIELD, "Give a time.");
         }
         Bounds.moment(body.runAt(), "/runAt", ProblemCode.INVALID_FIELD);
-        return orders.change(find(caller, id), new RunAtChange(body.runAt()));
+        return actions.change(find(caller, id), new RunAtChange(body.runAt()));
     }
 
     @GetMapping("/jobs/{id}/attempts")
@@ -157,7 +157,7 @@ class JobController {
             @Parameter(description = "The job's id") @PathVariable UUID id,
             @Parameter(hidden = true) HttpServletRequest request) {
         try (var _ = answers.enter(request, caller.owner())) {
-            return orders.attempts(find(caller, id));
+            return actions.attempts(find(caller, id));
         }
     }
 
@@ -169,7 +169,7 @@ class JobController {
     JobView promote(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The import's job id") @PathVariable UUID id) {
-        return orders.promote(find(caller, id));
+        return actions.promote(find(caller, id));
     }
 
     private Job find(Caller caller, UUID id) {

@@ -39,7 +39,7 @@ public final class DlqCommand implements Callable<Integer> {
             @Option(names = "--state", defaultValue = "dead", description = "dead, retried or dismissed") String state,
             @Option(names = "--all", description = "show all owners, and unreadable records; admins only") boolean all)
             throws Exception {
-        return ask(
+        return call(
                 target,
                 api -> api.get(LETTERS + "?limit=50&state=" + state + (all ? "&owner=*" : "")),
                 (page, out) -> page.path("items").forEach(letter -> print(letter, out)));
@@ -47,7 +47,7 @@ public final class DlqCommand implements Callable<Integer> {
 
     @Command(description = "Shows one dead letter in full.", mixinStandardHelpOptions = true)
     int show(@Mixin Target target, @Parameters(paramLabel = "ID") String id) throws Exception {
-        return ask(target, api -> api.get(LETTERS + "/" + id), (letter, out) -> out.println(letter.toPrettyString()));
+        return call(target, api -> api.get(LETTERS + "/" + id), (letter, out) -> out.println(letter.toPrettyString()));
     }
 
     @Command(
@@ -61,7 +61,7 @@ public final class DlqCommand implements Callable<Integer> {
             throws Exception {
         var body = JsonMapper.shared().createObjectNode();
         payload.map(JsonMapper.shared()::readTree).ifPresent(json -> body.set("payload", json));
-        return ask(target, api -> api.post(LETTERS + "/" + id + "/retry", body.toString()), DlqCommand::print);
+        return call(target, api -> api.post(LETTERS + "/" + id + "/retry", body.toString()), DlqCommand::print);
     }
 
     @Command(description = "Dismisses one dead letter with a reason.", mixinStandardHelpOptions = true)
@@ -71,7 +71,7 @@ public final class DlqCommand implements Callable<Integer> {
             @Parameters(paramLabel = "REASON", arity = "1..*") String[] reason)
             throws Exception {
         var body = JsonMapper.shared().createObjectNode().put("reason", String.join(" ", reason));
-        return ask(target, api -> api.post(LETTERS + "/" + id + "/dismiss", body.toString()), DlqCommand::print);
+        return call(target, api -> api.post(LETTERS + "/" + id + "/dismiss", body.toString()), DlqCommand::print);
     }
 
     /// Prints a response for people.
@@ -80,10 +80,10 @@ public final class DlqCommand implements Callable<Integer> {
         void show(JsonNode answer, PrintWriter out);
     }
 
-    private int ask(Target target, Function<Api, JsonNode> question, Show show) throws Exception {
+    private int call(Target target, Function<Api, JsonNode> request, Show show) throws Exception {
         var out = spec.commandLine().getOut();
         try (var api = target.open()) {
-            var answer = question.apply(api);
+            var answer = request.apply(api);
             if (target.json()) {
                 out.println(answer);
             } else {

@@ -178,14 +178,14 @@ public class JobSettler {
     /// Updates jobs after their tasks have moved. A job that has now failed cancels its open tasks and starts
     /// its clean-up.
     void settle(UUID... jobs) {
-        var over = jdbc.sql(SETTLE).param("ids", jobs).query(Settled.class).list();
-        for (var job : over) {
+        var settled = jdbc.sql(SETTLE).param("ids", jobs).query(Settled.class).list();
+        for (var job : settled) {
             if (job.state().equals("failed")) {
                 jobTasks.cancelOpen(job.id());
                 cleanUp(job.id());
             }
         }
-        queue.release(over.stream().map(Settled::id).toList());
+        queue.release(settled.stream().map(Settled::id).toList());
     }
 
     private static final String CANCEL = """

@@ -74,7 +74,7 @@ class AttemptOutcomes {
     /// The effects of one batch of ends.
     private static final class Effects {
         final List<Requeue> requeued = new ArrayList<>();
-        final List<FinishedTask> over = new ArrayList<>();
+        final List<FinishedTask> ended = new ArrayList<>();
         final List<DeadTask> deaths = new ArrayList<>();
         final List<NewTask> next = new ArrayList<>();
         final Map<UUID, Outcome> outcomes = new LinkedHashMap<>();
@@ -123,7 +123,7 @@ class AttemptOutcomes {
                 all.owners.add(row.owner());
             }
             if (one.isPoison()) {
-                all.over.add(new FinishedTask(task, TaskState.DEAD, KILLER));
+                all.ended.add(new FinishedTask(task, TaskState.DEAD, KILLER));
                 all.deaths.add(new DeadTask(task.taskId(), task.attempt(), "worker-lost"));
                 all.outcome(new Outcome(job, task.attempt(), KILLER, null, -1, true));
                 log.warn("task={} is dead: two workers died while running only this task", task.taskId());
@@ -135,7 +135,7 @@ class AttemptOutcomes {
     }
 
     private void settle(Effects all, Map<UUID, LockedJob> locked) {
-        tasks.apply(all.requeued, all.next, all.over, all.owners);
+        tasks.apply(all.requeued, all.next, all.ended, all.owners);
         deadLetters.note(all.deaths);
         jobs.settle(all.outcomes.values(), locked);
     }
@@ -158,7 +158,7 @@ class AttemptOutcomes {
     }
 
     private static void done(Report.Done done, LockedJob job, ReleasedLease task, Effects all) {
-        all.over.add(new FinishedTask(task, TaskState.SUCCEEDED, null));
+        all.ended.add(new FinishedTask(task, TaskState.SUCCEEDED, null));
         var fanIn = done.fanIn() == null ? task.fanIn() : JobStore.idOf(task.taskId(), task.attempt() + "/fan-in");
         for (int i = 0; i < done.next().size(); i++) {
             all.next.add(next(job.id(), task, i, done.next().get(i), fanIn));
@@ -192,7 +192,7 @@ class AttemptOutcomes {
             all.requeued.add(new Requeue(
                     task.afterFailure(), retries.delay(failures, job.type(), job.backoff(), failed.retryAfter())));
         } else {
-            all.over.add(new FinishedTask(task, TaskState.DEAD, error));
+            all.ended.add(new FinishedTask(task, TaskState.DEAD, error));
             all.deaths.add(new DeadTask(
                     task.taskId(), task.attempt(), failed.retryable() ? "attempts-exhausted" : "not-retryable"));
         }

@@ -90,11 +90,11 @@ public class ReportApplier {
     /// Attempts whose start and end are in the same batch, without progress in between. For these short
     /// attempts the intermediate step is skipped. Returns how long each took, by its worker's clock.
     private static Map<Attempt, Duration> durations(List<TaskReported> reports) {
-        var begun = new HashMap<Attempt, Instant>();
+        var startedAt = new HashMap<Attempt, Instant>();
         var ended = new HashMap<Attempt, Instant>();
         for (var reported : reports) {
             switch (reported.report()) {
-                case Report.Started _ -> begun.putIfAbsent(attempt(reported), reported.occurredAt());
+                case Report.Started _ -> startedAt.putIfAbsent(attempt(reported), reported.occurredAt());
                 case Report.Progressed _ -> {}
                 case Report.Done _, Report.Failed _, Report.Snoozed _ ->
                     ended.putIfAbsent(attempt(reported), reported.occurredAt());
@@ -105,7 +105,7 @@ public class ReportApplier {
                 .forEach(reported -> ended.remove(attempt(reported)));
         var lasted = new HashMap<Attempt, Duration>();
         ended.forEach((attempt, end) -> {
-            var start = begun.get(attempt);
+            var start = startedAt.get(attempt);
             if (start != null) {
                 lasted.put(attempt, Duration.between(start, end));
             }
@@ -200,13 +200,13 @@ public class ReportApplier {
         var started = leases.start(starts.entrySet().stream()
                 .map(start -> new Start(start.getKey(), start.getValue().workerId()))
                 .toList());
-        var begun = new LinkedHashMap<UUID, Integer>();
+        var attempts = new LinkedHashMap<UUID, Integer>();
         starts.forEach((attempt, reported) -> {
             if (started.contains(attempt)) {
-                begun.put(reported.jobId(), attempt.number());
+                attempts.put(reported.jobId(), attempt.number());
             }
         });
-        jobs.markRunning(begun);
+        jobs.markRunning(attempts);
         return started.size();
     }
 

@@ -38,7 +38,7 @@ class JobPruner {
     /// retry. Deletes ended tasks and attempts from the default partitions only; the others are dropped with
     /// their day.
     private static final String FORGET = """
-            WITH over AS MATERIALIZED (
+            WITH expired AS MATERIALIZED (
                 SELECT j.id FROM unnest(:ids) AS j (id)
                 WHERE NOT EXISTS (SELECT FROM task t WHERE t.job_id = j.id
                                   AND NOT EXISTS (SELECT FROM finished f WHERE f.task_id = t.id))
@@ -47,7 +47,7 @@ class JobPruner {
                       SELECT FROM task t JOIN dead_letter_outbox d ON d.task_id = t.id WHERE t.job_id = j.id)
                   AND NOT EXISTS (SELECT FROM dead_letter d WHERE d.job_id = j.id AND d.state = 'dead')
             ), tasks AS (
-                DELETE FROM task t USING over WHERE t.job_id = over.id RETURNING t.id
+                DELETE FROM task t USING expired WHERE t.job_id = expired.id RETURNING t.id
             ), fan_ins AS (
                 DELETE FROM fan_in i USING tasks WHERE i.task_id = tasks.id
             ), ends AS (
@@ -55,7 +55,7 @@ class JobPruner {
             ), attempts AS (
                 DELETE FROM attempt_default a USING tasks WHERE a.task_id = tasks.id
             )
-            DELETE FROM job j USING over WHERE j.id = over.id
+            DELETE FROM job j USING expired WHERE j.id = expired.id
             """;
 
     /// Deletes a batch of jobs that finished before that time.

@@ -19,7 +19,7 @@ class KeptJobsController {
 
     private static final String KEPT = """
             SELECT id FROM unnest(:ids::uuid[]) AS input (id)
-            WHERE EXISTS (SELECT FROM job WHERE job.id = asked.id)
+            WHERE EXISTS (SELECT FROM job WHERE job.id = input.id)
                OR EXISTS (SELECT FROM dead_letter d WHERE d.job_id = input.id AND d.state = 'dead')
             """;
 

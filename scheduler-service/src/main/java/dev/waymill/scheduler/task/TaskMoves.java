@@ -57,17 +57,17 @@ public class TaskMoves {
     ///
     /// @param again ended → READY, now or after a delay
     /// @param next new tasks
-    /// @param over ended → SUCCEEDED or DEAD; a fan-in with no unfinished tasks left becomes READY
+    /// @param ended ended → SUCCEEDED or DEAD; a fan-in with no unfinished tasks left becomes READY
     /// @param owners owners whose tasks or concurrency keys change their place in the queue; they are locked first
-    public void apply(List<Requeue> again, List<NewTask> next, List<FinishedTask> over, Collection<String> owners) {
+    public void apply(List<Requeue> again, List<NewTask> next, List<FinishedTask> ended, Collection<String> owners) {
         queue.lock(owners);
         var ready = new ArrayList<>(placement.requeue(again));
         var added = insert(next);
         ready.addAll(placement.place(added));
-        finish(over);
+        finish(ended);
         ready.addAll(fanIns.apply(Stream.concat(
                 added.stream().map(NewTask::fanIn).filter(Objects::nonNull).map(Change::added),
-                over.stream().map(FinishedTask::change).flatMap(Optional::stream))));
+                ended.stream().map(FinishedTask::change).flatMap(Optional::stream))));
         queue.add(ready);
     }
 
@@ -110,14 +110,14 @@ public class TaskMoves {
     private void finish(List<FinishedTask> tasks) {
         if (!tasks.isEmpty()) {
             jdbc.sql(FINISH)
-                    .param("tasks", Columns.of(tasks, over -> over.task().taskId(), UUID[]::new))
-                    .param("attempts", Columns.of(tasks, over -> over.task().attempt(), Integer[]::new))
-                    .param("states", Columns.of(tasks, over -> over.state().name(), String[]::new))
+                    .param("tasks", Columns.of(tasks, ended -> ended.task().taskId(), UUID[]::new))
+                    .param("attempts", Columns.of(tasks, ended -> ended.task().attempt(), Integer[]::new))
+                    .param("states", Columns.of(tasks, ended -> ended.state().name(), String[]::new))
                     .param("codes", Columns.texts(tasks, FinishedTask::error, TaskError::code))
                     .param("messages", Columns.texts(tasks, FinishedTask::error, TaskError::message))
                     .param(
                             "workers",
-                            tasks.stream().map(over -> over.task().worker()).toArray(String[]::new))
+                            tasks.stream().map(ended -> ended.task().worker()).toArray(String[]::new))
                     .param(
                             "startedAts",
                             tasks.stream().map(TaskMoves::startedAt).toArray(String[]::new))
@@ -125,8 +125,8 @@ public class TaskMoves {
         }
     }
 
-    private static @Nullable String startedAt(FinishedTask over) {
-        var startedAt = over.task().startedAt();
+    private static @Nullable String startedAt(FinishedTask ended) {
+        var startedAt = ended.task().startedAt();
         return startedAt == null ? null : startedAt.toString();
     }
 }

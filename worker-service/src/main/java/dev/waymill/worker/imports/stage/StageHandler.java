@@ -77,18 +77,18 @@ class StageHandler implements TaskHandler {
         if (found.isEmpty()) {
             return new Outcome.Fail("foreign-import", "The import of this job belongs to another owner", false);
         }
-        var begun = found.get();
-        return switch (begun.state()) {
+        var current = found.get();
+        return switch (current.state()) {
             case STAGED, PROMOTED, REVERTED -> staged(attempt, file);
             case DISCARDED -> new Outcome.Fail("cancelled", "The import was cancelled", false);
-            case STAGING -> stage(attempt, file, begun);
+            case STAGING -> stage(attempt, file, current);
         };
     }
 
-    private Outcome stage(Attempt attempt, ImportFile file, Import begun) throws Exception {
+    private Outcome stage(Attempt attempt, ImportFile file, Import current) throws Exception {
         try (var input = new ProgressInput(open(attempt), attempt, file.bytes())) {
             try {
-                staging.fill(begun, !file.grace().isZero(), rows -> {
+                staging.fill(current, !file.grace().isZero(), rows -> {
                     var sink = new StagingSink(rows, limits.maxPoints(file.bytes()));
                     var found = LocationFile.read(input, options(file), sink);
                     input.requireLength(file.bytes());

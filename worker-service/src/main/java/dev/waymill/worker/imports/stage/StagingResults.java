@@ -33,7 +33,7 @@ class StagingResults {
             """;
 
     /// @return false if a newer staging has started or the import was discarded; the caller must roll back
-    boolean store(Import begun, StagingResult found) {
+    boolean store(Import current, StagingResult found) {
         var extent = Optional.ofNullable(found.extent());
         return jdbc.sql(STORE)
                         .param("format", found.format())
@@ -50,8 +50,8 @@ class StagingResults {
                         .param("south", extent.map(Extent::southE7).orElse(null))
                         .param("east", extent.map(Extent::eastE7).orElse(null))
                         .param("north", extent.map(Extent::northE7).orElse(null))
-                        .param("no", begun.no())
-                        .param("fence", begun.fence())
+                        .param("no", current.no())
+                        .param("fence", current.fence())
                         .update()
                 == 1;
     }

@@ -3,11 +3,11 @@ package dev.waymill.gateway.schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.springframework.scheduling.support.CronExpression;
+import org.jspecify.annotations.Nullable;
 
 /// Determines when a schedule fires.
 sealed interface Recurrence {
@@ -21,49 +21,66 @@ sealed interface Recurrence {
                 .limit(count);
     }
 
-    /// A cron expression in local time. A time that does not exist in spring fires one hour later. A time that
-    /// occurs twice in autumn fires once, unless the schedule runs every hour.
+    /// A cron expression in local time.
     ///
-    /// @param expression five fields (minute, hour, day of month, month, day of week), or six with seconds
-    ///     first
-    record Cron(String expression, ZoneId zone) implements Recurrence {
-        private static final int WITHOUT_SECONDS = 5;
-        private static final Set<String> EVERY_HOUR = Set.of("*", "*/1", "0-23");
-
+    /// A local time that does not exist, because clocks are put forward, fires later by the length of the gap;
+    /// at most once per moment, if another local time fires then as well. A local time that occurs twice,
+    /// because clocks are put back, fires the first time; both times if the expression runs in every hour, so
+    /// that it does not pause for an hour.
+    record Cron(CronExpression expression, ZoneId zone) implements Recurrence {
         /// @throws IllegalArgumentException when the expression is invalid
-        public Cron {
-            parse(expression);
+        Cron(String expression, ZoneId zone) {
+            this(new CronExpression(expression), zone);
         }
 
-        private static CronExpression parse(String text) {
-            var fields = fields(text);
-            return CronExpression.parse(fields.length == WITHOUT_SECONDS ? "0 " + text.strip() : text.strip());
-        }
-
-        private static String[] fields(String text) {
-            return text.strip().split("\\s+", -1);
-        }
-
-        /// If the expression fires every hour, it also fires in both occurrences of a repeated hour. Otherwise
-        /// local time decides: a skipped local time fires later by the length of the gap.
+        /// Searches one period of constant offset after another. A gap's local times are, by the offset before
+        /// it, the beginning of the period after it: so they are searched by that offset.
         @Override
         public Optional<Instant> after(Instant moment) {
-            var cron = parse(expression);
-            if (firesEveryHour()) {
-                return Optional.ofNullable(cron.next(moment.atZone(zone))).map(ZonedDateTime::toInstant);
+            var rules = zone.getRules();
+            var last = moment;
+            var begin = rules.previousTransition(moment.plusNanos(1));
+            while (true) {
+                var offset = begin == null ? rules.getOffset(moment) : begin.getOffsetAfter();
+                var end = rules.nextTransition(begin == null ? moment : begin.getInstant());
+                var regular = next(afterRepeated(last, begin), offset);
+                if (regular.isEmpty()) {
+                    return regular;
+                }
+                var first = min(regular.get(), inGap(last, begin));
+                if (end == null || first.isBefore(end.getInstant())) {
+                    return Optional.of(first);
+                }
+                last = end.getInstant().minusNanos(1);
+                begin = end;
             }
-            var time = cron.next(moment.atZone(zone).toLocalDateTime());
-            while (time != null && !time.atZone(zone).toInstant().isAfter(moment)) {
-                time = cron.next(time);
-            }
-            return Optional.ofNullable(time).map(local -> local.atZone(zone).toInstant());
         }
 
-        private boolean firesEveryHour() {
-            var fields = fields(expression);
-            return fields.length >= WITHOUT_SECONDS
-                    ? EVERY_HOUR.contains(fields[fields.length - 4])
-                    : expression.strip().equals("@hourly");
+        private Optional<Instant> next(Instant after, ZoneOffset offset) {
+            return expression.next(after.atOffset(offset).toLocalDateTime()).map(local -> local.toInstant(offset));
+        }
+
+        /// The moment after which to search, unless it is in a repeated period that does not fire again.
+        private Instant afterRepeated(Instant moment, @Nullable ZoneOffsetTransition begin) {
+            if (begin == null || begin.isGap() || expression.isEveryHour()) {
+                return moment;
+            }
+            var repeated = begin.getInstant().minus(begin.getDuration()).minusNanos(1);
+            return moment.isBefore(repeated) ? repeated : moment;
+        }
+
+        private @Nullable Instant inGap(Instant after, @Nullable ZoneOffsetTransition begin) {
+            if (begin == null || !begin.isGap()) {
+                return null;
+            }
+            var end = begin.getInstant().plus(begin.getDuration());
+            return after.isBefore(end)
+                    ? next(after, begin.getOffsetBefore()).filter(end::isAfter).orElse(null)
+                    : null;
+        }
+
+        private static Instant min(Instant one, @Nullable Instant other) {
+            return other != null && other.isBefore(one) ? other : one;
         }
     }
 

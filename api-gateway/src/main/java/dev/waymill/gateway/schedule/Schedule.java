@@ -100,7 +100,7 @@ final class Schedule {
         this.payload = job.payload() == null ? null : job.payload().text();
         switch (recurrence) {
             case Cron(var expression, var zone) -> {
-                this.cron = expression;
+                this.cron = expression.text();
                 this.timeZone = zone.getId();
                 this.anchor = now;
             }

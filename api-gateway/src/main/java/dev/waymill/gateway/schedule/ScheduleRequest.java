@@ -46,8 +46,9 @@ record ScheduleRequest(
         Duration progressDeadline,
 
         @Schema(
-                description = "Minute, hour, day of month, month, day of week; with seconds before them, if there are"
-                        + " six fields. Either this or `every`")
+                description = "As in crontab(5): minute, hour, day of month, month, day of week; with seconds before"
+                        + " them, if there are six fields; or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`. If"
+                        + " both day fields are restricted, either may match. Either this or `every`")
         @Nullable
         String cron,
 
@@ -120,7 +121,7 @@ record ScheduleRequest(
         try {
             return new Cron(expression, zone());
         } catch (IllegalArgumentException e) {
-            throw invalid("/cron", "Invalid cron expression: " + e.getMessage() + ".");
+            throw invalid("/cron", String.valueOf(e.getMessage()));
         }
     }
 

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param attempt 1 for the first; the fence that separates a late report from a current one
 /// @param kind the handler's name
 /// @param waitedFor the outcomes of the tasks that a fan-in has waited for; null for any other task
-/// @param generation how many times the job has been retried after it failed; null for 0. Older records call it
-///     `revival`
+/// @param generation how often people have retried the job; null for 0. Older records call it `revival`
 /// @param startBy the latest start of the attempt. After it the scheduler takes the attempt back and dispatches
 ///     another, so a worker drops this one. Null in records of schedulers that set no such time
 /// @param alone for how long from its start no other task may run on the same worker, because workers have died

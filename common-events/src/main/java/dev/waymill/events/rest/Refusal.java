@@ -19,8 +19,8 @@ public enum Refusal {
     /// All unfinished tasks of the job are dispatched or running.
     NOTHING_WAITS(409, "No task of the job is waiting"),
     NOT_HELD(409, "The job is not held"),
-    NOT_FAILED(409, "Only a failed job can be retried"),
-    CLEANING_UP(409, "The failed job is still being cleaned up"),
+    NOT_FAILED(409, "Only a failed job or a cancelled one can be retried"),
+    CLEANING_UP(409, "The job is still being cleaned up"),
 
     DEAD_LETTER_NOT_FOUND(404, "The dead letter does not exist"),
     NOT_DEAD(409, "The dead letter was already retried or dismissed"),

@@ -1,45 +1,63 @@
 package dev.waymill.scheduler.job;
 
 import dev.waymill.events.RawJson;
+import dev.waymill.events.TaskSpec;
 import dev.waymill.events.rest.Refusal;
+import dev.waymill.scheduler.task.NewTask;
+import dev.waymill.scheduler.task.NewTask.StartCondition;
+import dev.waymill.scheduler.task.TaskMoves;
 import dev.waymill.scheduler.task.TaskRetry;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Retries failed jobs on request. Succeeded tasks stay; the others continue with the next attempt number and
-/// may fail as often as a new task. Each method is one transaction.
+/// Retries failed and cancelled jobs on request. Each method is one transaction.
+///
+/// A failed job continues: succeeded tasks stay; the others continue with the next attempt number and may fail as
+/// often as a new task. A cancelled job starts again from its first task, because its clean-up may have undone
+/// what its tasks did; its earlier tasks stay as history.
 @Component
 public class JobRetry {
     private final JdbcClient jdbc;
     private final JobStore jobs;
     private final TaskRetry tasks;
+    private final TaskMoves moves;
     private final ApplicationEventPublisher events;
 
-    JobRetry(JdbcClient jdbc, JobStore jobs, TaskRetry tasks, ApplicationEventPublisher events) {
+    JobRetry(JdbcClient jdbc, JobStore jobs, TaskRetry tasks, TaskMoves moves, ApplicationEventPublisher events) {
         this.jdbc = jdbc;
         this.jobs = jobs;
         this.tasks = tasks;
+        this.moves = moves;
         this.events = events;
     }
 
-    /// Retries a failed job.
+    /// Retries a failed or cancelled job.
     @Transactional
     public CommandResult retry(UUID job) {
         var locked = jobs.lock(job);
         if (locked.isEmpty()) {
             return CommandResult.refused(Refusal.JOB_NOT_FOUND);
         }
-        if (!locked.get().state().equals("failed")) {
-            return CommandResult.refused(Refusal.NOT_FAILED);
-        }
+        return switch (locked.get().state()) {
+            case "failed" -> unlessCleaningUp(job, this::reopen);
+            case "cancelled" -> unlessCleaningUp(job, this::restart);
+            default -> CommandResult.refused(Refusal.NOT_FAILED);
+        };
+    }
+
+    private CommandResult unlessCleaningUp(UUID job, Consumer<UUID> retry) {
         if (tasks.isCleaningUp(job)) {
             return CommandResult.refused(Refusal.CLEANING_UP);
         }
-        reopen(job);
+        retry.accept(job);
+        events.publishEvent(new JobRetried(job));
         return CommandResult.DONE;
     }
 
@@ -48,11 +66,16 @@ public class JobRetry {
     /// @param payload the new payload of the task; null to keep the old one
     @Transactional
     public CommandResult retry(UUID job, UUID task, @Nullable RawJson payload) {
-        var result = tasks.isCleanUp(task) ? retryCleanUp(job, task) : retry(job);
+        var result = tasks.isCleanUp(task) ? retryCleanUp(job, task) : retryFailed(job);
         if (result instanceof CommandResult.Done && payload != null) {
             tasks.changePayload(task, payload);
         }
         return result;
+    }
+
+    private CommandResult retryFailed(UUID job) {
+        boolean cancelled = jobs.lock(job).filter(one -> one.state().equals("cancelled")).isPresent();
+        return cancelled ? CommandResult.refused(Refusal.NOT_FAILED) : retry(job);
     }
 
     private CommandResult retryCleanUp(UUID job, UUID task) {
@@ -83,6 +106,43 @@ public class JobRetry {
 
     private void reopen(UUID job) {
         jdbc.sql(REOPEN_JOB).param("job", job).param("open", tasks.reopen(job)).update();
-        events.publishEvent(new JobRetried(job));
+    }
+
+    /// The oldest task since the last restart is the first task.
+    private static final String FIRST_TASK = """
+            SELECT t.kind, t.payload::text AS payload, t.cancellable, j.revival + 1 AS revival
+            FROM task t JOIN job j ON j.id = t.job_id
+            WHERE t.job_id = :job AND NOT t.clean_up AND (j.restarted_at IS NULL OR t.created_at >= j.restarted_at)
+            ORDER BY t.created_at, t.id
+            LIMIT 1
+            """;
+
+    private record FirstTask(String kind, String payload, boolean cancellable, int revival) {
+        NewTask of(UUID job) {
+            return new NewTask(
+                    JobStore.idOf(job, "first/" + revival),
+                    job,
+                    new TaskSpec(kind, new RawJson(payload), cancellable),
+                    new StartCondition.After(Duration.ZERO, false),
+                    false,
+                    null);
+        }
+    }
+
+    private static final String RESTART_JOB = """
+            WITH changed AS (
+                UPDATE job
+                SET state = 'queued', finished_at = NULL, attempt = 0, result = NULL, open = 1, revival = revival + 1,
+                    restarted_at = clock_timestamp(), version = version + 1, updated_at = clock_timestamp()
+                WHERE id = :job
+                RETURNING id
+            )
+            INSERT INTO job_change (job_id) SELECT id FROM changed
+            """;
+
+    private void restart(UUID job) {
+        var first = jdbc.sql(FIRST_TASK).param("job", job).query(FirstTask.class).single();
+        jdbc.sql(RESTART_JOB).param("job", job).update();
+        moves.add(List.of(first.of(job)));
     }
 }

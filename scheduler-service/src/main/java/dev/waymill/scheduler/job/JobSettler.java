@@ -83,7 +83,7 @@ public class JobSettler {
                 UPDATE job
                 SET state = 'succeeded', attempt = input.attempt, open = 0, version = version + 1, error_code = NULL,
                     error_message = NULL, result = coalesce(input.result::json, job.result), grace_ends_at = NULL,
-                    updated_at = clock_timestamp(), finished_at = clock_timestamp()
+                    phase = NULL, done = NULL, total = NULL, updated_at = clock_timestamp(), finished_at = clock_timestamp()
                 FROM unnest(:jobs::uuid[], :attempts::integer[], :results::text[]) AS input (job_id, attempt, result)
                 WHERE job.id = input.job_id AND job.finished_at IS NULL
                 RETURNING job.id
@@ -107,10 +107,11 @@ public class JobSettler {
                 .toList());
     }
 
+    /// Also clears the progress, which was that of the attempt.
     private static final String NOTE = """
             UPDATE job
             SET attempt = input.attempt, error_code = input.code, error_message = input.message, open = input.open,
-                result = coalesce(input.result::json, job.result)
+                result = coalesce(input.result::json, job.result), phase = NULL, done = NULL, total = NULL
             FROM unnest(:jobs::uuid[], :attempts::integer[], :opens::integer[], :codes::text[], :messages::text[],
                         :results::text[])
                  AS input (job_id, attempt, open, code, message, result)
@@ -136,25 +137,27 @@ public class JobSettler {
     }
 
     /// A job is failed if a task is dead, unless its fan-in accepts dead tasks; succeeded if no task is open;
-    /// held if a task is held and none is leased; in grace if all open tasks wait in a grace period; queued
-    /// until a worker has started a task. A final state never changes.
+    /// held if a task is held and none is leased; in grace if all open tasks wait in a grace period; running if
+    /// a worker runs a task, or has run one and none waits for its next attempt; else queued. A final state never
+    /// changes. Only the tasks since the job's last restart count.
     private static final String SETTLE = """
             WITH part AS (
                 SELECT job_id, grace, run_at, held_in IS DISTINCT FROM 'finished' AS open, held_in = 'held' AS held,
                        held_in = 'lease' AS leased,
-                       state = 'DEAD' AND NOT EXISTS (
+                       t.state = 'DEAD' AND NOT EXISTS (
                            SELECT FROM fan_in i WHERE i.task_id = t.fan_in AND i.despite_dead) AS dead,
-                       held_in = 'delayed' AND attempt = 0 AS waiting,
-                       attempt > 0 AS begun
-                FROM task_state t
-                WHERE job_id = ANY(:ids) AND NOT clean_up
+                       held_in = 'delayed' AND t.attempt = 0 AS waiting,
+                       t.state = 'RUNNING' AS running, t.attempt > 0 AS begun,
+                       t.attempt > 0 AND held_in <> 'finished' AS again
+                FROM task_state t JOIN job j ON j.id = t.job_id
+                WHERE job_id = ANY(:ids) AND NOT t.clean_up AND (j.restarted_at IS NULL OR t.created_at >= j.restarted_at)
             ), settled AS (
                 SELECT job_id,
                        CASE WHEN bool_or(dead) THEN 'failed'
                             WHEN NOT bool_or(open) THEN 'succeeded'
                             WHEN bool_or(held) AND NOT bool_or(leased) THEN 'held'
                             WHEN bool_and(NOT open OR grace AND waiting) THEN 'grace'
-                            WHEN bool_or(begun) THEN 'running'
+                            WHEN bool_or(running) OR bool_or(begun) AND NOT bool_or(again) THEN 'running'
                             ELSE 'queued' END AS state,
                        min(run_at) FILTER (WHERE grace AND waiting) AS grace_ends_at
                 FROM part
@@ -162,6 +165,9 @@ public class JobSettler {
             ), changed AS (
                 UPDATE job
                 SET state = settled.state, version = version + 1, updated_at = clock_timestamp(),
+                    phase = CASE WHEN settled.state = 'running' THEN job.phase END,
+                    done = CASE WHEN settled.state = 'running' THEN job.done END,
+                    total = CASE WHEN settled.state = 'running' THEN job.total END,
                     grace_ends_at = CASE WHEN settled.state = 'grace' THEN settled.grace_ends_at END,
                     finished_at = CASE WHEN settled.state IN ('failed', 'succeeded') THEN clock_timestamp() END
                 FROM settled
@@ -177,7 +183,10 @@ public class JobSettler {
 
     /// Updates jobs after their tasks have moved. A job that has now failed cancels its open tasks and starts
     /// its clean-up.
-    void settle(UUID... jobs) {
+    public void settle(UUID... jobs) {
+        if (jobs.length == 0) {
+            return;
+        }
         var settled = jdbc.sql(SETTLE).param("ids", jobs).query(Settled.class).list();
         for (var job : settled) {
             if (job.state().equals("failed")) {
@@ -192,7 +201,7 @@ public class JobSettler {
             WITH changed AS (
                 UPDATE job
                 SET state = 'cancelled', version = version + 1, grace_ends_at = NULL, error_code = NULL,
-                    error_message = NULL, updated_at = clock_timestamp(), finished_at = clock_timestamp()
+                    error_message = NULL, phase = NULL, done = NULL, total = NULL, updated_at = clock_timestamp(), finished_at = clock_timestamp()
                 WHERE id = :id AND finished_at IS NULL
                 RETURNING id
             )

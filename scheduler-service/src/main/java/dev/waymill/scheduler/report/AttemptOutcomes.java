@@ -78,6 +78,8 @@ class AttemptOutcomes {
         final List<DeadTask> deaths = new ArrayList<>();
         final List<NewTask> next = new ArrayList<>();
         final Map<UUID, Outcome> outcomes = new LinkedHashMap<>();
+        /// Jobs with a task that runs again without an outcome.
+        final Set<UUID> interrupted = new HashSet<>();
         /// Owners whose tasks or concurrency keys change their place in the queue.
         final Set<String> owners = new HashSet<>();
 
@@ -129,6 +131,7 @@ class AttemptOutcomes {
                 log.warn("task={} is dead: two workers died while running only this task", task.taskId());
             } else {
                 all.requeued.add(new Requeue(task.requeued(), Duration.ZERO));
+                all.interrupted.add(job);
             }
         }
         settle(all, locked);
@@ -138,6 +141,7 @@ class AttemptOutcomes {
         tasks.apply(all.requeued, all.next, all.ended, all.owners);
         deadLetters.note(all.deaths);
         jobs.settle(all.outcomes.values(), locked);
+        jobs.settle(all.interrupted.toArray(UUID[]::new));
     }
 
     /// Whether the end makes a task ready or releases a concurrency key. Most jobs have a single task, so their
@@ -152,7 +156,10 @@ class AttemptOutcomes {
         switch (report) {
             case Report.Done done -> done(done, job, task, all);
             case Report.Failed failed -> failed(failed, job, task, all);
-            case Report.Snoozed snoozed -> all.requeued.add(new Requeue(task.requeued(), snoozed.delay()));
+            case Report.Snoozed snoozed -> {
+                all.requeued.add(new Requeue(task.requeued(), snoozed.delay()));
+                all.interrupted.add(job.id());
+            }
             case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("Not an outcome: " + report);
         }
     }

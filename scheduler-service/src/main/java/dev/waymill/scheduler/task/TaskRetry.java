@@ -42,13 +42,14 @@ public class TaskRetry {
         return jdbc.sql(IS_CLEANING_UP).param("job", job).query(Boolean.class).single();
     }
 
-    /// The cancelled tasks of a failed job were cancelled because it failed. A dead task stays dead if the
-    /// fan-in that waited for it ran anyway: the fan-in accepted it.
+    /// The cancelled tasks of a failed job were cancelled because it failed, unless they are older than its last
+    /// restart. A dead task stays dead if the fan-in that waited for it ran anyway: the fan-in accepted it.
     private static final String REOPEN_ALL = """
             WITH reopened AS (
                 DELETE FROM finished f
-                USING task t
+                USING task t, job j
                 WHERE f.task_id = t.id AND t.job_id = :job AND NOT t.clean_up
+                  AND j.id = t.job_id AND (j.restarted_at IS NULL OR t.created_at >= j.restarted_at)
                   AND (f.state = 'CANCELLED'
                        OR f.state = 'DEAD' AND (
                            t.fan_in IS NULL

@@ -23,7 +23,8 @@ public enum TaskState {
     SUCCEEDED,
     /// Failed for good: not retryable, or out of attempts. Only a manual retry moves it on.
     DEAD,
-    /// Its job was cancelled or failed. Only a retry of the failed job moves it on.
+    /// Its job was cancelled or failed. Only a retry of the failed job moves it on; a cancelled job that is
+    /// retried begins with a new task.
     CANCELLED;
 
     /// The states this one may change to; empty for a final state.

@@ -118,7 +118,7 @@ class JobLifeIT {
                 report(job, stage, new Report.Failed(ERROR, false))));
 
         assertThat(status(job).state()).isEqualTo(JobState.GRACE);
-        assertThat(status(job).progress()).isEqualTo(new Progress("stage", 2, 2));
+        assertThat(status(job).progress()).isNull();
         assertThat(status(job).error()).isNull();
     }
 
@@ -277,12 +277,67 @@ class JobLifeIT {
             apply(job, stage, attempt, new Report.Snoozed(Duration.ZERO));
         }
 
-        assertThat(status(job).state()).isEqualTo(JobState.RUNNING);
+        assertThat(status(job).state()).isEqualTo(JobState.QUEUED);
         assertThat(jdbc.sql("SELECT failures FROM ready WHERE task_id = :task")
                         .param("task", stage)
                         .query(Integer.class)
                         .single())
                 .isZero();
+    }
+
+    @Test
+    void a_job_that_waits_for_its_next_attempt_is_queued_and_its_task_says_until_when() {
+        var failure = new Report.Failed(ERROR, true, Duration.ofMinutes(5));
+        for (var end : List.of(failure, new Report.Snoozed(Duration.ofMinutes(5)))) {
+            var job = submitted();
+            var stage = leased(job, "stage");
+            apply(job, stage, 1, new Report.Started());
+            apply(job, stage, 1, new Report.Progressed(new Progress("stage", 1, 2)));
+            assertThat(status(job).state()).isEqualTo(JobState.RUNNING);
+            assertThat(status(job).progress()).isEqualTo(new Progress("stage", 1, 2));
+
+            apply(job, stage, 1, end);
+
+            var waiting = status(job);
+            assertThat(waiting.state()).isEqualTo(JobState.QUEUED);
+            assertThat(waiting.progress()).isNull();
+            assertThat(waiting.tasks().getFirst().runAt()).isAfter(waiting.updatedAt());
+            dispatchAgain(stage, 2);
+            assertThat(status(job).state()).isEqualTo(JobState.QUEUED);
+            apply(job, stage, 2, new Report.Started());
+            assertThat(status(job).state()).isEqualTo(JobState.RUNNING);
+        }
+    }
+
+    @Test
+    void a_job_that_lost_its_worker_is_queued_without_progress() {
+        var job = submitted();
+        var stage = leased(job, "stage");
+        apply(job, stage, 1, new Report.Started());
+        apply(job, stage, 1, new Report.Progressed(new Progress("stage", 1, 2)));
+        Tables.listening(jdbc);
+
+        attempts.lost(List.of(new Leased(job, stage, 1)), Duration.ZERO);
+
+        assertThat(status(job).state()).isEqualTo(JobState.QUEUED);
+        assertThat(status(job).progress()).isNull();
+    }
+
+    @Test
+    void a_finished_job_shows_no_progress() {
+        var failed = new Report.Failed(ERROR, false);
+        for (var end : List.of(new Report.Done(null, List.of()), failed, new Report.Started())) {
+            var job = submitted();
+            var stage = leased(job, "stage");
+            apply(job, stage, 1, new Report.Started());
+            apply(job, stage, 1, new Report.Progressed(new Progress("stage", 0, 0)));
+
+            apply(job, stage, 1, end);
+            requests.cancel(job);
+
+            assertThat(status(job).finishedAt()).isNotNull();
+            assertThat(status(job).progress()).isNull();
+        }
     }
 
     @Test

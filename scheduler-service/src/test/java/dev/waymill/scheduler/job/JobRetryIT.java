@@ -92,7 +92,7 @@ class JobRetryIT {
 
         run(job, "stage", 4, new Report.Failed(ERROR, true));
         run(job, "stage", 5, new Report.Failed(ERROR, true));
-        assertThat(status(job).state()).isEqualTo(JobState.RUNNING);
+        assertThat(status(job).state()).isEqualTo(JobState.QUEUED);
         run(job, "stage", 6, new Report.Failed(ERROR, true));
         assertThat(status(job).state()).isEqualTo(JobState.FAILED);
     }
@@ -174,6 +174,93 @@ class JobRetryIT {
     }
 
     @Test
+    void a_cancelled_job_starts_again_from_its_first_task_and_keeps_its_history() {
+        var job = submitted();
+        var stage = run(job, "stage", 1, new Report.Done(new RawJson("{\"points\":3}"), List.of(inGrace("promote"))));
+        assertThat(status(job).state()).isEqualTo(JobState.GRACE);
+        requests.cancel(job);
+        run(job, "clean", 1, new Report.Done(null, List.of()));
+        long version = status(job).version();
+
+        assertThat(retries.retry(job)).isEqualTo(CommandResult.DONE);
+
+        var restarted = status(job);
+        assertThat(restarted.state()).isEqualTo(JobState.QUEUED);
+        assertThat(restarted.version()).isEqualTo(version + 1);
+        assertThat(restarted.finishedAt()).isNull();
+        assertThat(restarted.result()).isNull();
+        assertThat(restarted.attempt()).isZero();
+        assertThat(waiting(job, "stage")).hasSize(1).doesNotContain(stage);
+        assertThat(waiting(job, "promote")).isEmpty();
+        apply(job, stage, 1, new Report.Done(null, List.of(next("late"))));
+        assertThat(status(job).tasks()).extracting(TaskStatus::kind).doesNotContain("late");
+        again(job, "stage", new Report.Done(null, List.of(inGrace("promote"))));
+        assertThat(status(job).state()).isEqualTo(JobState.GRACE);
+        again(job, "promote", new Report.Done(null, List.of()));
+        assertThat(status(job).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(statuses.attempts(job)).filteredOn(one -> one.taskId().equals(stage)).hasSize(1);
+    }
+
+    @Test
+    void a_job_that_fails_after_its_restart_continues_without_the_tasks_before_it() {
+        var job = submitted();
+        run(job, "stage", 1, new Report.Done(null, List.of(next("left"), next("right"))));
+        requests.cancel(job);
+        run(job, "clean", 1, new Report.Done(null, List.of()));
+        retries.retry(job);
+        again(job, "stage", new Report.Done(null, List.of(next("left"))));
+        again(job, "left", new Report.Failed(ERROR, false));
+        assertThat(status(job).state()).isEqualTo(JobState.FAILED);
+        again(job, "clean", new Report.Done(null, List.of()));
+
+        assertThat(retries.retry(job)).isEqualTo(CommandResult.DONE);
+
+        assertThat(waiting(job, "left")).hasSize(1);
+        assertThat(waiting(job, "right")).isEmpty();
+        again(job, "left", new Report.Done(null, List.of()));
+        assertThat(status(job).state()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
+    void a_job_can_be_cancelled_and_retried_again_and_again() {
+        var job = submitted();
+        for (int i = 0; i < 3; i++) {
+            requests.cancel(job);
+            assertThat(retries.retry(job)).isEqualTo(CommandResult.refused(Refusal.CLEANING_UP));
+            again(job, "clean", new Report.Done(null, List.of()));
+            assertThat(retries.retry(job)).isEqualTo(CommandResult.DONE);
+            assertThat(retries.retry(job)).isEqualTo(CommandResult.refused(Refusal.NOT_FAILED));
+        }
+        again(job, "stage", new Report.Done(null, List.of()));
+        assertThat(status(job).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(retries.retry(job)).isEqualTo(CommandResult.refused(Refusal.NOT_FAILED));
+    }
+
+    private static FollowUp inGrace(String kind) {
+        return new FollowUp(new TaskSpec(kind, PAYLOAD), Duration.ofHours(1), true);
+    }
+
+    private List<UUID> waiting(UUID job, String kind) {
+        return status(job).tasks().stream()
+                .filter(one -> one.kind().equals(kind) && one.state().equals("READY"))
+                .map(TaskStatus::id)
+                .toList();
+    }
+
+    /// Runs the waiting task of that kind.
+    private void again(UUID job, String kind, Report end) {
+        var task = waiting(job, kind).getFirst();
+        int attempt = status(job).tasks().stream()
+                        .filter(one -> one.id().equals(task))
+                        .mapToInt(TaskStatus::attempt)
+                        .sum()
+                + 1;
+        dispatch(task, attempt);
+        apply(job, task, attempt, new Report.Started());
+        apply(job, task, attempt, end);
+    }
+
+    @Test
     void a_retried_job_waits_for_its_concurrency_key_like_any_other() {
         var gate = new JobTerms(null, false, null, new JobTerms.Concurrency("key-" + UUID.randomUUID(), 1));
         var first = submitted(gate);
@@ -222,7 +309,7 @@ class JobRetryIT {
         var job = submitted();
         assertThat(retries.retry(job)).isEqualTo(CommandResult.refused(Refusal.NOT_FAILED));
         requests.cancel(job);
-        assertThat(retries.retry(job)).isEqualTo(CommandResult.refused(Refusal.NOT_FAILED));
+        assertThat(retries.retry(job)).isEqualTo(CommandResult.refused(Refusal.CLEANING_UP));
 
         var failed = failed();
         assertThat(retries.retry(failed)).isEqualTo(CommandResult.refused(Refusal.CLEANING_UP));

@@ -25,6 +25,7 @@ public final class Attempt {
     private String lastPhase = "";
     private long lastDone = -1;
     private long lastSent;
+    private boolean completeSent;
 
     public Attempt(TaskDispatched task, Consumer<Progress> progress) {
         this.task = task;
@@ -53,14 +54,14 @@ public final class Attempt {
         return Optional.ofNullable(task.waitedFor());
     }
 
-    /// The generation of the job: how often it has been retried after it failed. Effects of an earlier
-    /// generation must not appear in a later one, or undo anything of it.
+    /// The generation of the job: how often it has been retried. Effects of an earlier generation must not
+    /// appear in a later one, or undo anything of it.
     public int generation() {
         return Objects.requireNonNullElse(task.generation(), 0);
     }
 
-    /// Reports progress; at most two reports a second are sent. It also stops the attempt, so call it often, at
-    /// least once a second. A new phase or a new count counts as progress.
+    /// Reports progress; at most two reports a second are sent, and the last one of a phase. It also stops the
+    /// attempt, so call it often, at least once a second. A new phase or a new count counts as progress.
     ///
     /// @throws CancelledException if the attempt must stop: its job was cancelled, or it is past a limit
     /// @throws InterruptedException if the worker is stopping
@@ -78,9 +79,11 @@ public final class Attempt {
             lastProgress = now;
             lastDone = done;
         }
-        if (newPhase || now - lastSent >= BETWEEN_REPORTS) {
+        boolean complete = total > 0 && done == total;
+        if (newPhase || now - lastSent >= BETWEEN_REPORTS || complete && !completeSent) {
             lastPhase = phase;
             lastSent = now;
+            completeSent = complete;
             progress.accept(new Progress(phase, done, total));
         }
     }

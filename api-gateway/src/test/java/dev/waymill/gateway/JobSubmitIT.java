@@ -8,6 +8,7 @@ import dev.waymill.events.JobCreated;
 import dev.waymill.events.Topics;
 import dev.waymill.events.UnreadableEventException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobSubmitIT {
     private static RunningGateway gateway;
@@ -136,6 +138,118 @@ class JobSubmitIT {
         assertThat(submit(body).is(200).text("/notice/code")).isEqualTo("already-submitted");
         submit("{\"type\": \"simulation\", \"unique\": {\"key\": \"nightly\", \"period\": \"P1D\"}}")
                 .is(202);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"failed", "cancelled"})
+    void the_unique_key_of_a_job_that_ended_without_success_is_free_and_then_taken(String end) {
+        var body = "{\"type\": \"noop\", \"unique\": {\"key\": \"yearly\", \"period\": \"P365D\"}}";
+        var first = submit(body).is(202).text("/id");
+        end(first, end);
+        gateway.scheduler.says("POST /internal/jobs/" + first + "/retry", 200, """
+                {"id": "%s", "owner": "o", "type": "noop", "state": "queued", "version": 9, "attempt": 0, "priority": 5,
+                 "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z", "tasks": []}""".formatted(first));
+
+        var second = submit(body).is(202).text("/id");
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(submit(body).is(200).text("/id")).isEqualTo(second);
+        var refused = gateway.post("/api/v1/jobs/" + first + "/retry", key, "").isProblem(409, "already-submitted");
+        assertThat(refused.text("/detail")).contains(second);
+        end(second, "failed");
+        gateway.post("/api/v1/jobs/" + first + "/retry", key, "").is(200);
+        assertThat(submit(body).is(200).text("/id")).isEqualTo(first);
+    }
+
+    private static void end(String job, String state) {
+        gateway.jdbc()
+                .sql("UPDATE job SET state = :state, finished_at = now(), version = 5 WHERE id = :id::uuid")
+                .param("state", state)
+                .param("id", job)
+                .update();
+    }
+
+    @Test
+    void a_job_shows_its_payload_as_it_was_written_to_its_owner_alone_and_not_in_lists() {
+        var payload = "{\"a\":1234567890123456.78,\"b\":1.10,\"c\":1e400,\"d\":123456789012345678901234567890,"
+                + "\"e\":-0.0,\"f\":[1E+2,0.1000]}";
+        var job = submit("{\"payload\": " + payload + ", \"type\": \"simulation\"}").is(202).text("/id");
+
+        var shown = gateway.get("/api/v1/jobs/" + job, key).is(200);
+
+        assertThat(shown.response().body()).contains("\"payload\":" + payload);
+        assertThat(told(job).firstTask().payload().text()).isEqualTo(payload);
+        assertThat(gateway.get("/api/v1/jobs", key).is(200).json().at("/items/0").has("payload"))
+                .isFalse();
+        var other = gateway.key("owner-" + UUID.randomUUID(), "admin");
+        gateway.get("/api/v1/jobs/" + job, other).isProblem(404, "job-not-found");
+    }
+
+    /// Each value is a lenient spelling that some parser accepts.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1",
+                "1.5",
+                "\"1\"",
+                "\"1764547200\"",
+                "\"\"",
+                "\" \"",
+                "\" 2026-12-01T00:00:00Z\"",
+                "\"2026-12-01\"",
+                "\"2026-12-01T00:00:00\"",
+                "\"2026-12-01 00:00:00Z\"",
+                "\"2026-12-01t00:00:00z\"",
+                "\"20261201T000000Z\"",
+                "\"2026-12-01T00:00:00+01\"",
+                "\"2026-12-01T00:00:00+01:00[Europe/Berlin]\"",
+                "\"2026-12-01T24:00:00Z\"",
+                "\"2026-02-30T00:00:00Z\"",
+                "\"+2026-12-01T00:00:00Z\"",
+                "\"Tue, 1 Dec 2026 00:00:00 GMT\"",
+                "true",
+                "[]",
+                "[2026, 12, 1]",
+                "{}"
+            })
+    void a_time_has_one_spelling(String time) {
+        for (var refused : List.of(
+                submit("{\"type\": \"noop\", \"runAt\": " + time + "}"),
+                gateway.post("/api/v1/jobs/" + UUID.randomUUID() + "/run-at", key, "{\"runAt\": " + time + "}"))) {
+            refused.isProblem(400, "wrong-type");
+            assertThat(refused.text("/errors/0/pointer")).isEqualTo("/runAt");
+            assertThat(refused.text("/errors/0/detail")).startsWith("A time in ISO 8601 with its zone");
+        }
+        gateway.post(
+                        "/api/v1/dead-letters/retry",
+                        gateway.adminKey(),
+                        "{\"filter\": {\"from\": " + time + "}, \"dryRun\": true}")
+                .isProblem(400, "wrong-type");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2030-01-01T00:00Z", "2030-01-01T01:30:00.123456789+01:30"})
+    void a_time_with_any_zone_is_accepted(String time) {
+        submit("{\"type\": \"noop\", \"runAt\": \"" + time + "\"}").is(202);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "60", "1.5", "\"60\"", "\"\"", "\" PT1M\"", "\"pt1m\"", "\"PT\"", "\"P\"", "\"P1DT\"", "\"1 minute\"", "\"PT-1M\"",
+                "\"+PT1M\"", "\"P1M\"", "\"P1W\"", "\"00:01:00\"", "true", "[]", "{}"
+            })
+    void a_duration_has_one_spelling(String duration) {
+        for (var body : List.of(
+                "{\"type\": \"noop\", \"timeLimit\": %s}",
+                "{\"type\": \"noop\", \"progressDeadline\": %s}",
+                "{\"type\": \"noop\", \"backoff\": {\"base\": %s}}",
+                "{\"type\": \"noop\", \"unique\": {\"period\": %s}}")) {
+            var refused = submit(body.formatted(duration)).isProblem(400, "wrong-type");
+            assertThat(refused.text("/errors/0/detail")).startsWith("A duration in ISO 8601");
+        }
+        gateway.post("/api/v1/schedules", key, "{\"name\": \"a\", \"type\": \"noop\", \"every\": " + duration + "}")
+                .isProblem(400, "wrong-type");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
 import dev.waymill.events.Topics;
 import dev.waymill.events.UnreadableEventException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ class JobViewIT {
     private static RunningGateway gateway;
     private String key;
     private UUID id;
+    private byte[] file;
 
     @BeforeAll
     static void start() {
@@ -159,7 +161,7 @@ class JobViewIT {
 
     @Test
     void a_cancelled_job_is_shown_at_once_and_its_file_accepted_again() {
-        var file = UUID.randomUUID().toString().getBytes(UTF_8);
+        file = UUID.randomUUID().toString().getBytes(UTF_8);
         id = UUID.fromString(gateway.upload("?filename=a", key, file).is(202).text("/id"));
         gateway.scheduler.respond("POST /internal/jobs/" + id + "/cancel", 200, status(9, "cancelled", null));
         var view = gateway.post("/api/v1/jobs/" + id + "/cancel", key, "").is(200);
@@ -224,6 +226,39 @@ class JobViewIT {
             })
     void the_gateway_refuses_an_invalid_command(String order, String body) {
         gateway.post("/api/v1/jobs/" + id + "/" + order, key, body).isProblem(400, "invalid-field");
+    }
+
+    @Test
+    void a_job_shows_the_priority_that_it_has_now() {
+        gateway.scheduler.respond(
+                "GET /internal/jobs/" + id + "/status",
+                200,
+                status(7, "queued", null).replace("\"priority\": 5", "\"priority\": 1"));
+
+        assertThat(gateway.get("/api/v1/jobs/" + id, key).is(200).json().path("priority").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void an_import_whose_file_is_deleted_is_not_retried() throws Exception {
+        send(changed(3, JobState.CANCELLED, null, null));
+        awaitState("cancelled");
+        gateway.scheduler.respond("POST /internal/jobs/" + id + "/retry", 200, status(4, "queued", null));
+        Files.delete(gateway.importFile(id).orElseThrow());
+
+        gateway.post("/api/v1/jobs/" + id + "/retry", key, "").isProblem(410, "file-gone");
+    }
+
+    @Test
+    void an_import_whose_file_came_again_is_not_retried() {
+        send(changed(3, JobState.CANCELLED, null, null));
+        awaitState("cancelled");
+        gateway.scheduler.respond("POST /internal/jobs/" + id + "/retry", 200, status(4, "queued", null));
+        var other = gateway.upload("?filename=ride.gpx", key, file).is(202).text("/id");
+
+        var refused = gateway.post("/api/v1/jobs/" + id + "/retry", key, "").isProblem(409, "already-submitted");
+
+        assertThat(refused.text("/detail")).contains(other);
     }
 
     @Test
@@ -344,7 +379,7 @@ class JobViewIT {
     }
 
     private UUID upload() {
-        var file = UUID.randomUUID().toString().getBytes(UTF_8);
+        file = UUID.randomUUID().toString().getBytes(UTF_8);
         return UUID.fromString(
                 gateway.upload("?filename=ride.gpx", key, file).is(202).text("/id"));
     }

@@ -27,6 +27,8 @@ public final class FakeGateway implements AutoCloseable {
     public final List<String> requests = new CopyOnWriteArrayList<>();
     /// The keys received with requests for jobs.
     public final List<String> keys = new CopyOnWriteArrayList<>();
+    /// The bodies of all requests but for uploads and jobs.
+    public final List<String> bodies = new CopyOnWriteArrayList<>();
     public final List<Upload> uploads = new CopyOnWriteArrayList<>();
     /// The job of each upload by its id: `state` and other fields that a test sets.
     public final Map<String, ObjectNode> jobs = new ConcurrentHashMap<>();
@@ -174,6 +176,7 @@ public final class FakeGateway implements AutoCloseable {
     }
 
     private void other(HttpExchange exchange) throws IOException {
+        bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         var answer = answers.getOrDefault(exchange.getRequestMethod() + " " + exchange.getRequestURI(), "404 {}");
         int status = Integer.parseInt(answer.substring(0, 3));
         if (status == 202) {

@@ -41,8 +41,8 @@ public record Job(
     /// How long a job is kept.
     ///
     /// @param afterEnd how long after it finished
-    /// @param uniqueUntil the earliest time of deletion, because later submissions are compared with it; null
-    ///     when none are
+    /// @param uniqueUntil the earliest time of deletion if it succeeds, because later submissions are compared
+    ///     with it; null when none are
     /// @param withPoints whether it is the import of a file, which is kept as long as its points are in the
     ///     timeline
     public record Retention(Duration afterEnd, @Nullable Instant uniqueUntil, boolean withPoints) {}
@@ -54,8 +54,30 @@ public record Job(
             return Optional.empty();
         }
         var until = finishedAt.plus(retention.afterEnd());
-        var unique = retention.uniqueUntil();
+        var unique = state == JobState.SUCCEEDED ? retention.uniqueUntil() : null;
         return Optional.of(unique == null || unique.isBefore(until) ? until : unique);
+    }
+
+    /// A copy with another priority.
+    public Job with(int changed) {
+        return new Job(
+                id,
+                owner,
+                type,
+                payload,
+                changed,
+                traceId,
+                createdAt,
+                version,
+                state,
+                attempt,
+                progress,
+                result,
+                error,
+                graceEndsAt,
+                finishedAt,
+                updatedAt,
+                retention);
     }
 
     /// Returns this job with the change applied. A change that is not newer has no effect.

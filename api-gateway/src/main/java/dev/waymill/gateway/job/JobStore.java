@@ -72,6 +72,20 @@ public class JobStore {
         return jdbc.sql(FIND).param("id", id).param("owner", owner).query(rows).optional();
     }
 
+    private static final String PAYLOAD = """
+            SELECT payload FROM job WHERE id = :id AND owner = :owner
+            """;
+
+    /// Returns the payload of the owner's job, which may take 256 KiB.
+    public Optional<RawJson> payload(String owner, UUID id) {
+        return jdbc.sql(PAYLOAD)
+                .param("id", id)
+                .param("owner", owner)
+                .query(String.class)
+                .optional()
+                .map(RawJson::new);
+    }
+
     /// Without filters, this is one range scan of job_by_owner, however many jobs precede the page: the row
     /// comparison is the range.
     private static final String LIST = """

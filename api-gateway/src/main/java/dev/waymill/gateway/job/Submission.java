@@ -63,7 +63,7 @@ public record Submission(
         /// reverted: then it left no points.
         record File(String sha256) implements Uniqueness {}
 
-        /// The same type and key, submitted within the period.
+        /// The same type and key, submitted within the period, unless it has failed or was cancelled.
         record Key(String key, Duration period) implements Uniqueness {}
 
         /// The same type and key, unless it has failed or was cancelled.

@@ -156,6 +156,7 @@ public class Submissions {
     private static final String FIND_SAME_KEY = """
             SELECT %s FROM job
             WHERE owner = :owner AND type = :type AND unique_key = :key AND created_at > :since
+              AND state NOT IN ('failed', 'cancelled')
             ORDER BY created_at DESC
             LIMIT 1
             """.formatted(JobRow.COLUMNS);

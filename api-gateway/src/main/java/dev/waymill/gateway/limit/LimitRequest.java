@@ -1,5 +1,6 @@
 package dev.waymill.gateway.limit;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.waymill.events.rest.DispatchLimit;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
@@ -7,8 +8,10 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A limit as requested by an admin. Null fields do not limit anything.
+/// A limit as requested by an admin. Null fields do not limit anything. The other fields of a limit in a response
+/// are ignored, so that what was read can be sent back.
 @Schema(name = "LimitRequest")
+@JsonIgnoreProperties({"scope", "name", "waiting"})
 record LimitRequest(
         @Schema(description = "Maximum number of dispatched and running tasks, 0 or more") @Nullable
         Integer atOnce,

@@ -1,5 +1,7 @@
 package dev.waymill.gateway.problem;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -35,7 +37,7 @@ public final class JsonBodyErrors {
             case InputCoercionException e ->
                 ProblemException.at(pointer(e), ProblemCode.WRONG_TYPE, "The number is out of the field's range.");
             case MismatchedInputException e ->
-                ProblemException.at(pointer(e), ProblemCode.WRONG_TYPE, "The value has the wrong type.");
+                ProblemException.at(pointer(e), ProblemCode.WRONG_TYPE, expected(e.getTargetType()));
             case StreamConstraintsException _ ->
                 new ProblemException(
                         ProblemCode.TOO_DEEP, "The body is nested too deeply or has a value that is too long.");
@@ -43,6 +45,12 @@ public final class JsonBodyErrors {
             when isDuplicate(e) -> ProblemException.at(pointer(e), ProblemCode.DUPLICATE_KEY, "A field occurs twice.");
             case null, default -> new ProblemException(ProblemCode.MALFORMED_JSON, "The body is not a JSON object.");
         };
+    }
+
+    private static String expected(@Nullable Class<?> type) {
+        return type == Instant.class
+                ? IsoTimes.TIME
+                : type == Duration.class ? IsoTimes.DURATION : "The value has the wrong type.";
     }
 
     private static boolean isDuplicate(StreamReadException broken) {

@@ -32,7 +32,7 @@ class ExpiredJobs {
     private static final String IS_OLD = """
             finished_at < clock_timestamp() - :keepMillis * INTERVAL '1 millisecond'
               AND published_at IS NOT NULL
-              AND (unique_until IS NULL OR unique_until < clock_timestamp())
+              AND (unique_until IS NULL OR unique_until < clock_timestamp() OR state <> 'succeeded')
             """;
 
     /// The import of a file is kept while its points are in the timeline: until it is reverted and the revert,

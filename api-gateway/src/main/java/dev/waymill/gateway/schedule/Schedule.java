@@ -135,27 +135,34 @@ final class Schedule {
         }
     }
 
-    /// Copies all values that the owner may change.
-    void replaceBy(Schedule other) {
+    /// Copies all values that the owner may change. Equal intervals go on being counted from the same moment.
+    ///
+    /// @return whether the next firing may be another one
+    boolean replaceBy(Schedule other) {
+        boolean sameRhythm = hasRhythmOf(other);
+        boolean moves = !sameRhythm || paused != other.paused;
         name = other.name;
         job = other.job;
         payload = other.payload;
         cron = other.cron;
         timeZone = other.timeZone;
         everyMillis = other.everyMillis;
-        anchor = other.anchor;
+        anchor = sameRhythm ? anchor : other.anchor;
         missed = other.missed;
         paused = other.paused;
         updatedAt = other.updatedAt;
+        return moves;
+    }
+
+    private boolean hasRhythmOf(Schedule other) {
+        return Objects.equals(cron, other.cron)
+                && Objects.equals(timeZone, other.timeZone)
+                && Objects.equals(everyMillis, other.everyMillis);
     }
 
     /// Whether both schedules have the same job, recurrence and misfire policy.
     boolean isSameAs(Schedule other) {
-        return job().equals(other.job())
-                && Objects.equals(cron, other.cron)
-                && Objects.equals(timeZone, other.timeZone)
-                && Objects.equals(everyMillis, other.everyMillis)
-                && missed == other.missed;
+        return job().equals(other.job()) && hasRhythmOf(other) && missed == other.missed;
     }
 
     UUID id() {

@@ -121,7 +121,8 @@ class ScheduleController {
     @PutMapping("/{id}")
     @Operation(
             summary = "Change a schedule",
-            description = "Replaces the whole schedule. Missing fields get defaults. If another request changes it at"
+            description = "Replaces the whole schedule. Missing fields get defaults; fields that only the service sets"
+                    + " are ignored, so that the body can be what `GET` returned. If another request changes it at"
                     + " the same time, one of them wins; the other gets 409 `conflict` and changes nothing.")
     @ApiResponse(responseCode = "200", description = "The schedule as it is now.")
     ScheduleView replace(
@@ -131,9 +132,11 @@ class ScheduleController {
         try {
             transaction.executeWithoutResult(_ -> {
                 var schedule = find(caller, id);
-                schedule.replaceBy(body.checked(id, caller.owner(), due.now()));
+                boolean moves = schedule.replaceBy(body.checked(id, caller.owner(), due.now()));
                 schedules.flush();
-                setNext(schedule);
+                if (moves) {
+                    setNext(schedule);
+                }
             });
         } catch (DataIntegrityViolationException _) {
             throw nameTaken();

@@ -1,5 +1,6 @@
 package dev.waymill.gateway.schedule;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.waymill.events.RawJson;
 import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
@@ -17,8 +18,10 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A schedule as described by its owner. A null field means its default.
+/// A schedule as described by its owner. A null field means its default. The fields of a [ScheduleView] that only
+/// the service sets are ignored, so that what was read can be sent back.
 @Schema(name = "ScheduleRequest")
+@JsonIgnoreProperties({"id", "nextAt", "next", "lastAt", "lastJobId", "createdAt", "updatedAt"})
 record ScheduleRequest(
         @Schema(description = "Unique name among your schedules, 1 to 100 characters") @Nullable
         String name,

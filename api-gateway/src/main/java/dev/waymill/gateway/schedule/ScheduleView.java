@@ -8,9 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A schedule in a response.
+/// A schedule in a response. It has all fields of a [ScheduleRequest], so that it can be sent back.
 ///
 /// @param nextAt the next firing; null while the schedule is paused
 /// @param next the next five firings; null in lists
@@ -27,6 +28,8 @@ record ScheduleView(
 
         @Nullable Integer priority,
         @Nullable Integer maxAttempts,
+        JobRequest.@Nullable Wait backoff,
+        JobRequest.@Nullable Gate concurrency,
         @Nullable Duration timeLimit,
         @Nullable Duration progressDeadline,
         @Nullable String cron,
@@ -47,13 +50,13 @@ record ScheduleView(
     }
 
     static ScheduleView full(Schedule schedule) {
-        var first = schedule.nextAt().minusMillis(1);
-        return of(
-                schedule.item(),
-                schedule.job(),
-                schedule.isPaused()
-                        ? List.of()
-                        : schedule.recurrence().coming(first, COMING).toList());
+        return of(schedule.item(), schedule.job(), schedule.isPaused() ? List.of() : coming(schedule));
+    }
+
+    private static List<Instant> coming(Schedule schedule) {
+        var first = schedule.nextAt();
+        return Stream.concat(Stream.of(first), schedule.recurrence().coming(first, COMING - 1))
+                .toList();
     }
 
     private static ScheduleView of(ScheduleItem item, JobRequest job, @Nullable List<Instant> next) {
@@ -65,6 +68,8 @@ record ScheduleView(
                 job.payload(),
                 job.priority(),
                 job.maxAttempts(),
+                job.backoff(),
+                job.concurrency(),
                 job.timeLimit(),
                 job.progressDeadline(),
                 item.cron(),

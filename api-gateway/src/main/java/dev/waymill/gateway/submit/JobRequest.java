@@ -58,7 +58,10 @@ public record JobRequest(
         @Nullable
         Duration progressDeadline,
 
-        @Schema(description = "Period in which a second submission is the same job") @Nullable
+        @Schema(
+                description = "Period in which a second submission is the same job, unless that has failed or was"
+                        + " cancelled")
+        @Nullable
         Unique unique) {
     private static final int ORDINARY = 5;
     private static final int MOST_ATTEMPTS = 25;

@@ -1,5 +1,7 @@
 package dev.waymill.gateway.view;
 
+import dev.waymill.events.ImportFile;
+import dev.waymill.events.JobState;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.rest.PriorityChange;
 import dev.waymill.events.rest.Refusal;
@@ -7,12 +9,17 @@ import dev.waymill.events.rest.RunAtChange;
 import dev.waymill.gateway.job.Job;
 import dev.waymill.gateway.job.JobChange;
 import dev.waymill.gateway.job.JobStore;
+import dev.waymill.gateway.job.Successors;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import dev.waymill.gateway.upstream.Reply;
 import dev.waymill.gateway.upstream.SchedulerClient;
+import dev.waymill.objects.ImportObject;
+import dev.waymill.objects.ObjectInventory;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -31,11 +38,20 @@ final class JobActions {
     private final SchedulerClient scheduler;
     private final JobComposer composer;
     private final ReadModel readModel;
+    private final Successors successors;
+    private final ObjectInventory objects;
 
-    JobActions(SchedulerClient scheduler, JobComposer composer, ReadModel readModel) {
+    JobActions(
+            SchedulerClient scheduler,
+            JobComposer composer,
+            ReadModel readModel,
+            Successors successors,
+            ObjectInventory objects) {
         this.scheduler = scheduler;
         this.composer = composer;
         this.readModel = readModel;
+        this.successors = successors;
+        this.objects = objects;
     }
 
     JobView cancel(Job job) {
@@ -44,6 +60,35 @@ final class JobActions {
 
     JobView promote(Job job) {
         return view(job, order(job, () -> scheduler.promote(job.id())));
+    }
+
+    /// @throws ProblemException when the job cannot be retried
+    JobView retry(Job job) {
+        if (job.state() == JobState.FAILED || job.state() == JobState.CANCELLED) {
+            successors.of(job.id()).ifPresent(JobActions::refuseDuplicate);
+            refuseWithoutFile(job);
+        }
+        return order(job, "retry");
+    }
+
+    private static void refuseDuplicate(UUID other) {
+        throw new ProblemException(
+                ProblemCode.ALREADY_SUBMITTED,
+                "Job %s is the same and was submitted after this one had ended.".formatted(other));
+    }
+
+    /// The file of a cancelled import is deleted earlier than its job.
+    private void refuseWithoutFile(Job job) {
+        try {
+            if (job.type().equals(ImportFile.JOB_TYPE)
+                    && objects.storedAt(ImportObject.key(job.owner(), job.id())).isEmpty()
+                    && objects.storedAt(ImportObject.keyWithoutOwner(job.id())).isEmpty()) {
+                throw new ProblemException(ProblemCode.FILE_GONE, "Upload the file again.");
+            }
+        } catch (IOException _) {
+            throw ProblemException.retryAfter(
+                    Duration.ofSeconds(2), ProblemCode.STORAGE_UNAVAILABLE, "Try again in a moment.");
+        }
     }
 
     /// @param order `hold`, `release` or `retry`
@@ -90,7 +135,7 @@ final class JobActions {
                 }
                 case Reply.Rejected refused
                 when refused.refusal() == Refusal.NOT_FAILED ->
-                    throw new ProblemException(ProblemCode.NOT_FAILED, "Only a failed job can be retried.");
+                    throw new ProblemException(ProblemCode.NOT_FAILED, "Only a failed job or a cancelled one can be retried.");
                 case Reply.Rejected refused
                 when refused.refusal() == Refusal.CLEANING_UP ->
                     throw ProblemException.retryAfter(

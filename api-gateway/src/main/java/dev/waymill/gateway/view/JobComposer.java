@@ -80,7 +80,8 @@ final class JobComposer {
         if (execution instanceof Reply.Unavailable) {
             missing.add("worker");
         }
-        var fresh = reported.map(known -> job.after(JobChange.of(known))).orElse(job);
+        var fresh = reported.map(known -> job.after(JobChange.of(known)).with(known.priority()))
+                .orElse(job);
         var tasks = reported.map(JobStatus::tasks).orElse(NONE);
         return JobView.of(fresh, missing, tasks, importOf(fresh, execution));
     }

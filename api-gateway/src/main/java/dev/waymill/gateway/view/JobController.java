@@ -73,7 +73,8 @@ class JobController {
     JobView get(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The job's id") @PathVariable UUID id) {
-        return composer.compose(find(caller, id));
+        var view = composer.compose(find(caller, id));
+        return view.with(jobs.payload(caller.owner(), id).orElse(null));
     }
 
     @PostMapping("/jobs/{id}/cancel")
@@ -107,13 +108,15 @@ class JobController {
 
     @PostMapping("/jobs/{id}/retry")
     @Operation(
-            summary = "Retry a failed job",
-            description = "Gives it a full number of new attempts; its history is kept.")
+            summary = "Retry a failed or cancelled job",
+            description = "A failed job continues with a full number of new attempts. A cancelled job starts again from"
+                    + " the beginning; an import is staged again and gets its grace period again. Its history is kept."
+                    + " Refused with `already-submitted` if an equal job has taken its place.")
     @ApiResponse(responseCode = "200", description = "The job is queued again.")
     JobView retry(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The job's id") @PathVariable UUID id) {
-        return actions.order(find(caller, id), "retry");
+        return actions.retry(find(caller, id));
     }
 
     /// @param priority 0 (first) … 9 (last)

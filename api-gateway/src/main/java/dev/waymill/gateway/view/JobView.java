@@ -26,6 +26,14 @@ public record JobView(
                 })
         JobState state,
 
+        @Schema(
+                type = "object",
+                implementation = Object.class,
+                description = "As submitted; only in `GET /jobs/{id}`")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        RawJson payload,
+
         @Schema(description = "0 (first) … 9 (last)") int priority,
 
         @Schema(description = "Number of attempts of the current or last task")
@@ -44,7 +52,10 @@ public record JobView(
         @Schema(description = "32 hex digits; the same in the logs of all services")
         String traceId,
 
-        @Schema(description = "Progress in units of the current phase; total is 0 if unknown") @Nullable
+        @Schema(
+                description = "Progress of the running attempt in units of its phase; total is 0 if unknown. Null while"
+                        + " none runs")
+        @Nullable
         Progress progress,
 
         @Schema(type = "object", implementation = Object.class, description = "Result of the finished tasks") @Nullable
@@ -61,7 +72,8 @@ public record JobView(
 
         @Schema(
                 type = "array",
-                description = "{id, kind, state, attempt, runAt}, from the scheduler; left out in lists")
+                description = "{id, kind, state, attempt, runAt, error, waitsFor}, from the scheduler; left out in lists."
+                        + " `runAt` is when a waiting task, or its next attempt, is due")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
         RawJson tasks,
@@ -104,6 +116,7 @@ public record JobView(
                 job.type(),
                 job.owner(),
                 job.state(),
+                null,
                 job.priority(),
                 job.attempt(),
                 job.createdAt(),
@@ -123,11 +136,21 @@ public record JobView(
 
     /// A copy with a notice.
     public JobView with(Notice latest) {
+        return with(payload, latest);
+    }
+
+    /// A copy with the payload.
+    JobView with(@Nullable RawJson submitted) {
+        return with(submitted, notice);
+    }
+
+    private JobView with(@Nullable RawJson submitted, @Nullable Notice latest) {
         return new JobView(
                 id,
                 type,
                 owner,
                 state,
+                submitted,
                 priority,
                 attempt,
                 createdAt,

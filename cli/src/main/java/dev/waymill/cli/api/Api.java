@@ -26,12 +26,19 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A client of one gateway with one API key. Thread-safe.
 public final class Api implements AutoCloseable {
-    private static final JsonMapper JSON = JsonMapper.shared();
+    /// Keeps the digits of decimals, which payloads and results may have more of than a double.
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration BEFORE_NEXT_STREAM = Duration.ofMillis(200);
     private static final int BUFFER_BYTES = 64 << 10;

@@ -59,9 +59,10 @@ public final class DlqCommand implements Callable<Integer> {
             @Option(names = "--payload", paramLabel = "JSON", description = "new payload for the task")
                     Optional<String> payload)
             throws Exception {
-        var body = JsonMapper.shared().createObjectNode();
-        payload.map(JsonMapper.shared()::readTree).ifPresent(json -> body.set("payload", json));
-        return call(target, api -> api.post(LETTERS + "/" + id + "/retry", body.toString()), DlqCommand::print);
+        payload.ifPresent(JsonMapper.shared()::readTree);
+        // Sends the text as it is, since a number may have more digits than a double.
+        var body = payload.map(json -> "{\"payload\": " + json + "}").orElse("{}");
+        return call(target, api -> api.post(LETTERS + "/" + id + "/retry", body), DlqCommand::print);
     }
 
     @Command(description = "Dismisses one dead letter with a reason.", mixinStandardHelpOptions = true)

@@ -146,7 +146,7 @@ class JobSubmitIT {
         var body = "{\"type\": \"noop\", \"unique\": {\"key\": \"yearly\", \"period\": \"P365D\"}}";
         var first = submit(body).is(202).text("/id");
         end(first, end);
-        gateway.scheduler.says("POST /internal/jobs/" + first + "/retry", 200, """
+        gateway.scheduler.respond("POST /internal/jobs/" + first + "/retry", 200, """
                 {"id": "%s", "owner": "o", "type": "noop", "state": "queued", "version": 9, "attempt": 0, "priority": 5,
                  "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z", "tasks": []}""".formatted(first));
 
@@ -173,13 +173,19 @@ class JobSubmitIT {
     void a_job_shows_its_payload_as_it_was_written_to_its_owner_alone_and_not_in_lists() {
         var payload = "{\"a\":1234567890123456.78,\"b\":1.10,\"c\":1e400,\"d\":123456789012345678901234567890,"
                 + "\"e\":-0.0,\"f\":[1E+2,0.1000]}";
-        var job = submit("{\"payload\": " + payload + ", \"type\": \"simulation\"}").is(202).text("/id");
+        var job = submit("{\"payload\": " + payload + ", \"type\": \"simulation\"}")
+                .is(202)
+                .text("/id");
 
         var shown = gateway.get("/api/v1/jobs/" + job, key).is(200);
 
         assertThat(shown.response().body()).contains("\"payload\":" + payload);
-        assertThat(told(job).firstTask().payload().text()).isEqualTo(payload);
-        assertThat(gateway.get("/api/v1/jobs", key).is(200).json().at("/items/0").has("payload"))
+        assertThat(published(job).firstTask().payload().text()).isEqualTo(payload);
+        assertThat(gateway.get("/api/v1/jobs", key)
+                        .is(200)
+                        .json()
+                        .at("/items/0")
+                        .has("payload"))
                 .isFalse();
         var other = gateway.key("owner-" + UUID.randomUUID(), "admin");
         gateway.get("/api/v1/jobs/" + job, other).isProblem(404, "job-not-found");
@@ -236,8 +242,24 @@ class JobSubmitIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "60", "1.5", "\"60\"", "\"\"", "\" PT1M\"", "\"pt1m\"", "\"PT\"", "\"P\"", "\"P1DT\"", "\"1 minute\"", "\"PT-1M\"",
-                "\"+PT1M\"", "\"P1M\"", "\"P1W\"", "\"00:01:00\"", "true", "[]", "{}"
+                "60",
+                "1.5",
+                "\"60\"",
+                "\"\"",
+                "\" PT1M\"",
+                "\"pt1m\"",
+                "\"PT\"",
+                "\"P\"",
+                "\"P1DT\"",
+                "\"1 minute\"",
+                "\"PT-1M\"",
+                "\"+PT1M\"",
+                "\"P1M\"",
+                "\"P1W\"",
+                "\"00:01:00\"",
+                "true",
+                "[]",
+                "{}"
             })
     void a_duration_has_one_spelling(String duration) {
         for (var body : List.of(

@@ -235,7 +235,11 @@ class JobViewIT {
                 200,
                 status(7, "queued", null).replace("\"priority\": 5", "\"priority\": 1"));
 
-        assertThat(gateway.get("/api/v1/jobs/" + id, key).is(200).json().path("priority").asInt())
+        assertThat(gateway.get("/api/v1/jobs/" + id, key)
+                        .is(200)
+                        .json()
+                        .path("priority")
+                        .asInt())
                 .isEqualTo(1);
     }
 

@@ -5,11 +5,11 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// Finds the job that has taken the place of a failed or cancelled one: one with the same unique key within its
-/// period, or the import of the same file. Thread-safe.
+/// Finds the job that has taken the place of a failed or cancelled one: one with the same unique key within
+/// its period, or the import of the same file. Thread-safe.
 ///
-/// It is read without a lock. An equal submission at the same moment as a retry may make two jobs run; both were
-/// asked for.
+/// It is read without a lock. An equal submission at the same moment as a retry may make two jobs run; both
+/// were requested.
 @Repository
 public class Successors {
     private final JdbcClient jdbc;

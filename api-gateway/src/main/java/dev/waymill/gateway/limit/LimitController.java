@@ -65,7 +65,8 @@ class LimitController {
     @PutMapping("/{scope}/{name}")
     @Operation(
             summary = "Set a limit",
-            description = "Replaces the previous limit. The body can be an item of the list. Dispatched tasks and clean-up tasks are not affected.")
+            description = "Replaces the previous limit. The body can be an item of the list. Dispatched tasks and"
+                    + " clean-up tasks are not affected.")
     @ApiResponse(responseCode = "200", description = "The limit takes effect within a second.")
     RawJson set(@ParameterObject LimitTarget of, @RequestBody LimitRequest limit) {
         var target = of.checked();

@@ -8,8 +8,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A limit as requested by an admin. Null fields do not limit anything. The other fields of a limit in a response
-/// are ignored, so that what was read can be sent back.
+/// A limit as requested by an admin. Null fields do not limit anything. The other fields of a limit in a
+/// response are ignored, so that what was read can be sent back.
 @Schema(name = "LimitRequest")
 @JsonIgnoreProperties({"scope", "name", "waiting"})
 record LimitRequest(

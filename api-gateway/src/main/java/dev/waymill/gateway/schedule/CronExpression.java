@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// A cron expression as in crontab(5): minute, hour, day of month, month, day of week; with seconds before them,
-/// if there are six fields; or a nickname like `@daily`. It knows local times only; [Recurrence.Cron] maps them
-/// to moments.
+/// A cron expression as in crontab(5): minute, hour, day of month, month, day of week; with seconds before
+/// them, if there are six fields; or a nickname like `@daily`. It knows local times only; [Recurrence.Cron]
+/// maps them to moments.
 ///
 /// If both day fields are restricted, a day that matches either of them matches: `0 0 13 * 5` is the 13th or
 /// Friday. As in crontab(5), a field that starts with `*` is not restricted, not even `*/2`: then a day must
@@ -68,9 +68,11 @@ final class CronExpression {
         }
         var fields = text.split("\\s+", -1);
         if (fields.length != WITHOUT_SECONDS && fields.length != WITH_SECONDS) {
-            throw new IllegalArgumentException("An expression has five fields: minute, hour, day of month, month and day"
-                    + " of week; or six, with the second before them. This one has " + (text.isEmpty() ? 0 : fields.length)
-                    + ".");
+            throw new IllegalArgumentException(
+                    "An expression has five fields: minute, hour, day of month, month and day"
+                            + " of week; or six, with the second before them. This one has "
+                            + (text.isEmpty() ? 0 : fields.length)
+                            + ".");
         }
         return fields;
     }

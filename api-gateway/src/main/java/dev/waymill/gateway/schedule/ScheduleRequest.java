@@ -18,8 +18,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A schedule as described by its owner. A null field means its default. The fields of a [ScheduleView] that only
-/// the service sets are ignored, so that what was read can be sent back.
+/// A schedule as described by its owner. A null field means its default. The fields of a [ScheduleView] that
+/// only the service sets are ignored, so that what was read can be sent back.
 @Schema(name = "ScheduleRequest")
 @JsonIgnoreProperties({"id", "nextAt", "next", "lastAt", "lastJobId", "createdAt", "updatedAt"})
 record ScheduleRequest(

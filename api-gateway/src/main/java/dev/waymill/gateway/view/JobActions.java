@@ -135,7 +135,8 @@ final class JobActions {
                 }
                 case Reply.Rejected refused
                 when refused.refusal() == Refusal.NOT_FAILED ->
-                    throw new ProblemException(ProblemCode.NOT_FAILED, "Only a failed job or a cancelled one can be retried.");
+                    throw new ProblemException(
+                            ProblemCode.NOT_FAILED, "Only a failed job or a cancelled one can be retried.");
                 case Reply.Rejected refused
                 when refused.refusal() == Refusal.CLEANING_UP ->
                     throw ProblemException.retryAfter(

@@ -26,10 +26,7 @@ public record JobView(
                 })
         JobState state,
 
-        @Schema(
-                type = "object",
-                implementation = Object.class,
-                description = "As submitted; only in `GET /jobs/{id}`")
+        @Schema(type = "object", implementation = Object.class, description = "As submitted; only in `GET /jobs/{id}`")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
         RawJson payload,
@@ -72,8 +69,9 @@ public record JobView(
 
         @Schema(
                 type = "array",
-                description = "{id, kind, state, attempt, runAt, error, waitsFor}, from the scheduler; left out in lists."
-                        + " `runAt` is when a waiting task, or its next attempt, is due")
+                description =
+                        "{id, kind, state, attempt, runAt, error, waitsFor}, from the scheduler; left out in lists."
+                                + " `runAt` is when a waiting task, or its next attempt, is due")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
         RawJson tasks,
@@ -124,7 +122,7 @@ public record JobView(
                 job.finishedAt(),
                 job.keptUntil().orElse(null),
                 job.traceId(),
-                job.progress(),
+                job.state() == JobState.RUNNING ? job.progress() : null,
                 job.result(),
                 failure == null ? null : new Failure(failure.code(), failure.message()),
                 job.graceEndsAt(),

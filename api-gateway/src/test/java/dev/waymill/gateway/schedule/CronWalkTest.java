@@ -60,7 +60,9 @@ class CronWalkTest {
             var moment = transition.plusSeconds(random.nextInt(-7_200, 7_200));
             var next = expected.higher(moment);
             if (next != null && moment.isAfter(walk.begin())) {
-                assertThat(cron.after(moment)).as("%s: %s after %s", where, walk, moment).contains(next);
+                assertThat(cron.after(moment))
+                        .as("%s: %s after %s", where, walk, moment)
+                        .contains(next);
             }
         }
         return expected.size();
@@ -154,10 +156,18 @@ class CronWalkTest {
                             .toList();
                     yield new Field(some.stream().map(String::valueOf).collect(Collectors.joining(",")), some);
                 }
-                case 2 -> new Field(from + "-" + to, IntStream.rangeClosed(from, to).boxed().toList());
+                case 2 ->
+                    new Field(
+                            from + "-" + to,
+                            IntStream.rangeClosed(from, to).boxed().toList());
                 case 3 ->
-                    new Field("*/" + step, IntStream.iterate(min, i -> i <= max, i -> i + step).boxed().toList());
-                default -> new Field("*", IntStream.rangeClosed(min, max).boxed().toList());
+                    new Field(
+                            "*/" + step,
+                            IntStream.iterate(min, i -> i <= max, i -> i + step)
+                                    .boxed()
+                                    .toList());
+                default ->
+                    new Field("*", IntStream.rangeClosed(min, max).boxed().toList());
             };
         }
     }

@@ -72,7 +72,7 @@ class RecurrenceTest {
                         Instant.parse("2026-10-25T02:30:00Z"));
     }
 
-    /// Each line is an expression, a zone, the moment after which it is asked, and the firings on the wall clock.
+    /// Each line is an expression, a zone, the moment after which to search, and the firings in local time.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waymill.gateway.RunningGateway;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -126,6 +127,45 @@ class ScheduleTriggerIT {
 
         assertThat(jobs()).isEqualTo(1);
         assertThat(dueAgain()).isTrue();
+    }
+
+    @Test
+    void a_firing_that_was_calculated_under_other_rules_is_calculated_again() {
+        var id = make("\"cron\": \"0 0 13 * 5\"");
+        var next = gateway.get("/api/v1/schedules/" + id, key).text("/nextAt");
+        jdbc.sql("UPDATE schedule SET next_at = next_at + INTERVAL '90 days' WHERE owner = :owner")
+                .param("owner", owner)
+                .update();
+        assertThat(gateway.get("/api/v1/schedules/" + id, key).text("/next/0"))
+                .isEqualTo(gateway.get("/api/v1/schedules/" + id, key).text("/nextAt"));
+
+        gateway.bean(FiringCorrection.class).tick();
+
+        assertThat(gateway.get("/api/v1/schedules/" + id, key).text("/nextAt")).isEqualTo(next);
+    }
+
+    @Test
+    void a_schedule_that_is_written_back_keeps_its_rhythm_and_a_firing_that_is_due() {
+        var id = make("\"every\": \"PT1H\"");
+        gateway.post("/api/v1/schedules/" + id + "/pause", key, "").is(200);
+        jdbc.sql("UPDATE schedule SET anchor = anchor - INTERVAL '7 minutes', next_at = now() - INTERVAL '1 second'"
+                        + " WHERE owner = :owner")
+                .param("owner", owner)
+                .update();
+        var read =
+                gateway.get("/api/v1/schedules/" + id, key).is(200).response().body();
+
+        gateway.send(gateway.request("/api/v1/schedules/" + id, key)
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString(read)))
+                .is(200);
+
+        assertThat(dueAgain()).isFalse();
+        assertThat(jdbc.sql("SELECT created_at - anchor FROM schedule WHERE owner = :owner")
+                        .param("owner", owner)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("00:07:00");
     }
 
     @Test

@@ -32,7 +32,7 @@ public final class JobsCommand implements Callable<Integer> {
         @Option(names = "--release", description = "release a held job")
         boolean release;
 
-        @Option(names = "--retry", description = "retry a failed job")
+        @Option(names = "--retry", description = "retry a failed or cancelled job")
         boolean retry;
 
         @Override

@@ -20,8 +20,7 @@ class JobsCommandTest {
     void numbers_are_printed_with_the_digits_that_the_service_returned() {
         try (var gateway = new FakeGateway()) {
             gateway.answer("GET /api/v1/dead-letters/7", "200 {\"payload\":" + NUMBERS + "}");
-            gateway.jobs.put(
-                    "8", JsonMapper.shared().createObjectNode().putRawValue("payload", new RawValue(NUMBERS)));
+            gateway.jobs.put("8", JsonMapper.shared().createObjectNode().putRawValue("payload", new RawValue(NUMBERS)));
 
             assertThat(printed(new DlqCommand(), gateway, "show", "7")).contains(NUMBERS);
             assertThat(printed(new JobsCommand(), gateway, "8")).contains(NUMBERS);

@@ -19,9 +19,9 @@ import org.springframework.transaction.annotation.Transactional;
 
 /// Retries failed and cancelled jobs on request. Each method is one transaction.
 ///
-/// A failed job continues: succeeded tasks stay; the others continue with the next attempt number and may fail as
-/// often as a new task. A cancelled job starts again from its first task, because its clean-up may have undone
-/// what its tasks did; its earlier tasks stay as history.
+/// A failed job continues: succeeded tasks stay; the others continue with the next attempt number and may fail
+/// as often as a new task. A cancelled job starts again from its first task, because its clean-up may have
+/// undone what its tasks did; its earlier tasks stay as history.
 @Component
 public class JobRetry {
     private final JdbcClient jdbc;
@@ -74,7 +74,8 @@ public class JobRetry {
     }
 
     private CommandResult retryFailed(UUID job) {
-        boolean cancelled = jobs.lock(job).filter(one -> one.state().equals("cancelled")).isPresent();
+        boolean cancelled =
+                jobs.lock(job).filter(one -> one.state().equals("cancelled")).isPresent();
         return cancelled ? CommandResult.refused(Refusal.NOT_FAILED) : retry(job);
     }
 
@@ -141,7 +142,8 @@ public class JobRetry {
             """;
 
     private void restart(UUID job) {
-        var first = jdbc.sql(FIRST_TASK).param("job", job).query(FirstTask.class).single();
+        var first =
+                jdbc.sql(FIRST_TASK).param("job", job).query(FirstTask.class).single();
         jdbc.sql(RESTART_JOB).param("job", job).update();
         moves.add(List.of(first.of(job)));
     }

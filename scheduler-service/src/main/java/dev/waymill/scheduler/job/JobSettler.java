@@ -138,8 +138,8 @@ public class JobSettler {
 
     /// A job is failed if a task is dead, unless its fan-in accepts dead tasks; succeeded if no task is open;
     /// held if a task is held and none is leased; in grace if all open tasks wait in a grace period; running if
-    /// a worker runs a task, or has run one and none waits for its next attempt; else queued. A final state never
-    /// changes. Only the tasks since the job's last restart count.
+    /// a worker runs a task, or has run one and none waits for its next attempt; else queued. A final state
+    /// never changes. Only the tasks since the job's last restart count.
     private static final String SETTLE = """
             WITH part AS (
                 SELECT job_id, grace, run_at, held_in IS DISTINCT FROM 'finished' AS open, held_in = 'held' AS held,

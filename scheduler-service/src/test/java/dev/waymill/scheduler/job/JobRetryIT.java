@@ -198,7 +198,9 @@ class JobRetryIT {
         assertThat(status(job).state()).isEqualTo(JobState.GRACE);
         again(job, "promote", new Report.Done(null, List.of()));
         assertThat(status(job).state()).isEqualTo(JobState.SUCCEEDED);
-        assertThat(statuses.attempts(job)).filteredOn(one -> one.taskId().equals(stage)).hasSize(1);
+        assertThat(statuses.attempts(job))
+                .filteredOn(one -> one.taskId().equals(stage))
+                .hasSize(1);
     }
 
     @Test

@@ -4,10 +4,14 @@ import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 
 /// Reads the bytes of a FIT file, counts them and computes its checksum: CRC-16 with the polynomial 0x8005,
 /// reflected, initial value zero. The checksum of a whole file, including its own at the end, is zero.
 final class FitInput {
+    /// Bytes of the shortest header.
+    static final int SHORTEST_HEADER = 12;
+
     private static final int[] CRC = table();
 
     private final InputStream in;
@@ -37,6 +41,16 @@ final class FitInput {
         int next = in.read();
         in.reset();
         return next < 0;
+    }
+
+    /// Whether the next bytes are the header of a file: its length, and `.FIT` at its ninth byte.
+    boolean isAtHeader() throws IOException {
+        in.mark(SHORTEST_HEADER);
+        var header = in.readNBytes(SHORTEST_HEADER);
+        in.reset();
+        return header.length == SHORTEST_HEADER
+                && (header[0] & 0xFF) >= SHORTEST_HEADER
+                && new String(header, 8, 4, StandardCharsets.ISO_8859_1).equals(".FIT");
     }
 
     int read() throws UnreadableFileException, IOException {

@@ -5,16 +5,15 @@ import dev.waymill.formats.reader.Reading;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Reads FIT, the format of sports watches and bicycle computers: the `record` messages that have a position.
 /// Follows the protocol description at <https://developer.garmin.com/fit/protocol/>.
 ///
-/// A file is a header, records and a checksum; several files may be chained. A record either defines a message
-/// type for the file, or is a message of a type defined before.
+/// A file is a header, records and a checksum; several files may be chained. Other bytes after a complete file
+/// are ignored: some programs pad their files. A record either defines a message type for the file, or is a
+/// message of a type defined before.
 public final class FitReader {
-    private static final int SHORTEST_HEADER = 12;
     private static final int LONGEST_HEADER = 255;
     private static final int CHECKSUM_BYTES = 2;
     private static final int KINDS = 16;
@@ -42,13 +41,13 @@ public final class FitReader {
         }
         do {
             new FitReader(input, PointBuilder.byOffset(reading)).readFile();
-        } while (!input.isAtEnd());
+        } while (input.isAtHeader());
     }
 
     private void readFile() throws UnreadableFileException, IOException {
         long start = in.offset();
         in.restartChecksum();
-        long end = readHeader(start);
+        long end = readHeader();
         while (in.offset() < end) {
             readRecord();
         }
@@ -61,20 +60,18 @@ public final class FitReader {
     }
 
     /// @return the offset at which the records end
-    private long readHeader(long start) throws UnreadableFileException, IOException {
+    private long readHeader() throws UnreadableFileException, IOException {
         var header = new byte[LONGEST_HEADER];
-        in.readFully(header, SHORTEST_HEADER);
-        int size = header[0] & 0xFF;
-        if (size < SHORTEST_HEADER || !new String(header, 8, 4, StandardCharsets.ISO_8859_1).equals(".FIT")) {
-            throw start == 0
-                    ? UnreadableFileException.wrong("unrecognised-format", "The file is not a FIT file")
-                    : malformed(start, "it is followed by data that is not FIT");
+        boolean isFit = in.isAtHeader();
+        in.readFully(header, FitInput.SHORTEST_HEADER);
+        if (!isFit) {
+            throw UnreadableFileException.wrong("unrecognised-format", "The file is not a FIT file");
         }
         long records = 0;
         for (int i = 7; i >= 4; i--) {
             records = records << 8 | header[i] & 0xFF;
         }
-        in.readFully(header, size - SHORTEST_HEADER);
+        in.readFully(header, (header[0] & 0xFF) - FitInput.SHORTEST_HEADER);
         // The length is zero if the device's battery died before it wrote the length.
         return records == 0 ? Long.MAX_VALUE - CHECKSUM_BYTES : in.offset() + records;
     }

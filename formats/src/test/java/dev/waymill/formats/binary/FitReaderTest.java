@@ -298,11 +298,31 @@ class FitReaderTest {
         assertThat(Parsed.ofDamaged(file).points()).hasSize(1);
     }
 
-    @Test
-    void trailing_data_counts_as_damage() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 11, 12, 100, 70_000})
+    void bytes_after_a_file_with_the_right_checksum_are_no_damage(int length) throws Exception {
         var file = FitSample.ofRecords().record(SECONDS, LATITUDE, LONGITUDE).file();
+        var padded = Arrays.copyOf(file, file.length + length);
+        var marked = padded.clone();
+        Arrays.fill(marked, file.length, marked.length, (byte) 'x');
 
-        assertRefused(Arrays.copyOf(file, file.length + 100), "malformed-fit");
+        for (var each : new byte[][] {padded, marked}) {
+            var parsed = Parsed.of(each);
+
+            assertThat(parsed.points()).hasSize(1);
+            assertThat(parsed.outcome().damage()).isNull();
+        }
+    }
+
+    @Test
+    void a_second_file_that_is_cut_off_or_damaged_is_damage() {
+        var file = FitSample.ofRecords().record(SECONDS, LATITUDE, LONGITUDE).file();
+        var chain = Arrays.copyOf(file, 2 * file.length);
+        System.arraycopy(file, 0, chain, file.length, file.length);
+
+        assertRefused(Arrays.copyOf(chain, chain.length - 3), "truncated-file");
+        chain[chain.length - 5] ^= 1;
+        assertRefused(chain, "wrong-checksum");
     }
 
     @Test

@@ -7,18 +7,32 @@ import dev.waymill.formats.point.Remark;
 import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.formats.point.Visit;
 import dev.waymill.formats.reader.UnreadableFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
-/// Passes on the points of one file and counts them. Adds the file's path to rejections if it is in an archive.
+/// Passes on what one file contains and counts its points. Adds the file's path to rejections if it is in an
+/// archive.
+///
+/// A file that counts only as a whole is held back until [#keep], because damage may be found at its end. If it
+/// is too long for that, it is passed on, after a mark to which the receiver can return.
 final class FileSink implements PointSink {
+    /// A few megabytes at most.
+    private static final int MOST_HELD = 5_000;
+
     private final String path;
     private final PointSink sink;
+    private final List<Consumer<PointSink>> held = new ArrayList<>();
+    private boolean isHeld;
     private long accepted;
     private long rejected;
     private boolean hasProblem;
 
     /// @param path empty for a file that is not in an archive
-    FileSink(String path, PointSink sink) {
+    /// @param isHeld whether the file counts only as a whole
+    FileSink(String path, boolean isHeld, PointSink sink) {
         this.path = path;
+        this.isHeld = isHeld;
         this.sink = sink;
     }
 
@@ -38,33 +52,77 @@ final class FileSink implements PointSink {
         }
     }
 
+    /// Passes on what is held back.
+    void keep() {
+        held.forEach(each -> each.accept(sink));
+        held.clear();
+    }
+
+    /// Forgets all that the file contains.
+    void drop() {
+        held.clear();
+        if (!isHeld) {
+            sink.rollback();
+        }
+        isHeld = true;
+    }
+
+    private void hold(Consumer<PointSink> each) {
+        held.add(each);
+        if (held.size() == MOST_HELD) {
+            sink.mark();
+            keep();
+            isHeld = false;
+        }
+    }
+
     @Override
     public void accept(TimelinePoint point) {
         accepted++;
-        sink.accept(point);
+        if (isHeld) {
+            hold(to -> to.accept(point));
+        } else {
+            sink.accept(point);
+        }
     }
 
     @Override
     public void reject(Rejection rejection) {
         rejected++;
-        sink.reject(
-                path.isEmpty()
-                        ? rejection
-                        : new Rejection(rejection.reason(), rejection.place().in(path), rejection.text()));
+        var placed = path.isEmpty()
+                ? rejection
+                : new Rejection(rejection.reason(), rejection.place().in(path), rejection.text());
+        if (isHeld) {
+            hold(to -> to.reject(placed));
+        } else {
+            sink.reject(placed);
+        }
     }
 
     @Override
     public void remark(Remark remark) {
-        sink.remark(remark);
+        if (isHeld) {
+            hold(to -> to.remark(remark));
+        } else {
+            sink.remark(remark);
+        }
     }
 
     @Override
     public void visit(Visit visit) {
-        sink.visit(visit);
+        if (isHeld) {
+            hold(to -> to.visit(visit));
+        } else {
+            sink.visit(visit);
+        }
     }
 
     @Override
     public void movement(Movement movement) {
-        sink.movement(movement);
+        if (isHeld) {
+            hold(to -> to.movement(movement));
+        } else {
+            sink.movement(movement);
+        }
     }
 }

@@ -26,18 +26,23 @@ final class FileWalker {
     private final PointSink sink;
     private final SkippedFiles skipped = new SkippedFiles();
     private long files;
+    /// The file that was read last. Its checksum in the archive may be found wrong later.
     private FileSink latest;
+
+    /// Whether it was read to its end, or to damage before which its points are kept.
+    private boolean isLatestRead;
     private @Nullable UnreadableFileException damage;
 
     FileWalker(InputStream in, Options options, PointSink sink) {
         this.source = new GuardedInput(in);
         this.options = options;
         this.sink = sink;
-        this.latest = new FileSink("", sink);
+        this.latest = nothing();
     }
 
     Outcome read() throws UnreadableFileException, IOException {
         var format = readOne(source, "", 0);
+        settle();
         if (files == 0) {
             throw damage == null ? skipped.nothingElse() : damage;
         }
@@ -46,7 +51,8 @@ final class FileWalker {
                 files,
                 skipped.troubled(),
                 skipped.troubledCount(),
-                skipped.foreignCount(),
+                skipped.unread(),
+                skipped.others(),
                 damage == null ? null : FileProblem.of(damage));
     }
 
@@ -101,7 +107,7 @@ final class FileWalker {
 
     private void readPoints(Format format, InputStream content, String path)
             throws UnreadableFileException, IOException {
-        latest = new FileSink(path, sink);
+        latest = new FileSink(path, !path.isEmpty() && !options.keepDamaged(), sink);
         try {
             format.reader().orElseThrow().read(content, new Reading(latest, options.clock(), options.columns()));
         } catch (UnreadableFileException e) {
@@ -109,7 +115,7 @@ final class FileWalker {
         } catch (IOException e) {
             keepOrThrow(source.explain(e), path);
         }
-        files++;
+        isLatestRead = true;
     }
 
     private void keepOrThrow(UnreadableFileException e, String path) throws UnreadableFileException {
@@ -117,6 +123,18 @@ final class FileWalker {
             throw e;
         }
         note(path, e);
+    }
+
+    /// Ends the file that was read last: nothing more can be found about it.
+    private void settle() {
+        latest.keep();
+        files += isLatestRead ? 1 : 0;
+        isLatestRead = false;
+        latest = nothing();
+    }
+
+    private FileSink nothing() {
+        return new FileSink("", false, sink);
     }
 
     private void readArchive(Format format, InputStream content, String path, int depth)
@@ -136,6 +154,7 @@ final class FileWalker {
 
     /// @return whether the entry was read as a location file
     private boolean readEntry(InputStream entry, String path, int depth) throws UnreadableFileException, IOException {
+        settle();
         try {
             readOne(entry, path, depth);
             return true;
@@ -145,17 +164,23 @@ final class FileWalker {
         }
     }
 
-    /// Decides what an unreadable archive entry does to the upload. An entry of another kind is only listed as
-    /// skipped. A damaged one fails the upload, unless the uploader chose to keep damaged files. An archive
-    /// over its limits always fails.
+    /// Decides what an unreadable or damaged file of an archive does to the upload: the other files count, and
+    /// this one is named. Nothing of it counts, unless the uploader chose to keep the readable part of damaged
+    /// files. Damage to the uploaded archive itself hides an unknown number of files, so it is refused without
+    /// that choice. An archive over its limits is always refused.
     private void skip(String path, UnreadableFileException e) throws UnreadableFileException {
-        if (source.isTooMuch()) {
+        if (source.isTooMuch() || path.isEmpty() && !options.keepDamaged()) {
             throw e;
         }
-        if (e.isDamage() && !options.keepDamaged()) {
-            throw path.isEmpty() ? e : e.in(path);
+        if (isLatestRead && !e.isDamage()) {
+            // Only damage can be found in a file that was read. This is another file, perhaps of the same name.
+            settle();
         }
-        note(path, e);
+        if (latest.isOf(path) && !options.keepDamaged()) {
+            latest.drop();
+            isLatestRead = false;
+        }
+        note(path, options.keepDamaged() ? e : e.withWayOut());
     }
 
     private void note(String path, UnreadableFileException e) {

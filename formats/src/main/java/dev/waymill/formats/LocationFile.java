@@ -19,7 +19,7 @@ public final class LocationFile {
     /// @param format the format named by the uploader, for the file or for the files in the archive; null to
     ///     detect it from the content
     /// @param keepDamaged whether the points before the damage in a file are kept; otherwise a damaged file is
-    ///     refused
+    ///     refused, and one in an archive is left out
     /// @param columns for tables only: column names keyed by attribute; empty to detect them
     /// @param clock decides which times lie in the future
     public record Options(@Nullable Format format, boolean keepDamaged, Map<String, String> columns, Clock clock) {
@@ -34,9 +34,12 @@ public final class LocationFile {
     /// @param format the format of the file; for an archive, the archive's format
     /// @param files how many files in it were read; 1 if it is not an archive
     /// @param troubled the first hundred files in it that are damaged, or that were skipped though they looked
-    ///     like location history; photos and the like are not listed
+    ///     like location history
     /// @param troubledCount how many such files there were in total
-    /// @param otherCount how many files in it are something else, e.g. photos
+    /// @param unread files in it that hold other text or data, with the reason: a hundred at most, and ten of
+    ///     each reason
+    /// @param others how many files in it are something else, by kind: `photo`, `image`, `video`, `sound`, and
+    ///     `other` for all others, including those that are listed
     /// @param damage the damage that ended the reading of the upload itself, not of a file in it; null if there
     ///     was none
     public record Outcome(
@@ -44,8 +47,14 @@ public final class LocationFile {
             long files,
             List<ProblemFile> troubled,
             long troubledCount,
-            long otherCount,
-            @Nullable FileProblem damage) {}
+            List<ProblemFile> unread,
+            Map<String, Long> others,
+            @Nullable FileProblem damage) {
+        /// The number of files that are something else.
+        public long otherCount() {
+            return others.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
 
     /// What is wrong with a file.
     ///
@@ -62,7 +71,7 @@ public final class LocationFile {
 
     /// A file in an archive that was skipped, or read only in part.
     ///
-    /// @param read points found in it, including the `rejected` ones
+    /// @param read points found in it, including the `rejected` ones; they count only if damaged files are kept
     public record ProblemFile(String name, long read, long rejected, FileProblem problem) {}
 
     /// Passes every point of the file to the sink, accepted or rejected, in file order.

@@ -26,6 +26,10 @@ final class MagicBytes {
         if (has(head, FIT_MAGIC_AT, ".FIT")) {
             return Format.FIT;
         }
+        var media = media(head);
+        if (media != null) {
+            throw Refusals.media(media);
+        }
         var foreign = foreign(head);
         if (foreign != null) {
             throw Refusals.of(foreign);
@@ -33,18 +37,22 @@ final class MagicBytes {
         return null;
     }
 
+    private static @Nullable String media(byte[] head) {
+        if (has(head, 0, "\377\330\377") || has(head, 4, "ftyphei") || has(head, 4, "ftypmif")) {
+            return "photo";
+        }
+        if (has(head, 0, "ID3") || has(head, 0, "OggS") || has(head, 0, "fLaC") || has(head, 8, "WAVE")) {
+            return "sound";
+        }
+        if (has(head, 0, "\211PNG") || has(head, 0, "GIF8") || has(head, 0, "RIFF") || isBitmap(head)) {
+            return "image";
+        }
+        return has(head, 4, "ftyp") ? "video" : null;
+    }
+
     private static @Nullable String foreign(byte[] head) {
         if (has(head, 0, "%PDF")) {
             return "it is a PDF document";
-        }
-        if (has(head, 0, "\377\330\377") || has(head, 4, "ftyphei") || has(head, 4, "ftypmif")) {
-            return "it is a photo; locations of photos are not read";
-        }
-        if (has(head, 0, "\211PNG") || has(head, 0, "GIF8") || has(head, 0, "RIFF") || isBitmap(head)) {
-            return "it is an image";
-        }
-        if (has(head, 4, "ftyp")) {
-            return "it is a video";
         }
         if (has(head, 0, "Rar!")
                 || has(head, 0, "7z\274\257")

@@ -16,6 +16,20 @@ final class Refusals {
         return UnreadableFileException.wrong(CODE, "The file is not location history: " + what);
     }
 
+    /// @param kind see [UnreadableFileException#media]
+    static UnreadableFileException media(String kind) {
+        return UnreadableFileException.media(
+                CODE,
+                kind,
+                "The file is not location history: "
+                        + switch (kind) {
+                            case "photo" -> "it is a photo; locations of photos are not read";
+                            case "image" -> "it is an image";
+                            case "video" -> "it is a video";
+                            default -> "it is a sound recording";
+                        });
+    }
+
     static UnreadableFileException html(String text) {
         var lower = text.toLowerCase(Locale.ROOT);
         if (lower.contains("archive contents") || lower.contains("archive_browser") || lower.contains("takeout")) {

@@ -75,36 +75,6 @@ class DamagedArchiveTest {
     }
 
     @Test
-    void one_damaged_file_fails_the_archive_unless_damage_is_allowed() throws Exception {
-        for (var file : new byte[][] {
-            zip("a.gpx", gpx(50), "b.gpx", gpx(5)), streamedZip("a.gpx", gpx(50), "b.gpx", gpx(5)),
-        }) {
-            file[300] ^= 0x55;
-            file[400] ^= 0x55;
-            assertThatThrownBy(() -> Parsed.of(file)).isInstanceOf(UnreadableFileException.class);
-
-            var kept = Parsed.ofDamaged(zip("x.zip", file, "c.gpx", gpx(1)));
-
-            assertThat(kept.outcome().troubledCount()).isPositive();
-            assertThat(kept.points().getLast().latitudeE7()).isEqualTo(5_000_000);
-        }
-    }
-
-    @Test
-    void a_file_with_a_wrong_checksum_is_damaged_even_if_it_can_be_read() throws Exception {
-        var stored = zipOf(ZipEntry.STORED, Zip64Mode.AsNeeded, "a.gpx", gpx(3), "b.gpx", gpx(1));
-        var file = replaced(stored, bytes("lon='2'"), bytes("lon='3'"));
-        assertRefused(file, "archive-damaged", "a.gpx", "checksum");
-
-        var kept = Parsed.ofDamaged(file);
-
-        assertThat(kept.outcome().troubled())
-                .extracting(troubled -> troubled.name() + " " + troubled.read())
-                .containsExactly("a.gpx 3");
-        assertThat(kept.points()).hasSize(4);
-    }
-
-    @Test
     void a_broken_file_is_reported_once_and_a_damaged_photo_is_ignored() throws Exception {
         var stored = streamedZip("a.gpx", gpx(3), "b.jpg", join(PHOTO, new byte[100]), "c.gpx", gpx(1));
         var text = new String(stored, StandardCharsets.ISO_8859_1);

@@ -77,7 +77,7 @@ class HostileFileTest {
                 assertBounded(parsed);
             } catch (UnreadableFileException e) {
                 assertThat(e.getMessage()).hasSizeLessThanOrEqualTo(LONGEST).doesNotContain("\n", "\0");
-                assertThat(e.in(LONG).getMessage()).hasSizeLessThanOrEqualTo(LONGEST);
+                assertThat(e.withWayOut().getMessage()).hasSizeLessThanOrEqualTo(LONGEST);
             }
         }
     }

@@ -28,6 +28,7 @@ public final class Parsed implements PointSink {
     private final List<Remark> remarks = new ArrayList<>();
     private final List<Visit> visits = new ArrayList<>();
     private final List<Movement> movements = new ArrayList<>();
+    private List<Integer> marked = List.of();
     private LocationFile.@Nullable Outcome outcome;
 
     /// Reads a file and detects its format.
@@ -83,6 +84,23 @@ public final class Parsed implements PointSink {
     @Override
     public void movement(Movement movement) {
         movements.add(movement);
+    }
+
+    private List<List<?>> all() {
+        return List.of(points, rejections, remarks, visits, movements);
+    }
+
+    @Override
+    public void mark() {
+        marked = all().stream().map(List::size).toList();
+    }
+
+    @Override
+    public void rollback() {
+        for (int i = 0; i < marked.size(); i++) {
+            var list = all().get(i);
+            list.subList(marked.get(i), list.size()).clear();
+        }
     }
 
     public List<TimelinePoint> points() {

@@ -15,4 +15,14 @@ public interface PointSink {
 
     /// The source records how its owner moved during a period.
     default void movement(Movement movement) {}
+
+    /// Remembers what was received so far, for [#rollback]. Called before a long file of an archive.
+    default void mark() {
+        throw new UnsupportedOperationException("This sink receives no long files of archives");
+    }
+
+    /// Forgets what was received since the latest mark, because the file is damaged.
+    default void rollback() {
+        throw new UnsupportedOperationException("This sink receives no long files of archives");
+    }
 }

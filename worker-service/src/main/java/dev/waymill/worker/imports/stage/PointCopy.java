@@ -41,10 +41,11 @@ final class PointCopy implements AutoCloseable {
     private final Text device = new Text();
     private final Text activity = new Text();
 
-    PointCopy(Connection connection, String table) throws SQLException {
-        // The table was created in this transaction, so FREEZE is allowed; frozen rows need not be rewritten by the
-        // first reads.
-        var sql = "COPY " + table + " (" + COLUMN_NAMES + ") FROM STDIN (FORMAT binary, FREEZE)";
+    /// @param isFrozen whether the table was created in this transaction, and no savepoint is set since: then
+    ///     PostgreSQL allows FREEZE. Frozen rows need not be rewritten by the first reads
+    PointCopy(Connection connection, String table, boolean isFrozen) throws SQLException {
+        var sql =
+                "COPY " + table + " (" + COLUMN_NAMES + ") FROM STDIN (FORMAT binary" + (isFrozen ? ", FREEZE)" : ")");
         copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         buffer.put(SIGNATURE).put(new byte[FLAGS_AND_EXTENSION]);
     }

@@ -7,8 +7,11 @@ import dev.waymill.worker.imports.Import;
 import dev.waymill.worker.imports.SourceEvents;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.UncategorizedSQLException;
 
 /// All rows that one staging writes: points by COPY; visits and movements, which are few, in between. Confined
@@ -22,11 +25,12 @@ final class StagedRows implements AutoCloseable {
     private final List<Visit> visits = new ArrayList<>();
     private final List<Movement> movements = new ArrayList<>();
     private PointCopy copy;
+    private @Nullable Savepoint mark;
 
     StagedRows(Connection connection, Import staging) throws SQLException {
         this.connection = connection;
         this.staging = staging;
-        this.copy = new PointCopy(connection, staging.table());
+        this.copy = new PointCopy(connection, staging.table(), true);
     }
 
     void write(TimelinePoint point) {
@@ -40,15 +44,35 @@ final class StagedRows implements AutoCloseable {
     void write(Visit visit) {
         visits.add(visit);
         if (visits.size() == EVENTS_PER_INSERT) {
-            interruptCopy();
+            betweenCopies(this::insertSourceEvents);
         }
     }
 
     void write(Movement movement) {
         movements.add(movement);
         if (movements.size() == EVENTS_PER_INSERT) {
-            interruptCopy();
+            betweenCopies(this::insertSourceEvents);
         }
+    }
+
+    /// Sets a savepoint to which [#rollback] returns, in place of the last one.
+    void mark() {
+        betweenCopies(() -> {
+            insertSourceEvents();
+            if (mark != null) {
+                connection.releaseSavepoint(mark);
+            }
+            mark = connection.setSavepoint();
+        });
+    }
+
+    /// Removes what was written since the mark.
+    void rollback() {
+        betweenCopies(() -> {
+            visits.clear();
+            movements.clear();
+            connection.rollback(Objects.requireNonNull(mark, "There is a mark"));
+        });
     }
 
     /// Writes the rest.
@@ -62,13 +86,19 @@ final class StagedRows implements AutoCloseable {
         copy.close();
     }
 
-    /// Ends the COPY, inserts the collected visits and movements, and starts a new COPY: a connection with an
-    /// active COPY can run nothing else.
-    private void interruptCopy() {
+    /// Statements between two COPYs.
+    @FunctionalInterface
+    private interface Statements {
+        void run() throws SQLException;
+    }
+
+    /// Ends the COPY, runs the statements, and starts a new COPY: a connection with an active COPY can run
+    /// nothing else.
+    private void betweenCopies(Statements statements) {
         try {
             copy.end();
-            insertSourceEvents();
-            copy = new PointCopy(connection, staging.table());
+            statements.run();
+            copy = new PointCopy(connection, staging.table(), mark == null);
         } catch (SQLException e) {
             throw failed(e);
         }

@@ -35,7 +35,7 @@ public record ImportFile(
 
     /// How a damaged file is handled.
     public enum OnDamage {
-        /// Nothing is imported.
+        /// Nothing of it is imported. If it is in an archive, the other files are.
         FAIL,
         /// The points before the damage are imported.
         KEEP

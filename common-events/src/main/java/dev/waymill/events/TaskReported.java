@@ -64,10 +64,18 @@ public record TaskReported(
         ///
         /// @param retryable false if another attempt cannot help
         /// @param retryAfter the minimum wait before the next attempt; null for the scheduler's backoff
+        /// @param result the new result of the job, if the attempt did all it could and found that the job
+        ///     cannot succeed. Then there is nothing to mend, so the failure is final and makes no dead letter.
+        ///     Null for all other failures
         record Failed(
                 TaskError error,
                 boolean retryable,
-                @Nullable Duration retryAfter) implements Report {
+                @Nullable Duration retryAfter,
+                @Nullable RawJson result) implements Report {
+            public Failed(TaskError error, boolean retryable, @Nullable Duration retryAfter) {
+                this(error, retryable, retryAfter, null);
+            }
+
             public Failed(TaskError error, boolean retryable) {
                 this(error, retryable, null);
             }

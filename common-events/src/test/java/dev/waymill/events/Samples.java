@@ -53,6 +53,7 @@ final class Samples {
                 report(new Report.Done(null, List.of(), new FanIn(stage, true))),
                 report(new Report.Failed(ERROR, false)),
                 report(new Report.Failed(ERROR, true, Duration.ofSeconds(30))),
+                report(new Report.Failed(ERROR, false, null, PAYLOAD)),
                 report(new Report.Snoozed(Duration.ofSeconds(2))),
                 new WorkerHeartbeat(ID, AT, "worker-1", 4),
                 new SchedulerEcho(ID, AT),

@@ -132,13 +132,16 @@ public class Submissions {
         };
     }
 
-    /// The same bytes read with other options count as a different file.
+    /// The same bytes read with other options count as a different file. A file without any valid point is not
+    /// known: earlier versions let its import succeed.
     private static final String FIND_SAME_FILE = """
             SELECT %s FROM job
             WHERE owner = :owner AND sha256 = :sha256 AND state NOT IN ('failed', 'cancelled') AND reverted_by IS NULL
               AND payload ->> 'format' IS NOT DISTINCT FROM :payload::json ->> 'format'
               AND (payload ->> 'columns')::jsonb IS NOT DISTINCT FROM (:payload::json ->> 'columns')::jsonb
               AND payload ->> 'onDamage' IS NOT DISTINCT FROM :payload::json ->> 'onDamage'
+              AND NOT coalesce(state = 'succeeded' AND result ->> 'outcome' IS NULL
+                               AND result -> 'points' ->> 'read' = result -> 'points' ->> 'rejected', false)
             ORDER BY created_at
             LIMIT 1
             """.formatted(JobRow.COLUMNS);

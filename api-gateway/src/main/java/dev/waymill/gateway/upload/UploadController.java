@@ -37,7 +37,8 @@ class UploadController {
             summary = "Import a file",
             description = "Send it as part `file` of a multipart form, or as the raw body with `?filename=`. The import"
                     + " can be cancelled until its grace period ends. Sending the same file again creates no second"
-                    + " import. For a big file over an unreliable connection use `/api/v1/uploads`.",
+                    + " import. An import without any valid point fails with `nothing-imported`. For a big file over an"
+                    + " unreliable connection use `/api/v1/uploads`.",
             parameters = {
                 @Parameter(name = "filename", in = ParameterIn.QUERY, description = "Name of the file"),
                 @Parameter(
@@ -63,7 +64,8 @@ class UploadController {
                 @Parameter(
                         name = "onDamage",
                         in = ParameterIn.QUERY,
-                        description = "For a damaged file: fail, or keep the readable part",
+                        description = "For a damaged file: fail, or keep the readable part. In an archive, fail leaves out only"
+                                + " the damaged files",
                         schema =
                                 @Schema(
                                         type = "string",

@@ -106,7 +106,8 @@ final class JobComposer {
         info.put("fileName", file.fileName());
         info.put("sha256", file.sha256());
         info.put("bytes", file.bytes());
-        info.putNull("points")
+        info.putNull("outcome")
+                .putNull("points")
                 .putNull("rejectedBy")
                 .putNull("rejectedSamples")
                 .putNull("span")

@@ -78,9 +78,10 @@ public record JobView(
 
         @Schema(
                 type = "object",
-                description =
-                        "{format, fileName, sha256, bytes, points, rejectedBy, rejectedSamples, remarks, contents,"
-                                + " damage, span, bbox, graceEndsAt, reverted}; values not known yet are null")
+                description = "{format, fileName, sha256, bytes, outcome, points, rejectedBy, rejectedSamples, remarks,"
+                        + " contents, damage, span, bbox, graceEndsAt, reverted}; values not known yet are null."
+                        + " `outcome` is `imported`, `nothing-new` (all points are duplicates) or"
+                        + " `nothing-imported` (the job has failed)")
         @JsonProperty("import")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable

@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         description = {
             "Imports files and shows the result.",
-            "Several files, or a folder, become one import with one preview: all or nothing."
+            "Several files, or a folder, become one import with one preview; damaged ones are left out."
         })
 @SuppressWarnings("NullAway.Init")
 public final class ImportCommand implements Callable<Integer> {

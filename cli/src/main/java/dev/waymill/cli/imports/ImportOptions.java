@@ -28,7 +28,8 @@ final class ImportOptions {
     @Option(
             names = "--on-damage",
             paramLabel = "fail|keep",
-            description = "for a damaged file: fail (the default), or keep the readable part")
+            description =
+                    "for a damaged file: fail (the default; leaves it out of an archive), or keep the readable part")
     Optional<OnDamage> onDamage;
 
     Map<String, String> asMap() {

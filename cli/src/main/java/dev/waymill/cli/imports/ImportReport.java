@@ -1,7 +1,9 @@
 package dev.waymill.cli.imports;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /// Prints details of a file beyond its point counts. Used for previews and imports.
@@ -48,20 +50,33 @@ final class ImportReport {
         return file.isEmpty() ? place : file + ", " + place;
     }
 
-    /// Lists only the files of an archive that had a problem.
+    /// Lists the files of an archive that had a problem, and those that hold other text or data.
     private static void printContents(JsonNode contents, PrintWriter out) {
         if (!contents.isObject()) {
             return;
         }
         out.printf(
                 Locale.ROOT,
-                "  %,d files read, %,d damaged, %,d other files%n",
+                "  %,d files read, %,d damaged, %,d other files%s%n",
                 contents.path("read").asLong(),
                 contents.path("troubled").asLong(),
-                contents.path("others").asLong(0));
-        contents.path("samples")
-                .forEach(file ->
-                        out.printf("    %s: %s%n", file.path("name").asString(), message(file.path("problem"))));
+                contents.path("others").asLong(0),
+                kinds(contents.path("othersBy")));
+        for (var list : List.of("samples", "unread")) {
+            contents.path(list)
+                    .forEach(file ->
+                            out.printf("    %s: %s%n", file.path("name").asString(), message(file.path("problem"))));
+        }
+    }
+
+    /// ` (3 photo, 1 other)`.
+    private static String kinds(JsonNode counts) {
+        return counts.isEmpty()
+                ? ""
+                : counts.propertyStream()
+                        .map(kind -> String.format(
+                                Locale.ROOT, "%,d %s", kind.getValue().asLong(), kind.getKey()))
+                        .collect(Collectors.joining(", ", " (", ")"));
     }
 
     private static String message(JsonNode problem) {

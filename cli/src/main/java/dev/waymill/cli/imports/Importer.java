@@ -52,7 +52,7 @@ final class Importer {
         return withNotice(job, accepted);
     }
 
-    /// Packs all files into one archive, so that all are imported or none.
+    /// Packs all files into one archive, so that they are previewed, promoted and reverted together.
     JsonNode run(FileSet group, Map<String, String> options, boolean wait) throws IOException, InterruptedException {
         print("Packing " + group.members().size() + " files …");
         var archive = Files.createTempFile("waymill-", ".zip");

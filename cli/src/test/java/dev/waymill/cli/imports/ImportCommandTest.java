@@ -67,6 +67,25 @@ class ImportCommandTest {
     }
 
     @Test
+    void an_import_of_nothing_ends_with_an_exit_code_and_the_reason() throws Exception {
+        gateway.jobs.put("u0", job("""
+                {"id": "u0", "state": "failed",
+                 "error": {"code": "nothing-imported", "message": "Nothing was imported, because the file has no points"},
+                 "import": {"fileName": "a.zip", "outcome": "nothing-imported",
+                 "points": {"read": 0, "rejected": 0, "duplicate": 0, "promoted": 0},
+                 "contents": {"read": 1, "troubled": 0, "others": 4, "samples": [], "othersBy": {"other": 1, "photo": 3},
+                  "unread": [{"name": "a.log", "problem": {"code": "unrecognised-format", "message": "It is text"}}]}}}"""));
+
+        assertThat(run(new ImportCommand(), put("a.zip"))).isEqualTo(1);
+
+        assertThat(out.toString())
+                .contains(
+                        "a.zip: failed, Nothing was imported, because the file has no points",
+                        "1 files read, 0 damaged, 4 other files (1 other, 3 photo)",
+                        "a.log: It is text");
+    }
+
+    @Test
     void each_file_can_be_a_separate_import() throws Exception {
         gateway.jobs.put("u1", job("""
                 {"id": "u1", "state": "failed", "error": {"code": "x", "message": "It is empty"}}"""));

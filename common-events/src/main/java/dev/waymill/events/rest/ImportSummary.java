@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param format the format's code, e.g. `gpx`; null until the file has been read
 /// @param state `staging`, `staged`, `promoted`, `discarded` or `reverted`
+/// @param outcome what came of it: `imported`, `nothing-new` (the timeline had all points already) or
+///     `nothing-imported` (there was no valid point); null until that is known
 /// @param reverted true if the import was removed from the timeline; the counts are those from before that
 /// @param rejectedBy the number of rejected points by reason
 /// @param rejectedSamples the first 20 rejected points of each reason, with their position and text
@@ -23,6 +25,7 @@ public record ImportSummary(
         String sha256,
         long bytes,
         String state,
+        @Nullable String outcome,
         boolean reverted,
         Points points,
         Map<String, Long> rejectedBy,
@@ -32,6 +35,8 @@ public record ImportSummary(
         @Nullable ImportProblem damage,
         @Nullable Span span,
         @Nullable List<Double> bbox) {
+    /// The outcome of an import without a valid point; also the error code of its job.
+    public static final String NOTHING_IMPORTED = "nothing-imported";
 
     /// Counts of points.
     ///
@@ -65,13 +70,29 @@ public record ImportSummary(
     ///     history
     /// @param others the number of other files, e.g. photos
     /// @param samples the first troubled files
-    public record Contents(long read, long troubled, long others, List<ProblemFile> samples) {}
+    /// @param othersBy the number of other files by kind: `photo`, `image`, `video`, `sound`, and `other` for
+    ///     the rest; null in imports of earlier versions
+    /// @param unread the first files of the kind `other`, at most ten of each reason; null in imports of
+    ///     earlier versions
+    public record Contents(
+            long read,
+            long troubled,
+            long others,
+            List<ProblemFile> samples,
+            @Nullable Map<String, Long> othersBy,
+            @Nullable List<UnreadFile> unread) {}
 
     /// A troubled file in an archive.
     ///
-    /// @param read the number of points found before the problem, including the rejected ones
+    /// @param read the number of points found before the problem, including the rejected ones; they count only
+    ///     with `onDamage=keep`
     /// @param rejected the number of rejected points among them
     public record ProblemFile(String name, long read, long rejected, ImportProblem problem) {}
+
+    /// A file in an archive that holds text or data, but no location history that can be read.
+    ///
+    /// @param problem why it was not read
+    public record UnreadFile(String name, ImportProblem problem) {}
 
     /// A problem with a file.
     ///

@@ -29,7 +29,7 @@ class RestContractTest {
             Path.of(System.getProperty("waymill.home", ".."), "common-events", "src", "test", "resources", "rest");
     private static final JsonMapper JSON = JsonMapper.shared();
     /// Fields whose own fields are not a record's.
-    private static final Set<String> FREE = Set.of("payload", "result", "rejectedBy", "remarks", "sample");
+    private static final Set<String> FREE = Set.of("payload", "result", "rejectedBy", "remarks", "othersBy", "sample");
 
     static List<RestSamples.Sample> samples() {
         return RestSamples.all();

@@ -18,6 +18,7 @@ import dev.waymill.events.rest.ImportSummary.ImportProblem;
 import dev.waymill.events.rest.ImportSummary.ProblemFile;
 import dev.waymill.events.rest.ImportSummary.RejectedSample;
 import dev.waymill.events.rest.ImportSummary.Span;
+import dev.waymill.events.rest.ImportSummary.UnreadFile;
 import dev.waymill.events.rest.JobStatus.TaskStatus;
 import dev.waymill.events.rest.JobStatus.WaitsFor;
 import java.nio.charset.StandardCharsets;
@@ -176,12 +177,19 @@ final class RestSamples {
                 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                 1_234,
                 "staged",
+                null,
                 false,
                 new ImportSummary.Points(10, 2, 3, 5),
                 Map.of("no-time", 2L),
                 List.of(new RejectedSample(null, 3L, null, "no-time", "<trkpt>")),
                 Map.of("time-repaired", 1L),
-                new Contents(1, 1, 2, List.of(new ProblemFile("a.gpx", 3, 1, problem))),
+                new Contents(
+                        1,
+                        1,
+                        2,
+                        List.of(new ProblemFile("a.gpx", 3, 1, problem)),
+                        Map.of("other", 2L),
+                        List.of(new UnreadFile("a.log", new ImportProblem("unrecognised-format", "It is text")))),
                 problem,
                 new Span(AT, AT.plusSeconds(60)),
                 List.of(9.5, 53.25, 10.5, 54.0));

@@ -194,14 +194,18 @@ class AttemptOutcomes {
     private void failed(Report.Failed failed, LockedJob job, ReleasedLease task, Effects all) {
         var error = storable(failed.error());
         int failures = task.failures() + 1;
-        boolean again = failed.retryable() && retries.allowsRetry(failures, job.type(), job.maxAttempts());
+        boolean again = failed.result() == null
+                && failed.retryable()
+                && retries.allowsRetry(failures, job.type(), job.maxAttempts());
         if (again) {
             all.requeued.add(new Requeue(
                     task.afterFailure(), retries.delay(failures, job.type(), job.backoff(), failed.retryAfter())));
         } else {
             all.ended.add(new FinishedTask(task, TaskState.DEAD, error));
-            all.deaths.add(new DeadTask(
-                    task.taskId(), task.attempt(), failed.retryable() ? "attempts-exhausted" : "not-retryable"));
+            if (failed.result() == null) {
+                all.deaths.add(new DeadTask(
+                        task.taskId(), task.attempt(), failed.retryable() ? "attempts-exhausted" : "not-retryable"));
+            }
         }
         log.info(
                 "task={} attempt={} failed with {}; {}",
@@ -209,7 +213,7 @@ class AttemptOutcomes {
                 task.attempt(),
                 error.code(),
                 again ? "it will be retried" : "it is dead");
-        all.outcome(new Outcome(job.id(), task.attempt(), error, null, again ? 0 : -1, !again));
+        all.outcome(new Outcome(job.id(), task.attempt(), error, failed.result(), again ? 0 : -1, !again));
     }
 
     private static AttemptEnd ending(End end) {

@@ -251,6 +251,26 @@ class JobLifeIT {
     }
 
     @Test
+    void a_failure_with_a_result_is_final_and_shows_it_and_makes_no_dead_letter() {
+        var job = submitted();
+        var stage = leased(job, "stage");
+        apply(job, stage, 1, new Report.Started());
+
+        apply(job, stage, 1, new Report.Failed(ERROR, true, null, PAYLOAD));
+
+        var status = status(job);
+        assertThat(status.state()).isEqualTo(JobState.FAILED);
+        assertThat(status.error()).isEqualTo(new Failure("some-error", "It went wrong"));
+        assertThat(status.result()).isEqualTo(PAYLOAD);
+        assertThat(status.tasks()).extracting("kind").containsExactlyInAnyOrder("stage", "clean");
+        assertThat(jdbc.sql("SELECT count(*) FROM dead_task WHERE task_id = :task")
+                        .param("task", stage)
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
     void the_clean_up_of_a_failed_job_does_not_change_its_state() {
         var job = submitted();
         var stage = leased(job, "stage");

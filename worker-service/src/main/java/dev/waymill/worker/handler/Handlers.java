@@ -64,7 +64,12 @@ public class Handlers {
 
     /// A completed result counts, even if the attempt had been asked to stop.
     private static boolean isDone(@Nullable End end) {
-        return end != null && (end.outcome() instanceof Outcome.Done || end.outcome() instanceof Outcome.Then);
+        return end != null
+                && switch (end.outcome()) {
+                    case Outcome.Done _, Outcome.Then _, Outcome.Refuse _ -> true;
+                    case Outcome.Fail _, Outcome.Snooze _ -> false;
+                    case null -> false;
+                };
     }
 
     private static Report stopped(StopReason stop, AttemptLimits limits) {
@@ -92,6 +97,8 @@ public class Handlers {
             case Outcome.Fail fail ->
                 new Report.Failed(
                         new TaskError(fail.code(), fail.message(), null), fail.retryable(), fail.retryAfter());
+            case Outcome.Refuse refuse ->
+                new Report.Failed(new TaskError(refuse.code(), refuse.message(), null), false, null, refuse.result());
             case Outcome.Snooze snooze -> new Report.Snoozed(snooze.delay());
         };
     }

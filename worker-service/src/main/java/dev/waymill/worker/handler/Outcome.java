@@ -55,6 +55,20 @@ public sealed interface Outcome {
         }
     }
 
+    /// The work is done, and its result is that the job fails. It is not retried, and there is nothing that an
+    /// operator could mend, so it makes no dead letter.
+    ///
+    /// @param code stable, kebab-case, for programs
+    /// @param message for people
+    /// @param result the job's new result
+    record Refuse(String code, String message, RawJson result) implements Outcome {
+        public Refuse {
+            Objects.requireNonNull(code, "A refusal needs a code");
+            Objects.requireNonNull(message, "A refusal needs a message");
+            Objects.requireNonNull(result, "A refusal needs a result");
+        }
+    }
+
     /// Runs the task again after the delay, without counting an attempt.
     record Snooze(Duration delay) implements Outcome {
         public Snooze {

@@ -33,8 +33,10 @@ public class ImportSummaries {
     private static final String FIND = """
             SELECT file_name, sha256, bytes, format, state, points_read, points_rejected, points_duplicate,
                    points_promoted, rejected_by, rejected_samples, remarks, contents, damage, first_at, last_at,
-                   west_e7, south_e7, east_e7, north_e7
-            FROM import WHERE job_id = :job
+                   west_e7, south_e7, east_e7, north_e7,
+                   EXISTS (SELECT FROM source_visit v WHERE v.import_no = i.import_no)
+                   OR EXISTS (SELECT FROM source_movement m WHERE m.import_no = i.import_no) AS has_events
+            FROM import i WHERE job_id = :job
             """;
 
     public Optional<ImportSummary> find(UUID job) {
@@ -48,18 +50,20 @@ public class ImportSummaries {
         var first = row.getObject("first_at", OffsetDateTime.class);
         var last = row.getObject("last_at", OffsetDateTime.class);
         boolean anywhere = first != null && last != null;
+        var points = new Points(
+                row.getLong("points_read"),
+                row.getLong("points_rejected"),
+                row.getLong("points_duplicate"),
+                row.getLong("points_promoted"));
         return new ImportSummary(
                 row.getString("format"),
                 row.getString("file_name"),
                 row.getString("sha256"),
                 row.getLong("bytes"),
                 row.getString("state"),
+                outcomeOf(row, points),
                 row.getString("state").equals("reverted"),
-                new Points(
-                        row.getLong("points_read"),
-                        row.getLong("points_rejected"),
-                        row.getLong("points_duplicate"),
-                        row.getLong("points_promoted")),
+                points,
                 json.readValue(row.getString("rejected_by"), new TypeReference<Map<String, Long>>() {}),
                 json.readValue(row.getString("rejected_samples"), new TypeReference<List<RejectedSample>>() {}),
                 json.readValue(row.getString("remarks"), new TypeReference<Map<String, Long>>() {}),
@@ -67,6 +71,22 @@ public class ImportSummaries {
                 read(row.getString("damage"), ImportProblem.class),
                 anywhere ? new Span(first.toInstant(), last.toInstant()) : null,
                 anywhere ? boxOf(row) : null);
+    }
+
+    /// A file of visits and movements alone is imported too.
+    private static @Nullable String outcomeOf(ResultSet row, Points points) throws SQLException {
+        if (row.getString("format") == null) {
+            return null;
+        }
+        boolean isEmpty = points.read() == points.rejected() && !row.getBoolean("has_events");
+        return switch (row.getString("state")) {
+            case "promoted", "reverted" ->
+                isEmpty
+                        ? ImportSummary.NOTHING_IMPORTED
+                        : points.promoted() > 0 || row.getBoolean("has_events") ? "imported" : "nothing-new";
+            case "staged", "discarded" -> isEmpty ? ImportSummary.NOTHING_IMPORTED : null;
+            default -> null;
+        };
     }
 
     private <T> @Nullable T read(@Nullable String text, Class<T> type) {

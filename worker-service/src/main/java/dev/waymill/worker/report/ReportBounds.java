@@ -38,8 +38,8 @@ final class ReportBounds {
                 new Report.Progressed(new Progress(text(step.phase(), MAX_PHASE), step.done(), step.total()));
             case Report.Done(var result, var next, var fanIn) ->
                 new Report.Done(result, next.stream().map(ReportBounds::bounded).toList(), bounded(fanIn));
-            case Report.Failed(var error, var retryable, var retryAfter) ->
-                new Report.Failed(bounded(error), retryable, retryAfter == null ? null : bounded(retryAfter));
+            case Report.Failed(var error, var retryable, var retryAfter, var result) ->
+                new Report.Failed(bounded(error), retryable, retryAfter == null ? null : bounded(retryAfter), result);
             case Report.Snoozed(var delay) -> new Report.Snoozed(bounded(delay));
         };
     }

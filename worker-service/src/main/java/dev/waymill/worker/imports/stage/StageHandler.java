@@ -5,9 +5,11 @@ import dev.waymill.events.ImportFile;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskReported.FollowUp;
 import dev.waymill.events.TaskSpec;
+import dev.waymill.events.rest.ImportSummary;
 import dev.waymill.events.rest.ImportSummary.Contents;
 import dev.waymill.events.rest.ImportSummary.ImportProblem;
 import dev.waymill.events.rest.ImportSummary.ProblemFile;
+import dev.waymill.events.rest.ImportSummary.UnreadFile;
 import dev.waymill.formats.Format;
 import dev.waymill.formats.LocationFile;
 import dev.waymill.formats.reader.UnreadableFileException;
@@ -96,7 +98,8 @@ class StageHandler implements TaskHandler {
                 });
             } catch (UnreadableFileException e) {
                 input.requireLength(file.bytes());
-                return new Outcome.Fail(e.code(), String.valueOf(e.getMessage()), false);
+                var explained = file.keepsDamaged() ? e : e.withWayOut();
+                return new Outcome.Fail(e.code(), String.valueOf(explained.getMessage()), false);
             }
         } catch (ImportLimits.ExceededException e) {
             return new Outcome.Fail(e.code(), String.valueOf(e.getMessage()), false);
@@ -123,7 +126,12 @@ class StageHandler implements TaskHandler {
                         file.rejected(),
                         new ImportProblem(file.problem().code(), file.problem().message())))
                 .toList();
-        return new Contents(found.files(), found.troubledCount(), found.otherCount(), samples);
+        var unread = found.unread().stream()
+                .map(file -> new UnreadFile(
+                        file.name(),
+                        new ImportProblem(file.problem().code(), file.problem().message())))
+                .toList();
+        return new Contents(found.files(), found.troubledCount(), found.otherCount(), samples, found.others(), unread);
     }
 
     private static @Nullable ImportProblem problem(LocationFile.@Nullable FileProblem found) {
@@ -148,9 +156,12 @@ class StageHandler implements TaskHandler {
 
     private Outcome staged(Attempt attempt, ImportFile file) {
         var promote = new TaskSpec(ImportFile.PROMOTE, attempt.payload(), false);
-        var summary = RawJson.of(summaries.find(attempt.jobId()).orElseThrow());
+        var summary = summaries.find(attempt.jobId()).orElseThrow();
+        if (ImportSummary.NOTHING_IMPORTED.equals(summary.outcome())) {
+            return NothingImported.of(summary);
+        }
         return new Outcome.Then(
-                summary,
+                RawJson.of(summary),
                 List.of(new FollowUp(promote, file.grace(), !file.grace().isZero())));
     }
 }

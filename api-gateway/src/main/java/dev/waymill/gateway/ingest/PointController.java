@@ -106,7 +106,7 @@ class PointController {
             throws IOException {
         try (var received = ingest.open(caller.owner())) {
             var body = Body.of(request);
-            ingest.read(body, GeoJsonShape.isIn(body.head()) ? Format.GEOJSON : Format.POINTS, received);
+            ingest.read(body, BodyShape.isGeoJson(body.head()) ? Format.GEOJSON : Format.POINTS, received);
             ingest.keep(caller.owner(), Source.POINTS, received);
             var taken = AcceptedPoints.of(received);
             if (taken.accepted() == 0 && taken.rejected() > 0) {

@@ -57,10 +57,14 @@ final class PointIngest {
                     ProblemCode.MALFORMED_JSON, "The body is neither a JSON object nor a JSON array.");
         }
         var options = new Options(format, false, Map.of(), clock);
+        boolean isPlain = BodyShape.hasPlainElement(body.head());
         try {
             LocationFile.read(body.stream(), options, received);
         } catch (UnreadableFileException e) {
             throw refusal(e);
+        }
+        if (isPlain && received.isEmpty()) {
+            throw notUnderstood("a list has an element that is no object");
         }
     }
 
@@ -80,6 +84,21 @@ final class PointIngest {
             var example = received.samples().getFirst().rejection().text();
             rejections.warn(owner, source, received.rejectedBy(), example);
         }
+    }
+
+    /// Refuses a request in which nothing was understood: a phone deletes what is acknowledged. A point that
+    /// was understood but cannot be used, e.g. without a time, is acknowledged and counted, because the phone
+    /// would send it again forever.
+    static void refuseUnlessUnderstood(ReceivedPoints received) {
+        if (received.isNotUnderstood()) {
+            throw notUnderstood(received.rejectedBy().toString());
+        }
+    }
+
+    private static ProblemException notUnderstood(String why) {
+        return new ProblemException(
+                ProblemCode.NO_USABLE_POINT,
+                "Nothing in the request was understood as a point, so nothing was stored: " + why + ".");
     }
 
     private static ProblemException refusal(UnreadableFileException e) {

@@ -10,9 +10,11 @@ import dev.waymill.gateway.problem.ProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -26,6 +28,8 @@ final class ReceivedPoints implements PointSink, AutoCloseable {
     static final int FEW = 1_000;
 
     private static final int MOST_SAMPLES = 20;
+    private static final Set<RejectionReason> NOT_UNDERSTOOD = EnumSet.of(
+            RejectionReason.COORDINATE_MISSING, RejectionReason.ENCRYPTED, RejectionReason.UNKNOWN_MESSAGE);
 
     private final Supplier<Optional<FairSemaphore.Place>> places;
     private final UnaryOperator<TimelinePoint> correction;
@@ -92,6 +96,15 @@ final class ReceivedPoints implements PointSink, AutoCloseable {
 
     int rejected() {
         return rejected;
+    }
+
+    boolean isEmpty() {
+        return accepted.isEmpty() && rejected == 0;
+    }
+
+    /// Whether the request has something, but nothing that is a point, valid or not.
+    boolean isNotUnderstood() {
+        return accepted.isEmpty() && rejected > 0 && NOT_UNDERSTOOD.containsAll(rejectedBy.keySet());
     }
 
     /// The number of rejected points by reason code.

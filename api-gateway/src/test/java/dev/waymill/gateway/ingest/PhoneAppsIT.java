@@ -52,7 +52,8 @@ class PhoneAppsIT {
                 "{\"_type\": \"waypoint\", \"desc\": \"Home\", \"lat\": 52.5, \"lon\": 13.4, \"rad\": 50, \"tst\": 1763715600}",
                 "{\"_type\": \"status\", \"android\": {\"hib\": 1}}",
                 "{\"_type\": \"card\", \"name\": \"Anna\", \"tid\": \"an\"}",
-                "{\"_type\": \"encrypted\", \"data\": \"c2VjcmV0\"}",
+                "{\"_type\": \"transition\", \"event\": \"enter\", \"tst\": 1763715600}",
+                "[]",
                 "{\"_type\": \"location\", \"lat\": 99, \"lon\": 13.4, \"tst\": 1763715600}",
                 ""
             })
@@ -185,7 +186,7 @@ class PhoneAppsIT {
             client.send("owntracks", "{\"_type\": \"location\", \"lat\": 99, \"lon\": 13.4, \"tst\": 1763715600}")
                     .is(200);
             client.send("owntracks", "{\"_type\": \"encrypted\", \"data\": \"c2VjcmV0\"}")
-                    .is(200);
+                    .isProblem(422, "no-usable-point");
         }
 
         assertThat(log.getAll().lines().filter(line -> line.contains("owner=" + client.owner + " source=owntracks")))

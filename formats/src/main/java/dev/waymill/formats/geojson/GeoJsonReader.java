@@ -2,11 +2,14 @@ package dev.waymill.formats.geojson;
 
 import dev.waymill.formats.json.Json;
 import dev.waymill.formats.json.Motion;
+import dev.waymill.formats.reader.ListDevice;
 import dev.waymill.formats.reader.Reading;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -20,42 +23,53 @@ public final class GeoJsonReader {
 
     private final JsonParser parser;
     private final Feature feature;
+    private final ListDevice device;
 
-    private GeoJsonReader(JsonParser parser, Feature feature) {
+    private GeoJsonReader(JsonParser parser, Feature feature, ListDevice device) {
         this.parser = parser;
         this.feature = feature;
+        this.device = device;
     }
 
     /// @see dev.waymill.formats.reader.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
-        var feature = new Feature(reading);
-        Json.readEach(in, "GeoJSON", (parser, first) -> {
-            var reader = new GeoJsonReader(parser, feature);
-            try {
-                if (first == JsonToken.START_ARRAY) {
-                    reader.features();
-                } else {
-                    reader.feature();
+        var device = new ListDevice(reading.sink());
+        var feature = new Feature(reading.into(device));
+        try {
+            Json.readEach(in, "GeoJSON", (parser, first) -> {
+                var reader = new GeoJsonReader(parser, feature, device);
+                try {
+                    if (first == JsonToken.START_ARRAY) {
+                        reader.features();
+                    } else {
+                        device.begin();
+                        reader.feature(device::field);
+                        device.end();
+                    }
+                } catch (Vertices.TooManyException e) {
+                    throw UnreadableFileException.damaged(
+                            "feature-too-big",
+                            "A feature has " + e.getOriginalMessage() + ", or times for them" + Json.place(parser)
+                                    + "; split it");
                 }
-            } catch (Vertices.TooManyException e) {
-                throw UnreadableFileException.damaged(
-                        "feature-too-big",
-                        "A feature has " + e.getOriginalMessage() + ", or times for them" + Json.place(parser)
-                                + "; split it");
-            }
-        });
+            });
+        } finally {
+            device.end();
+        }
     }
 
     private void features() {
         Json.array(parser, value -> {
             if (value == JsonToken.START_OBJECT) {
-                feature();
+                feature((_, _) -> {});
             }
         });
     }
 
     /// Reads a feature, a geometry or a collection. Its fields decide which, in any order.
-    private void feature() {
+    ///
+    /// @param other takes each field, with its text or null
+    private void feature(BiConsumer<String, @Nullable String> other) {
         feature.begin(Json.offset(parser));
         var seen = new Geometry();
         Json.object(parser, (name, value) -> {
@@ -67,6 +81,7 @@ public final class GeoJsonReader {
             } else if (name.equals("properties") && value == JsonToken.START_OBJECT) {
                 properties();
             } else {
+                other.accept(name, Json.text(parser));
                 seen.field(name, value);
             }
         });

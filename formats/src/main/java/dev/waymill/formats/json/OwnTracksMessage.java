@@ -4,6 +4,7 @@ import dev.waymill.formats.point.RejectionReason;
 import dev.waymill.formats.reader.AttributeCollector;
 import dev.waymill.formats.reader.PointBuilder;
 import dev.waymill.formats.reader.Reading;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -13,9 +14,24 @@ import tools.jackson.core.JsonToken;
 /// message of another type, which is skipped. Reused for the next message.
 ///
 /// A `location` is a point, and so is a `transition` (crossing a geofence) if it has a position. A message
-/// without a type is read as a location, because some programs leave the type out.
+/// without a type is read as a location, because some programs leave the type out. A message of a type that the
+/// description does not have is rejected.
 public final class OwnTracksMessage {
     private static final int LEVELS_OF_TOPIC = 3;
+    /// The types of messages that have no point of their own.
+    private static final Set<String> WITHOUT_POINT = Set.of(
+            "beacon",
+            "card",
+            "cmd",
+            "configuration",
+            "dump",
+            "lwt",
+            "request",
+            "status",
+            "steps",
+            "transition",
+            "waypoint",
+            "waypoints");
 
     private final PointBuilder fix;
     private final AttributeCollector attributes;
@@ -94,6 +110,9 @@ public final class OwnTracksMessage {
             attributes.put(isMetresPerSecond() ? "speed" : "speed_kmh", speed);
             attributes.put("device", device());
             attributes.end();
+        } else if (!WITHOUT_POINT.contains(type)) {
+            fix.begin(place);
+            fix.reject(RejectionReason.UNKNOWN_MESSAGE, "_type=" + type);
         }
     }
 

@@ -22,6 +22,8 @@ public enum RejectionReason {
     TIMESTAMP_RANGE,
     /// The message is encrypted with its owner's key. Checked before all other reasons.
     ENCRYPTED,
+    /// The message has a type that OwnTracks' description does not have. Checked before all other reasons.
+    UNKNOWN_MESSAGE,
     /// A log line or a table row is malformed, truncated or too long. Checked before all other reasons.
     LINE_FORMAT;
 

@@ -36,4 +36,10 @@ public record TimelinePoint(
             float course) {
         this(epochMillis, latitudeE7, longitudeE7, elevation, accuracy, speed, course, Float.NaN, null, null);
     }
+
+    /// The same fix of this device.
+    public TimelinePoint withDevice(String name) {
+        return new TimelinePoint(
+                epochMillis, latitudeE7, longitudeE7, elevation, accuracy, speed, course, battery, name, activity);
+    }
 }

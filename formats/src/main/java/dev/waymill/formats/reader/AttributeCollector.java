@@ -72,6 +72,13 @@ public final class AttributeCollector {
         }
     }
 
+    /// Whether the fields put so far include a coordinate.
+    public boolean hasPlace() {
+        return texts.keySet().stream()
+                .map(Attribute::kind)
+                .anyMatch(kind -> kind == Attribute.LATITUDE || kind == Attribute.LONGITUDE);
+    }
+
     /// Notes that the reader replaced a decimal comma in this point.
     public void decimalComma() {
         decimalComma = true;

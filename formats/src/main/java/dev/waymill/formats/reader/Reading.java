@@ -17,6 +17,11 @@ public record Reading(PointSink sink, Clock clock, Map<String, String> columns) 
         this(sink, clock, Map.of());
     }
 
+    /// The same with another sink.
+    public Reading into(PointSink other) {
+        return new Reading(other, clock, columns);
+    }
+
     /// Returns the latest plausible time, in epoch milliseconds: one day from now, for wrong clocks and wrong
     /// zones.
     public long latest() {

@@ -357,8 +357,8 @@ class JobViewIT {
     @Test
     void the_timeline_is_read_for_the_owner_of_the_key_only() {
         gateway.worker.respond("GET /internal/points", 200, "{\"items\": [{\"lat\": 53.5}], \"next\": null}");
-        var page = gateway.get(
-                "/api/v1/timeline/points?owner=admin&from=2020-01-01T00:00:00Z&bbox=10,53,11,54&limit=5", key);
+        gateway.get("/api/v1/timeline/points?owner=admin", key).isProblem(400, "unknown-parameter");
+        var page = gateway.get("/api/v1/timeline/points?from=2020-01-01T00:00:00Z&bbox=10,53,11,54&limit=5", key);
         assertThat(page.is(200).json().at("/items/0/lat").asDouble()).isEqualTo(53.5);
         var owner = gateway.get("/api/v1/jobs/" + id, key).text("/owner");
         assertThat(gateway.worker.requests())

@@ -127,6 +127,66 @@ class UploadIT {
         multipart("other", "a.gpx", randomFile(100)).isProblem(400, "missing-file");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    name="file"; filename="b.gpx"  | several-files
+                    name="file"                    | several-files
+                    name="file2"; filename="b.gpx" | several-files
+                    name="files[]"; filename=""    | several-files
+                    name="grace"                   | unknown-field
+                    name="ondamage"                | unknown-field
+                    """)
+    void a_form_with_a_second_file_or_an_option_is_refused_and_leaves_nothing(String part, String code) {
+        long before = gateway.storedFiles().size();
+        long jobs = jobCount();
+        var more = "--xyz\r\nContent-Disposition: form-data; " + part + "\r\n\r\nPT0S\r\n";
+        var file = new String(form("file", "a.gpx", "abc".getBytes(UTF_8)), UTF_8);
+        for (var form : List.of(more + file, file.replace("--xyz--", more + "--xyz--"))) {
+            gateway.send(gateway.request("/api/v1/imports", key)
+                            .header("Content-Type", "multipart/form-data; boundary=xyz")
+                            .POST(BodyPublishers.ofString(form)))
+                    .isProblem(400, code);
+        }
+        assertThat(gateway.storedFiles().size()).isEqualTo(before);
+        assertThat(jobCount()).isEqualTo(jobs);
+    }
+
+    @Test
+    void a_file_from_which_nothing_was_imported_may_come_again() {
+        byte[] file = randomFile(100);
+        var first = gateway.upload("?filename=a.gpx", key, file).is(202).text("/id");
+        end(first, "failed", "{\"outcome\": \"nothing-imported\", \"points\": {\"read\": 2, \"rejected\": 2}}");
+        var second = gateway.upload("?filename=a.gpx", key, file).is(202).text("/id");
+        // As in earlier versions.
+        end(second, "succeeded", "{\"points\": {\"read\": 2, \"rejected\": 2}}");
+        var third = gateway.upload("?filename=a.gpx", key, file).is(202).text("/id");
+        end(third, "succeeded", "{\"outcome\": \"nothing-new\", \"points\": {\"read\": 2, \"rejected\": 1}}");
+
+        assertThat(gateway.upload("?filename=a.gpx", key, file).is(200).text("/id"))
+                .isEqualTo(third)
+                .isNotEqualTo(second)
+                .isNotEqualTo(first);
+    }
+
+    private static void end(String job, String state, String result) {
+        gateway.jdbc()
+                .sql("UPDATE job SET state = :state, result = :result::json, version = 9 WHERE id = :job::uuid")
+                .param("state", state)
+                .param("result", result)
+                .param("job", job)
+                .update();
+    }
+
+    @Test
+    void a_field_beside_the_file_does_no_harm() {
+        var file = new String(form("file", "a.gpx", randomFile(10)), UTF_8);
+        var after = "--xyz\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\nx\r\n--xyz--";
+        gateway.send(gateway.request("/api/v1/imports", key)
+                        .header("Content-Type", "multipart/form-data; boundary=xyz")
+                        .POST(BodyPublishers.ofString(file.replace("--xyz--", after))))
+                .is(202);
+    }
+
     @Test
     void a_broken_form_is_refused_and_leaves_nothing() {
         long before = gateway.storedFiles().size();

@@ -45,6 +45,7 @@ class DeadLetterController {
     }
 
     @GetMapping
+    @OwnerParameter
     @Operation(
             summary = "List dead letters",
             description = "Newest first, in pages, without payload and attempts. An admin may set another"
@@ -58,6 +59,7 @@ class DeadLetterController {
     }
 
     @GetMapping("/{id}")
+    @OwnerParameter
     @Operation(
             summary = "Get a dead letter",
             description = "The payload and every attempt with its error; for an unreadable record its topic,"
@@ -73,6 +75,7 @@ class DeadLetterController {
     record Retry(@Nullable RawJson payload) {}
 
     @PostMapping("/{id}/retry")
+    @OwnerParameter
     @Operation(
             summary = "Retry a dead letter",
             description = "With the same payload or another one. The job continues with a full number of new attempts;"
@@ -97,6 +100,7 @@ class DeadLetterController {
     record Dismiss(@Nullable String reason) {}
 
     @PostMapping("/{id}/dismiss")
+    @OwnerParameter
     @Operation(summary = "Dismiss a dead letter", description = "It is kept with the reason until its retention ends.")
     @ApiResponse(responseCode = "200", description = "The dead letter is dismissed.")
     RawJson dismiss(
@@ -120,6 +124,7 @@ class DeadLetterController {
             @Nullable DeadLetterParameters filter, @Nullable Boolean dryRun) {}
 
     @PostMapping("/retry")
+    @OwnerParameter
     @Operation(
             summary = "Retry many dead letters",
             description = "All open dead letters that match the filter. `dryRun` only counts them.")

@@ -4,7 +4,9 @@ import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +24,26 @@ public final class Form {
         }
         for (var pair : text.split("&", -1)) {
             int equals = pair.indexOf('=');
-            var name = decode(equals < 0 ? pair : pair.substring(0, equals));
-            fields.putIfAbsent(name, equals < 0 ? "" : decode(pair.substring(equals + 1)));
+            fields.putIfAbsent(name(pair), equals < 0 ? "" : decode(pair.substring(equals + 1)));
         }
         return fields;
+    }
+
+    /// Returns the name of each field, also of those that occur more than once.
+    ///
+    /// @throws ProblemException when a %-sequence is invalid
+    static List<String> names(@Nullable String text) {
+        return text == null
+                ? List.of()
+                : Arrays.stream(text.split("&", -1))
+                        .filter(pair -> !pair.isEmpty())
+                        .map(Form::name)
+                        .toList();
+    }
+
+    private static String name(String pair) {
+        int equals = pair.indexOf('=');
+        return decode(equals < 0 ? pair : pair.substring(0, equals));
     }
 
     private static String decode(String text) {

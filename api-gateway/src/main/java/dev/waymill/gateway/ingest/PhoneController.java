@@ -1,9 +1,9 @@
 package dev.waymill.gateway.ingest;
 
 import dev.waymill.formats.Format;
-import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.formats.reader.TextCleaner;
 import dev.waymill.gateway.form.Form;
+import dev.waymill.gateway.form.LenientQuery;
 import dev.waymill.gateway.key.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -36,6 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
 @SecurityRequirement(name = "apiKey")
 @SecurityRequirement(name = "keyAsPassword")
 @SecurityRequirement(name = "keyInAddress")
+@LenientQuery
 class PhoneController {
     private static final DataSize MOST_OF_A_FORM = DataSize.ofKilobytes(64);
 
@@ -51,7 +52,10 @@ class PhoneController {
     @PostMapping("/owntracks")
     @Operation(
             summary = "OwnTracks",
-            description = "One message, as the app sends it in HTTP mode. Messages without a location are ignored.",
+            description = "One message, as the app sends it in HTTP mode. Messages that have no location of their own"
+                    + " (`lwt`, `waypoint`, `waypoints`, `status`, `card`, `cmd`, `configuration`, `dump`, `request`,"
+                    + " `steps`, `beacon`, and a `transition` without a place) are acknowledged and not kept. An"
+                    + " encrypted message, or one of another type, is refused.",
             parameters = {
                 @Parameter(name = "X-Limit-U", in = ParameterIn.HEADER, description = "The app's user"),
                 @Parameter(name = "X-Limit-D", in = ParameterIn.HEADER, description = "The app's device")
@@ -71,13 +75,14 @@ class PhoneController {
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
         var device = TextCleaner.name(request.getHeader("X-Limit-D"));
-        try (var received = ingest.open(caller.owner(), point -> device == null ? point : withDevice(point, device))) {
+        try (var received = ingest.open(caller.owner(), point -> device == null ? point : point.withDevice(device))) {
             var body = Body.of(request);
             // The app publishes an empty message to delete a friend.
             if (!body.isEmpty()) {
                 ingest.read(body, Format.OWNTRACKS, received);
             }
             ingest.keep(caller.owner(), Source.OWNTRACKS, received);
+            PointIngest.refuseUnlessUnderstood(received);
         }
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(List.of());
     }
@@ -93,8 +98,14 @@ class PhoneController {
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
         try (var received = ingest.open(caller.owner())) {
-            ingest.read(Body.of(request), Format.OVERLAND, received);
+            var body = Body.of(request);
+            boolean isBatch = BodyShape.isGeoJsonBatch(body.head());
+            ingest.read(body, Format.OVERLAND, received);
             ingest.keep(caller.owner(), Source.OVERLAND, received);
+            // An entry of a batch may have no place, e.g. if it only counts steps.
+            if (!isBatch) {
+                PointIngest.refuseUnlessUnderstood(received);
+            }
         }
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(new Overland("ok"));
     }
@@ -129,7 +140,7 @@ class PhoneController {
             description =
                     "The protocol that Traccar calls OsmAnd: `id`, `lat`, `lon` or `location`, `timestamp`, `speed`"
                             + " (knots; `spd` in m/s), `bearing`, `altitude`, `accuracy`, `batt`, in the address or as a form; or"
-                            + " the JSON that Traccar Client sends from version 9 on.",
+                            + " the JSON that Traccar Client sends from version 9 on, with one `location` or a list.",
             parameters = {
                 @Parameter(name = "id", in = ParameterIn.QUERY, description = "The device"),
                 @Parameter(name = "lat", in = ParameterIn.QUERY, description = "Degrees"),
@@ -160,6 +171,7 @@ class PhoneController {
                 ingest.read(form(request, body), speedUnit, received);
             }
             ingest.keep(owner, source, received);
+            PointIngest.refuseUnlessUnderstood(received);
         }
     }
 
@@ -168,19 +180,5 @@ class PhoneController {
         var form = Form.parse(request.getQueryString());
         form.putAll(Form.parse(new String(body.bytes(MOST_OF_A_FORM), StandardCharsets.UTF_8).strip()));
         return form;
-    }
-
-    private static TimelinePoint withDevice(TimelinePoint point, String device) {
-        return new TimelinePoint(
-                point.epochMillis(),
-                point.latitudeE7(),
-                point.longitudeE7(),
-                point.elevation(),
-                point.accuracy(),
-                point.speed(),
-                point.course(),
-                point.battery(),
-                device,
-                point.activity());
     }
 }

@@ -28,8 +28,8 @@ final class ReceivedPoints implements PointSink, AutoCloseable {
     static final int FEW = 1_000;
 
     private static final int MOST_SAMPLES = 20;
-    private static final Set<RejectionReason> NOT_UNDERSTOOD = EnumSet.of(
-            RejectionReason.COORDINATE_MISSING, RejectionReason.ENCRYPTED, RejectionReason.UNKNOWN_MESSAGE);
+    private static final Set<RejectionReason> NOT_UNDERSTOOD =
+            EnumSet.of(RejectionReason.COORDINATE_MISSING, RejectionReason.ENCRYPTED, RejectionReason.UNKNOWN_MESSAGE);
 
     private final Supplier<Optional<FairSemaphore.Place>> places;
     private final UnaryOperator<TimelinePoint> correction;

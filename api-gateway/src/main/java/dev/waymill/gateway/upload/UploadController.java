@@ -64,8 +64,9 @@ class UploadController {
                 @Parameter(
                         name = "onDamage",
                         in = ParameterIn.QUERY,
-                        description = "For a damaged file: fail, or keep the readable part. In an archive, fail leaves out only"
-                                + " the damaged files",
+                        description =
+                                "For a damaged file: fail, or keep the readable part. In an archive, fail leaves out only"
+                                        + " the damaged files",
                         schema =
                                 @Schema(
                                         type = "string",

@@ -30,6 +30,9 @@ public record UploadQuery(
         Duration grace,
         @Nullable Map<String, String> columns,
         @Nullable OnDamage onDamage) {
+    /// The names of all options.
+    static final Set<String> NAMES = Set.of("filename", "format", "grace", "columns", "onDamage");
+
     private static final Duration MAX_GRACE = Duration.ofDays(30);
     private static final int LONGEST_COLUMN = 200;
     private static final Set<String> COLUMNS = Set.of(

@@ -109,7 +109,7 @@ final class FileWalker {
             throws UnreadableFileException, IOException {
         latest = new FileSink(path, !path.isEmpty() && !options.keepDamaged(), sink);
         try {
-            format.reader().orElseThrow().read(content, new Reading(latest, options.clock(), options.columns()));
+            format.reader().orElseThrow().read(content, new Reading(latest, options.clock(), options.hints()));
         } catch (UnreadableFileException e) {
             keepOrThrow(e, path);
         } catch (IOException e) {

@@ -1,13 +1,13 @@
 package dev.waymill.formats;
 
 import dev.waymill.formats.point.PointSink;
+import dev.waymill.formats.reader.Hints;
 import dev.waymill.formats.reader.TextCleaner;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a location file of any format, plain or in an archive: the entry point of this module.
@@ -20,12 +20,12 @@ public final class LocationFile {
     ///     detect it from the content
     /// @param keepDamaged whether the points before the damage in a file are kept; otherwise a damaged file is
     ///     refused, and one in an archive is left out
-    /// @param columns for tables only: column names keyed by attribute; empty to detect them
+    /// @param hints what the uploader says about the file, or about each file in the archive
     /// @param clock decides which times lie in the future
-    public record Options(@Nullable Format format, boolean keepDamaged, Map<String, String> columns, Clock clock) {
+    public record Options(@Nullable Format format, boolean keepDamaged, Hints hints, Clock clock) {
         /// Detects everything from the content; refuses damaged files.
         public static Options defaults(Clock clock) {
-            return new Options(null, false, Map.of(), clock);
+            return new Options(null, false, Hints.NONE, clock);
         }
     }
 

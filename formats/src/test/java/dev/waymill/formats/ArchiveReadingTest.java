@@ -15,10 +15,10 @@ import static dev.waymill.formats.Packing.zip;
 import static dev.waymill.formats.Packing.zipOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waymill.formats.reader.Hints;
 import dev.waymill.formats.LocationFile.ProblemFile;
 import dev.waymill.formats.point.TimelinePoint;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.junit.jupiter.api.Test;
@@ -88,7 +88,7 @@ class ArchiveReadingTest {
 
     @Test
     void a_named_format_applies_to_the_files_in_the_archive() throws Exception {
-        var options = new LocationFile.Options(Format.GPX, false, Map.of(), Parsed.CLOCK);
+        var options = new LocationFile.Options(Format.GPX, false, Hints.NONE, Parsed.CLOCK);
 
         assertThat(Parsed.of(zip("a.txt", gpx(2)), options).points()).hasSize(2);
         assertThat(Parsed.of(gzip(gpx(2)), options).points()).hasSize(2);
@@ -100,7 +100,7 @@ class ArchiveReadingTest {
                 "archive_browser.html", bytes("<html><title>Archive contents</title></html>"),
                 "notes.bin", bytesOf(0, 0, 7, 9, 200, 201, 202, 203),
                 "Records.json", RECORDS);
-        var options = new LocationFile.Options(Format.GOOGLE_RECORDS, false, Map.of(), Parsed.CLOCK);
+        var options = new LocationFile.Options(Format.GOOGLE_RECORDS, false, Hints.NONE, Parsed.CLOCK);
 
         var parsed = Parsed.of(takeout, options);
 
@@ -111,7 +111,7 @@ class ArchiveReadingTest {
     @Test
     void files_that_are_not_xml_are_skipped_when_an_xml_format_is_named() throws Exception {
         var archive = zip("index.html", bytes("<!doctype html><html><br></html>"), "a.gpx", gpx(2));
-        var options = new LocationFile.Options(Format.GPX, false, Map.of(), Parsed.CLOCK);
+        var options = new LocationFile.Options(Format.GPX, false, Hints.NONE, Parsed.CLOCK);
 
         assertThat(Parsed.of(archive, options).points()).hasSize(2);
     }

@@ -8,12 +8,12 @@ import static dev.waymill.formats.Packing.tar;
 import static dev.waymill.formats.Packing.zip;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waymill.formats.reader.Hints;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +47,7 @@ class ArchiveStreamErrorTest {
                 }
             };
 
-            assertThatThrownBy(() -> Parsed.of(stopping, new LocationFile.Options(null, true, Map.of(), Parsed.CLOCK)))
+            assertThatThrownBy(() -> Parsed.of(stopping, new LocationFile.Options(null, true, Hints.NONE, Parsed.CLOCK)))
                     .isSameAs(cancelled);
         }
     }

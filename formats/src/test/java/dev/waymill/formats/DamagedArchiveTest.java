@@ -18,11 +18,11 @@ import static dev.waymill.formats.Packing.zipOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waymill.formats.reader.Hints;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import net.jqwik.api.ForAll;
@@ -128,7 +128,7 @@ class DamagedArchiveTest {
                 seed);
         for (boolean keep : new boolean[] {true, false}) {
             try {
-                var parsed = Parsed.of(file, new LocationFile.Options(null, keep, Map.of(), Parsed.CLOCK));
+                var parsed = Parsed.of(file, new LocationFile.Options(null, keep, Hints.NONE, Parsed.CLOCK));
                 assertThat(parsed.points().size() + parsed.rejections().size()).isLessThan(1_000);
             } catch (UnreadableFileException e) {
                 assertThat(e.getMessage()).isNotBlank();

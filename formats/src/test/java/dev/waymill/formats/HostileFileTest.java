@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.waymill.formats.point.RejectionReason;
+import dev.waymill.formats.reader.Hints;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -28,7 +29,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
@@ -73,7 +73,7 @@ class HostileFileTest {
     void every_complaint_about_a_file_fits_into_two_thousand_characters(byte[] file) throws Exception {
         for (boolean keep : new boolean[] {false, true}) {
             try {
-                var parsed = Parsed.of(file, new LocationFile.Options(null, keep, Map.of(), Parsed.CLOCK));
+                var parsed = Parsed.of(file, new LocationFile.Options(null, keep, Hints.NONE, Parsed.CLOCK));
                 assertBounded(parsed);
             } catch (UnreadableFileException e) {
                 assertThat(e.getMessage()).hasSizeLessThanOrEqualTo(LONGEST).doesNotContain("\n", "\0");

@@ -2,11 +2,11 @@ package dev.waymill.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waymill.formats.reader.Hints;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Random;
 
 /// Random and malicious changes to a file. The same seed gives the same changes.
@@ -41,7 +41,7 @@ public final class Mutations {
         var mutant = of(file, seed);
         for (var named : new Format[] {format, null}) {
             try {
-                var parsed = Parsed.of(mutant, new LocationFile.Options(named, true, Map.of(), Parsed.CLOCK));
+                var parsed = Parsed.of(mutant, new LocationFile.Options(named, true, Hints.NONE, Parsed.CLOCK));
                 assertThat(parsed.points().size() + parsed.rejections().size())
                         .isLessThanOrEqualTo(mutant.length / POINT_BYTES + 1);
             } catch (UnreadableFileException e) {

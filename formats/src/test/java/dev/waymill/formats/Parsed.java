@@ -6,6 +6,7 @@ import dev.waymill.formats.point.Rejection;
 import dev.waymill.formats.point.Remark;
 import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.formats.point.Visit;
+import dev.waymill.formats.reader.Hints;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The result of reading a file, with the clock at 2026-06-01.
@@ -42,7 +42,7 @@ public final class Parsed implements PointSink {
 
     /// Reads a file of the given format.
     public static Parsed of(Format format, String file) throws UnreadableFileException, IOException {
-        return of(file.getBytes(StandardCharsets.UTF_8), new LocationFile.Options(format, false, Map.of(), CLOCK));
+        return of(file.getBytes(StandardCharsets.UTF_8), new LocationFile.Options(format, false, Hints.NONE, CLOCK));
     }
 
     public static Parsed of(byte[] file, LocationFile.Options options) throws UnreadableFileException, IOException {
@@ -58,7 +58,7 @@ public final class Parsed implements PointSink {
 
     /// Reads a damaged file, keeping the points before the damage.
     public static Parsed ofDamaged(byte[] file) throws UnreadableFileException, IOException {
-        return of(file, new LocationFile.Options(null, true, Map.of(), CLOCK));
+        return of(file, new LocationFile.Options(null, true, Hints.NONE, CLOCK));
     }
 
     @Override

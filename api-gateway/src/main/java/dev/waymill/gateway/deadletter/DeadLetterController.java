@@ -79,8 +79,8 @@ class DeadLetterController {
     @Operation(
             summary = "Retry a dead letter",
             description = "With the same payload or another one. The job continues with a full number of new attempts;"
-                    + " its history is kept. For an import only `format`, `columns`, `onDamage` and `grace` can be"
-                    + " changed, for a revert nothing.")
+                    + " its history is kept. For an import only the parameters of an upload can be changed, except"
+                    + " its file name; for a revert nothing.")
     @ApiResponse(responseCode = "200", description = "The task is queued again.")
     RawJson retry(
             HttpServletRequest request,

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,13 +65,13 @@ final class RetryPayload {
             case "grace" ->
                 JSON.stringNode(
                         query("grace", text(value, pointer), pointer).grace().toString());
-            case "format" ->
-                value.isNull()
-                        ? value
-                        : JSON.stringNode(
-                                query("format", text(value, pointer), pointer).format());
-            case "onDamage" -> value.isNull() ? value : JSON.stringNode(onDamage(text(value, pointer), pointer));
+            case "format" -> orNull(value, pointer, it -> query("format", it, pointer).format());
+            case "onDamage" -> orNull(value, pointer, it -> onDamage(it, pointer));
             case "columns" -> value.isNull() ? value : columns(value, pointer);
+            case "zone" -> orNull(value, pointer, zone -> query("zone", zone, pointer).zone());
+            case "timePattern" -> orNull(value, pointer, it -> query("timePattern", it, pointer).timePattern());
+            case "shift" -> orNull(value, pointer, shift -> query("shift", shift, pointer).shift());
+            case "waypoints" -> orNull(value, pointer, it -> waypoints(it, pointer));
             default -> refused(field);
         };
     }
@@ -79,7 +80,8 @@ final class RetryPayload {
         throw ProblemException.at(
                 "/payload/" + field.replace("~", "~0").replace("/", "~1"),
                 ProblemCode.UNKNOWN_FIELD,
-                "For an import only format, columns, onDamage and grace can be changed, for a revert nothing.");
+                "For an import only columns, format, grace, onDamage, shift, timePattern, waypoints and zone can be"
+                        + " changed, for a revert nothing.");
     }
 
     /// Checks the value like the same parameter of an upload.
@@ -87,9 +89,16 @@ final class RetryPayload {
         return UploadQuery.of(Map.of(name, value), _ -> pointer, Duration.ZERO);
     }
 
-    private static @Nullable String onDamage(String value, String pointer) {
-        var chosen = query("onDamage", value.toLowerCase(Locale.ROOT), pointer).onDamage();
-        return chosen == null ? null : chosen.name();
+    private static JsonNode orNull(JsonNode value, String pointer, Function<String, @Nullable Object> check) {
+        return value.isNull() ? value : JSON.stringNode(String.valueOf(check.apply(text(value, pointer))));
+    }
+
+    private static @Nullable Object onDamage(String value, String pointer) {
+        return query("onDamage", value.toLowerCase(Locale.ROOT), pointer).onDamage();
+    }
+
+    private static @Nullable Object waypoints(String value, String pointer) {
+        return query("waypoints", value.toLowerCase(Locale.ROOT), pointer).waypoints();
     }
 
     private static JsonNode columns(JsonNode value, String pointer) {

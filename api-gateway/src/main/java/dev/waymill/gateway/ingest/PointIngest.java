@@ -4,6 +4,7 @@ import dev.waymill.formats.Format;
 import dev.waymill.formats.LocationFile;
 import dev.waymill.formats.LocationFile.Options;
 import dev.waymill.formats.point.TimelinePoint;
+import dev.waymill.formats.reader.Hints;
 import dev.waymill.formats.reader.PointBuilder;
 import dev.waymill.formats.reader.Reading;
 import dev.waymill.formats.reader.UnreadableFileException;
@@ -56,7 +57,7 @@ final class PointIngest {
             throw new ProblemException(
                     ProblemCode.MALFORMED_JSON, "The body is neither a JSON object nor a JSON array.");
         }
-        var options = new Options(format, false, Map.of(), clock);
+        var options = new Options(format, false, Hints.NONE, clock);
         boolean isPlain = BodyShape.hasPlainElement(body.head());
         try {
             LocationFile.read(body.stream(), options, received);

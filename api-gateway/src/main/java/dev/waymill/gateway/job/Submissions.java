@@ -137,9 +137,8 @@ public class Submissions {
     private static final String FIND_SAME_FILE = """
             SELECT %s FROM job
             WHERE owner = :owner AND sha256 = :sha256 AND state NOT IN ('failed', 'cancelled') AND reverted_by IS NULL
-              AND payload ->> 'format' IS NOT DISTINCT FROM :payload::json ->> 'format'
-              AND (payload ->> 'columns')::jsonb IS NOT DISTINCT FROM (:payload::json ->> 'columns')::jsonb
-              AND payload ->> 'onDamage' IS NOT DISTINCT FROM :payload::json ->> 'onDamage'
+              AND jsonb_strip_nulls(payload::jsonb - '{fileName,grace}'::text[])
+                = jsonb_strip_nulls(:payload::jsonb - '{fileName,grace}'::text[])
               AND NOT coalesce(state = 'succeeded' AND result ->> 'outcome' IS NULL
                                AND result -> 'points' ->> 'read' = result -> 'points' ->> 'rejected', false)
             ORDER BY created_at

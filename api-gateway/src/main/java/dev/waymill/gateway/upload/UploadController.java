@@ -73,6 +73,35 @@ class UploadController {
                                         allowableValues = {"fail", "keep"},
                                         defaultValue = "fail")),
                 @Parameter(
+                        name = "zone",
+                        in = ParameterIn.QUERY,
+                        description = "The zone of times that have none; UTC, with a remark, if not given",
+                        example = "Europe/Berlin",
+                        schema = @Schema(type = "string")),
+                @Parameter(
+                        name = "timePattern",
+                        in = ParameterIn.QUERY,
+                        description = "The notation of times that are not recognised, or that could be read in two ways",
+                        example = "dd/MM/yyyy HH:mm:ss",
+                        schema = @Schema(type = "string")),
+                @Parameter(
+                        name = "shift",
+                        in = ParameterIn.QUERY,
+                        description = "ISO-8601 duration of at most 100 years that is added to every time, for a device"
+                                + " with a wrong clock",
+                        example = "P7168D",
+                        schema = @Schema(type = "string")),
+                @Parameter(
+                        name = "waypoints",
+                        in = ParameterIn.QUERY,
+                        description = "For places that were saved and not visited, such as favourites and geocaches:"
+                                + " drop them and count them as rejected, or keep them as points",
+                        schema =
+                                @Schema(
+                                        type = "string",
+                                        allowableValues = {"drop", "keep"},
+                                        defaultValue = "drop")),
+                @Parameter(
                         name = IdempotencyKey.HEADER,
                         in = ParameterIn.HEADER,
                         description =

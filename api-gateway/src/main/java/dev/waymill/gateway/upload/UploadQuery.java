@@ -6,8 +6,13 @@ import dev.waymill.gateway.form.Form;
 import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
+import dev.waymill.events.ImportFile.Waypoints;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,17 +29,29 @@ import org.jspecify.annotations.Nullable;
 /// @param grace 0…30 days
 /// @param columns a table's column names, by field; null to detect them
 /// @param onDamage what to do when a part of the file cannot be read; null when not given
+/// @param zone the zone of times that have none; null when not given
+/// @param timePattern the notation of times, valid for a DateTimeFormatter; null when not given
+/// @param shift added to every time, at most 100 years; null when not given
+/// @param waypoints whether saved places become points; null when not given
 public record UploadQuery(
         @Nullable String filename,
         @Nullable String format,
         Duration grace,
         @Nullable Map<String, String> columns,
-        @Nullable OnDamage onDamage) {
+        @Nullable OnDamage onDamage,
+        @Nullable ZoneId zone,
+        @Nullable String timePattern,
+        @Nullable Duration shift,
+        @Nullable Waypoints waypoints) {
     /// The names of all options.
-    static final Set<String> NAMES = Set.of("filename", "format", "grace", "columns", "onDamage");
+    static final Set<String> NAMES = Set.of(
+            "filename", "format", "grace", "columns", "onDamage", "zone", "timePattern", "shift", "waypoints");
 
     private static final Duration MAX_GRACE = Duration.ofDays(30);
+    private static final Duration MAX_SHIFT = Duration.ofDays(36_525);
     private static final int LONGEST_COLUMN = 200;
+    private static final int LONGEST_ZONE = 64;
+    private static final int LONGEST_PATTERN = 64;
     private static final Set<String> COLUMNS = Set.of(
             "latitude",
             "longitude",
@@ -66,17 +83,28 @@ public record UploadQuery(
         var grace = parameters.get("grace");
         var columns = parameters.get("columns");
         var onDamage = parameters.get("onDamage");
+        var zone = parameters.get("zone");
+        var timePattern = parameters.get("timePattern");
+        var shift = parameters.get("shift");
+        var waypoints = parameters.get("waypoints");
         return new UploadQuery(
                 parameters.get("filename"),
                 format,
                 grace == null ? defaultGrace : parseGrace(grace, pointers.apply("grace")),
                 columns == null ? null : parseColumns(columns, pointers.apply("columns")),
-                onDamage == null ? null : parseOnDamage(onDamage, pointers.apply("onDamage")));
+                onDamage == null ? null : parseOnDamage(onDamage, pointers.apply("onDamage")),
+                zone == null ? null : parseZone(zone, pointers.apply("zone")),
+                timePattern == null ? null : checkedPattern(timePattern, pointers.apply("timePattern")),
+                shift == null ? null : parseShift(shift, pointers.apply("shift")),
+                waypoints == null ? null : parseWaypoints(waypoints, pointers.apply("waypoints")));
     }
 
     /// A copy with this file name, unless the query has one.
     UploadQuery named(@Nullable String name) {
-        return filename != null ? this : new UploadQuery(name, format, grace, columns, onDamage);
+        return filename != null
+                ? this
+                : new UploadQuery(
+                        name, format, grace, columns, onDamage, zone, timePattern, shift, waypoints);
     }
 
     /// Parses `latitude:Breite,longitude:Länge,time:Zeit`.
@@ -132,7 +160,54 @@ public record UploadQuery(
         return switch (text) {
             case "fail" -> OnDamage.FAIL;
             case "keep" -> OnDamage.KEEP;
-            default -> throw ProblemException.at(pointer, ProblemCode.INVALID_PARAMETER, "onDamage is fail or keep.");
+            default -> throw invalid(pointer, "onDamage is fail or keep.");
         };
+    }
+
+    private static Waypoints parseWaypoints(String text, String pointer) {
+        return switch (text) {
+            case "drop" -> Waypoints.DROP;
+            case "keep" -> Waypoints.KEEP;
+            default -> throw invalid(pointer, "waypoints is drop or keep.");
+        };
+    }
+
+    private static ZoneId parseZone(String text, String pointer) {
+        try {
+            if (text.length() <= LONGEST_ZONE) {
+                return ZoneId.of(text);
+            }
+        } catch (DateTimeException _) {
+            // Refused below.
+        }
+        throw invalid(pointer, "zone is a time zone such as Europe/Berlin, or an offset such as +02:00.");
+    }
+
+    private static String checkedPattern(String text, String pointer) {
+        try {
+            if (Bounds.isText(text, LONGEST_PATTERN)) {
+                DateTimeFormatter.ofPattern(text, Locale.ENGLISH);
+                return text;
+            }
+        } catch (IllegalArgumentException _) {
+            // Refused below.
+        }
+        throw invalid(pointer, "timePattern is a pattern of letters such as dd/MM/yyyy HH:mm:ss.");
+    }
+
+    private static Duration parseShift(String text, String pointer) {
+        try {
+            var shift = Duration.parse(text);
+            if (shift.abs().compareTo(MAX_SHIFT) <= 0) {
+                return shift;
+            }
+        } catch (DateTimeParseException | ArithmeticException _) {
+            // Refused below, like a duration out of range.
+        }
+        throw invalid(pointer, "shift is an ISO-8601 duration of at most 100 years, e.g. P7168D or -PT1H.");
+    }
+
+    private static ProblemException invalid(String pointer, String detail) {
+        return ProblemException.at(pointer, ProblemCode.INVALID_PARAMETER, detail);
     }
 }

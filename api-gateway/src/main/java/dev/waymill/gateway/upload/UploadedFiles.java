@@ -68,7 +68,11 @@ public final class UploadedFiles {
                 query.format(),
                 query.grace(),
                 query.columns(),
-                query.onDamage());
+                query.onDamage(),
+                query.zone(),
+                query.timePattern(),
+                query.shift(),
+                query.waypoints());
     }
 
     /// Submits the job of a stored file. The file belongs to the job with its id; if the submission returns

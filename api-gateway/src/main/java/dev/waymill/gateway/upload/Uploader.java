@@ -61,6 +61,10 @@ final class Uploader {
                 Objects.toString(file.format(), ""),
                 Objects.toString(file.columns(), ""),
                 Objects.toString(file.onDamage(), ""),
+                Objects.toString(file.zone(), ""),
+                Objects.toString(file.timePattern(), ""),
+                Objects.toString(file.shift(), ""),
+                Objects.toString(file.waypoints(), ""),
                 file.fileName());
         return IdempotencyKey.once(key, "POST /api/v1/imports", request);
     }

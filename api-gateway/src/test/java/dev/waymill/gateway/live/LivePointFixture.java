@@ -2,6 +2,7 @@ package dev.waymill.gateway.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.waymill.formats.reader.Hints;
 import dev.waymill.events.ImportFile;
 import dev.waymill.formats.Format;
 import dev.waymill.formats.LocationFile;
@@ -19,7 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -117,7 +117,7 @@ final class LivePointFixture {
 
     List<TimelinePoint> read(Stored file) throws Exception {
         var points = new ArrayList<TimelinePoint>();
-        var options = new LocationFile.Options(Format.POINTS, false, Map.of(), Clock.systemUTC());
+        var options = new LocationFile.Options(Format.POINTS, false, Hints.NONE, Clock.systemUTC());
         try (var in = open(file)) {
             LocationFile.read(in, options, new PointSink() {
                 @Override

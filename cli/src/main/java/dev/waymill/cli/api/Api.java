@@ -98,7 +98,7 @@ public final class Api implements AutoCloseable {
     /// unavailable.
     ///
     /// @param fileName the name for the upload
-    /// @param options import options: `grace`, `format`, `onDamage`
+    /// @param options import options, named like the parameters of the API
     /// @param progress receives the number of bytes that the server has stored
     /// @return the job, with a notice if the same file was imported before
     /// @throws ApiException if the upload is refused, or makes no progress for minutes

@@ -3,18 +3,16 @@ package dev.waymill.formats.reader;
 import dev.waymill.formats.point.PointSink;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 
 /// What every reader needs in addition to the bytes.
 ///
 /// @param clock decides which times lie in the future
-/// @param columns for tables only: column names set by the uploader, keyed by attribute, e.g. `latitude` →
-///     `Breite`; empty to detect the columns by name
-public record Reading(PointSink sink, Clock clock, Map<String, String> columns) {
+/// @param hints what the uploader says about the file
+public record Reading(PointSink sink, Clock clock, Hints hints) {
     private static final Duration FUTURE = Duration.ofDays(1);
 
     public Reading(PointSink sink, Clock clock) {
-        this(sink, clock, Map.of());
+        this(sink, clock, Hints.NONE);
     }
 
     /// The same with another sink.

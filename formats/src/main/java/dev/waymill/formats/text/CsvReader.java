@@ -39,7 +39,7 @@ public final class CsvReader {
         if (!rows.next()) {
             throw UnreadableFileException.wrong("empty-file", "The table is empty");
         }
-        var columns = CsvColumns.of(List.copyOf(rows.cells()), reading.columns());
+        var columns = CsvColumns.of(List.copyOf(rows.cells()), reading.hints().columns());
         var table = new CsvReader(reading, columns, start.delimiter());
         while (rows.next()) {
             table.row(rows);

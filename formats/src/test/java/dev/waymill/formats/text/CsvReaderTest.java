@@ -12,6 +12,7 @@ import dev.waymill.formats.point.Rejection;
 import dev.waymill.formats.point.Remark;
 import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.formats.point.Visit;
+import dev.waymill.formats.reader.Hints;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ class CsvReaderTest {
     private static Parsed parsed(String file, Map<String, String> columns) throws Exception {
         return Parsed.of(
                 file.getBytes(StandardCharsets.UTF_8),
-                new LocationFile.Options(Format.CSV, false, columns, Parsed.CLOCK));
+                new LocationFile.Options(Format.CSV, false, Hints.columns(columns), Parsed.CLOCK));
     }
 
     @Test

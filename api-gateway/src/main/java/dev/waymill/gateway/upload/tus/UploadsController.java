@@ -72,7 +72,7 @@ class UploadsController {
                     String length,
             @Parameter(
                             description = "Pairs of a key, a space and a base64 value, joined by commas. Known keys are"
-                                    + " `filename`, `format`, `grace` and `onDamage`, as in `POST /api/v1/imports`")
+                                    + " `filename` and the parameters of `POST /api/v1/imports`")
                     @RequestHeader(name = UploadMetadata.HEADER, defaultValue = "")
                     String metadata,
             @Parameter(hidden = true) HttpServletRequest request)

@@ -12,6 +12,7 @@ import dev.waymill.events.rest.ImportSummary.ProblemFile;
 import dev.waymill.events.rest.ImportSummary.UnreadFile;
 import dev.waymill.formats.Format;
 import dev.waymill.formats.LocationFile;
+import dev.waymill.formats.reader.Hints;
 import dev.waymill.formats.reader.UnreadableFileException;
 import dev.waymill.objects.ImportObject;
 import dev.waymill.objects.ObjectStore;
@@ -150,8 +151,13 @@ class StageHandler implements TaskHandler {
 
     private LocationFile.Options options(ImportFile file) {
         var format = file.format() == null ? null : Format.of(file.format()).orElse(null);
-        return new LocationFile.Options(
-                format, file.keepsDamaged(), Objects.requireNonNullElse(file.columns(), Map.of()), clock);
+        var hints = new Hints(
+                Objects.requireNonNullElse(file.columns(), Map.of()),
+                file.zone(),
+                file.timePattern(),
+                Objects.requireNonNullElse(file.shift(), Duration.ZERO),
+                file.waypoints() == ImportFile.Waypoints.KEEP);
+        return new LocationFile.Options(format, file.keepsDamaged(), hints, clock);
     }
 
     private Outcome staged(Attempt attempt, ImportFile file) {

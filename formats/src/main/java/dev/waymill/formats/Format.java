@@ -1,15 +1,21 @@
 package dev.waymill.formats;
 
 import dev.waymill.formats.binary.FitReader;
+import dev.waymill.formats.receiver.IgcReader;
 import dev.waymill.formats.geojson.GeoJsonReader;
 import dev.waymill.formats.google.RecordsReader;
 import dev.waymill.formats.google.SemanticReader;
 import dev.waymill.formats.google.TimelineReader;
+import dev.waymill.formats.json.GoogleFitReader;
+import dev.waymill.formats.json.HomeAssistantReader;
 import dev.waymill.formats.json.OwnTracksReader;
 import dev.waymill.formats.json.PointsReader;
+import dev.waymill.formats.json.StorylineReader;
 import dev.waymill.formats.kml.KmlReader;
+import dev.waymill.formats.receiver.NmeaReader;
 import dev.waymill.formats.reader.FormatReader;
 import dev.waymill.formats.text.CsvReader;
+import dev.waymill.formats.text.PltReader;
 import dev.waymill.formats.text.RecReader;
 import dev.waymill.formats.xml.GpxReader;
 import dev.waymill.formats.xml.TcxReader;
@@ -33,9 +39,16 @@ public enum Format {
     OVERLAND("overland", GeoJsonReader::read),
     OWNTRACKS("owntracks", OwnTracksReader::read),
     OWNTRACKS_REC("owntracks-rec", RecReader::read),
+    HOME_ASSISTANT("home-assistant", HomeAssistantReader::read),
+    GOOGLE_FIT("google-fit", GoogleFitReader::read),
+    MOVES("moves", StorylineReader::read),
+    ARC("arc", StorylineReader::read),
     POLARSTEPS("polarsteps", PointsReader::read),
     POINTS("points", PointsReader::read),
     CSV("csv", CsvReader::read),
+    NMEA("nmea", NmeaReader::read),
+    IGC("igc", IgcReader::read),
+    OZIEXPLORER("oziexplorer", PltReader::read),
     ZIP("zip", null),
     TAR("tar", null),
     GZIP("gzip", null);

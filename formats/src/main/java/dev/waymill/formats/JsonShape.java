@@ -23,6 +23,12 @@ final class JsonShape {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
     private static final String ENCRYPTED = "encrypted";
+    /// Stands for the name of a list that is directly in the outermost list.
+    private static final String NESTED = "";
+    /// See <https://owntracks.org/booklet/tech/json/>. Many other programs have a field `_type`.
+    private static final Set<String> OWNTRACKS_TYPES = Set.of(
+            "beacon", "card", "cmd", "configuration", "dump", ENCRYPTED, "location", "lwt", "request", "status", "steps",
+            "transition", "waypoint", "waypoints");
     private static final Set<String> GEOJSON_TYPES = Set.of(
             "FeatureCollection",
             "Feature",
@@ -81,6 +87,9 @@ final class JsonShape {
         while (token != null && token != JsonToken.END_ARRAY && !isConclusive()) {
             if (token == JsonToken.START_OBJECT) {
                 inspectObject(parser);
+            } else if (token == JsonToken.START_ARRAY) {
+                hasValues = true;
+                inspectList(parser, NESTED);
             } else {
                 hasValues = true;
                 parser.skipChildren();
@@ -97,6 +106,7 @@ final class JsonShape {
         for (var name = parser.nextName(); name != null; name = parser.nextName()) {
             names.add(name);
             var value = parser.nextToken();
+            forgetForeignType(names, name, parser);
             if (value == JsonToken.START_ARRAY) {
                 inspectList(parser, name);
             } else if (value == JsonToken.VALUE_STRING && name.equals("type")) {
@@ -116,6 +126,7 @@ final class JsonShape {
                 for (var name = parser.nextName(); name != null; name = parser.nextName()) {
                     first.add(name);
                     parser.nextToken();
+                    forgetForeignType(first, name, parser);
                     parser.skipChildren();
                 }
             } else {
@@ -124,7 +135,18 @@ final class JsonShape {
         }
     }
 
+    private static void forgetForeignType(Set<String> names, String name, JsonParser parser) {
+        if (name.equals("_type")
+                && parser.currentToken() == JsonToken.VALUE_STRING
+                && !OWNTRACKS_TYPES.contains(parser.getString())) {
+            names.remove(name);
+        }
+    }
+
     Format format() throws UnreadableFileException {
+        if (isList && (hasAny(names, "entity_id") || listed.getOrDefault(NESTED, Set.of()).contains("entity_id"))) {
+            return Format.HOME_ASSISTANT;
+        }
         if (names.isEmpty()) {
             throw isBroken
                     ? unknown("it begins like JSON but is not JSON")
@@ -136,6 +158,15 @@ final class JsonShape {
         }
         if (hasAny(names, "semanticSegments", "rawSignals", "userLocationProfile")) {
             return Format.GOOGLE_TIMELINE;
+        }
+        if (hasAny(names, "Data Points", "Data Source", "dataSourceId")) {
+            return Format.GOOGLE_FIT;
+        }
+        if (names.contains("timelineItems")) {
+            return Format.ARC;
+        }
+        if (names.contains("segments") && names.contains("date")) {
+            return Format.MOVES;
         }
         if (GEOJSON_TYPES.contains(type) || hasAny(names, "features", "geometry", "coordinates", "geometries")) {
             if (hasLinksToMaps) {
@@ -210,7 +241,7 @@ final class JsonShape {
         if (hasPlace(point)) {
             return Format.POINTS;
         }
-        throw unknown("it is JSON of an unknown kind");
+        throw unknown("it is JSON of an unknown kind: it has no names of coordinates, and none that a known export has");
     }
 
     private UnreadableFileException unknown(String what) {

@@ -69,6 +69,27 @@ final class Refusals {
                 + " send Records.json or the phone's own export instead. " + PHONE_EXPORT);
     }
 
+    static UnreadableFileException homeAssistantTable() {
+        return of("it is a table of states from Home Assistant, which has no places; send the JSON of its API,"
+                + " /api/history/period, with the attributes");
+    }
+
+    static UnreadableFileException oziExplorer() {
+        return of("it is a list of waypoints or a route of OziExplorer: places that were planned or saved, without"
+                + " times; send the track file (.plt)");
+    }
+
+    static UnreadableFileException table() {
+        return of("it looks like a table, but no column in its first line is called latitude, and none called position"
+                + " or the like holds a latitude and a longitude; name the format csv, and say which columns hold what,"
+                + " e.g. columns=latitude:Breite,longitude:Länge,time:Zeit");
+    }
+
+    static UnreadableFileException text() {
+        return of("it is text of an unknown format; it was searched for the column names of a table, and for the lines"
+                + " of NMEA 0183 ($GPRMC, $GPGGA), IGC, OziExplorer and the OwnTracks Recorder");
+    }
+
     static UnreadableFileException nothing() {
         return UnreadableFileException.wrong("empty-file", "The file contains only an empty JSON value");
     }

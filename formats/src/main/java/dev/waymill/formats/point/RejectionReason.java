@@ -24,6 +24,8 @@ public enum RejectionReason {
     ENCRYPTED,
     /// The message has a type that OwnTracks' description does not have. Checked before all other reasons.
     UNKNOWN_MESSAGE,
+    /// The receiver reported that it had no position. Checked before all other reasons.
+    NO_FIX,
     /// A log line or a table row is malformed, truncated or too long. Checked before all other reasons.
     LINE_FORMAT;
 

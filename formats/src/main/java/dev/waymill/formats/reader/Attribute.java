@@ -25,6 +25,32 @@ public enum Attribute {
             "gpslongitude",
             "gpslon",
             "locationlongitude"),
+    /// Latitude and longitude in one text, as in [PlaceNotation].
+    PLACE(
+            "latlon",
+            "latlng",
+            "latlong",
+            "latitudelongitude",
+            "position",
+            "coordinates",
+            "coordinate",
+            "coords",
+            "gpscoordinates",
+            "gpsposition",
+            "gpslocation",
+            "geolocation",
+            "geopoint",
+            "geouri",
+            "wkt",
+            "thegeom",
+            "geom",
+            "geometry",
+            "point",
+            "geo",
+            "gps",
+            "location"),
+    /// The same, but the longitude is the first of two plain numbers.
+    PLACE_LONGITUDE_FIRST("lonlat", "lnglat", "longlat", "longitudelatitude"),
     /// 1e-7 degree.
     LATITUDE_E7("latitudee7", "late7"),
     LONGITUDE_E7("longitudee7", "lnge7", "lone7"),
@@ -44,27 +70,48 @@ public enum Attribute {
             "isotime",
             "epoch",
             "unixtime",
+            "utct",
+            "lastupdated",
+            "lastchanged",
             "createdat"),
     /// The time of a Traccar position. Traccar's speeds are in knots.
     FIX_TIME("fixtime"),
     /// A date with time, or only the date if [#TIME] holds only a time of day.
-    DATE("date", "gpsdate", "utcdate", "dateutc"),
+    DATE("date", "gpsdate", "utcdate", "dateutc", "utcd"),
+    /// Parts of a date and of a time of day.
+    YEAR("year"),
+    MONTH("month"),
+    DAY("day"),
+    HOUR("hour"),
+    MINUTE("minute", "min"),
+    SECOND("second", "sec"),
+    MILLISECOND("millisecond", "ms", "msec"),
     /// Start and end of a stay.
     START("starttime", "arrived", "starttimestamp"),
     END("endtime", "departed", "endtimestamp"),
     /// Metres.
     ELEVATION("elevation", "altitude", "ele", "alt", "height", "z", "elevationm", "altitudem", "heightm"),
-    ELEVATION_FEET("elevationft", "altitudeft", "heightft", "elevationfeet", "altitudefeet", "heightfeet"),
+    ELEVATION_FEET(
+            "elevationft",
+            "altitudeft",
+            "heightft",
+            "altft",
+            "eleft",
+            "elevationfeet",
+            "altitudefeet",
+            "heightfeet",
+            "altfeet",
+            "elefeet"),
     /// Radius in metres.
     ACCURACY("accuracy", "acc", "horizontalaccuracy", "hacc", "precision", "accuracym", "horizontalaccuracym"),
     HDOP("hdop"),
     /// Metres per second.
-    SPEED("speed", "velocity", "vel", "speedmps", "speedms", "velocityms"),
+    SPEED("speed", "velocity", "vel", "speedmps", "speedms", "velocityms", "velo", "geschw"),
     SPEED_KMH("speedkmh", "speedkph", "velocitykmh", "velkmh"),
     SPEED_MPH("speedmph", "velocitymph"),
     SPEED_KNOTS("speedkn", "speedknots", "speedkt", "speedkts"),
     /// Degrees clockwise from north.
-    COURSE("course", "heading", "bearing", "cog", "azimuth", "direction", "headingdeg", "bearingdeg", "coursedeg"),
+    COURSE("course", "heading", "bearing", "cog", "azimuth", "direction", "headingdeg", "bearingdeg", "coursedeg", "cour", "head"),
     /// Per cent. OwnTracks' `bs` is not listed: it is the charging state.
     BATTERY("battery", "batt", "bat", "batterypercent", "batterypercentage"),
     /// 0…1 as on iOS, or per cent. A value of 1 is a full battery here, but one per cent under the names of
@@ -95,6 +142,9 @@ public enum Attribute {
             BATTERY_LEVEL,
             BATTERY);
 
+    /// The first names of [#PLACE] give the order of two plain numbers.
+    static final int ORDERED_PLACES = 4;
+
     private static final float METRES_PER_FOOT = 0.3048f;
     private static final float KMH_PER_METRE_PER_SECOND = 3.6f;
     private static final float METRES_PER_SECOND_OF_MPH = 0.44704f;
@@ -119,7 +169,12 @@ public enum Attribute {
     /// The meaning of a field name.
     ///
     /// @param rank position among the attribute's names; 0 is the best
-    public record Spelling(Attribute attribute, int rank) {}
+    public record Spelling(Attribute attribute, int rank) {
+        /// Whether the name says that the time is in UTC.
+        boolean isUtc() {
+            return rank >= 0 && attribute.spellings.get(rank).contains("utc");
+        }
+    }
 
     /// Returns the meaning of a field name in any notation; empty if the name is unknown.
     public static Optional<Spelling> of(String name) {
@@ -154,11 +209,13 @@ public enum Attribute {
         return switch (this) {
             case LATITUDE, LATITUDE_E7 -> LATITUDE;
             case LONGITUDE, LONGITUDE_E7 -> LONGITUDE;
+            case PLACE, PLACE_LONGITUDE_FIRST -> PLACE;
             case TIME, FIX_TIME, START, END -> TIME;
             case ELEVATION, ELEVATION_FEET -> ELEVATION;
             case ACCURACY, HDOP -> ACCURACY;
             case SPEED, SPEED_KMH, SPEED_MPH, SPEED_KNOTS -> SPEED;
             case BATTERY, BATTERY_LEVEL -> BATTERY;
+            case YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, MILLISECOND -> this;
             case DATE, COURSE, DEVICE, ACTIVITY, TYPE, NAME, ADDRESS, PLACE_ID -> this;
         };
     }

@@ -33,6 +33,8 @@ public final class AttributeCollector {
     private final int[] ranks = new int[Attribute.values().length];
     private long place;
     private boolean decimalComma;
+    /// Whether the names of the date or the time say that it is in UTC.
+    private boolean isUtc;
 
     public AttributeCollector(PointBuilder fix, Reading reading) {
         this.fix = fix;
@@ -44,7 +46,7 @@ public final class AttributeCollector {
     /// @param newPlace the line or offset of the point
     public void begin(long newPlace) {
         place = newPlace;
-        decimalComma = false;
+        decimalComma = isUtc = false;
         texts.clear();
     }
 
@@ -69,6 +71,7 @@ public final class AttributeCollector {
         if (!texts.containsKey(attribute) || spelling.rank() <= ranks[attribute.ordinal()]) {
             texts.put(attribute, text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT));
             ranks[attribute.ordinal()] = spelling.rank();
+            isUtc |= spelling.isUtc();
         }
     }
 
@@ -86,6 +89,7 @@ public final class AttributeCollector {
 
     /// Ends the record: emits one point, or for a stay one point at its start and one at its end.
     public void end() {
+        splitPlace();
         boolean accepted = point(start());
         var until = end(start());
         if (until.isPresent()) {
@@ -102,6 +106,30 @@ public final class AttributeCollector {
         describe();
         time(time);
         return fix.end();
+    }
+
+    /// Splits a text with both coordinates, if the record has no others.
+    private void splitPlace() {
+        boolean longitudeFirst = texts.containsKey(Attribute.PLACE_LONGITUDE_FIRST);
+        var text = texts.get(longitudeFirst ? Attribute.PLACE_LONGITUDE_FIRST : Attribute.PLACE);
+        if (text == null || texts.containsKey(Attribute.LATITUDE) || texts.containsKey(Attribute.LONGITUDE)) {
+            return;
+        }
+        boolean isOrdered = longitudeFirst || ranks[Attribute.PLACE.ordinal()] < Attribute.ORDERED_PLACES;
+        var place = PlaceNotation.of(text, isOrdered ? longitudeFirst : null);
+        if (place == null) {
+            place = new PlaceNotation("\"" + text, "\"" + text, null, null);
+        }
+        putIfAbsent(Attribute.LATITUDE, place.latitude());
+        putIfAbsent(Attribute.LONGITUDE, place.longitude());
+        putIfAbsent(Attribute.ELEVATION, place.elevation());
+        putIfAbsent(Attribute.ACCURACY, place.accuracy());
+    }
+
+    private void putIfAbsent(Attribute attribute, @Nullable String text) {
+        if (text != null) {
+            texts.putIfAbsent(attribute, text);
+        }
     }
 
     private void position() {
@@ -164,11 +192,14 @@ public final class AttributeCollector {
             return start;
         }
         var time = texts.getOrDefault(Attribute.FIX_TIME, texts.get(Attribute.TIME));
-        var date = texts.get(Attribute.DATE);
+        time = time == null ? SplitTime.clock(texts) : time;
+        var date = texts.containsKey(Attribute.DATE) ? texts.get(Attribute.DATE) : SplitTime.date(texts);
         if (date == null || time == null) {
             return time == null ? date : time;
         }
-        return HOUR_ALONE.matcher(time.strip()).matches() ? date.strip() + "T" + time.strip() : time;
+        return HOUR_ALONE.matcher(time.strip()).matches()
+                ? date.strip() + "T" + time.strip() + (isUtc ? "Z" : "")
+                : time;
     }
 
     private Optional<String> end(@Nullable String start) {

@@ -44,7 +44,30 @@ record CsvColumns(List<Column> known, int count, int needed) {
             own.filter(it -> !matched.containsKey(it.attribute().kind()))
                     .ifPresent(it -> known.add(new Column(index, it)));
         }
+        if (has(known, Attribute.LATITUDE) && has(known, Attribute.LONGITUDE)) {
+            known.removeIf(column -> column.spelling().attribute().kind() == Attribute.PLACE);
+        }
+        if (isFlightRadar(header)) {
+            known.replaceAll(CsvColumns::inFeetAndKnots);
+        }
         return new CsvColumns(known, header.size(), needed(known, header));
+    }
+
+    private static boolean has(List<Column> known, Attribute attribute) {
+        return known.stream().anyMatch(column -> column.spelling().attribute().kind() == attribute);
+    }
+
+    /// FlightRadar24 writes feet and knots without their names.
+    private static boolean isFlightRadar(List<String> header) {
+        return header.containsAll(List.of("Callsign", "Position", "Altitude", "Speed", "Direction"));
+    }
+
+    private static Column inFeetAndKnots(Column column) {
+        return switch (column.spelling().attribute()) {
+            case ELEVATION -> new Column(column.index(), new Spelling(Attribute.ELEVATION_FEET, 0));
+            case SPEED -> new Column(column.index(), new Spelling(Attribute.SPEED_KNOTS, 0));
+            default -> column;
+        };
     }
 
     private static Map<Attribute, Integer> matched(List<String> header, Map<String, String> requested)
@@ -87,10 +110,14 @@ record CsvColumns(List<Column> known, int count, int needed) {
         return needed;
     }
 
-    /// A date alone is accepted as a time; the end of a stay is not.
+    /// A date alone is accepted as a time; the end of a stay is not. A place has both coordinates.
     private static boolean isOf(Attribute needed, Attribute attribute) {
-        return attribute.kind() == needed && attribute != Attribute.END
-                || needed == Attribute.TIME && attribute == Attribute.DATE;
+        return switch (needed) {
+            case TIME -> attribute.kind() == needed && attribute != Attribute.END
+                    || attribute == Attribute.DATE
+                    || attribute == Attribute.DAY;
+            default -> attribute.kind() == needed || attribute.kind() == Attribute.PLACE;
+        };
     }
 
     private static UnreadableFileException unknown(String what, List<String> header) {
@@ -101,7 +128,7 @@ record CsvColumns(List<Column> known, int count, int needed) {
         return UnreadableFileException.wrong(
                 "unknown-columns",
                 what + ". Its columns are " + names + (header.size() > MOST_SHOWN ? " and more" : "")
-                        + ". Name the columns to read, e.g. latitude=\"Breite\", longitude=\"Länge\","
-                        + " time=\"Zeit\"");
+                        + ". Name the columns to read, e.g. columns=latitude:Breite,longitude:Länge,time:Zeit,"
+                        + " or columns=position:Ort if one column holds both coordinates");
     }
 }

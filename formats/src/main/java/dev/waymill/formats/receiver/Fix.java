@@ -8,7 +8,8 @@ import java.time.Instant;
 
 /// What the sentences of one moment say together. It becomes one point or one rejection.
 ///
-/// A sentence that reports no fix contributes nothing. Of several values, the first readable one is used.
+/// A sentence that reports no fix contributes nothing. Of several places, the one with
+/// the most digits is used; of other values, the first one.
 final class Fix {
     static final long DAY_MILLIS = 86_400_000;
     private static final float METRES_PER_SECOND_OF_KNOT = 1852f / 3600;
@@ -90,13 +91,24 @@ final class Fix {
     /// @return whether the sentence reports a fix
     private boolean place(Sentence sentence, int at, boolean isWithoutFix) {
         isVoid |= isWithoutFix;
-        if (!isWithoutFix && !isPlaced()) {
-            latitude = Digits.degrees(sentence.field(at), sentence.field(at + 1), "N", "S");
-            longitude = Digits.degrees(sentence.field(at + 2), sentence.field(at + 3), "E", "W");
-            latitudeText = sentence.field(at) + sentence.field(at + 1);
-            longitudeText = sentence.field(at + 2) + sentence.field(at + 3);
+        if (!isWithoutFix) {
+            place(
+                    sentence.field(at) + sentence.field(at + 1),
+                    Digits.degrees(sentence.field(at), sentence.field(at + 1), "N", "S"),
+                    sentence.field(at + 2) + sentence.field(at + 3),
+                    Digits.degrees(sentence.field(at + 2), sentence.field(at + 3), "E", "W"));
         }
         return !isWithoutFix;
+    }
+
+    private void place(String newLatitude, long newLatitudeE7, String newLongitude, long newLongitudeE7) {
+        boolean isReadable = isSet(newLatitudeE7) && isSet(newLongitudeE7);
+        if (isReadable == isPlaced() ? newLatitude.length() > latitudeText.length() : isReadable) {
+            latitude = newLatitudeE7;
+            longitude = newLongitudeE7;
+            latitudeText = newLatitude;
+            longitudeText = newLongitude;
+        }
     }
 
     private boolean isPlaced() {

@@ -123,11 +123,18 @@ public final class IgcReader {
         elevation(isFull && hasGpsAltitude, fix.group("pressure"), fix.group("gps"));
         float accuracy = Numbers.decimal(extensions.digits("FXA", line));
         point.accuracy(accuracy > 0 ? accuracy : Float.NaN);
-        point.speed(Numbers.decimal(extensions.digits("GSP", line)) / KMH_PER_METRE_PER_SECOND);
+        point.speed(speed(extensions.digits("GSP", line)));
         point.course(Numbers.decimal(extensions.digits("TRT", line)));
         point.device(device);
         time(fix.group("clock"), extensions.digits("TDS", line));
         point.end();
+    }
+
+    /// Three digits are km/h; further ones are decimals.
+    private static float speed(String digits) {
+        return digits.length() < 3
+                ? Float.NaN
+                : Numbers.decimal(digits.substring(0, 3) + "." + digits.substring(3)) / KMH_PER_METRE_PER_SECOND;
     }
 
     private static String minutes(String digits, int whole) {

@@ -3,6 +3,7 @@ package dev.waymill.formats.receiver;
 import dev.waymill.formats.point.RejectionReason;
 import dev.waymill.formats.reader.PointBuilder;
 import dev.waymill.formats.reader.Reading;
+import dev.waymill.formats.reader.UnreadableFileException;
 import dev.waymill.formats.text.Lines;
 import dev.waymill.formats.text.TextStart;
 import java.io.IOException;
@@ -24,6 +25,8 @@ public final class NmeaReader {
     /// The moment being read.
     private @Nullable Fix fix;
 
+    private boolean hasFixes;
+
     private NmeaReader(Reading reading) {
         this.point = PointBuilder.byLine(reading);
         this.dates = new FixDates(fix -> fix.build(point));
@@ -35,7 +38,7 @@ public final class NmeaReader {
     }
 
     /// @see dev.waymill.formats.reader.FormatReader
-    public static void read(InputStream in, Reading reading) throws IOException {
+    public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
         var log = new NmeaReader(reading);
         var lines = new Lines(TextStart.open(in));
         while (lines.next()) {
@@ -43,6 +46,11 @@ public final class NmeaReader {
         }
         log.endMoment();
         log.dates.end();
+        if (!log.hasFixes) {
+            throw UnreadableFileException.wrong(
+                    "unrecognised-format",
+                    "The file is not location history: no line has a fix of NMEA 0183 (RMC, GGA, GLL or GNS)");
+        }
     }
 
     private void line(Lines lines) {
@@ -61,6 +69,7 @@ public final class NmeaReader {
     }
 
     private void sentence(Sentence sentence, long line) {
+        hasFixes |= sentence.hasPlace();
         if (!sentence.isRead()) {
             return;
         }

@@ -2,6 +2,7 @@ package dev.waymill.formats.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.waymill.formats.Parsed;
 import dev.waymill.formats.point.Place;
@@ -89,6 +90,13 @@ class IgcReaderTest {
         assertThat(point.accuracy()).isEqualTo(7);
         assertThat(point.speed()).isEqualTo(20);
         assertThat(point.course()).isEqualTo(181);
+    }
+
+    @Test
+    void a_speed_with_more_digits_has_decimals() throws Exception {
+        var parsed = Parsed.of(HEAD + "I013640GSP\nB1200004730000N01115000EA010000110007250\n");
+
+        assertThat(parsed.points().getFirst().speed()).isCloseTo(20.138889f, within(1e-5f));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.waymill.formats.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.waymill.formats.Parsed;
@@ -294,6 +295,21 @@ class NmeaReaderTest {
                         PLACE,
                         "2026-01-01T12:00:00Z 52.5010000 13.4000000",
                         "2026-01-01T12:00:00.500Z 52.5000000 13.4000000");
+    }
+
+    @Test
+    void the_place_with_the_most_digits_wins() throws Exception {
+        var precise = GGA.replace("5230.0000", "5230.00060").replace("01324.0000", "01324.00060");
+
+        for (var log : new String[] {log(RMC, precise), log(precise, RMC)}) {
+            assertThat(Parsed.of(log).places()).containsExactly("2026-01-01T12:00:00Z 52.5000100 13.4000100");
+        }
+    }
+
+    @Test
+    void a_list_of_waypoints_has_no_fixes() {
+        assertThatThrownBy(() -> Parsed.of(log("GPWPL,5230.0000,N,01324.0000,E,HOME")))
+                .hasMessageContaining("no line has a fix");
     }
 
     @Test

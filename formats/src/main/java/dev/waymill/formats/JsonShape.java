@@ -1,12 +1,10 @@
 package dev.waymill.formats;
 
-import dev.waymill.formats.reader.Attribute;
-import dev.waymill.formats.reader.UnreadableFileException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -16,7 +14,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
 /// The structure of a JSON file as far as its first bytes show it: the names in the outermost object, and the
-/// names in the first object of each list in it. Google's exports differ only in these names.
+/// names in the first object of each list in it.
 final class JsonShape {
     /// Same setting as in the readers: some programs write NaN, and the names after it must still be found.
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -29,20 +27,6 @@ final class JsonShape {
     private static final Set<String> OWNTRACKS_TYPES = Set.of(
             "beacon", "card", "cmd", "configuration", "dump", ENCRYPTED, "location", "lwt", "request", "status", "steps",
             "transition", "waypoint", "waypoints");
-    private static final Set<String> GEOJSON_TYPES = Set.of(
-            "FeatureCollection",
-            "Feature",
-            "Point",
-            "MultiPoint",
-            "LineString",
-            "MultiLineString",
-            "Polygon",
-            "MultiPolygon",
-            "GeometryCollection");
-
-    /// The names of the point lists in our own API, in Traccar and in the OwnTracks Recorder.
-    private static final List<String> LISTS_OF_POINTS = List.of("items", "points", "positions", "data");
-
     /// Names in the outermost object, or in the first object of the outermost list.
     private final Set<String> names = new HashSet<>();
     /// Names in the first object of each list in the outermost object.
@@ -99,7 +83,7 @@ final class JsonShape {
     }
 
     private boolean isConclusive() {
-        return !names.isEmpty() && !underscoreType.equals(ENCRYPTED);
+        return !names.isEmpty() && !isEncrypted();
     }
 
     private void inspectObject(JsonParser parser) {
@@ -143,122 +127,51 @@ final class JsonShape {
         }
     }
 
-    Format format() throws UnreadableFileException {
-        if (isList && (hasAny(names, "entity_id") || listed.getOrDefault(NESTED, Set.of()).contains("entity_id"))) {
-            return Format.HOME_ASSISTANT;
-        }
-        if (names.isEmpty()) {
-            throw isBroken
-                    ? unknown("it begins like JSON but is not JSON")
-                    : hasValues ? Refusals.of("it is JSON, but not a list of objects") : Refusals.nothing();
-        }
-        refuseForeign();
-        if (names.contains("timelineObjects")) {
-            return Format.GOOGLE_SEMANTIC;
-        }
-        if (hasAny(names, "semanticSegments", "rawSignals", "userLocationProfile")) {
-            return Format.GOOGLE_TIMELINE;
-        }
-        if (hasAny(names, "Data Points", "Data Source", "dataSourceId")) {
-            return Format.GOOGLE_FIT;
-        }
-        if (names.contains("timelineItems")) {
-            return Format.ARC;
-        }
-        if (names.contains("segments") && names.contains("date")) {
-            return Format.MOVES;
-        }
-        if (GEOJSON_TYPES.contains(type) || hasAny(names, "features", "geometry", "coordinates", "geometries")) {
-            if (hasLinksToMaps) {
-                // Google writes saved places as GeoJSON, with the day on which they were saved.
-                throw Refusals.savedPlaces();
-            }
-            return Format.GEOJSON;
-        }
-        if (isList && hasAny(names, "startTime", "endTime", "timelinePath", "timelineMemory")) {
-            return Format.GOOGLE_TIMELINE_IOS;
-        }
-        if (!isList && listed.containsKey("locations")) {
-            return ofLocations(listed.get("locations"));
-        }
-        for (var list : LISTS_OF_POINTS) {
-            var first = listed.get(list);
-            if (!isList && first != null && !hasPlace(names)) {
-                return first.isEmpty() ? Format.POINTS : ofPoint(first);
-            }
-        }
-        if (!isList && listed.containsKey("all_steps")) {
-            return Format.POLARSTEPS;
-        }
-        return ofPoint(names);
+    /// Whether the file is a list of objects.
+    boolean isList() {
+        return isList;
     }
 
-    private void refuseForeign() throws UnreadableFileException {
-        if (names.contains("timelineEdits")) {
-            throw Refusals.timelineEdits();
-        }
-        if (hasAny(names, "deviceSettings", "hasReportedLocations", "gaiaId")) {
-            throw Refusals.settings();
-        }
-        if (hasAny(names, "titleUrl", "activityControls")) {
-            throw Refusals.myActivity();
-        }
-        if (underscoreType.equals(ENCRYPTED)) {
-            throw Refusals.encryptedOwnTracks();
-        }
+    /// Whether the file has values but no object.
+    boolean hasValues() {
+        return hasValues;
     }
 
-    private static Format ofLocations(Set<String> location) throws UnreadableFileException {
-        if (hasAny(location, "geometry", "properties")) {
-            return Format.OVERLAND;
-        }
-        if (isOwnTracks(location)) {
-            return Format.OWNTRACKS;
-        }
-        if (hasAny(location, "latitudeE7", "longitudeE7") || !hasPlace(location)) {
-            return Format.GOOGLE_RECORDS;
-        }
-        return location.contains("lat") ? Format.POLARSTEPS : Format.POINTS;
+    /// Whether the JSON ends, or is malformed, within the bytes examined.
+    boolean isBroken() {
+        return isBroken;
     }
 
-    private static boolean hasPlace(Set<String> names) {
-        return names.contains("location")
-                || names.stream()
-                        .flatMap(name -> Attribute.of(name).stream())
-                        .anyMatch(spelling -> spelling.attribute().kind() == Attribute.LATITUDE);
+    /// Whether the names that are needed may come behind the bytes examined.
+    boolean isIncomplete() {
+        return isBroken && isCut;
     }
 
-    private Format ofPoint(Set<String> point) throws UnreadableFileException {
-        if (hasAny(point, "latitudeE7", "longitudeE7")) {
-            return Format.GOOGLE_RECORDS;
-        }
-        if (isOwnTracks(point)) {
-            return Format.OWNTRACKS;
-        }
-        if (hasAny(point, "arrived", "departed")) {
-            return Format.POLARSTEPS;
-        }
-        if (hasPlace(point)) {
-            return Format.POINTS;
-        }
-        throw unknown("it is JSON of an unknown kind: it has no names of coordinates, and none that a known export has");
+    boolean hasLinksToMaps() {
+        return hasLinksToMaps;
     }
 
-    private UnreadableFileException unknown(String what) {
-        return Refusals.of(
-                isBroken && isCut ? "the kind of JSON cannot be detected in its first 64 KiB; name its format" : what);
+    /// Returns the names in the outermost object, or in the first object of the outermost list.
+    Set<String> names() {
+        return names;
     }
 
-    private static boolean isOwnTracks(Set<String> names) {
-        return hasAny(names, "_type", "tst");
+    /// Returns the names in the first object of a list in the outermost object; empty if the list has no object.
+    Optional<Set<String>> listed(String list) {
+        return Optional.ofNullable(listed.get(list));
     }
 
-    private static boolean hasAny(Set<String> names, String... wanted) {
-        for (var name : wanted) {
-            if (names.contains(name)) {
-                return true;
-            }
-        }
-        return false;
+    /// Returns the names in the first object of the lists in the outermost list.
+    Set<String> nested() {
+        return listed.getOrDefault(NESTED, Set.of());
+    }
+
+    /// Returns the value of `type`.
+    String type() {
+        return type;
+    }
+
+    boolean isEncrypted() {
+        return underscoreType.equals(ENCRYPTED);
     }
 }

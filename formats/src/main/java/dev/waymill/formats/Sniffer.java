@@ -39,7 +39,7 @@ final class Sniffer {
         }
         return switch (text.charAt(0)) {
             case '<' -> xml(text);
-            case '{', '[' -> JsonShape.of(head).format();
+            case '{', '[' -> new JsonKind(JsonShape.of(head)).format();
             default -> TextShape.format(text);
         };
     }

@@ -47,6 +47,26 @@ class SniffingTest {
             BM,lat,lon,time                                                              ~ CSV
             2024-03-01T09:03:09Z  *   {"_type":"location","tid":"RO"}                    ~ OWNTRACKS_REC
             2024-03-01T09:03:09Z  lwt {"_type":"lwt"                                     ~ OWNTRACKS_REC
+            $GPRMC,120000,A,5230.0                                                       ~ NMEA
+            $GPGSV,3,1,11,03,03,111,00                                                   ~ NMEA
+            0.0,E,1,08*5A $GNGGA,120000,5230.0                                           ~ NMEA
+            12:00:00 <- $GLGNS,120000,5230.0                                             ~ NMEA
+            HFDTEDATE:150925,01                                                          ~ IGC
+            `AXXX
+HFDTE150925
+`                                                        ~ IGC
+            B1200004730000N01115000EA0100001100                                          ~ IGC
+            OziExplorer Track Point File Version 2.1                                     ~ OZIEXPLORER
+            `My track
+WGS 84
+Altitude is in Feet
+`                                    ~ OZIEXPLORER
+            `time;Position
+2026-01-01;52.5,13.4
+`                                      ~ CSV
+            `date,the_geom
+2026-01-01,"POINT (13.4 52.5)"
+`                            ~ CSV
             """)
     void xml_tables_and_logs_are_recognized_by_their_beginning(String head, Format format) throws Exception {
         assertThat(sniffed(head)).isEqualTo(format);
@@ -91,6 +111,13 @@ class SniffingTest {
             {"items":[],"next":null}                                                     ~ POINTS
             {"points":[{"latitude":1                                                     ~ POINTS
             {"locations":[{"latitude":1,"longitude":2                                    ~ POINTS
+            [[{"entity_id":"person.x","state":"home"                                     ~ HOME_ASSISTANT
+            [[],[{"entity_id":"person.x","state":"home"                                  ~ HOME_ASSISTANT
+            [{"entity_id":"person.x","state":"home"                                      ~ HOME_ASSISTANT
+            {"Data Source":"derived:com.google                                           ~ GOOGLE_FIT
+            {"dataSourceId":"derived:com.google.location.sample","point":[               ~ GOOGLE_FIT
+            [{"date":"20160115","summary":[{"activity":"wlk"}],"segments":[{             ~ MOVES
+            {"timelineItems":[{"itemId":"A"                                              ~ ARC
             [{"id":1,"deviceId":1,"latitude":1.0,"fixTime":"                             ~ POINTS
             {"location":{"timestamp":"2026","coords":{                                   ~ POINTS
             [{},{},{"lat":1,"lng":2                                                      ~ POINTS
@@ -161,7 +188,13 @@ class SniffingTest {
             "semanticSegments": [ {                                                      ~ part of a JSON
             }, { "latitudeE7": 5                                                         ~ part of a JSON
             a,b,c                                                                        ~ no column in its first line
+            a,b,c                                                                        ~ columns=latitude:Breite
             hello                                                                        ~ of an unknown format
+            hello                                                                        ~ $GPRMC
+            {"_type":"Product","id":5}                                                   ~ of an unknown kind
+            [{"_type":"export","items":[{"a":1}]}]                                       ~ of an unknown kind
+            OziExplorer Waypoint File Version 1.1                                        ~ .plt
+            entity_id,state,last_changed                                                 ~ /api/history/period
             """)
     void a_file_of_another_kind_is_refused_by_its_kind(String head, String words) {
         var bytes = head.getBytes(StandardCharsets.ISO_8859_1);

@@ -3,7 +3,11 @@ package dev.waymill.formats.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waymill.formats.Format;
+import dev.waymill.formats.Mutations;
 import dev.waymill.formats.Parsed;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class GoogleFitReaderTest {
@@ -60,5 +64,13 @@ class GoogleFitReaderTest {
         assertThatThrownBy(() -> Parsed.of(takeout(POINT.replace("com.google.location.sample", "com.google.step_count.delta"))))
                 .hasMessageContaining("Google Fit")
                 .hasMessageContaining("com.google.step_count.delta");
+    }
+
+    @Property(tries = 500)
+    void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws Exception {
+        Mutations.readOrRefuse(
+                Format.GOOGLE_FIT,
+                takeout(POINT, POINT),
+                seed);
     }
 }

@@ -3,7 +3,11 @@ package dev.waymill.formats.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waymill.formats.Format;
+import dev.waymill.formats.Mutations;
 import dev.waymill.formats.Parsed;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class HomeAssistantReaderTest {
@@ -82,5 +86,13 @@ class HomeAssistantReaderTest {
                                 + "person.anna,home,2026-01-01T12:00:00.123Z,52.5,-13.4\n")
                         .places())
                 .containsExactly(PLACE);
+    }
+
+    @Property(tries = 500)
+    void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws Exception {
+        Mutations.readOrRefuse(
+                Format.HOME_ASSISTANT,
+                "[[" + STATE + ",{\"state\":\"home\"}],[" + STATE + "]]",
+                seed);
     }
 }

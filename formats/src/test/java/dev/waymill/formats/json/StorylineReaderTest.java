@@ -2,11 +2,15 @@ package dev.waymill.formats.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waymill.formats.Format;
+import dev.waymill.formats.Mutations;
 import dev.waymill.formats.Parsed;
 import dev.waymill.formats.point.Movement;
 import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.formats.point.Visit;
 import java.time.Instant;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class StorylineReaderTest {
@@ -130,5 +134,21 @@ class StorylineReaderTest {
         assertThat(parsed.reasons())
                 .containsExactly("coordinate-missing", "coordinate-missing", "coordinate-range");
         assertThat(parsed.visits()).isEmpty();
+    }
+
+    @Property(tries = 500)
+    void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws Exception {
+        Mutations.readOrRefuse(
+                Format.MOVES,
+                MOVES,
+                seed);
+    }
+
+    @Property(tries = 500)
+    void a_mutilated_timeline_of_arc_is_read_or_refused(@ForAll long seed) throws Exception {
+        Mutations.readOrRefuse(
+                Format.ARC,
+                ARC,
+                seed);
     }
 }

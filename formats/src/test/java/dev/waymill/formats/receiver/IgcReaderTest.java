@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.waymill.formats.Format;
+import dev.waymill.formats.Mutations;
 import dev.waymill.formats.Parsed;
 import dev.waymill.formats.point.Place;
 import dev.waymill.formats.point.Rejection;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,5 +145,13 @@ class IgcReaderTest {
     void wgs_84_has_many_names(String datum) throws Exception {
         assertThat(Parsed.of("AXXXABC\nHFDTE150925\n" + datum + "\n" + FIX).points())
                 .hasSize(1);
+    }
+
+    @Property(tries = 500)
+    void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws Exception {
+        Mutations.readOrRefuse(
+                Format.IGC,
+                HEAD + "I023638FXA3940LAD\n" + FIX.replace("\n", "01234\n") + FIX.replace("EA", "EV") + "HFDTE160925\n" + FIX,
+                seed);
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.waymill.formats.Format;
+import dev.waymill.formats.Mutations;
 import dev.waymill.formats.Parsed;
 import dev.waymill.formats.point.Place;
 import dev.waymill.formats.point.Rejection;
@@ -11,6 +13,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -343,5 +347,13 @@ class NmeaReaderTest {
         assertThat(parsed.points().size() + parsed.rejections().size()).isIn(100_000, 100_001);
         assertThat(parsed.points()).hasSizeBetween(1_000, 20_000);
         assertThat(parsed.reasons()).containsOnly("no-timestamp");
+    }
+
+    @Property(tries = 500)
+    void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws Exception {
+        Mutations.readOrRefuse(
+                Format.NMEA,
+                log(GGA, RMC, "GPVTG,90.5,T,88.0,M,10.0,N,18.5,K", "GPZDA,120001.00,01,01,2026,00,00", RMC.replace(",A,", ",V,")),
+                seed);
     }
 }

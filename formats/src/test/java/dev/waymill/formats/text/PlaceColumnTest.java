@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.waymill.formats.Format;
 import dev.waymill.formats.LocationFile;
+import dev.waymill.formats.Mutations;
 import dev.waymill.formats.Parsed;
 import dev.waymill.formats.reader.Hints;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -162,5 +165,13 @@ class PlaceColumnTest {
                             default -> point.speed();
                         })
                 .isCloseTo(value, within(0.001f));
+    }
+
+    @Property(tries = 500)
+    void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws Exception {
+        Mutations.readOrRefuse(
+                Format.CSV,
+                "time,Position\n2026-01-01T12:00:00Z,\"52.5,-13.4\"\n1767268800,POINT Z (1 2 3)\n1767268800,geo:1,2;u=3\n1767268800,52.5N 13.4W\n",
+                seed);
     }
 }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.waymill.formats.Format;
+import dev.waymill.formats.Mutations;
 import dev.waymill.formats.Parsed;
 import dev.waymill.formats.point.Place;
 import dev.waymill.formats.point.Rejection;
 import dev.waymill.formats.point.Remark;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,5 +102,13 @@ class PltReaderTest {
             })
     void waypoints_and_routes_lead_to_the_track(String file) {
         assertThatThrownBy(() -> Parsed.of(file)).hasMessageContaining("OziExplorer").hasMessageContaining(".plt");
+    }
+
+    @Property(tries = 500)
+    void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws Exception {
+        Mutations.readOrRefuse(
+                Format.OZIEXPLORER,
+                HEAD + "52.5,-13.4,0,100,45458.5,15-Jun-24,12:00:00\n52.5,-13.4,1,-777,,2024-06-15,12:00:00\n",
+                seed);
     }
 }

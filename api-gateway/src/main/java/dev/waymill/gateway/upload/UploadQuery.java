@@ -55,6 +55,7 @@ public record UploadQuery(
     private static final Set<String> COLUMNS = Set.of(
             "latitude",
             "longitude",
+            "position",
             "time",
             "elevation",
             "accuracy",

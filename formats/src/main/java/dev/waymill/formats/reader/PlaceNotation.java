@@ -16,12 +16,15 @@ record PlaceNotation(
         @Nullable String accuracy) {
     private static final String NUMBER = "[+-]?\\d{1,20}(?:\\.\\d{0,40})?+(?:[eE][+-]?\\d{1,3})?+";
 
-    private static final Pattern PAIR = Pattern.compile("(?<sideA>[NSEW]?) *(?<a>" + NUMBER + ")°? *(?<endA>[NSEW]?)"
-            + "(?<gap> *[,;/] *| +)(?<sideB>[NSEW]?) *(?<b>" + NUMBER + ")°? *(?<endB>[NSEW]?)");
+    private static final Pattern BLANKS = Pattern.compile("\\s++");
+    private static final Pattern SIDES_FIRST = Pattern.compile("(?<sideA>[NSEW]) ?(?<a>" + NUMBER
+            + ")°?(?<gap> ?[,;/] ?| )(?<sideB>[NSEW]) ?(?<b>" + NUMBER + ")°?");
+    private static final Pattern PAIR = Pattern.compile("(?<a>" + NUMBER
+            + ")°? ?(?<sideA>[NSEW]?)(?<gap> ?[,;/] ?| )(?<b>" + NUMBER + ")°? ?(?<sideB>[NSEW]?)");
 
     private static final Pattern WKT = Pattern.compile(
-            "(?:SRID=4326; ?|<[^<>]{1,100}/CRS84> ?)?POINT ?(?<kind>Z|M|ZM)? ?\\( ?(?<x>" + NUMBER + ") +(?<y>" + NUMBER
-                    + ")(?: +(?<z>" + NUMBER + "))?(?: +" + NUMBER + ")? ?\\)",
+            "(?:SRID=4326; ?|<[^<>]{1,100}/CRS84> ?)?POINT ?(?<kind>Z|M|ZM)? ?\\( ?(?<x>" + NUMBER + ") (?<y>" + NUMBER
+                    + ")(?: (?<z>" + NUMBER + "))?(?: " + NUMBER + ")? ?\\)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern WKT_EMPTY =
             Pattern.compile("(?:SRID=4326; ?)?POINT ?(?:Z|M|ZM)? ?EMPTY", Pattern.CASE_INSENSITIVE);
@@ -40,7 +43,7 @@ record PlaceNotation(
     /// @param longitudeFirst whether two plain numbers are known to have this order; null if it is not known
     /// @return null if the text has another notation
     static @Nullable PlaceNotation of(String text, @Nullable Boolean longitudeFirst) {
-        var place = text.strip();
+        var place = BLANKS.matcher(text.strip()).replaceAll(" ");
         var wkt = WKT.matcher(place);
         if (wkt.matches()) {
             boolean isMeasured = "M".equalsIgnoreCase(wkt.group("kind"));
@@ -61,8 +64,11 @@ record PlaceNotation(
         if (isList && longitudeFirst == null) {
             return null;
         }
-        var pair = PAIR.matcher(
-                isList || isIn(place, '(', ')') ? place.substring(1, place.length() - 1).strip() : place);
+        var numbers = isList || isIn(place, '(', ')') ? place.substring(1, place.length() - 1).strip() : place;
+        var pair = PAIR.matcher(numbers);
+        if (!pair.matches()) {
+            pair = SIDES_FIRST.matcher(numbers);
+        }
         return pair.matches() ? ofPair(pair, Boolean.TRUE.equals(longitudeFirst)) : null;
     }
 
@@ -76,8 +82,8 @@ record PlaceNotation(
         if (pair.group("gap").equals(",") && a.indexOf('.') < 0 && b.indexOf('.') < 0) {
             return null;
         }
-        var sideA = pair.group("sideA") + pair.group("endA");
-        var sideB = pair.group("sideB") + pair.group("endB");
+        var sideA = pair.group("sideA");
+        var sideB = pair.group("sideB");
         if (sideA.isEmpty() != sideB.isEmpty() || isNorthOrSouth(sideA) && isNorthOrSouth(sideB)) {
             return null;
         }

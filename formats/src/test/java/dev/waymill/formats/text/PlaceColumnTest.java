@@ -32,6 +32,9 @@ class PlaceColumnTest {
             Coordinates        ! 52.5N 13.4W
             Coordinates        ! 52.5° N, 13.4° W
             Location           ! N 52.5, W 13.4
+            Location           ! N 52.5 W 13.4
+            Location           ! W13.4 N52.5
+            GPS                ! 13.4°W  52.5°N
             latlng             ! [52.5,-13.4]
             lonlat             ! [-13.4,52.5]
             lonlat             ! -13.4,52.5

@@ -1,7 +1,6 @@
 package dev.waymill.formats;
 
 import dev.waymill.formats.binary.FitReader;
-import dev.waymill.formats.receiver.IgcReader;
 import dev.waymill.formats.geojson.GeoJsonReader;
 import dev.waymill.formats.google.RecordsReader;
 import dev.waymill.formats.google.SemanticReader;
@@ -12,8 +11,9 @@ import dev.waymill.formats.json.OwnTracksReader;
 import dev.waymill.formats.json.PointsReader;
 import dev.waymill.formats.json.StorylineReader;
 import dev.waymill.formats.kml.KmlReader;
-import dev.waymill.formats.receiver.NmeaReader;
 import dev.waymill.formats.reader.FormatReader;
+import dev.waymill.formats.receiver.IgcReader;
+import dev.waymill.formats.receiver.NmeaReader;
 import dev.waymill.formats.text.CsvReader;
 import dev.waymill.formats.text.PltReader;
 import dev.waymill.formats.text.RecReader;

@@ -55,7 +55,8 @@ final class JsonKind {
         if (names.contains("segments") && names.contains("date")) {
             return Format.MOVES;
         }
-        if (GEOJSON_TYPES.contains(shape.type()) || hasAny(names, "features", "geometry", "coordinates", "geometries")) {
+        if (GEOJSON_TYPES.contains(shape.type())
+                || hasAny(names, "features", "geometry", "coordinates", "geometries")) {
             if (shape.hasLinksToMaps()) {
                 // Google writes saved places as GeoJSON, with the day on which they were saved.
                 throw Refusals.savedPlaces();
@@ -128,12 +129,15 @@ final class JsonKind {
         if (hasPlace(point)) {
             return Format.POINTS;
         }
-        throw unknown("it is JSON of an unknown kind: it has no names of coordinates, and none that a known export has");
+        throw unknown(
+                "it is JSON of an unknown kind: it has no names of coordinates, and none that a known export has");
     }
 
     private UnreadableFileException unknown(String what) {
         return Refusals.of(
-                shape.isIncomplete() ? "the kind of JSON cannot be detected in its first 64 KiB; name its format" : what);
+                shape.isIncomplete()
+                        ? "the kind of JSON cannot be detected in its first 64 KiB; name its format"
+                        : what);
     }
 
     private static boolean isOwnTracks(Set<String> names) {

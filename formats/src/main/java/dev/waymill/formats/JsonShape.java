@@ -25,8 +25,20 @@ final class JsonShape {
     private static final String NESTED = "";
     /// See <https://owntracks.org/booklet/tech/json/>. Many other programs have a field `_type`.
     private static final Set<String> OWNTRACKS_TYPES = Set.of(
-            "beacon", "card", "cmd", "configuration", "dump", ENCRYPTED, "location", "lwt", "request", "status", "steps",
-            "transition", "waypoint", "waypoints");
+            "beacon",
+            "card",
+            "cmd",
+            "configuration",
+            "dump",
+            ENCRYPTED,
+            "location",
+            "lwt",
+            "request",
+            "status",
+            "steps",
+            "transition",
+            "waypoint",
+            "waypoints");
     /// Names in the outermost object, or in the first object of the outermost list.
     private final Set<String> names = new HashSet<>();
     /// Names in the first object of each list in the outermost object.

@@ -1,9 +1,9 @@
 package dev.waymill.formats;
 
-import dev.waymill.formats.receiver.IgcReader;
-import dev.waymill.formats.receiver.NmeaReader;
 import dev.waymill.formats.reader.Attribute;
 import dev.waymill.formats.reader.UnreadableFileException;
+import dev.waymill.formats.receiver.IgcReader;
+import dev.waymill.formats.receiver.NmeaReader;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -72,7 +72,10 @@ final class TextShape {
 
     /// Other programs write another first line.
     private static boolean isPlt(String text) {
-        return text.lines().skip(2).limit(1).anyMatch(line -> PLT_ALTITUDE.matcher(line).matches());
+        return text.lines()
+                .skip(2)
+                .limit(1)
+                .anyMatch(line -> PLT_ALTITUDE.matcher(line).matches());
     }
 
     private static UnreadableFileException refusal(String first, String text) {

@@ -65,12 +65,16 @@ final class RetryPayload {
             case "grace" ->
                 JSON.stringNode(
                         query("grace", text(value, pointer), pointer).grace().toString());
-            case "format" -> orNull(value, pointer, it -> query("format", it, pointer).format());
+            case "format" ->
+                orNull(value, pointer, it -> query("format", it, pointer).format());
             case "onDamage" -> orNull(value, pointer, it -> onDamage(it, pointer));
             case "columns" -> value.isNull() ? value : columns(value, pointer);
-            case "zone" -> orNull(value, pointer, zone -> query("zone", zone, pointer).zone());
-            case "timePattern" -> orNull(value, pointer, it -> query("timePattern", it, pointer).timePattern());
-            case "shift" -> orNull(value, pointer, shift -> query("shift", shift, pointer).shift());
+            case "zone" ->
+                orNull(value, pointer, zone -> query("zone", zone, pointer).zone());
+            case "timePattern" ->
+                orNull(value, pointer, it -> query("timePattern", it, pointer).timePattern());
+            case "shift" ->
+                orNull(value, pointer, shift -> query("shift", shift, pointer).shift());
             case "waypoints" -> orNull(value, pointer, it -> waypoints(it, pointer));
             default -> refused(field);
         };

@@ -81,7 +81,8 @@ class UploadController {
                 @Parameter(
                         name = "timePattern",
                         in = ParameterIn.QUERY,
-                        description = "The notation of times that are not recognised, or that could be read in two ways",
+                        description =
+                                "The notation of times that are not recognised, or that could be read in two ways",
                         example = "dd/MM/yyyy HH:mm:ss",
                         schema = @Schema(type = "string")),
                 @Parameter(

@@ -1,12 +1,12 @@
 package dev.waymill.gateway.upload;
 
 import dev.waymill.events.ImportFile.OnDamage;
+import dev.waymill.events.ImportFile.Waypoints;
 import dev.waymill.formats.Format;
 import dev.waymill.gateway.form.Form;
 import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
-import dev.waymill.events.ImportFile.Waypoints;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -104,8 +104,7 @@ public record UploadQuery(
     UploadQuery named(@Nullable String name) {
         return filename != null
                 ? this
-                : new UploadQuery(
-                        name, format, grace, columns, onDamage, zone, timePattern, shift, waypoints);
+                : new UploadQuery(name, format, grace, columns, onDamage, zone, timePattern, shift, waypoints);
     }
 
     /// Parses `latitude:Breite,longitude:Länge,time:Zeit`.

@@ -23,10 +23,13 @@ class DocumentedFormatsTest {
                 .map(Parameter::description)
                 .toList();
 
-        assertThat(descriptions).isNotEmpty().allSatisfy(description -> assertThat(
-                        description.substring(description.indexOf(": ") + 2).split(", "))
-                .containsExactlyInAnyOrderElementsOf(Format.codes().stream()
-                        .filter(code -> !CONTAINERS.contains(code))
-                        .toList()));
+        assertThat(descriptions)
+                .isNotEmpty()
+                .allSatisfy(description -> assertThat(description
+                                .substring(description.indexOf(": ") + 2)
+                                .split(", "))
+                        .containsExactlyInAnyOrderElementsOf(Format.codes().stream()
+                                .filter(code -> !CONTAINERS.contains(code))
+                                .toList()));
     }
 }

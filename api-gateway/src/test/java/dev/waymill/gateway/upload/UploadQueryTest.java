@@ -15,14 +15,16 @@ class UploadQueryTest {
 
     @Test
     void an_upload_without_a_query_has_the_default_grace() {
-        assertThat(UploadQuery.of(null, FIVE_MINUTES)).isEqualTo(new UploadQuery(null, null, FIVE_MINUTES, null, null, null, null, null, null));
+        assertThat(UploadQuery.of(null, FIVE_MINUTES))
+                .isEqualTo(new UploadQuery(null, null, FIVE_MINUTES, null, null, null, null, null, null));
     }
 
     @Test
     void names_and_values_are_decoded_and_the_first_duplicate_wins() {
         assertThat(UploadQuery.of(
                         "filename=a%20%C3%BC%26.gpx&grace=PT1H&format=gpx&grace=PT2H&onDamage=keep&x", FIVE_MINUTES))
-                .isEqualTo(new UploadQuery("a \u00fc&.gpx", "gpx", Duration.ofHours(1), null, OnDamage.KEEP, null, null, null, null));
+                .isEqualTo(new UploadQuery(
+                        "a \u00fc&.gpx", "gpx", Duration.ofHours(1), null, OnDamage.KEEP, null, null, null, null));
     }
 
     @ParameterizedTest

@@ -53,7 +53,8 @@ public final class GoogleFitReader {
             throw UnreadableFileException.wrong(
                     "unrecognised-format",
                     "The file is not location history: it is data of Google Fit of the type "
-                            + TextCleaner.cut(otherType, LONGEST_TYPE) + ", which has no places; send those of the type "
+                            + TextCleaner.cut(otherType, LONGEST_TYPE)
+                            + ", which has no places; send those of the type "
                             + LOCATION);
         }
     }

@@ -22,7 +22,8 @@ final class StorylineMovement {
     }
 
     /// Returns the means of transport, if the file named it before the points.
-    @Nullable String mode() {
+    @Nullable
+    String mode() {
         return mode;
     }
 

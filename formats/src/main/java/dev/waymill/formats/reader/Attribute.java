@@ -111,7 +111,18 @@ public enum Attribute {
     SPEED_MPH("speedmph", "velocitymph"),
     SPEED_KNOTS("speedkn", "speedknots", "speedkt", "speedkts"),
     /// Degrees clockwise from north.
-    COURSE("course", "heading", "bearing", "cog", "azimuth", "direction", "headingdeg", "bearingdeg", "coursedeg", "cour", "head"),
+    COURSE(
+            "course",
+            "heading",
+            "bearing",
+            "cog",
+            "azimuth",
+            "direction",
+            "headingdeg",
+            "bearingdeg",
+            "coursedeg",
+            "cour",
+            "head"),
     /// Per cent. OwnTracks' `bs` is not listed: it is the charging state.
     BATTERY("battery", "batt", "bat", "batterypercent", "batterypercentage"),
     /// 0…1 as on iOS, or per cent. A value of 1 is a full battery here, but one per cent under the names of

@@ -17,10 +17,10 @@ record PlaceNotation(
     private static final String NUMBER = "[+-]?\\d{1,20}(?:\\.\\d{0,40})?+(?:[eE][+-]?\\d{1,3})?+";
 
     private static final Pattern BLANKS = Pattern.compile("\\s++");
-    private static final Pattern SIDES_FIRST = Pattern.compile("(?<sideA>[NSEW]) ?(?<a>" + NUMBER
-            + ")°?(?<gap> ?[,;/] ?| )(?<sideB>[NSEW]) ?(?<b>" + NUMBER + ")°?");
-    private static final Pattern PAIR = Pattern.compile("(?<a>" + NUMBER
-            + ")°? ?(?<sideA>[NSEW]?)(?<gap> ?[,;/] ?| )(?<b>" + NUMBER + ")°? ?(?<sideB>[NSEW]?)");
+    private static final Pattern SIDES_FIRST = Pattern.compile(
+            "(?<sideA>[NSEW]) ?(?<a>" + NUMBER + ")°?(?<gap> ?[,;/] ?| )(?<sideB>[NSEW]) ?(?<b>" + NUMBER + ")°?");
+    private static final Pattern PAIR = Pattern.compile(
+            "(?<a>" + NUMBER + ")°? ?(?<sideA>[NSEW]?)(?<gap> ?[,;/] ?| )(?<b>" + NUMBER + ")°? ?(?<sideB>[NSEW]?)");
 
     private static final Pattern WKT = Pattern.compile(
             "(?:SRID=4326; ?|<[^<>]{1,100}/CRS84> ?)?POINT ?(?<kind>Z|M|ZM)? ?\\( ?(?<x>" + NUMBER + ") (?<y>" + NUMBER
@@ -64,7 +64,9 @@ record PlaceNotation(
         if (isList && longitudeFirst == null) {
             return null;
         }
-        var numbers = isList || isIn(place, '(', ')') ? place.substring(1, place.length() - 1).strip() : place;
+        var numbers = isList || isIn(place, '(', ')')
+                ? place.substring(1, place.length() - 1).strip()
+                : place;
         var pair = PAIR.matcher(numbers);
         if (!pair.matches()) {
             pair = SIDES_FIRST.matcher(numbers);

@@ -12,9 +12,7 @@ final class SplitTime {
         var year = texts.get(Attribute.YEAR);
         var month = texts.get(Attribute.MONTH);
         var day = texts.get(Attribute.DAY);
-        return year == null || month == null || day == null
-                ? null
-                : year.strip() + "-" + two(month) + "-" + two(day);
+        return year == null || month == null || day == null ? null : year.strip() + "-" + two(month) + "-" + two(day);
     }
 
     /// Returns the time of day in ISO 8601; null if the hour or the minute is missing.
@@ -26,7 +24,9 @@ final class SplitTime {
         }
         var millis = texts.get(Attribute.MILLISECOND);
         return two(hour) + ":" + two(minute) + ":" + two(texts.getOrDefault(Attribute.SECOND, "0"))
-                + (millis == null ? "" : "." + "0".repeat(Math.max(0, 3 - millis.strip().length())) + millis.strip());
+                + (millis == null
+                        ? ""
+                        : "." + "0".repeat(Math.max(0, 3 - millis.strip().length())) + millis.strip());
     }
 
     private static String two(String text) {

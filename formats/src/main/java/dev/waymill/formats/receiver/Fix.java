@@ -39,7 +39,8 @@ final class Fix {
     Fix(Sentence first, long line) {
         this.line = line;
         this.text = first.text().substring(0, Math.min(MAX_TEXT, first.text().length()));
-        this.clockText = first.clock().substring(0, Math.min(MAX_TEXT, first.clock().length()));
+        this.clockText =
+                first.clock().substring(0, Math.min(MAX_TEXT, first.clock().length()));
         this.clock = Digits.clock(first.clock());
     }
 

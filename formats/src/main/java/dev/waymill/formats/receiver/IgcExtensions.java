@@ -18,9 +18,9 @@ record IgcExtensions(Map<String, int[]> columns) {
         var columns = new HashMap<String, int[]>();
         var column = COLUMN.matcher(line);
         for (int at = HEAD; at < line.length() && column.find(at) && column.start() == at; at = column.end()) {
-            columns.put(column.group(3), new int[] {
-                Integer.parseInt(column.group(1)) - 1, Integer.parseInt(column.group(2))
-            });
+            columns.put(
+                    column.group(3),
+                    new int[] {Integer.parseInt(column.group(1)) - 1, Integer.parseInt(column.group(2))});
         }
         return new IgcExtensions(columns);
     }

@@ -90,8 +90,7 @@ public final class NmeaReader {
 
     private void date(Sentence zda) {
         long clock = Digits.clock(zda.clock());
-        long day = Digits.date(
-                Digits.whole(zda.field(2)), Digits.whole(zda.field(3)), Digits.whole(zda.field(4)));
+        long day = Digits.date(Digits.whole(zda.field(2)), Digits.whole(zda.field(3)), Digits.whole(zda.field(4)));
         if (clock < 0 || day < 0) {
             return;
         }

@@ -27,8 +27,7 @@ record Sentence(String text, String type, List<String> fields) {
         var body = text.substring(1, star < 0 ? text.length() : star).strip();
         int comma = body.indexOf(',');
         boolean isAddressed = comma == ADDRESS;
-        return new Sentence(
-                text, isAddressed ? body.substring(2, ADDRESS) : "", List.of(body.split(",", MOST_FIELDS)));
+        return new Sentence(text, isAddressed ? body.substring(2, ADDRESS) : "", List.of(body.split(",", MOST_FIELDS)));
     }
 
     /// Whether the sentence says where the receiver is.

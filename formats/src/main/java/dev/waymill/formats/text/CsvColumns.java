@@ -113,9 +113,10 @@ record CsvColumns(List<Column> known, int count, int needed) {
     /// A date alone is accepted as a time; the end of a stay is not. A place has both coordinates.
     private static boolean isOf(Attribute needed, Attribute attribute) {
         return switch (needed) {
-            case TIME -> attribute.kind() == needed && attribute != Attribute.END
-                    || attribute == Attribute.DATE
-                    || attribute == Attribute.DAY;
+            case TIME ->
+                attribute.kind() == needed && attribute != Attribute.END
+                        || attribute == Attribute.DATE
+                        || attribute == Attribute.DAY;
             default -> attribute.kind() == needed || attribute.kind() == Attribute.PLACE;
         };
     }

@@ -35,9 +35,10 @@ class GoogleFitReaderTest {
 
     @Test
     void the_api_has_other_names_and_times_as_text() throws Exception {
-        var parsed = Parsed.of("{\"minStartTimeNs\":\"0\",\"dataSourceId\":\"raw:com.google.location.sample:x\",\"point\":["
-                + "{\"startTimeNanos\":\"1767268800123456789\",\"dataTypeName\":\"com.google.location.sample\","
-                + "\"value\":[{\"fpVal\":52.5,\"mapVal\":[]},{\"fpVal\":-13.4,\"mapVal\":[]},{\"fpVal\":5,\"mapVal\":[]}]}]}");
+        var parsed = Parsed.of(
+                "{\"minStartTimeNs\":\"0\",\"dataSourceId\":\"raw:com.google.location.sample:x\",\"point\":["
+                        + "{\"startTimeNanos\":\"1767268800123456789\",\"dataTypeName\":\"com.google.location.sample\","
+                        + "\"value\":[{\"fpVal\":52.5,\"mapVal\":[]},{\"fpVal\":-13.4,\"mapVal\":[]},{\"fpVal\":5,\"mapVal\":[]}]}]}");
 
         assertThat(parsed.places()).containsExactly(PLACE);
         assertThat(parsed.points().getFirst().elevation()).isNaN();
@@ -56,21 +57,23 @@ class GoogleFitReaderTest {
         assertThat(parsed.points()).isEmpty();
         assertThat(parsed.reasons())
                 .containsExactly(
-                        "coordinate-range", "coordinate-missing", "no-timestamp", "timestamp-range", "timestamp-format");
+                        "coordinate-range",
+                        "coordinate-missing",
+                        "no-timestamp",
+                        "timestamp-range",
+                        "timestamp-format");
     }
 
     @Test
     void steps_alone_are_called_what_they_are() {
-        assertThatThrownBy(() -> Parsed.of(takeout(POINT.replace("com.google.location.sample", "com.google.step_count.delta"))))
+        assertThatThrownBy(() ->
+                        Parsed.of(takeout(POINT.replace("com.google.location.sample", "com.google.step_count.delta"))))
                 .hasMessageContaining("Google Fit")
                 .hasMessageContaining("com.google.step_count.delta");
     }
 
     @Property(tries = 500)
     void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws Exception {
-        Mutations.readOrRefuse(
-                Format.GOOGLE_FIT,
-                takeout(POINT, POINT),
-                seed);
+        Mutations.readOrRefuse(Format.GOOGLE_FIT, takeout(POINT, POINT), seed);
     }
 }

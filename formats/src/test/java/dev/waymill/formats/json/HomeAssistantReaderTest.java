@@ -90,9 +90,6 @@ class HomeAssistantReaderTest {
 
     @Property(tries = 500)
     void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws Exception {
-        Mutations.readOrRefuse(
-                Format.HOME_ASSISTANT,
-                "[[" + STATE + ",{\"state\":\"home\"}],[" + STATE + "]]",
-                seed);
+        Mutations.readOrRefuse(Format.HOME_ASSISTANT, "[[" + STATE + ",{\"state\":\"home\"}],[" + STATE + "]]", seed);
     }
 }

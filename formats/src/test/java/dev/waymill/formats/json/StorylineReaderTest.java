@@ -77,8 +77,7 @@ class StorylineReaderTest {
                         Float.NaN));
         assertThat(parsed.movements())
                 .containsExactly(
-                        new Movement(
-                                at("2016-01-15T07:10:00Z"), at("2016-01-15T07:15:00Z"), "walking", 120, Float.NaN),
+                        new Movement(at("2016-01-15T07:10:00Z"), at("2016-01-15T07:15:00Z"), "walking", 120, Float.NaN),
                         new Movement(
                                 at("2016-01-15T08:30:00Z"), at("2016-01-15T08:40:00Z"), "cycling", 2100, Float.NaN));
     }
@@ -131,24 +130,17 @@ class StorylineReaderTest {
     void a_place_without_location_is_counted() throws Exception {
         var parsed = Parsed.of(MOVES.replace("\"location\":{\"lat\":52.5,\"lon\":13.4}", "\"x\":1"));
 
-        assertThat(parsed.reasons())
-                .containsExactly("coordinate-missing", "coordinate-missing", "coordinate-range");
+        assertThat(parsed.reasons()).containsExactly("coordinate-missing", "coordinate-missing", "coordinate-range");
         assertThat(parsed.visits()).isEmpty();
     }
 
     @Property(tries = 500)
     void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws Exception {
-        Mutations.readOrRefuse(
-                Format.MOVES,
-                MOVES,
-                seed);
+        Mutations.readOrRefuse(Format.MOVES, MOVES, seed);
     }
 
     @Property(tries = 500)
     void a_mutilated_timeline_of_arc_is_read_or_refused(@ForAll long seed) throws Exception {
-        Mutations.readOrRefuse(
-                Format.ARC,
-                ARC,
-                seed);
+        Mutations.readOrRefuse(Format.ARC, ARC, seed);
     }
 }

@@ -78,10 +78,7 @@ class IgcReaderTest {
         assertThat(parsed.places())
                 .extracting(place -> place.substring(0, 20))
                 .containsExactly(
-                        "2025-09-15T23:59:59Z",
-                        "2025-09-16T00:00:01Z",
-                        "2025-09-16T00:00:02Z",
-                        "2025-09-20T12:00:00Z");
+                        "2025-09-15T23:59:59Z", "2025-09-16T00:00:01Z", "2025-09-16T00:00:02Z", "2025-09-20T12:00:00Z");
     }
 
     @Test
@@ -141,7 +138,8 @@ class IgcReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HFDTM100GPSDATUM:WGS-1984", "HFDTM100DATUM:WGS84", "HFDTM:WGS 84", "HFDTM100:WGS-84", "HFDTM"})
+    @ValueSource(
+            strings = {"HFDTM100GPSDATUM:WGS-1984", "HFDTM100DATUM:WGS84", "HFDTM:WGS 84", "HFDTM100:WGS-84", "HFDTM"})
     void wgs_84_has_many_names(String datum) throws Exception {
         assertThat(Parsed.of("AXXXABC\nHFDTE150925\n" + datum + "\n" + FIX).points())
                 .hasSize(1);
@@ -151,7 +149,8 @@ class IgcReaderTest {
     void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws Exception {
         Mutations.readOrRefuse(
                 Format.IGC,
-                HEAD + "I023638FXA3940LAD\n" + FIX.replace("\n", "01234\n") + FIX.replace("EA", "EV") + "HFDTE160925\n" + FIX,
+                HEAD + "I023638FXA3940LAD\n" + FIX.replace("\n", "01234\n") + FIX.replace("EA", "EV") + "HFDTE160925\n"
+                        + FIX,
                 seed);
     }
 }

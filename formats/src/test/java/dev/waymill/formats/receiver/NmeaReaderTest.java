@@ -226,7 +226,8 @@ class NmeaReaderTest {
 
     @Test
     void other_sentences_notes_and_prefixes_are_nothing_wrong() throws Exception {
-        var parsed = Parsed.of("# a log\n" + log(
+        var parsed = Parsed.of("# a log\n"
+                + log(
                         "GPGSV,3,1,11,03,03,111,00,04,15,270,00,06,01,010,00,13,06,292,00",
                         "GPGSA,A,3,04,05,,09,12,,,24,,,,,2.5,1.3,2.1",
                         "GPTXT,01,01,02,ANTSTATUS=OK")
@@ -249,12 +250,11 @@ class NmeaReaderTest {
 
     @Test
     void a_sentence_that_lost_its_first_letter_is_rejected() throws Exception {
-        var parsed = Parsed.of(log(RMC) + framed(RMC.replace("120000", "120001")).substring(1) + "\n" + log(RMC));
+        var parsed =
+                Parsed.of(log(RMC) + framed(RMC.replace("120000", "120001")).substring(1) + "\n" + log(RMC));
 
         assertThat(parsed.points()).hasSize(2);
-        assertThat(parsed.rejections())
-                .extracting(Rejection::place)
-                .containsExactly(Place.line(2));
+        assertThat(parsed.rejections()).extracting(Rejection::place).containsExactly(Place.line(2));
     }
 
     @ParameterizedTest
@@ -292,7 +292,10 @@ class NmeaReaderTest {
     @Test
     void several_fixes_in_one_second_stay_several() throws Exception {
         var fast = log(
-                RMC, RMC.replace("5230.0000", "5230.0600"), RMC.replace("120000", "120000.5"), "GLGNS,120000.5,,,,,,,,,,,");
+                RMC,
+                RMC.replace("5230.0000", "5230.0600"),
+                RMC.replace("120000", "120000.5"),
+                "GLGNS,120000.5,,,,,,,,,,,");
 
         assertThat(Parsed.of(fast).places())
                 .containsExactly(
@@ -353,7 +356,12 @@ class NmeaReaderTest {
     void a_mutilated_file_is_read_or_refused(@ForAll long seed) throws Exception {
         Mutations.readOrRefuse(
                 Format.NMEA,
-                log(GGA, RMC, "GPVTG,90.5,T,88.0,M,10.0,N,18.5,K", "GPZDA,120001.00,01,01,2026,00,00", RMC.replace(",A,", ",V,")),
+                log(
+                        GGA,
+                        RMC,
+                        "GPVTG,90.5,T,88.0,M,10.0,N,18.5,K",
+                        "GPZDA,120001.00,01,01,2026,00,00",
+                        RMC.replace(",A,", ",V,")),
                 seed);
     }
 }

@@ -92,7 +92,8 @@ class PlaceColumnTest {
 
     @Test
     void columns_of_their_own_are_better() throws Exception {
-        var parsed = Parsed.of("time,location,lat,lon\n2026-01-01T12:00:00Z,Berlin,52.5,-13.4\n2026-01-01T12:00:00Z,Bonn,,\n");
+        var parsed = Parsed.of(
+                "time,location,lat,lon\n2026-01-01T12:00:00Z,Berlin,52.5,-13.4\n2026-01-01T12:00:00Z,Bonn,,\n");
 
         assertThat(parsed.places()).containsExactly(PLACE);
         assertThat(parsed.reasons()).containsExactly("coordinate-missing");

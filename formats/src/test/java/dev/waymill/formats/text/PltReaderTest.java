@@ -55,7 +55,8 @@ class PltReaderTest {
 
     @Test
     void the_written_date_is_read_where_the_number_is_missing() throws Exception {
-        var parsed = Parsed.of(HEAD + "52.5,-13.4,0,492,,2024-06-15,12:00:00\n52.5,-13.4,0,492,0,2024-06-15,12:00:00\n");
+        var parsed =
+                Parsed.of(HEAD + "52.5,-13.4,0,492,,2024-06-15,12:00:00\n52.5,-13.4,0,492,0,2024-06-15,12:00:00\n");
 
         assertThat(parsed.places()).containsExactly(PLACE, PLACE);
     }
@@ -101,7 +102,9 @@ class PltReaderTest {
                 "OziExplorer Route File Version 1.0\nWGS 84\nReserved 1\nReserved 2\nR,0,R0,,255\n"
             })
     void waypoints_and_routes_lead_to_the_track(String file) {
-        assertThatThrownBy(() -> Parsed.of(file)).hasMessageContaining("OziExplorer").hasMessageContaining(".plt");
+        assertThatThrownBy(() -> Parsed.of(file))
+                .hasMessageContaining("OziExplorer")
+                .hasMessageContaining(".plt");
     }
 
     @Property(tries = 500)

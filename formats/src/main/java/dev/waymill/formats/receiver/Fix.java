@@ -15,6 +15,8 @@ final class Fix {
     private static final float METRES_PER_SECOND_OF_KNOT = 1852f / 3600;
     /// Many fixes may wait for their date, so each keeps little.
     private static final int MAX_TEXT = 200;
+    /// No receiver writes so many sentences with a place at one moment.
+    private static final int MAX_ADDRESSES = 20 * "GPRMC ".length();
 
     private final long line;
     private final String text;
@@ -44,13 +46,17 @@ final class Fix {
         this.clock = Digits.clock(first.clock());
     }
 
+    private static String cut(String text) {
+        return text.substring(0, Math.min(MAX_TEXT, text.length()));
+    }
+
     /// Whether the sentence belongs to this moment: it has the same time, and no sentence like it was read. A
     /// receiver that writes five fixes a second may write the same second five times.
     boolean isOf(Sentence sentence) {
         var other = sentence.clock();
         boolean isSame = other.isEmpty() && sentence.type().equals("GLL")
-                || (clock < 0 ? other.equals(clockText) : Digits.clock(other) == clock);
-        return isSame && !addresses.contains(sentence.address() + " ");
+                || (clock < 0 ? cut(other).equals(clockText) : Digits.clock(other) == clock);
+        return isSame && addresses.length() < MAX_ADDRESSES && !addresses.contains(sentence.address() + " ");
     }
 
     void add(Sentence sentence) {
@@ -78,7 +84,7 @@ final class Fix {
         }
         knots = Numbers.decimal(rmc.field(7));
         course = Numbers.decimal(rmc.field(8));
-        dateText = rmc.field(9);
+        dateText = cut(rmc.field(9));
         if (!dateText.isEmpty()) {
             day = Digits.date(dateText);
         }
@@ -94,9 +100,9 @@ final class Fix {
         isVoid |= isWithoutFix;
         if (!isWithoutFix) {
             place(
-                    sentence.field(at) + sentence.field(at + 1),
+                    cut(sentence.field(at) + sentence.field(at + 1)),
                     Digits.degrees(sentence.field(at), sentence.field(at + 1), "N", "S"),
-                    sentence.field(at + 2) + sentence.field(at + 3),
+                    cut(sentence.field(at + 2) + sentence.field(at + 3)),
                     Digits.degrees(sentence.field(at + 2), sentence.field(at + 3), "E", "W"));
         }
         return !isWithoutFix;

@@ -11,6 +11,7 @@ import dev.waymill.formats.text.TextStart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ public final class IgcReader {
     }
 
     private static void requireWgs84(String name) throws UnreadableFileException {
-        var bare = name.replaceAll("[^A-Za-z0-9]", "").toUpperCase();
+        var bare = name.replaceAll("[^A-Za-z0-9]", "").toUpperCase(Locale.ROOT);
         if (!bare.isEmpty() && !bare.endsWith("WGS84") && !bare.endsWith("WGS1984")) {
             throw UnreadableFileException.wrong(
                     "unknown-datum",

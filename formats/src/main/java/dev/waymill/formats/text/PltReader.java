@@ -9,6 +9,7 @@ import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Reads track files of OziExplorer (`.plt`) and of programs that imitate them: six lines of header, then one
@@ -57,7 +58,7 @@ public final class PltReader {
                     "The coordinates have the datum \"" + line
                             + "\"; only WGS 84 is read. Convert the track in OziExplorer first");
         }
-        if (lines.number() == ALTITUDE_LINE && line.toLowerCase().contains("met")) {
+        if (lines.number() == ALTITUDE_LINE && line.toLowerCase(Locale.ROOT).contains("met")) {
             altitude = "altitude";
         }
     }

@@ -3,6 +3,7 @@ package dev.waymill.formats.receiver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.waymill.formats.Format;
 import dev.waymill.formats.Mutations;
@@ -11,6 +12,7 @@ import dev.waymill.formats.point.Place;
 import dev.waymill.formats.point.Rejection;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -338,6 +340,18 @@ class NmeaReaderTest {
         assertThat(Parsed.of(log(RMC.replace("120000", "235960").replace("010126", "311216")))
                         .places())
                 .containsExactly("2017-01-01T00:00:00Z 52.5000000 13.4000000");
+    }
+
+    @Test
+    void a_moment_with_ever_more_talkers_takes_no_longer_than_others() throws Exception {
+        var log = new StringBuilder("$" + RMC + "\n");
+        for (char talker = 0x4E00; talker < 0x4E00 + 20_000; talker++) {
+            log.append("$G").append(talker).append(GGA.substring(2)).append('\n');
+        }
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThat(Parsed.of(log.toString()).points()).hasSizeLessThan(2_000));
     }
 
     @Test

@@ -79,16 +79,6 @@ public record ImportFile(
     /// Returns a copy without a grace period, so that the import is promoted as soon as it is staged.
     public ImportFile withoutGrace() {
         return new ImportFile(
-                fileName,
-                sha256,
-                bytes,
-                format,
-                Duration.ZERO,
-                columns,
-                onDamage,
-                zone,
-                timePattern,
-                shift,
-                waypoints);
+                fileName, sha256, bytes, format, Duration.ZERO, columns, onDamage, zone, timePattern, shift, waypoints);
     }
 }

@@ -26,11 +26,13 @@ public final class FitReader {
     private final PointBuilder fix;
     private final @Nullable FitMessage[] kinds = new @Nullable FitMessage[KINDS];
     private final FitTime time = new FitTime();
+    private final FitEarly early;
     private @Nullable String activity;
 
     private FitReader(FitInput in, PointBuilder fix) {
         this.in = in;
         this.fix = fix;
+        this.early = new FitEarly(fix);
     }
 
     /// @see dev.waymill.formats.reader.FormatReader
@@ -48,9 +50,15 @@ public final class FitReader {
         long start = in.offset();
         in.restartChecksum();
         long end = readHeader();
-        while (in.offset() < end) {
-            readRecord();
+        try {
+            while (in.offset() < end) {
+                readRecord();
+            }
+        } catch (UnreadableFileException e) {
+            early.end();
+            throw e;
         }
+        early.end();
         in.read();
         in.read();
         if (in.offset() != end + CHECKSUM_BYTES || !in.isChecksumRight()) {
@@ -102,12 +110,20 @@ public final class FitReader {
     }
 
     private void take(long place, FitMessage message) {
+        if (time.isAbsolute() && message.number() != FitProfile.TIMESTAMP_CORRELATION) {
+            early.absolute(time.current());
+        }
         switch (message.number()) {
             case FitProfile.RECORD -> takeRecord(place, message);
             case FitProfile.SPORT -> activity = FitProfile.sport(message.value(FitProfile.SPORT_SPORT));
             // A session describes the records before it. The next sport has its own message.
             case FitProfile.SESSION -> activity = null;
-            case FitProfile.TIMESTAMP_CORRELATION -> time.correlate(message.value(FitProfile.CORRELATION_SINCE_START));
+            case FitProfile.TIMESTAMP_CORRELATION -> {
+                time.correlate(message.value(FitProfile.CORRELATION_SINCE_START));
+                if (time.start() != FitMessage.NOTHING) {
+                    early.correlate(time.start());
+                }
+            }
             default -> {
                 // Laps, heart rates and settings are not used.
             }
@@ -122,19 +138,23 @@ public final class FitReader {
         if (latitude == FitMessage.NOTHING && longitude == FitMessage.NOTHING) {
             return;
         }
-        fix.begin(place);
-        if (latitude != FitMessage.NOTHING) {
-            fix.latitudeE7(e7(latitude));
+        var position = new FitEarly.Position(
+                place,
+                latitude == FitMessage.NOTHING ? latitude : e7(latitude),
+                longitude == FitMessage.NOTHING ? longitude : e7(longitude),
+                (float) (scaled(message, FitProfile.RECORD_ENHANCED_ALTITUDE, FitProfile.RECORD_ALTITUDE, 5) - 500),
+                (float) scaled(message, FitProfile.RECORD_ENHANCED_SPEED, FitProfile.RECORD_SPEED, 1_000),
+                (float) scaled(message, FitProfile.RECORD_ACCURACY, FitProfile.RECORD_ACCURACY, 1),
+                activity,
+                time.current());
+        if (time.isOpen()) {
+            early.add(position);
+            return;
         }
-        if (longitude != FitMessage.NOTHING) {
-            fix.longitudeE7(e7(longitude));
+        position.begin(fix);
+        if (time.current() != FitMessage.NOTHING) {
+            FitTime.set(fix, time.current());
         }
-        time.set(fix);
-        fix.elevation(
-                (float) (scaled(message, FitProfile.RECORD_ENHANCED_ALTITUDE, FitProfile.RECORD_ALTITUDE, 5) - 500));
-        fix.speed((float) scaled(message, FitProfile.RECORD_ENHANCED_SPEED, FitProfile.RECORD_SPEED, 1_000));
-        fix.accuracy((float) scaled(message, FitProfile.RECORD_ACCURACY, FitProfile.RECORD_ACCURACY, 1));
-        fix.activity(activity);
         fix.end();
     }
 

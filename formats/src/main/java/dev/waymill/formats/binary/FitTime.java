@@ -41,14 +41,31 @@ final class FitTime {
         }
     }
 
-    /// Sets the time of the message being read on the point.
-    void set(PointBuilder fix) {
-        if (current >= LEAST_ABSOLUTE) {
-            fix.time().exactMillis((EPOCH_SECONDS + current) * 1_000);
-        } else if (current != FitMessage.NOTHING && correlation != FitMessage.NOTHING) {
-            fix.time().exactMillis((EPOCH_SECONDS + correlation + current) * 1_000);
-        } else if (current != FitMessage.NOTHING) {
-            fix.time().iso(current + " s after the device was switched on");
-        }
+    /// Returns the time of the message being read, or [FitMessage#NOTHING].
+    long current() {
+        return isRelative() && correlation != FitMessage.NOTHING ? correlation + current : current;
+    }
+
+    /// Whether the time of the message being read is in seconds from when the device was switched on, and that
+    /// moment is not known.
+    boolean isOpen() {
+        return isRelative() && correlation == FitMessage.NOTHING;
+    }
+
+    /// Returns the moment at which the device was switched on, or [FitMessage#NOTHING].
+    long start() {
+        return correlation;
+    }
+
+    boolean isAbsolute() {
+        return current >= LEAST_ABSOLUTE;
+    }
+
+    private boolean isRelative() {
+        return current != FitMessage.NOTHING && current < LEAST_ABSOLUTE;
+    }
+
+    static void set(PointBuilder fix, long seconds) {
+        fix.time().exactMillis((EPOCH_SECONDS + seconds) * 1_000);
     }
 }

@@ -17,6 +17,21 @@ public enum Remark {
     ATTRIBUTE_DROPPED,
     /// The source has no time for this point. It was interpolated between the times of two other points.
     TIME_INTERPOLATED,
+    /// The source has a period for a line of places that were logged at equal intervals, as their number or
+    /// repeated places show. Each place got its share of the period.
+    TIME_BY_VERTEX,
+    /// The device's clock was not set yet when it wrote this point. The time was computed from its first set
+    /// time.
+    CLOCK_SET_LATER,
+    /// The source has no accuracy. It was estimated from the dilution of precision, at 5 m per unit.
+    ACCURACY_ESTIMATED,
+    /// The producer of the file writes metres as `hdop`. They were read as the accuracy.
+    HDOP_IN_METRES,
+    /// The producer of the file is known to write this attribute in another unit than usual. It was converted.
+    UNIT_OF_PRODUCER,
+    /// A waypoint was taken as a point of the timeline: it lies on a track of the file, the file is a log, or
+    /// the uploader wants it.
+    WAYPOINT_KEPT,
     /// Latitude and longitude are both exactly zero, which a device reports when it has no position.
     NULL_ISLAND;
 

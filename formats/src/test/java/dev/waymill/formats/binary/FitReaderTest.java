@@ -211,7 +211,7 @@ class FitReaderTest {
     }
 
     @Test
-    void times_since_the_device_start_need_a_known_start_time() throws Exception {
+    void times_since_the_device_start_are_placed_by_the_correlation_even_before_it() throws Exception {
         var parsed = Parsed.of(FitSample.ofRecords()
                 .record(67, LATITUDE, LONGITUDE)
                 .define(1, 162, 253, 4, UINT32, 1, 4, UINT32)
@@ -219,9 +219,50 @@ class FitReaderTest {
                 .record(72, LATITUDE, LONGITUDE)
                 .file());
 
+        assertThat(parsed.places())
+                .containsExactly(
+                        "2021-09-08T01:46:37Z 45.0000000 -22.5000000", "2021-09-08T01:46:42Z 45.0000000 -22.5000000");
+        assertThat(parsed.remarks()).isEmpty();
+    }
+
+    @Test
+    void a_correlation_overrides_the_first_absolute_time() throws Exception {
+        var parsed = Parsed.of(FitSample.ofRecords()
+                .record(67, LATITUDE, LONGITUDE)
+                .record(SECONDS, LATITUDE, LONGITUDE)
+                .define(1, 162, 253, 4, UINT32, 1, 4, UINT32)
+                .message(1, littleEndian(8).putInt(SECONDS).putInt(97))
+                .file());
+
+        assertThat(parsed.places())
+                .containsExactly(
+                        "2021-09-08T01:46:40Z 45.0000000 -22.5000000", "2021-09-08T01:46:10Z 45.0000000 -22.5000000");
+    }
+
+    @Test
+    void without_a_correlation_the_first_absolute_time_follows_the_last_relative_one() throws Exception {
+        var parsed = Parsed.of(FitSample.ofRecords()
+                .record(60, LATITUDE, LONGITUDE)
+                .record(65, LATITUDE, LONGITUDE)
+                .record(SECONDS, LATITUDE, LONGITUDE)
+                .file());
+
+        assertThat(parsed.places())
+                .containsExactlyInAnyOrder(
+                        "2021-09-08T01:46:30Z 45.0000000 -22.5000000",
+                        "2021-09-08T01:46:35Z 45.0000000 -22.5000000",
+                        "2021-09-08T01:46:40Z 45.0000000 -22.5000000");
+        assertThat(parsed.remarks().stream().map(remark -> remark.code()).toList())
+                .containsExactly("clock-set-later", "clock-set-later");
+    }
+
+    @Test
+    void times_since_the_device_start_alone_are_rejected() throws Exception {
+        var parsed =
+                Parsed.of(FitSample.ofRecords().record(67, LATITUDE, LONGITUDE).file());
+
         assertThat(parsed.reasons()).containsExactly("timestamp-format");
         assertThat(parsed.rejections().getFirst().text()).contains("67 s after the device was switched on");
-        assertThat(parsed.places()).containsExactly("2021-09-08T01:46:42Z 45.0000000 -22.5000000");
     }
 
     @Test

@@ -53,6 +53,8 @@ final class JsonShape {
     private final boolean hasLinksToMaps;
     private String type = "";
     private String underscoreType = "";
+    /// The same in the first object of a list.
+    private String listedType = "";
 
     private JsonShape(boolean isCut, boolean hasLinksToMaps) {
         this.isCut = isCut;

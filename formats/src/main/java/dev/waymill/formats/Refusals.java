@@ -66,7 +66,8 @@ final class Refusals {
 
     static UnreadableFileException savedPlaces() {
         return of("it is a list of places saved or reviewed in Google Maps, not of visited places;"
-                + " send Records.json or the phone's own export instead. " + PHONE_EXPORT);
+                + " send Records.json or the phone's own export instead, or import the places at the times when they were"
+                + " saved, with format=geojson and waypoints=keep. " + PHONE_EXPORT);
     }
 
     static UnreadableFileException homeAssistantTable() {

@@ -264,7 +264,7 @@ class HostileFileTest {
                     <gpx xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xi="http://www.w3.org/2001/XInclude"
                          xsi:schemaLocation="http://www.topografix.com/GPX/1/1 %1$s">
                       <xi:include href="file:///etc/passwd" parse="text"/><xi:include href="%1$s"/>
-                      <wpt lat="1" lon="2"><time>2026-01-01T10:00:00Z</time></wpt>
+                      <rtept lat="1" lon="2"><time>2026-01-01T10:00:00Z</time></rtept>
                     </gpx>""".formatted(url));
 
             assertThat(parsed.points()).hasSize(1);

@@ -98,6 +98,7 @@ Altitude is in Feet
             {"geometries":[{"type                                                        ~ GEOJSON
             {"locations":[{"type":"Feature","geometry":{                                 ~ OVERLAND
             {"locations":[{"properties":{"action":"x"                                    ~ OVERLAND
+            {"_type":"Position","lat":1,"lon":2,"time":1767225600                        ~ POINTS
             {"_type":"location","lat":1                                                  ~ OWNTRACKS
             {"_type":"lwt"}{"_type":"location"                                           ~ OWNTRACKS
             [{"lat":1,"lon":2,"tst":3                                                    ~ OWNTRACKS

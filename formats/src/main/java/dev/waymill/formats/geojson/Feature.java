@@ -1,5 +1,7 @@
 package dev.waymill.formats.geojson;
 
+import dev.waymill.formats.point.PointSink;
+import dev.waymill.formats.point.RejectionReason;
 import dev.waymill.formats.point.Remark;
 import dev.waymill.formats.reader.AttributeCollector;
 import dev.waymill.formats.reader.PointBuilder;
@@ -12,9 +14,14 @@ final class Feature {
     private final AttributeCollector attributes;
     private final Vertices vertices = new Vertices();
     private final FeatureTimes times = new FeatureTimes();
+    private final PointSink sink;
+    private final boolean keepsSavedPlaces;
     private long place;
+    private boolean isSavedPlace;
 
     Feature(Reading reading) {
+        this.sink = reading.sink();
+        this.keepsSavedPlaces = reading.hints().waypoints();
         this.fix = PointBuilder.byOffset(reading);
         this.attributes = new AttributeCollector(fix, reading);
     }
@@ -39,9 +46,15 @@ final class Feature {
 
     void begin(long newPlace) {
         place = newPlace;
+        isSavedPlace = false;
         attributes.begin(newPlace);
         vertices.clear();
         times.clear();
+    }
+
+    /// Notes that the feature is a place saved in Google Maps; its time is when it was saved.
+    void savedPlace() {
+        isSavedPlace = true;
     }
 
     /// Emits every vertex as a point. A feature without vertices is one point with the position in its
@@ -78,6 +91,10 @@ final class Feature {
             // The single time of a line is the time of its start or of the file, so it is used only for points.
             attributes.time();
         }
-        fix.end();
+        if (isSavedPlace) {
+            fix.hold(RejectionReason.SAVED_PLACE).ifPresent(it -> it.decide(keepsSavedPlaces, sink));
+        } else {
+            fix.end();
+        }
     }
 }

@@ -137,6 +137,9 @@ public final class GeoJsonReader {
                     }
                 });
             } else {
+                if (name.equals("google_maps_url") || name.equals("Google Maps URL")) {
+                    feature.savedPlace();
+                }
                 feature.attributes().put(name, Json.text(parser));
             }
         });

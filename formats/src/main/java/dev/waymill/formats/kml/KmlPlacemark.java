@@ -2,12 +2,15 @@ package dev.waymill.formats.kml;
 
 import dev.waymill.formats.point.Movement;
 import dev.waymill.formats.point.PointSink;
+import dev.waymill.formats.point.RejectionReason;
 import dev.waymill.formats.point.Remark;
 import dev.waymill.formats.point.Visit;
 import dev.waymill.formats.reader.Attribute;
 import dev.waymill.formats.reader.Numbers;
 import dev.waymill.formats.reader.PointBuilder;
+import dev.waymill.formats.reader.Reading;
 import dev.waymill.formats.reader.TextCleaner;
+import dev.waymill.formats.reader.Unit;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -22,7 +25,7 @@ final class KmlPlacemark {
     private final PointBuilder fix;
     private final PointSink sink;
     private final KmlVertices vertices = new KmlVertices();
-    private final Map<Attribute, Float> measured = new EnumMap<>(Attribute.class);
+    private final Map<Attribute, Datum> measured = new EnumMap<>(Attribute.class);
     private @Nullable String when;
     private @Nullable String from;
     private @Nullable String to;
@@ -30,11 +33,17 @@ final class KmlPlacemark {
     private @Nullable String address;
     private @Nullable String category;
     private float distance;
+    private boolean isBookmark;
+    private final boolean keepsBookmarks;
 
-    KmlPlacemark(PointBuilder fix, PointSink sink) {
+    KmlPlacemark(PointBuilder fix, Reading reading) {
         this.fix = fix;
-        this.sink = sink;
+        this.sink = reading.sink();
+        this.keepsBookmarks = reading.hints().waypoints();
     }
+
+    /// A measured value as written.
+    private record Datum(String text, @Nullable Unit unit) {}
 
     /// @param inherited the time of the enclosing folder, used if the placemark has none
     void begin(@Nullable String inherited) {
@@ -43,6 +52,12 @@ final class KmlPlacemark {
         when = inherited;
         from = to = name = address = category = null;
         distance = Float.NaN;
+        isBookmark = false;
+    }
+
+    /// Organic Maps and its relatives write bookmarks, with these styles and the time when they were saved.
+    void style(String url) {
+        isBookmark = url.strip().startsWith("#placemark-");
     }
 
     void when(String time) {
@@ -66,7 +81,7 @@ final class KmlPlacemark {
     }
 
     void datum(@Nullable String key, String value) {
-        measure(key).ifPresent(measure -> measured.put(measure, Numbers.decimal(value)));
+        measure(key).ifPresent(it -> measured.put(it.attribute(), new Datum(value, it.unit())));
         if ("Category".equals(key)) {
             category = TextCleaner.category(value);
         } else if ("Distance".equals(key)) {
@@ -75,10 +90,10 @@ final class KmlPlacemark {
     }
 
     /// Returns the measure with this name. Elevation is excluded, because the coordinates contain it.
-    static Optional<Attribute> measure(@Nullable String key) {
+    static Optional<Attribute.Spelling> measure(@Nullable String key) {
         return Attribute.of(key == null ? "" : key)
-                .map(Attribute.Spelling::attribute)
-                .filter(it -> Attribute.MEASURES.contains(it) && it.kind() != Attribute.ELEVATION);
+                .filter(it -> Attribute.MEASURES.contains(it.attribute())
+                        && it.attribute().kind() != Attribute.ELEVATION);
     }
 
     /// @param count how many ordinates are present
@@ -108,13 +123,21 @@ final class KmlPlacemark {
         if (vertices.size() == 0) {
             return;
         }
-        if (from == null && to == null) {
+        if (isBookmark && from == null && to == null && vertices.size() == 1) {
+            bookmark();
+        } else if (from == null && to == null) {
             stamp();
         } else if (vertices.size() == 1) {
             stay();
         } else {
             way();
         }
+    }
+
+    private void bookmark() {
+        beginPoint(0);
+        fix.time().iso(when);
+        fix.hold(RejectionReason.SAVED_PLACE).ifPresent(place -> place.decide(keepsBookmarks, sink));
     }
 
     /// Several places with one moment. Programs that know only one time take it from the first place, so the
@@ -151,7 +174,8 @@ final class KmlPlacemark {
         }
     }
 
-    /// Several places with a time span: a movement at constant speed. If only one end of the span is known,
+    /// Several places with a time span: a movement at constant speed, or places at equal intervals. If only one end of
+    /// the span is known,
     /// only the place at that end has a time.
     private void way() {
         long begin = believable(from);
@@ -159,7 +183,11 @@ final class KmlPlacemark {
         boolean isSpan = begin != NEVER && begin <= end;
         int last = vertices.size() - 1;
         point(0, from);
-        between(begin, isSpan ? end - begin : NEVER);
+        if (isSpan && category == null && vertices.areRegular(end - begin)) {
+            byVertex(begin, end - begin);
+        } else {
+            between(begin, isSpan ? end - begin : NEVER);
+        }
         point(last, to);
         if (isSpan && category != null) {
             sink.movement(new Movement(begin, end, category, distance, Float.NaN));
@@ -192,6 +220,17 @@ final class KmlPlacemark {
         }
     }
 
+    /// Emits the same places, each at its share of the number of places.
+    private void byVertex(long begin, long duration) {
+        int last = vertices.size() - 1;
+        for (int i = 1; i < last; i++) {
+            beginPoint(i);
+            fix.time().exactMillis(begin + duration * i / last);
+            fix.remark(Remark.TIME_BY_VERTEX);
+            fix.end();
+        }
+    }
+
     private double angle(int last) {
         double angle = 0;
         for (int i = 1; i <= last; i++) {
@@ -211,7 +250,7 @@ final class KmlPlacemark {
     private void beginPoint(int index) {
         vertices.begin(index, fix);
         if (vertices.size() == 1) {
-            measured.forEach((measure, value) -> measure.set(fix, value));
+            measured.forEach((measure, value) -> measure.set(fix, value.text(), value.unit()));
         } else {
             fix.activity(category);
         }

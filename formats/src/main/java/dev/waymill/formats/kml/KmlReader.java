@@ -38,7 +38,7 @@ public final class KmlReader implements XmlHandler {
     private KmlReader(XmlScanner at, Reading reading) {
         this.at = at;
         var fix = PointBuilder.byLine(reading);
-        this.placemark = new KmlPlacemark(fix, reading.sink());
+        this.placemark = new KmlPlacemark(fix, reading);
         this.track = new KmlTrack(fix);
         this.coordinates = new KmlCoordinates(this::tuple);
         this.folderTimes.push("");
@@ -138,6 +138,7 @@ public final class KmlReader implements XmlHandler {
                     tuple(at.line(), 0, "", "", "");
                 }
             }
+            case "styleUrl" -> placemark.style(text.toString());
             case "name", "address" -> word(element, parent);
             case "value", "SimpleData" -> value(parent);
             default -> {

@@ -1,7 +1,6 @@
 package dev.waymill.formats.kml;
 
 import dev.waymill.formats.reader.Attribute;
-import dev.waymill.formats.reader.Numbers;
 import dev.waymill.formats.reader.PointBuilder;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.util.Arrays;
@@ -90,11 +89,14 @@ final class KmlTrack {
 
     void value(@Nullable String key, String text) {
         if (!isImpatient && values < places.size() && places.size() <= PATIENCE) {
-            KmlPlacemark.measure(key)
-                    .ifPresent(measure -> measured.computeIfAbsent(measure, _ -> unknown(places.size()))[values] =
-                            Numbers.decimal(text));
+            KmlPlacemark.measure(key).ifPresent(it -> value(it, text));
         }
         values++;
+    }
+
+    private void value(Attribute.Spelling spelling, String text) {
+        measured.computeIfAbsent(spelling.attribute(), _ -> unknown(places.size()))[values] =
+                spelling.attribute().parsed(text, spelling.unit());
     }
 
     private static float[] unknown(int size) {
@@ -129,7 +131,7 @@ final class KmlTrack {
                 for (var list : measured.entrySet()) {
                     // A list that began before the last place is shorter than the list of places.
                     if (i < list.getValue().length) {
-                        list.getKey().set(fix, list.getValue()[i]);
+                        list.getKey().set(fix, list.getValue()[i], null);
                     }
                 }
                 fix.end();

@@ -9,10 +9,15 @@ public enum RejectionReason {
     COORDINATE_MISSING,
     /// A coordinate is NaN or an infinity.
     COORDINATE_NAN,
-    /// A coordinate is not a decimal number: it has a decimal comma, is hexadecimal or contains words.
+    /// A coordinate is not a decimal number: it has a decimal comma, is hexadecimal, contains words, or its sign
+    /// and its hemisphere contradict each other.
     COORDINATE_FORMAT,
     /// The latitude is beyond ±90 or the longitude beyond ±180 degrees.
     COORDINATE_RANGE,
+    /// The coordinates refer to another datum than WGS 84, so they are up to some hundred metres off.
+    COORDINATE_DATUM,
+    /// The receiver had no fix, so the place is an old one or none.
+    NO_FIX,
     /// The point has no time, as in a planned route.
     NO_TIMESTAMP,
     /// The time does not exist in the calendar, or its notation is unknown.
@@ -20,12 +25,12 @@ public enum RejectionReason {
     /// The time is not after 1970-01-01T00:00:00Z, or more than a day in the future: the device's clock was not
     /// set.
     TIMESTAMP_RANGE,
+    /// The place was only saved, as a favourite or a geocache: its time is when that was done.
+    SAVED_PLACE,
     /// The message is encrypted with its owner's key. Checked before all other reasons.
     ENCRYPTED,
     /// The message has a type that OwnTracks' description does not have. Checked before all other reasons.
     UNKNOWN_MESSAGE,
-    /// The receiver reported that it had no position. Checked before all other reasons.
-    NO_FIX,
     /// A log line or a table row is malformed, truncated or too long. Checked before all other reasons.
     LINE_FORMAT;
 

@@ -1,11 +1,13 @@
 package dev.waymill.formats.reader;
 
+import dev.waymill.formats.point.Remark;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The attributes that a JSON field or a table column can hold, each with its known names. If a record has two
 /// names of one attribute, the name listed first wins: `timestamp` before `created_at`.
@@ -13,13 +15,25 @@ import java.util.Optional;
 /// Names are compared without case, blanks and punctuation: `speed (km/h)` becomes `speedkmh`.
 public enum Attribute {
     /// Degrees, with a sign or followed by N or S.
-    LATITUDE("latitude", "lat", "latitudens", "latitudedeg", "latdeg", "gpslatitude", "gpslat", "locationlatitude"),
+    LATITUDE(
+            "latitude",
+            "lat",
+            "latitudens",
+            "latns",
+            "latitudedeg",
+            "latdeg",
+            "gpslatitude",
+            "gpslat",
+            "locationlatitude"),
     LONGITUDE(
             "longitude",
             "lon",
             "lng",
             "long",
             "longitudeew",
+            "lonew",
+            "longew",
+            "lngew",
             "longitudedeg",
             "londeg",
             "gpslongitude",
@@ -89,38 +103,45 @@ public enum Attribute {
     /// Start and end of a stay.
     START("starttime", "arrived", "starttimestamp"),
     END("endtime", "departed", "endtimestamp"),
-    /// Metres.
-    ELEVATION("elevation", "altitude", "ele", "alt", "height", "z", "elevationm", "altitudem", "heightm"),
-    ELEVATION_FEET(
-            "elevationft",
-            "altitudeft",
-            "heightft",
-            "altft",
-            "eleft",
-            "elevationfeet",
-            "altitudefeet",
-            "heightfeet",
-            "altfeet",
-            "elefeet"),
+    /// Metres, if the name, the cell or the producer gives no other unit.
+    ELEVATION("elevation", "altitude", "ele", "alt", "height", "z", "gpsaltitude", "altitudemsl", "elev"),
     /// Radius in metres.
-    ACCURACY("accuracy", "acc", "horizontalaccuracy", "hacc", "precision", "accuracym", "horizontalaccuracym"),
-    HDOP("hdop"),
-    /// Metres per second.
-    SPEED("speed", "velocity", "vel", "speedmps", "speedms", "velocityms", "velo", "geschw"),
-    SPEED_KMH("speedkmh", "speedkph", "velocitykmh", "velkmh"),
-    SPEED_MPH("speedmph", "velocitymph"),
-    SPEED_KNOTS("speedkn", "speedknots", "speedkt", "speedkts"),
-    /// Degrees clockwise from north.
+    ACCURACY(
+            "accuracy",
+            "acc",
+            "horizontalaccuracy",
+            "hacc",
+            "accuracyhorizontal",
+            "horaccur",
+            "horacc",
+            "haccuracy",
+            "horizontalacc",
+            "gpsaccuracy",
+            "locationaccuracy",
+            "positionaccuracy",
+            "eph",
+            "epe",
+            "horizontalerror",
+            "horizontaluncertainty",
+            "precision"),
+    /// A factor, or metres in the files of some producers.
+    HDOP("hdop", "horizontaldilution", "horizontaldilutionofprecision"),
+    /// Metres per second, if the name, the cell or the producer gives no other unit.
+    SPEED("speed", "velocity", "vel", "spd", "groundspeed", "gpsspeed", "speedoverground", "sog", "velo", "geschw"),
+    /// Degrees clockwise from north. A heading may also be the compass's, so the names of the course are listed
+    /// before it.
     COURSE(
             "course",
-            "heading",
             "bearing",
+            "bear",
             "cog",
+            "courseoverground",
+            "truecourse",
+            "track angle",
+            "heading",
+            "hdg",
             "azimuth",
             "direction",
-            "headingdeg",
-            "bearingdeg",
-            "coursedeg",
             "cour",
             "head"),
     /// Per cent. OwnTracks' `bs` is not listed: it is the charging state.
@@ -128,6 +149,41 @@ public enum Attribute {
     /// 0…1 as on iOS, or per cent. A value of 1 is a full battery here, but one per cent under the names of
     /// [#BATTERY].
     BATTERY_LEVEL("batterylevel"),
+    /// The hemisphere of the latitude: N or S.
+    NORTH_SOUTH("ns", "northsouth", "nsindicator", "nshemisphere", "nsind"),
+    /// The hemisphere of the longitude: E or W.
+    EAST_WEST("ew", "eastwest", "ewindicator", "ewhemisphere", "ewind", "ow", "eo"),
+    /// Minutes and seconds of a latitude of whole degrees, in columns of their own.
+    LATITUDE_MINUTES,
+    LATITUDE_SECONDS,
+    LONGITUDE_MINUTES,
+    LONGITUDE_SECONDS,
+    /// Whether the receiver had a fix, e.g. `A` or `V`, `SPS` or `NO FIX`.
+    FIX(
+            "valid",
+            "fix",
+            "fixvalid",
+            "validfix",
+            "gpsvalid",
+            "gpsfix",
+            "hasfix",
+            "isvalid",
+            "fixstatus",
+            "gpsstatus",
+            "fixtype",
+            "fixmode",
+            "fixquality",
+            "gpsquality",
+            "gpsfixquality",
+            "validity"),
+    /// Like [#FIX], but only the words for no fix count: other programs write a status of the vehicle or the
+    /// app.
+    STATUS("status", "navstatus", "positionstatus"),
+    /// The geodetic datum of the coordinates.
+    DATUM("datum", "mapdatum", "gpsdatum", "geodeticdatum", "geodetic", "crs", "coordinatesystem", "srid", "epsg"),
+    ELEVATION_UNIT,
+    ACCURACY_UNIT,
+    SPEED_UNIT,
     DEVICE("device", "deviceid", "devicename", "trackerid", "tid", "devicetag", "topic"),
     /// The kind of motion that the device detected. Overland's `activity` is its setting for the expected
     /// activity, so `motion` is listed before it.
@@ -140,36 +196,81 @@ public enum Attribute {
 
     /// All measured attributes other than place and time. They are applied in this order, so of two of the same
     /// kind the last, more precise one wins.
-    public static final List<Attribute> MEASURES = List.of(
-            ELEVATION_FEET,
-            ELEVATION,
-            ACCURACY,
-            HDOP,
-            SPEED_KNOTS,
-            SPEED_MPH,
-            SPEED_KMH,
-            SPEED,
-            COURSE,
-            BATTERY_LEVEL,
-            BATTERY);
+    public static final List<Attribute> MEASURES =
+            List.of(ELEVATION, ACCURACY, HDOP, SPEED, COURSE, BATTERY_LEVEL, BATTERY);
 
     /// The first names of [#PLACE] give the order of two plain numbers.
     static final int ORDERED_PLACES = 4;
 
-    private static final float METRES_PER_FOOT = 0.3048f;
-    private static final float KMH_PER_METRE_PER_SECOND = 3.6f;
-    private static final float METRES_PER_SECOND_OF_MPH = 0.44704f;
-    private static final float METRES_PER_SECOND_OF_KNOT = 1852f / 3600;
+    private static final List<String> OF_LATITUDE = List.of("lat", "latitude", "gpslat", "gpslatitude");
+    private static final List<String> OF_LONGITUDE =
+            List.of("lon", "lng", "long", "longitude", "gpslon", "gpslongitude");
+    private static final List<String> HEMISPHERE = List.of(
+            "dir",
+            "direction",
+            "ref",
+            "reference",
+            "hemisphere",
+            "hemi",
+            "hem",
+            "sign",
+            "indicator",
+            "ind",
+            "letter",
+            "cardinal",
+            "quadrant");
+    private static final List<String> UNIT_WORDS = List.of("unit", "units", "uom");
+
+    /// Names of a hemisphere with a lower rank, such as `ns`, also occur for other things, which are numbers.
+    static final int SHORT_NAMES = 10;
+
+    /// Added to the rank of a name with another unit, so that of `speed (m/s)` and `speed (mph)` the first wins.
+    private static final int OTHER_UNIT = 100;
 
     private static final Map<String, Spelling> SPELLINGS = new HashMap<>();
 
     static {
         for (var attribute : values()) {
-            for (int i = 0; i < attribute.spellings.size(); i++) {
-                SPELLINGS.put(attribute.spellings.get(i), new Spelling(attribute, i));
-            }
+            add(attribute, attribute.spellings);
+        }
+        add(NORTH_SOUTH, joined(OF_LATITUDE, HEMISPHERE), SHORT_NAMES);
+        add(EAST_WEST, joined(OF_LONGITUDE, HEMISPHERE), SHORT_NAMES);
+        add(LATITUDE, joined(OF_LATITUDE, List.of("d", "deg", "degree", "degrees")), SHORT_NAMES);
+        add(LONGITUDE, joined(OF_LONGITUDE, List.of("d", "deg", "degree", "degrees")), SHORT_NAMES);
+        add(LATITUDE_MINUTES, joined(OF_LATITUDE, List.of("m", "min", "minute", "minutes")));
+        add(LONGITUDE_MINUTES, joined(OF_LONGITUDE, List.of("m", "min", "minute", "minutes")));
+        add(LATITUDE_SECONDS, joined(OF_LATITUDE, List.of("s", "sec", "second", "seconds")));
+        add(LONGITUDE_SECONDS, joined(OF_LONGITUDE, List.of("s", "sec", "second", "seconds")));
+        for (var measured : Map.of(ELEVATION, ELEVATION_UNIT, ACCURACY, ACCURACY_UNIT, SPEED, SPEED_UNIT)
+                .entrySet()) {
+            add(measured.getValue(), joined(measured.getKey().spellings, UNIT_WORDS));
+            add(measured.getValue(), joined(List.of("unit", "units"), List.of("of"), measured.getKey().spellings));
+        }
+        SPELLINGS.put("sog", new Spelling(SPEED, OTHER_UNIT, Unit.KNOTS));
+    }
+
+    private static void add(Attribute attribute, List<String> names) {
+        add(attribute, names, 0);
+    }
+
+    private static void add(Attribute attribute, List<String> names, int rank) {
+        for (int i = 0; i < names.size(); i++) {
+            SPELLINGS.put(bare(names.get(i)), new Spelling(attribute, rank + i, null));
         }
     }
+
+    @SafeVarargs
+    private static List<String> joined(List<String>... parts) {
+        var names = List.of("");
+        for (var part : parts) {
+            names = names.stream()
+                    .flatMap(start -> part.stream().map(start::concat))
+                    .toList();
+        }
+        return names;
+    }
+
+    private static final int LONGEST_NAME = 100;
 
     private final List<String> spellings;
 
@@ -180,54 +281,155 @@ public enum Attribute {
     /// The meaning of a field name.
     ///
     /// @param rank position among the attribute's names; 0 is the best
-    public record Spelling(Attribute attribute, int rank) {
+    /// @param unit the unit in the name; null if it has none
+    public record Spelling(
+            Attribute attribute, int rank, @Nullable Unit unit) {
         /// Whether the name says that the time is in UTC.
         boolean isUtc() {
-            return rank >= 0 && attribute.spellings.get(rank).contains("utc");
+            return rank >= 0
+                    && rank < attribute.spellings.size()
+                    && attribute.spellings.get(rank).contains("utc");
         }
     }
 
-    /// Returns the meaning of a field name in any notation; empty if the name is unknown.
+    /// Returns the meaning of a field name in any notation; empty if the name is unknown. A measure's name may
+    /// end with a unit: `Altitude (ft)`, `speed_kmh`.
     public static Optional<Spelling> of(String name) {
-        var bare = new StringBuilder(name.length());
-        name.codePoints().filter(Character::isLetterOrDigit).forEach(bare::appendCodePoint);
-        return Optional.ofNullable(SPELLINGS.get(bare.toString().toLowerCase(Locale.ROOT)));
+        var known = SPELLINGS.get(bare(name));
+        return known == null ? withUnit(name.strip()) : Optional.of(known);
     }
 
-    /// Sets a measured value, converted from this attribute's unit. Does nothing if this is not one of
-    /// [#MEASURES].
-    public void set(PointBuilder fix, float value) {
+    private static Optional<Spelling> withUnit(String name) {
+        for (int i = 1; i < Math.min(name.length(), LONGEST_NAME); i++) {
+            var measure = SPELLINGS.get(bare(name.substring(0, i)));
+            if (measure != null && measure.unit() == null) {
+                var unit = Unit.of(name.substring(i))
+                        .filter(it -> Optional.of(it.quantity())
+                                .equals(measure.attribute().quantity()));
+                if (unit.isPresent()) {
+                    int rank = measure.rank() + (unit.get().isStored() ? 0 : OTHER_UNIT);
+                    return Optional.of(new Spelling(measure.attribute(), rank, unit.get()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String bare(String name) {
+        var bare = new StringBuilder(name.length());
+        name.codePoints().filter(Character::isLetterOrDigit).forEach(bare::appendCodePoint);
+        return bare.toString().toLowerCase(Locale.ROOT);
+    }
+
+    /// What this attribute's unit measures; empty if it has no unit.
+    public Optional<Unit.Quantity> quantity() {
+        return switch (this) {
+            case ELEVATION, ACCURACY -> Optional.of(Unit.Quantity.LENGTH);
+            case SPEED -> Optional.of(Unit.Quantity.SPEED);
+            case COURSE -> Optional.of(Unit.Quantity.ANGLE);
+            case BATTERY, BATTERY_LEVEL -> Optional.of(Unit.Quantity.SHARE);
+            default -> Optional.empty();
+        };
+    }
+
+    /// Returns the attribute that holds this one's unit; empty if there is none.
+    Optional<Attribute> unitField() {
+        return switch (this) {
+            case ELEVATION -> Optional.of(ELEVATION_UNIT);
+            case ACCURACY -> Optional.of(ACCURACY_UNIT);
+            case SPEED -> Optional.of(SPEED_UNIT);
+            default -> Optional.empty();
+        };
+    }
+
+    /// Sets a measured value from its text. Text that is not understood is dropped, with a remark. Does nothing
+    /// if this is not one of [#MEASURES].
+    ///
+    /// @param unit the unit of a number without one; null for the stored unit
+    public void set(PointBuilder fix, @Nullable String text, @Nullable Unit unit) {
+        set(fix, text, unit, true);
+    }
+
+    /// @param commaGroups whether a comma before three digits groups them; otherwise it is a decimal comma
+    void set(PointBuilder fix, @Nullable String text, @Nullable Unit unit, boolean commaGroups) {
+        var written = text == null ? "" : TextCleaner.unpadded(text);
+        var measured = Measured.of(written, commaGroups);
+        if (measured == null) {
+            if (!Measured.isAbsent(written)) {
+                fix.remark(Remark.ATTRIBUTE_DROPPED);
+            }
+            return;
+        }
+        if (measured.hasDecimalComma()) {
+            fix.remark(Remark.DECIMAL_COMMA);
+        }
+        set(fix, measured.value(), measured.unit() == null ? unit : measured.unit());
+    }
+
+    /// Sets a measured value.
+    ///
+    /// @param unit null for the stored unit
+    public void set(PointBuilder fix, double value, @Nullable Unit unit) {
+        if (this == HDOP && unit != null && unit.quantity() == Unit.Quantity.LENGTH) {
+            fix.hdopInMetres((float) unit.convert(value));
+        } else if (this == HDOP && unit == null) {
+            fix.hdop((float) value);
+        } else if (unit != null && !Optional.of(unit.quantity()).equals(quantity())) {
+            fix.remark(Remark.ATTRIBUTE_DROPPED);
+        } else {
+            setStored(fix, value < 0 || unit == null ? value : unit.convert(value), unit == null);
+        }
+    }
+
+    /// Parses a value that is set later, by [#set] without a unit.
+    ///
+    /// @return NaN if the value is unknown, infinity if the text is not understood
+    public float parsed(String text, @Nullable Unit unit) {
+        var written = TextCleaner.unpadded(text);
+        var measured = Measured.of(written, true);
+        if (measured == null) {
+            return Measured.isAbsent(written) ? Float.NaN : Float.POSITIVE_INFINITY;
+        }
+        var own = measured.unit() == null ? unit : measured.unit();
+        if (own != null && !Optional.of(own.quantity()).equals(quantity())) {
+            return Float.POSITIVE_INFINITY;
+        }
+        return (float) (own == null ? measured.value() : own.convert(measured.value()));
+    }
+
+    private void setStored(PointBuilder fix, double value, boolean mayBeFraction) {
         switch (this) {
-            case ELEVATION -> fix.elevation(value);
-            case ELEVATION_FEET -> fix.elevation(value * METRES_PER_FOOT);
-            case ACCURACY -> fix.accuracy(value);
-            case HDOP -> fix.hdop(value);
-            case SPEED -> fix.speed(value);
-            case SPEED_KMH -> fix.speed(value / KMH_PER_METRE_PER_SECOND);
-            case SPEED_MPH -> fix.speed(value * METRES_PER_SECOND_OF_MPH);
-            case SPEED_KNOTS -> fix.speed(value * METRES_PER_SECOND_OF_KNOT);
-            case COURSE -> fix.course(value);
-            case BATTERY -> fix.battery(value);
-            case BATTERY_LEVEL -> fix.battery(value <= 1 ? value * 100 : value);
+            case ELEVATION -> fix.elevation((float) value);
+            case ACCURACY -> fix.accuracy((float) value);
+            case SPEED -> fix.speed((float) value);
+            case COURSE -> fix.course((float) value);
+            case BATTERY -> fix.battery((float) value);
+            case BATTERY_LEVEL ->
+                fix.battery((float) (mayBeFraction && value <= 1 ? Unit.FRACTION.convert(value) : value));
             default -> {
                 // Not a measure: a place, a time or text.
             }
         }
     }
 
-    /// Returns the attribute for the same quantity, whatever its unit.
+    /// Returns the attribute for the same quantity, whatever its notation.
     public Attribute kind() {
         return switch (this) {
-            case LATITUDE, LATITUDE_E7 -> LATITUDE;
-            case LONGITUDE, LONGITUDE_E7 -> LONGITUDE;
-            case PLACE, PLACE_LONGITUDE_FIRST -> PLACE;
-            case TIME, FIX_TIME, START, END -> TIME;
-            case ELEVATION, ELEVATION_FEET -> ELEVATION;
-            case ACCURACY, HDOP -> ACCURACY;
-            case SPEED, SPEED_KMH, SPEED_MPH, SPEED_KNOTS -> SPEED;
-            case BATTERY, BATTERY_LEVEL -> BATTERY;
-            case YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, MILLISECOND -> this;
-            case DATE, COURSE, DEVICE, ACTIVITY, TYPE, NAME, ADDRESS, PLACE_ID -> this;
+            case LATITUDE_E7 -> LATITUDE;
+            case LONGITUDE_E7 -> LONGITUDE;
+            case PLACE_LONGITUDE_FIRST -> PLACE;
+            case FIX_TIME, START, END -> TIME;
+            case HDOP -> ACCURACY;
+            case BATTERY_LEVEL -> BATTERY;
+            default -> this;
+        };
+    }
+
+    /// Whether the attribute is free text, of which every visible character counts.
+    boolean isText() {
+        return switch (this) {
+            case DEVICE, ACTIVITY, TYPE, NAME, ADDRESS, PLACE_ID -> true;
+            default -> false;
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.waymill.formats.reader;
 
 import dev.waymill.formats.point.PointSink;
+import dev.waymill.formats.point.RejectionReason;
 import dev.waymill.formats.point.Remark;
 import dev.waymill.formats.point.Visit;
 import java.util.EnumMap;
@@ -31,10 +32,12 @@ public final class AttributeCollector {
     private final Map<String, Optional<Attribute.Spelling>> names = new HashMap<>();
     private final Map<Attribute, String> texts = new EnumMap<>(Attribute.class);
     private final int[] ranks = new int[Attribute.values().length];
+    private final @Nullable Unit[] units = new @Nullable Unit[Attribute.values().length];
     private long place;
     private boolean decimalComma;
     /// Whether the names of the date or the time say that it is in UTC.
     private boolean isUtc;
+    private boolean unitOfProducer;
 
     public AttributeCollector(PointBuilder fix, Reading reading) {
         this.fix = fix;
@@ -46,7 +49,7 @@ public final class AttributeCollector {
     /// @param newPlace the line or offset of the point
     public void begin(long newPlace) {
         place = newPlace;
-        decimalComma = isUtc = false;
+        decimalComma = isUtc = unitOfProducer = false;
         texts.clear();
     }
 
@@ -62,16 +65,22 @@ public final class AttributeCollector {
 
     /// Adds a field by its meaning.
     ///
-    /// @param text null and blank count as absent
+    /// @param text null and blank count as absent, but a hemisphere that is blank is an unknown one
     public void put(Attribute.Spelling spelling, @Nullable String text) {
-        var attribute = spelling.attribute();
-        if (text == null || text.isBlank()) {
+        var bare = text == null ? "" : spelling.attribute().isText() ? text.strip() : TextCleaner.unpadded(text);
+        var attribute = CollectedPlace.meaning(spelling.attribute(), bare);
+        boolean isHemisphere = attribute == Attribute.NORTH_SOUTH || attribute == Attribute.EAST_WEST;
+        boolean isAbsent = isHemisphere
+                ? spelling.rank() < Attribute.SHORT_NAMES && !Double.isNaN(Numbers.number(bare))
+                : bare.isEmpty();
+        if (text == null || isAbsent) {
             return;
         }
         if (!texts.containsKey(attribute) || spelling.rank() <= ranks[attribute.ordinal()]) {
-            texts.put(attribute, text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT));
+            texts.put(attribute, bare.length() <= MAX_TEXT ? bare : bare.substring(0, MAX_TEXT));
             ranks[attribute.ordinal()] = spelling.rank();
             isUtc |= spelling.isUtc();
+            units[attribute.ordinal()] = spelling.unit();
         }
     }
 
@@ -85,6 +94,11 @@ public final class AttributeCollector {
     /// Notes that the reader replaced a decimal comma in this point.
     public void decimalComma() {
         decimalComma = true;
+    }
+
+    /// Notes that a unit in this point is known only from the file's producer.
+    public void unitOfProducer() {
+        unitOfProducer = true;
     }
 
     /// Ends the record: emits one point, or for a stay one point at its start and one at its end.
@@ -133,36 +147,51 @@ public final class AttributeCollector {
     }
 
     private void position() {
-        if (texts.containsKey(Attribute.LATITUDE_E7)) {
-            fix.latitudeE7(texts.get(Attribute.LATITUDE_E7));
-        } else {
-            fix.latitude(degrees(texts.get(Attribute.LATITUDE), 'N', 'S'));
-        }
-        if (texts.containsKey(Attribute.LONGITUDE_E7)) {
-            fix.longitudeE7(texts.get(Attribute.LONGITUDE_E7));
-        } else {
-            fix.longitude(degrees(texts.get(Attribute.LONGITUDE), 'E', 'W'));
-        }
+        CollectedPlace.set(fix, texts);
     }
 
     /// Sets all attributes but place and time on the point that the builder has begun.
     public void describe() {
         for (var measure : Attribute.MEASURES) {
-            valueOf(measure).ifPresent(text -> inItsUnit(measure).set(fix, Numbers.decimal(text)));
+            var text = texts.get(measure);
+            if (text != null) {
+                measure(measure, text);
+            }
         }
         describeLine();
         fix.activity(texts.get(Attribute.ACTIVITY));
         if (decimalComma) {
             fix.remark(Remark.DECIMAL_COMMA);
         }
+        if (unitOfProducer) {
+            fix.remark(Remark.UNIT_OF_PRODUCER);
+        }
     }
 
-    private Attribute inItsUnit(Attribute measure) {
-        return measure == Attribute.SPEED && texts.containsKey(Attribute.FIX_TIME) ? Attribute.SPEED_KNOTS : measure;
+    private void measure(Attribute measure, String text) {
+        var unit = units[measure.ordinal()];
+        var named = measure.unitField().map(texts::get).orElse(null);
+        if (named != null) {
+            unit = Unit.of(named).orElse(null);
+            if (unit == null) {
+                fix.remark(Remark.ATTRIBUTE_DROPPED);
+                return;
+            }
+        } else if (unit == null && measure == Attribute.SPEED && texts.containsKey(Attribute.FIX_TIME)) {
+            unit = Unit.KNOTS;
+        }
+        measure.set(fix, text, unit, !decimalComma);
     }
 
-    /// Sets on the point that the builder has begun what all points of a line share: the device.
+    /// Sets on the point that the builder has begun what all points of a line share: the device, and whether the
+    /// place can be used.
     public void describeLine() {
+        if (!FixStatus.isFix(texts.get(Attribute.FIX), texts.get(Attribute.STATUS))) {
+            fix.flaw(RejectionReason.NO_FIX);
+        }
+        if (!Datum.isWgs84(texts.get(Attribute.DATUM))) {
+            fix.flaw(RejectionReason.COORDINATE_DATUM);
+        }
         fix.device(texts.get(Attribute.DEVICE));
     }
 
@@ -231,19 +260,5 @@ public final class AttributeCollector {
 
     private Optional<String> valueOf(Attribute attribute) {
         return Optional.ofNullable(texts.get(attribute));
-    }
-
-    /// Turns `13.4W` into `-13.4` and drops a trailing `°`. Other text is returned stripped.
-    private static @Nullable String degrees(@Nullable String text, char positive, char negative) {
-        if (text == null) {
-            return null;
-        }
-        var number = text.strip();
-        int last = number.length() - 1;
-        char letter = Character.toUpperCase(number.charAt(last));
-        if (letter != positive && letter != negative && letter != '°') {
-            return number;
-        }
-        return (letter == negative ? "-" : "") + number.substring(0, last).strip();
     }
 }

@@ -45,10 +45,14 @@ public final class Numbers {
     ///
     /// @return NaN if the text is null or not a number
     public static float decimal(@Nullable String text) {
-        if (text == null) {
-            return Float.NaN;
-        }
+        return text == null ? Float.NaN : (float) real(text);
+    }
+
+    /// Parses a number to seven decimals.
+    ///
+    /// @return NaN if the text is not a number
+    static double real(String text) {
         long value = E7.parse(text);
-        return value == E7.MALFORMED || value == E7.NOT_A_NUMBER ? Float.NaN : (float) (value / 1e7);
+        return value == E7.MALFORMED || value == E7.NOT_A_NUMBER ? Double.NaN : value / 1e7;
     }
 }

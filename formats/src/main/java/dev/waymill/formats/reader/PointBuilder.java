@@ -8,6 +8,7 @@ import dev.waymill.formats.point.RejectionReason;
 import dev.waymill.formats.point.Remark;
 import dev.waymill.formats.point.TimelinePoint;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Builds and validates one point while it is read. Reused for the next point.
@@ -39,6 +40,7 @@ public final class PointBuilder {
     private float elevation;
     private float accuracy;
     private float hdop;
+    private float metresPerHdop;
     private float speed;
     private float course;
     private float battery;
@@ -53,6 +55,8 @@ public final class PointBuilder {
     private @Nullable String cleanActivity;
     /// One bit for each [Remark].
     private int remarks;
+    /// A reason that the reader found, for a point that is otherwise valid.
+    private @Nullable RejectionReason flaw;
 
     private PointBuilder(Reading reading, boolean byLine) {
         this.sink = reading.sink();
@@ -80,6 +84,7 @@ public final class PointBuilder {
         latitudeText = longitudeText = device = activity = null;
         elevation = accuracy = hdop = speed = course = battery = Float.NaN;
         remarks = 0;
+        flaw = null;
         time.clear();
     }
 
@@ -93,6 +98,17 @@ public final class PointBuilder {
     public void longitude(@Nullable String degrees) {
         longitudeText = degrees;
         longitude = degrees == null ? E7.MISSING : E7.parse(degrees);
+    }
+
+    /// Sets coordinates that the reader parsed: 1e-7 degree or the special values of [E7#parse].
+    ///
+    /// @param latitudeWritten for rejections: the text in the file, as is `longitudeWritten`
+    void position(
+            long newLatitude, @Nullable String latitudeWritten, long newLongitude, @Nullable String longitudeWritten) {
+        latitude = newLatitude;
+        longitude = newLongitude;
+        latitudeText = latitudeWritten;
+        longitudeText = longitudeWritten;
     }
 
     /// Sets the latitude in 1e-7 degree. Restores a sign that was lost in an unsigned 32-bit number.
@@ -167,6 +183,13 @@ public final class PointBuilder {
     /// Dilution of precision, for a source without accuracy.
     public void hdop(float factor) {
         hdop = factor < 0 ? Float.NaN : checked(factor, 0, 10_000);
+        metresPerHdop = METRES_PER_HDOP;
+    }
+
+    /// Radius in metres of a producer that writes it as dilution of precision, for a source without accuracy.
+    public void hdopInMetres(float metres) {
+        hdop = metres < 0 ? Float.NaN : checked(metres, 0, 10_000_000);
+        metresPerHdop = 1;
     }
 
     /// Metres per second. Phones write a negative value for unknown.
@@ -206,6 +229,12 @@ public final class PointBuilder {
         remarks |= 1 << remark.ordinal();
     }
 
+    /// Notes why this point must not be accepted. Missing or invalid coordinates are a stronger reason, a missing
+    /// time is a weaker one.
+    public void flaw(RejectionReason reason) {
+        flaw = reason;
+    }
+
     /// Whether neither coordinate was set.
     public boolean isPositionMissing() {
         return latitude == E7.MISSING && longitude == E7.MISSING;
@@ -243,45 +272,67 @@ public final class PointBuilder {
         var reason = reason();
         if (reason == null) {
             remarkOnItself();
-            for (int rest = remarks; rest != 0; rest &= rest - 1) {
-                sink.remark(REMARKS[Integer.numberOfTrailingZeros(rest)]);
-            }
-            float radius = Float.isNaN(accuracy) ? hdop * METRES_PER_HDOP : accuracy;
-            sink.accept(new TimelinePoint(
-                    time.millis(),
-                    (int) latitude,
-                    (int) longitude,
-                    elevation,
-                    radius,
-                    speed,
-                    course,
-                    battery,
-                    device,
-                    activity));
+            HeldPoint.pass(sink, point(), remarks);
         } else {
             reject(reason, text());
         }
         return reason == null;
     }
 
+    /// Ends the point without passing it on if it is valid; otherwise rejects it.
+    ///
+    /// @param reason the reason if it is rejected later
+    public Optional<HeldPoint> hold(RejectionReason reason) {
+        var invalid = reason();
+        if (invalid != null) {
+            reject(invalid, text());
+            return Optional.empty();
+        }
+        remarkOnItself();
+        return Optional.of(new HeldPoint(point(), remarks, rejection(reason, text())));
+    }
+
+    private TimelinePoint point() {
+        float radius = Float.isNaN(accuracy) ? hdop * metresPerHdop : accuracy;
+        return new TimelinePoint(
+                time.millis(),
+                (int) latitude,
+                (int) longitude,
+                elevation,
+                radius,
+                speed,
+                course,
+                battery,
+                device,
+                activity);
+    }
+
+    private Rejection rejection(RejectionReason reason, String text) {
+        return new Rejection(reason, byLine ? Place.line(place) : Place.offset(place), text);
+    }
+
     /// Rejects the current point for a reason that the reader determined.
     ///
     /// @param text the original text
     public void reject(RejectionReason reason, String text) {
-        sink.reject(new Rejection(reason, byLine ? Place.line(place) : Place.offset(place), text));
+        sink.reject(rejection(reason, text));
     }
-
-    private static final Remark[] REMARKS = Remark.values();
 
     private void remarkOnItself() {
         remarks |= time.remarks();
         if (latitude == 0 && longitude == 0) {
             remark(Remark.NULL_ISLAND);
         }
+        if (Float.isNaN(accuracy) && !Float.isNaN(hdop)) {
+            remark(metresPerHdop == 1 ? Remark.HDOP_IN_METRES : Remark.ACCURACY_ESTIMATED);
+        }
     }
 
     private @Nullable RejectionReason reason() {
         var reason = placeReason();
+        if (reason == null) {
+            reason = flaw;
+        }
         return reason == null ? timeReason() : reason;
     }
 

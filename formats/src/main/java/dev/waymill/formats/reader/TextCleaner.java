@@ -62,6 +62,23 @@ public final class TextCleaner {
         return text.substring(0, end) + "…";
     }
 
+    /// Removes what pads a cell: white space of any kind, NUL, no-break spaces and byte order marks.
+    public static String unpadded(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isPadding(text.charAt(from))) {
+            from++;
+        }
+        while (to > from && isPadding(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isPadding(char c) {
+        return c <= ' ' || c >= '\u007f' && (c <= '\u00a0' || c == '\uFEFF' || Character.isSpaceChar(c));
+    }
+
     private static String beginning(String text) {
         return text.substring(0, Math.min(MAX_LOOKED_AT, text.length()));
     }

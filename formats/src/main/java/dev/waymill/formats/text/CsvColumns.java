@@ -1,7 +1,9 @@
 package dev.waymill.formats.text;
 
+import dev.waymill.formats.producer.TableLayout;
 import dev.waymill.formats.reader.Attribute;
 import dev.waymill.formats.reader.Attribute.Spelling;
+import dev.waymill.formats.reader.ColumnHint;
 import dev.waymill.formats.reader.TextCleaner;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.util.ArrayList;
@@ -10,90 +12,113 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The meaning of a table's columns, from their names in the first row or from the uploader's settings.
 ///
 /// @param known the columns that are read
 /// @param count how many columns there are
 /// @param needed how many cells a row must have to include a place and a time
-record CsvColumns(List<Column> known, int count, int needed) {
+/// @param letterO the hemisphere that the letter O stands for; null if that is not clear
+record CsvColumns(
+        List<Column> known, int count, int needed, @Nullable String letterO) {
     private static final int MOST_SHOWN = 30;
     private static final int LONGEST_SHOWN = 40;
     /// A better rank than that of any known name.
     private static final int GIVEN_BY_UPLOADER = -1;
 
+    /// The rank of an unknown column beside a coordinate, which is a hemisphere if its cells look like one.
+    static final int GUESSED = 1_000;
+
     /// @param index from 0
-    record Column(int index, Spelling spelling) {}
+    /// @param hasUnitOfProducer whether the unit is known only from the table's producer
+    record Column(int index, Spelling spelling, boolean hasUnitOfProducer) {}
+
+    /// A column as the uploader describes it.
+    private record Requested(int index, ColumnHint hint) {}
 
     /// @param requested column names keyed by attribute, set by the uploader; they override detection by name
     static CsvColumns of(List<String> header, Map<String, String> requested) throws UnreadableFileException {
         var matched = matched(header, requested);
+        var layout = TableLayout.of(header);
         var known = new ArrayList<Column>();
         for (int i = 0; i < header.size(); i++) {
             int index = i;
-            var own = Attribute.of(header.get(i));
+            var own = CsvHeader.of(header, i);
             for (var each : matched.entrySet()) {
-                if (each.getValue() == index) {
-                    // With `speed` → `v (km/h)`, the attribute is a speed and the column's name still gives its unit.
-                    var attribute = own.map(Spelling::attribute)
-                            .filter(it -> it.kind() == each.getKey())
-                            .orElse(each.getKey());
-                    known.add(new Column(index, new Spelling(attribute, GIVEN_BY_UPLOADER)));
+                if (each.getValue().index() == index) {
+                    var hint = each.getValue().hint();
+                    // With `speed` → `v (km/h)`, the column's name still gives the unit.
+                    var spelling = own.filter(it -> it.attribute().kind() == each.getKey());
+                    known.add(new Column(
+                            index,
+                            new Spelling(
+                                    spelling.map(Spelling::attribute).orElse(each.getKey()),
+                                    GIVEN_BY_UPLOADER,
+                                    hint.unit() != null
+                                            ? hint.unit()
+                                            : spelling.map(Spelling::unit).orElse(null)),
+                            false));
                 }
             }
             own.filter(it -> !matched.containsKey(it.attribute().kind()))
-                    .ifPresent(it -> known.add(new Column(index, it)));
+                    .map(it -> column(index, it, layout.orElse(null)))
+                    .ifPresent(known::add);
         }
         if (has(known, Attribute.LATITUDE) && has(known, Attribute.LONGITUDE)) {
             known.removeIf(column -> column.spelling().attribute().kind() == Attribute.PLACE);
         }
-        if (isFlightRadar(header)) {
-            known.replaceAll(CsvColumns::inFeetAndKnots);
-        }
-        return new CsvColumns(known, header.size(), needed(known, header));
+        return new CsvColumns(known, header.size(), needed(known, header), CsvHeader.letterO(header));
     }
 
     private static boolean has(List<Column> known, Attribute attribute) {
         return known.stream().anyMatch(column -> column.spelling().attribute().kind() == attribute);
     }
 
-    /// FlightRadar24 writes feet and knots without their names.
-    private static boolean isFlightRadar(List<String> header) {
-        return header.containsAll(List.of("Callsign", "Position", "Altitude", "Speed", "Direction"));
+    private static Column column(int index, Spelling own, @Nullable TableLayout layout) {
+        var unit = own.unit() != null || layout == null
+                ? null
+                : layout.unitOf(own.attribute()).orElse(null);
+        return unit == null
+                ? new Column(index, own, false)
+                : new Column(index, new Spelling(own.attribute(), own.rank(), unit), true);
     }
 
-    private static Column inFeetAndKnots(Column column) {
-        return switch (column.spelling().attribute()) {
-            case ELEVATION -> new Column(column.index(), new Spelling(Attribute.ELEVATION_FEET, 0));
-            case SPEED -> new Column(column.index(), new Spelling(Attribute.SPEED_KNOTS, 0));
-            default -> column;
-        };
-    }
-
-    private static Map<Attribute, Integer> matched(List<String> header, Map<String, String> requested)
+    private static Map<Attribute, Requested> matched(List<String> header, Map<String, String> requested)
             throws UnreadableFileException {
-        var matched = new EnumMap<Attribute, Integer>(Attribute.class);
+        var matched = new EnumMap<Attribute, Requested>(Attribute.class);
         for (var each : requested.entrySet()) {
-            var attribute = Attribute.of(each.getKey());
-            if (attribute.isEmpty()) {
-                throw unknown("\"" + each.getKey() + "\" is not a column that can be imported", header);
+            try {
+                var hint = ColumnHint.of(each.getKey(), each.getValue());
+                int literal = indexOf(each.getValue(), header);
+                int index = literal < 0 ? indexOf(hint.column(), header) : literal;
+                if (index < 0) {
+                    throw unknown("The table has no column \"" + hint.column() + "\"", header);
+                }
+                matched.put(hint.attribute().kind(), new Requested(index, hint));
+            } catch (IllegalArgumentException e) {
+                throw unknown(String.valueOf(e.getMessage()), header);
             }
-            matched.put(attribute.get().attribute().kind(), indexOf(each.getValue(), header));
         }
         return matched;
     }
 
-    private static int indexOf(String name, List<String> header) throws UnreadableFileException {
+    private static int indexOf(String name, List<String> header) {
         for (int i = 0; i < header.size(); i++) {
-            if (header.get(i).strip().equalsIgnoreCase(name.strip())) {
+            if (TextCleaner.unpadded(header.get(i)).equalsIgnoreCase(name.strip())) {
                 return i;
             }
         }
-        throw unknown("The table has no column \"" + name + "\"", header);
+        return -1;
     }
 
     private static int needed(List<Column> known, List<String> header) throws UnreadableFileException {
-        int needed = 0;
+        int needed = known.stream()
+                .filter(column -> isHemisphere(column.spelling().attribute())
+                        && column.spelling().rank() < GUESSED)
+                .mapToInt(column -> column.index() + 1)
+                .max()
+                .orElse(0);
         for (var attribute : List.of(Attribute.LATITUDE, Attribute.LONGITUDE, Attribute.TIME)) {
             int first = known.stream()
                     .filter(column -> isOf(attribute, column.spelling().attribute()))
@@ -119,6 +144,10 @@ record CsvColumns(List<Column> known, int count, int needed) {
                         || attribute == Attribute.DAY;
             default -> attribute.kind() == needed || attribute.kind() == Attribute.PLACE;
         };
+    }
+
+    static boolean isHemisphere(Attribute attribute) {
+        return attribute == Attribute.NORTH_SOUTH || attribute == Attribute.EAST_WEST;
     }
 
     private static UnreadableFileException unknown(String what, List<String> header) {

@@ -1,44 +1,100 @@
 package dev.waymill.formats.xml;
 
-import dev.waymill.formats.reader.Numbers;
+import dev.waymill.formats.point.RejectionReason;
+import dev.waymill.formats.producer.Producer;
+import dev.waymill.formats.producer.Waypoints;
+import dev.waymill.formats.reader.Attribute;
 import dev.waymill.formats.reader.PointBuilder;
 import dev.waymill.formats.reader.Reading;
+import dev.waymill.formats.reader.Unit;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads GPX 1.0 and 1.1: the points of tracks, routes and waypoints, in file order.
+/// Reads GPX 1.0 and 1.1: the points of tracks and routes in file order, then the waypoints that are points of
+/// the timeline.
 public final class GpxReader implements XmlHandler {
     private final XmlScanner at;
     private final PointBuilder fix;
+    private final Waypoints waypoints;
     private final ShortText text = new ShortText();
+    private final Map<String, Optional<GpxField>> children = new HashMap<>();
+    private final Map<String, Optional<GpxField>> extensions = new HashMap<>();
+    /// The rank of the element that set each attribute of the point.
+    private final int[] ranks = new int[Attribute.values().length];
+
+    private Producer producer = Producer.OTHER;
     /// Depth of the point being read; 0 outside a point.
     private int pointDepth;
 
+    private String point = "";
     private @Nullable GpxField field;
+    private String name = "";
+    private Waypoints.Kind kind = Waypoints.Kind.UNKNOWN;
 
-    private GpxReader(XmlScanner at, PointBuilder fix) {
+    private GpxReader(XmlScanner at, PointBuilder fix, Waypoints waypoints) {
         this.at = at;
         this.fix = fix;
+        this.waypoints = waypoints;
     }
 
     /// @see dev.waymill.formats.reader.FormatReader
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
-        XmlScanner.scan(in, "gpx", "GPX", at -> new GpxReader(at, PointBuilder.byLine(reading)));
+        var waypoints = new Waypoints(reading);
+        try {
+            XmlScanner.scan(in, "gpx", "GPX", at -> new GpxReader(at, PointBuilder.byLine(reading), waypoints));
+        } catch (UnreadableFileException e) {
+            waypoints.end();
+            throw e;
+        }
+        waypoints.end();
     }
 
     @Override
     public void begin(String element) {
         if (pointDepth > 0) {
-            field = GpxField.of(element, at.depth() == pointDepth + 1);
-            text.clear();
+            beginInPoint(element);
         } else if (element.equals("trkpt") || element.equals("wpt") || element.equals("rtept")) {
+            point = element;
             pointDepth = at.depth();
+            name = "";
+            kind = Waypoints.Kind.UNKNOWN;
+            Arrays.fill(ranks, Integer.MAX_VALUE);
             fix.begin(at.line());
             fix.latitude(at.attribute("lat"));
             fix.longitude(at.attribute("lon"));
+        } else if (at.depth() == 1) {
+            producer = Producer.of(at.attribute("creator"));
+            if (producer == Producer.OTHER) {
+                producer = at.attribute("xmlns:osmand") != null
+                        ? Producer.OSMAND
+                        : at.attribute("xmlns:locus") != null ? Producer.LOCUS : producer;
+            }
+            waypoints.producer(producer);
         }
+    }
+
+    private void beginInPoint(String element) {
+        if (GpxField.isGeocache(element)) {
+            kind = Waypoints.Kind.GEOCACHE;
+        } else if (kind == Waypoints.Kind.UNKNOWN && GpxField.isMeasured(element)) {
+            kind = Waypoints.Kind.MEASURED;
+        }
+        field = (at.depth() == pointDepth + 1
+                        ? children.computeIfAbsent(element, it -> Optional.ofNullable(GpxField.ofChild(it)))
+                        : extensions.computeIfAbsent(element, it -> Optional.ofNullable(GpxField.ofExtension(it))))
+                .orElse(null);
+        if (element.equals("heading")
+                && (producer.isHeadingOfCompass() || at.prefix().equals("osmand"))) {
+            field = null;
+        }
+        text.clear();
     }
 
     @Override
@@ -54,22 +110,43 @@ public final class GpxReader implements XmlHandler {
             set(field, text.toString());
             field = null;
         } else if (at.depth() == pointDepth) {
-            fix.end();
             pointDepth = 0;
+            if (point.equals("wpt")) {
+                waypoints.add(fix, name, kind);
+            } else if (fix.end() && point.equals("trkpt")) {
+                waypoints.track(fix);
+            }
         }
     }
 
     private void set(GpxField field, String value) {
-        switch (field) {
+        switch (field.kind()) {
             case TIME -> fix.time().iso(value);
-            case ELEVATION -> fix.elevation(Numbers.decimal(value));
-            case ACCURACY -> fix.accuracy(Numbers.decimal(value));
-            case HDOP -> fix.hdop(Numbers.decimal(value));
-            case SPEED -> fix.speed(Numbers.decimal(value));
-            case COURSE -> fix.course(Numbers.decimal(value));
-            case BATTERY -> fix.battery(Numbers.decimal(value));
+            case NAME -> name = value.strip();
+            case SYMBOL -> {
+                if (value.strip().toLowerCase(Locale.ROOT).startsWith("geocache")) {
+                    kind = Waypoints.Kind.GEOCACHE;
+                }
+            }
+            case FIX -> {
+                if (value.strip().equalsIgnoreCase("none")) {
+                    fix.flaw(RejectionReason.NO_FIX);
+                }
+            }
+            case MEASURE -> measure(field.spelling(), value);
             case DEVICE -> fix.device(value);
             case ACTIVITY -> fix.activity(value);
         }
+    }
+
+    /// Of two elements of the same attribute the better name wins, of two with the same name the last.
+    private void measure(Attribute.@Nullable Spelling spelling, String value) {
+        if (spelling == null || spelling.rank() > ranks[spelling.attribute().ordinal()]) {
+            return;
+        }
+        var attribute = spelling.attribute();
+        ranks[attribute.ordinal()] = spelling.rank();
+        attribute.set(
+                fix, value, attribute == Attribute.HDOP && producer.isHdopInMetres() ? Unit.METRES : spelling.unit());
     }
 }

@@ -1,6 +1,6 @@
 package dev.waymill.formats.xml;
 
-import dev.waymill.formats.reader.Numbers;
+import dev.waymill.formats.reader.Attribute;
 import dev.waymill.formats.reader.PointBuilder;
 import dev.waymill.formats.reader.Reading;
 import dev.waymill.formats.reader.UnreadableFileException;
@@ -87,8 +87,8 @@ public final class TcxReader implements XmlHandler {
             case "Time" -> fix.time().iso(value);
             case "LatitudeDegrees" -> fix.latitude(value);
             case "LongitudeDegrees" -> fix.longitude(value);
-            case "AltitudeMeters" -> fix.elevation(Numbers.decimal(value));
-            case "Speed" -> fix.speed(Numbers.decimal(value));
+            case "AltitudeMeters" -> Attribute.ELEVATION.set(fix, value, null);
+            case "Speed" -> Attribute.SPEED.set(fix, value, null);
             default -> {
                 // Heart rate, cadence and power are not used.
             }

@@ -105,6 +105,12 @@ public final class XmlScanner {
         return xml.getLocation().getLineNumber() + skippedLines;
     }
 
+    /// Returns the prefix of the element that has just begun; empty if it has none.
+    public String prefix() {
+        var name = xml.getLocalName();
+        return name.substring(0, Math.max(0, name.indexOf(':')));
+    }
+
     /// Returns an attribute of the element that has just begun; null if absent.
     @Nullable
     public String attribute(String name) {

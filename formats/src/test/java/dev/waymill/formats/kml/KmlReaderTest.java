@@ -13,13 +13,16 @@ import dev.waymill.formats.point.Rejection;
 import dev.waymill.formats.point.Remark;
 import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.formats.point.Visit;
+import dev.waymill.formats.reader.Hints;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -170,6 +173,65 @@ class KmlReaderTest {
         assertThat(parsed.remarks())
                 .filteredOn(remark -> remark == Remark.TIME_INTERPOLATED)
                 .hasSize(3);
+    }
+
+    private static Parsed loggedLine(String coordinates, String end) throws Exception {
+        return parsedPlacemark(
+                "<TimeSpan><begin>2026-01-01T10:00:00Z</begin><end>" + end + "</end></TimeSpan>" + line(coordinates));
+    }
+
+    @Test
+    void a_line_of_a_device_that_stood_still_has_a_time_for_each_vertex() throws Exception {
+        var parsed = loggedLine("2,1 2,1 2,1 2,1 3,1 3.1,1 3.2,1 3.3,1 3.4,1 3.4,1 3.4,1", "2026-01-01T10:01:17Z");
+
+        assertThat(parsed.points())
+                .extracting(point -> point.epochMillis() % 100_000)
+                .startsWith(0L, 7_700L, 15_400L)
+                .doesNotHaveDuplicates();
+        assertThat(parsed.remarks().stream()
+                        .map(remark -> remark.code())
+                        .distinct()
+                        .toList())
+                .containsExactly("time-by-vertex");
+    }
+
+    @Test
+    void a_line_whose_vertices_fit_a_fixed_interval_has_a_time_for_each_vertex() throws Exception {
+        var parsed = loggedLine("2,1 2.1,1 2.9,1 3,1 3.5,1 3.6,1 3.7,1 5,1 6,1 6.2,1 6.3,1", "2026-01-01T10:00:50Z");
+
+        assertThat(parsed.points())
+                .extracting(point -> point.epochMillis() / 1_000 % 60)
+                .containsExactly(0L, 5L, 10L, 15L, 20L, 25L, 30L, 35L, 40L, 45L, 50L);
+    }
+
+    @Test
+    void a_line_without_such_evidence_is_shared_by_distance() throws Exception {
+        var parsed = loggedLine("2,1 2.1,1 2.9,1 3,1 3.5,1 3.6,1 3.7,1 5,1 6,1 6.2,1 6.3,1", "2026-01-01T10:00:53Z");
+
+        assertThat(parsed.remarks()).containsOnly(Remark.TIME_INTERPOLATED).hasSize(9);
+    }
+
+    @Test
+    void a_bookmark_of_a_map_is_rejected_unless_the_uploader_keeps_it() throws Exception {
+        var bookmark = "<name>Café</name>" + STAMP + "<styleUrl>#placemark-red</styleUrl>" + point("2,1");
+
+        assertThat(parsedPlacemark(bookmark).reasons()).containsExactly("saved-place");
+        var hints = new Hints(Map.of(), null, null, Duration.ZERO, true);
+        var kept = Parsed.of(
+                ("<kml><Placemark>" + bookmark + "</Placemark></kml>").getBytes(StandardCharsets.UTF_8),
+                new LocationFile.Options(Format.KML, false, hints, Parsed.CLOCK));
+        assertThat(kept.points()).hasSize(1);
+    }
+
+    @Test
+    void text_instead_of_a_number_in_a_track_gets_a_remark() throws Exception {
+        var parsed = parsedPlacemark("<gx:Track><when>2026-01-01T10:00:00Z</when><gx:coord>2 1 0</gx:coord>"
+                + "<ExtendedData><SchemaData><gx:SimpleArrayData name='speed'><gx:value>fast</gx:value>"
+                + "</gx:SimpleArrayData><gx:SimpleArrayData name='accuracy'><gx:value>12 m</gx:value>"
+                + "</gx:SimpleArrayData></SchemaData></ExtendedData></gx:Track>");
+
+        assertThat(parsed.points().getFirst().accuracy()).isEqualTo(12);
+        assertThat(parsed.remarks()).containsExactly(Remark.ATTRIBUTE_DROPPED);
     }
 
     @Test

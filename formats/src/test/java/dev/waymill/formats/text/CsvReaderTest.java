@@ -119,14 +119,15 @@ class CsvReaderTest {
     }
 
     @Test
-    void a_comma_is_decimal_only_if_it_is_not_the_separator() throws Exception {
+    void a_comma_in_one_coordinate_is_a_decimal_comma() throws Exception {
         var semicolons = Parsed.of("time;lat;lon;elevation;speed\n2026-01-01T00:00:00Z;52,5;13,4;34,5;1,5\n");
         var commas = Parsed.of("time,lat,lon\n2026-01-01T00:00:00Z,\"52,5\",\"13,4\"\n");
 
         assertThat(semicolons.places()).containsExactly(PLACE);
         assertThat(semicolons.points().getFirst().speed()).isEqualTo(1.5f);
         assertThat(semicolons.remarks()).containsExactly(Remark.DECIMAL_COMMA);
-        assertThat(commas.reasons()).containsExactly("coordinate-format");
+        assertThat(commas.places()).containsExactly(PLACE);
+        assertThat(commas.remarks()).containsExactly(Remark.DECIMAL_COMMA);
     }
 
     @ParameterizedTest

@@ -42,25 +42,25 @@ class GpxReaderTest {
     }
 
     @Test
-    void tracks_routes_and_waypoints_are_points_in_file_order() throws Exception {
+    void tracks_and_routes_are_points_in_file_order_and_waypoints_follow() throws Exception {
         var parsed = Parsed.of("""
                 <?xml version="1.0"?>
                 <gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">
                   <metadata><time>2020-01-01T00:00:00Z</time><bounds minlat="0" minlon="0" maxlat="9" maxlon="9"/></metadata>
-                  <wpt lat="1" lon="1"><time>2026-01-01T00:00:01Z</time><name>a <![CDATA[b]]></name></wpt>
+                  <wpt lat="3" lon="3.0001"><time>2026-01-01T00:00:03.5Z</time><name>a <![CDATA[b]]></name></wpt>
                   <rte><rtept lat="2" lon="2"><time>2026-01-01T00:00:02Z</time></rtept></rte>
                   <trk><name>t</name>
                     <trkseg><trkpt lat="3" lon="3"><time>2026-01-01T00:00:03Z</time></trkpt></trkseg>
                     <trkseg/>
-                    <trkseg><trkpt lat="4" lon="4"><time>2026-01-01T00:00:04Z</time></trkpt></trkseg>
+                    <trkseg><trkpt lat="3.0005" lon="3"><time>2026-01-01T00:00:04Z</time></trkpt></trkseg>
                   </trk>
                   <trk/>
                 </gpx>
                 """);
 
         assertThat(parsed.points())
-                .extracting(TimelinePoint::latitudeE7)
-                .containsExactly(10_000_000, 20_000_000, 30_000_000, 40_000_000);
+                .extracting(TimelinePoint::longitudeE7)
+                .containsExactly(20_000_000, 30_000_000, 30_000_000, 30_001_000);
         assertThat(parsed.rejections()).isEmpty();
     }
 
@@ -185,7 +185,7 @@ class GpxReaderTest {
     void a_hundred_thousand_ampersands_are_accepted() throws Exception {
         var file = new StringBuilder("<gpx>");
         for (int i = 0; i < 150_000; i++) {
-            file.append("<wpt lat='1' lon='2'><time>2026-01-01T00:00:00Z</time><name>a &amp; b</name></wpt>\n");
+            file.append("<trkpt lat='1' lon='2'><time>2026-01-01T00:00:00Z</time><name>a &amp; b</name></trkpt>\n");
         }
 
         assertThat(Parsed.of(file.append("</gpx>").toString()).points()).hasSize(150_000);
@@ -221,8 +221,8 @@ class GpxReaderTest {
 
     @Test
     void a_doctype_alone_is_tolerated() throws Exception {
-        assertThat(Parsed.of("<!DOCTYPE gpx SYSTEM 'http://192.0.2.1/gpx.dtd'><gpx>" + "<wpt lat='1' lon='2'>"
-                                + "<time>2026-01-01T00:00:00Z</time></wpt></gpx>")
+        assertThat(Parsed.of("<!DOCTYPE gpx SYSTEM 'http://192.0.2.1/gpx.dtd'><gpx>" + "<trkpt lat='1' lon='2'>"
+                                + "<time>2026-01-01T00:00:00Z</time></trkpt></gpx>")
                         .points())
                 .hasSize(1);
     }

@@ -58,8 +58,10 @@ class UploadController {
                 @Parameter(
                         name = "columns",
                         in = ParameterIn.QUERY,
-                        description = "Column names of a table whose columns are not recognised",
-                        example = "latitude:Breite,longitude:Länge,time:Zeit",
+                        description =
+                                "Column names of a table whose columns are not recognised, each possibly with its unit"
+                                        + " in brackets: m/s, km/h, mph or kn, m or ft, % or 0..1",
+                        example = "latitude:Breite,longitude:Länge,time:Zeit,speed:Tempo[km/h]",
                         schema = @Schema(type = "string")),
                 @Parameter(
                         name = "onDamage",

@@ -3,6 +3,7 @@ package dev.waymill.gateway.upload;
 import dev.waymill.events.ImportFile.OnDamage;
 import dev.waymill.events.ImportFile.Waypoints;
 import dev.waymill.formats.Format;
+import dev.waymill.formats.reader.ColumnHint;
 import dev.waymill.gateway.form.Form;
 import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
@@ -14,9 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,18 +51,6 @@ public record UploadQuery(
     private static final int LONGEST_COLUMN = 200;
     private static final int LONGEST_ZONE = 64;
     private static final int LONGEST_PATTERN = 64;
-    private static final Set<String> COLUMNS = Set.of(
-            "latitude",
-            "longitude",
-            "position",
-            "time",
-            "elevation",
-            "accuracy",
-            "speed",
-            "course",
-            "battery",
-            "device",
-            "activity");
 
     static UploadQuery of(@Nullable String queryString, Duration defaultGrace) {
         return of(Form.parse(queryString), name -> "?" + name, defaultGrace);
@@ -107,40 +94,41 @@ public record UploadQuery(
                 : new UploadQuery(name, format, grace, columns, onDamage, zone, timePattern, shift, waypoints);
     }
 
-    /// Parses `latitude:Breite,longitude:Länge,time:Zeit`.
+    /// Parses `latitude:Breite,longitude:Länge,time:Zeit,speed:Tempo[km/h]`.
     private static Map<String, String> parseColumns(String text, String pointer) {
         var columns = new TreeMap<String, String>();
         for (var pair : text.split(",", -1)) {
             int colon = pair.indexOf(':');
             var field = colon < 0 ? "" : pair.substring(0, colon).strip();
-            var column = pair.substring(colon + 1).strip();
-            if (!isColumn(field, column) || columns.put(field, column) != null) {
-                throw badColumns(pointer);
+            if (columns.put(field, pair.substring(colon + 1).strip()) != null) {
+                throw badColumns(pointer, "");
             }
         }
-        return columns;
+        return checkedColumns(columns, pointer);
     }
 
     /// Checks columns given as JSON: `{"latitude": "Breite", …}`.
     public static Map<String, String> checkedColumns(Map<String, String> columns, String pointer) {
         columns.forEach((field, column) -> {
-            if (!isColumn(field, column)) {
-                throw badColumns(pointer);
+            if (!ColumnHint.FIELDS.contains(field) || column.isEmpty() || !Bounds.isText(column, LONGEST_COLUMN)) {
+                throw badColumns(pointer, "");
+            }
+            try {
+                ColumnHint.of(field, column);
+            } catch (IllegalArgumentException e) {
+                throw badColumns(pointer, e.getMessage() + ". ");
             }
         });
         return columns;
     }
 
-    private static boolean isColumn(String field, String column) {
-        return COLUMNS.contains(field) && !column.isEmpty() && Bounds.isText(column, LONGEST_COLUMN);
-    }
-
-    private static ProblemException badColumns(String pointer) {
+    private static ProblemException badColumns(String pointer, String reason) {
         return ProblemException.at(
                 pointer,
                 ProblemCode.INVALID_PARAMETER,
-                "columns names each column once, e.g. latitude:Breite,longitude:Länge,time:Zeit; known columns are "
-                        + String.join(", ", new TreeSet<>(COLUMNS)) + ".");
+                reason + "columns names each column once, possibly with its unit, e.g."
+                        + " latitude:Breite,longitude:Länge,time:Zeit,speed:Tempo[km/h]; known columns are "
+                        + String.join(", ", ColumnHint.FIELDS) + ".");
     }
 
     private static Duration parseGrace(String text, String pointer) {

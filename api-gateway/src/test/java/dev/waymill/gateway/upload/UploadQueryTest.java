@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.waymill.events.ImportFile.OnDamage;
 import dev.waymill.gateway.problem.ProblemException;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,15 @@ class UploadQueryTest {
                         "a \u00fc&.gpx", "gpx", Duration.ofHours(1), null, OnDamage.KEEP, null, null, null, null));
     }
 
+    @Test
+    void a_column_may_have_a_unit() {
+        assertThat(UploadQuery.of(
+                                "columns=speed:SPEED[km/h],elevation:H%C3%B6he[ft],battery:B[0..1],date:D",
+                                FIVE_MINUTES)
+                        .columns())
+                .isEqualTo(Map.of("speed", "SPEED[km/h]", "elevation", "Höhe[ft]", "battery", "B[0..1]", "date", "D"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -36,6 +46,12 @@ class UploadQueryTest {
                 "format=xlsx",
                 "onDamage=",
                 "onDamage=KEEP",
+                "columns=speed:SPEED[furlongs]",
+                "columns=elevation:H[km/h]",
+                "columns=battery:Akku[]",
+                "columns=colour:C",
+                "columns=speed:a,speed:b",
+                "columns=speed",
                 "filename=%1"
             })
     void an_invalid_parameter_is_refused(String query) {

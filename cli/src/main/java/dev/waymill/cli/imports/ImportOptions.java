@@ -41,7 +41,8 @@ final class ImportOptions {
     @Option(
             names = "--columns",
             paramLabel = "FIELD:COLUMN,…",
-            description = "columns of a table that are not recognised, e.g. latitude:Breite,longitude:Länge,time:Zeit")
+            description =
+                    "columns of a table that are not recognised, and units, e.g. latitude:Breite,speed:Tempo[km/h]")
     Optional<String> columns;
 
     @Option(

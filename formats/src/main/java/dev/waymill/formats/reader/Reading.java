@@ -17,7 +17,7 @@ public record Reading(PointSink sink, Clock clock, Hints hints) {
 
     /// The same with another sink.
     public Reading into(PointSink other) {
-        return new Reading(other, clock, columns);
+        return new Reading(other, clock, hints);
     }
 
     /// Returns the latest plausible time, in epoch milliseconds: one day from now, for wrong clocks and wrong

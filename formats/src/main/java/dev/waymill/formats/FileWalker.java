@@ -8,7 +8,7 @@ import dev.waymill.formats.archive.EntryInput;
 import dev.waymill.formats.archive.GuardedInput;
 import dev.waymill.formats.archive.GzipInput;
 import dev.waymill.formats.point.PointSink;
-import dev.waymill.formats.reader.Reading;
+import dev.waymill.formats.reader.LookAhead;
 import dev.waymill.formats.reader.TextCleaner;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.BufferedInputStream;
@@ -109,7 +109,7 @@ final class FileWalker {
             throws UnreadableFileException, IOException {
         latest = new FileSink(path, !path.isEmpty() && !options.keepDamaged(), sink);
         try {
-            format.reader().orElseThrow().read(content, new Reading(latest, options.clock(), options.hints()));
+            LookAhead.read(format.reader().orElseThrow(), content, latest, options.clock(), options.hints());
         } catch (UnreadableFileException e) {
             keepOrThrow(e, path);
         } catch (IOException e) {

@@ -61,7 +61,7 @@ class UploadController {
                         description =
                                 "Column names of a table whose columns are not recognised, each possibly with its unit"
                                         + " in brackets: m/s, km/h, mph or kn, m or ft, % or 0..1",
-                        example = "latitude:Breite,longitude:Länge,time:Zeit,speed:Tempo[km/h]",
+                        example = "latitude:Breite,longitude:Länge,date:Datum,time:Uhrzeit,speed:Tempo[km/h]",
                         schema = @Schema(type = "string")),
                 @Parameter(
                         name = "onDamage",

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waymill.events.ImportFile.OnDamage;
+import dev.waymill.formats.reader.ColumnHint;
 import dev.waymill.gateway.problem.ProblemException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,5 +58,17 @@ class UploadQueryTest {
             })
     void an_invalid_parameter_is_refused(String query) {
         assertThatThrownBy(() -> UploadQuery.of(query, FIVE_MINUTES)).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void a_column_can_be_named_for_each_attribute_that_a_table_is_read_by() {
+        var columns = ColumnHint.FIELDS.stream().map(name -> name + ":x").collect(Collectors.joining(","));
+
+        assertThat(UploadQuery.of("columns=" + columns, FIVE_MINUTES).columns())
+                .containsOnlyKeys(ColumnHint.FIELDS)
+                .containsKeys("date", "time");
+        assertThatThrownBy(() -> UploadQuery.of("columns=colour:x", FIVE_MINUTES))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("latitude, longitude, date, time");
     }
 }

@@ -4,6 +4,10 @@ import java.util.List;
 
 /// The numbers of the FIT profile that we use: messages, their fields, and sports.
 final class FitProfile {
+    static final int FILE_ID = 0;
+    /// Seconds as in [FitTime].
+    static final int FILE_ID_TIME_CREATED = 4;
+
     static final int SPORT = 12;
     static final int SPORT_SPORT = 0;
 

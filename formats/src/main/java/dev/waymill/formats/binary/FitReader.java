@@ -23,15 +23,17 @@ public final class FitReader {
     private static final int DEVELOPER_FIELDS = 0x20;
 
     private final FitInput in;
+    private final Reading reading;
     private final PointBuilder fix;
     private final @Nullable FitMessage[] kinds = new @Nullable FitMessage[KINDS];
     private final FitTime time = new FitTime();
     private final FitEarly early;
     private @Nullable String activity;
 
-    private FitReader(FitInput in, PointBuilder fix) {
+    private FitReader(FitInput in, Reading reading) {
         this.in = in;
-        this.fix = fix;
+        this.reading = reading;
+        this.fix = PointBuilder.byOffset(reading);
         this.early = new FitEarly(fix);
     }
 
@@ -42,7 +44,7 @@ public final class FitReader {
             throw UnreadableFileException.wrong("empty-file", "The file is empty");
         }
         do {
-            new FitReader(input, PointBuilder.byOffset(reading)).readFile();
+            new FitReader(input, reading).readFile();
         } while (input.isAtHeader());
     }
 
@@ -115,6 +117,7 @@ public final class FitReader {
         }
         switch (message.number()) {
             case FitProfile.RECORD -> takeRecord(place, message);
+            case FitProfile.FILE_ID -> takeFile(message.value(FitProfile.FILE_ID_TIME_CREATED));
             case FitProfile.SPORT -> activity = FitProfile.sport(message.value(FitProfile.SPORT_SPORT));
             // A session describes the records before it. The next sport has its own message.
             case FitProfile.SESSION -> activity = null;
@@ -127,6 +130,12 @@ public final class FitReader {
             default -> {
                 // Laps, heart rates and settings are not used.
             }
+        }
+    }
+
+    private void takeFile(long created) {
+        if (created != FitMessage.NOTHING) {
+            reading.writtenAt(FitTime.millis(created));
         }
     }
 

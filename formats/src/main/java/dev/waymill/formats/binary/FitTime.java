@@ -16,6 +16,11 @@ final class FitTime {
     /// Added to seconds since the device's start.
     private long correlation = FitMessage.NOTHING;
 
+    /// Converts seconds of a FIT file to epoch milliseconds.
+    static long millis(long seconds) {
+        return (EPOCH_SECONDS + seconds) * 1_000;
+    }
+
     /// Begins a message with a full timestamp, or with none: [FitMessage#NOTHING].
     void full(long seconds) {
         current = seconds;

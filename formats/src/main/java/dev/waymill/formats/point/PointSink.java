@@ -7,7 +7,8 @@ public interface PointSink {
 
     void reject(Rejection rejection);
 
-    /// Adds a remark on the point that is accepted next. Called once per remark.
+    /// Adds a remark on the point that is accepted next. Called once per remark. A remark on all points of a
+    /// file comes after its last point, once for each of them.
     default void remark(Remark remark) {}
 
     /// The source records that its owner stayed at a place.

@@ -22,8 +22,8 @@ public enum RejectionReason {
     NO_TIMESTAMP,
     /// The time does not exist in the calendar, or its notation is unknown.
     TIMESTAMP_FORMAT,
-    /// The time is not after 1970-01-01T00:00:00Z, or more than a day in the future: the device's clock was not
-    /// set.
+    /// The time is before 1980-01-06T00:00:00Z, the start of GPS, or more than a day in the future: the device's
+    /// clock was not set.
     TIMESTAMP_RANGE,
     /// The place was only saved, as a favourite or a geocache: its time is when that was done.
     SAVED_PLACE,

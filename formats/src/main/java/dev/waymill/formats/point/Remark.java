@@ -13,6 +13,12 @@ public enum Remark {
     DECIMAL_COMMA,
     /// The time had no zone and was read as UTC.
     ZONE_ASSUMED,
+    /// The time had no offset, and the clocks of its zone were changed then: it exists twice or not at all. The
+    /// first of two was taken, or the offset before the change.
+    CLOCK_CHANGE,
+    /// All times of the file are 1024 weeks too early, because the device's week counter began again. They are
+    /// kept as they are; the shift `P7168D` corrects them.
+    WEEK_ROLLOVER,
     /// An elevation, speed or other attribute was implausible and was dropped.
     ATTRIBUTE_DROPPED,
     /// The source has no time for this point. It was interpolated between the times of two other points.

@@ -21,11 +21,12 @@ public final class AttributeCollector {
     /// Size of the name cache. A file has a few dozen names.
     private static final int MAX_NAMES = 1_000;
 
-    /// A time in 1973. A smaller number is not seconds from 1970 but a spreadsheet's day number or a date such
-    /// as `20240615`.
-    private static final double EARLIEST_SECOND = 1e8;
+    /// A time of day without a date. Spreadsheets drop the first zero of `090507`.
+    private static final Pattern HOUR_ALONE =
+            Pattern.compile("\\d\\d?:\\d\\d?.*|\\d{5,6}([.,]\\d+)?|\\d\\d?\\s?[AaPp]\\.?[Mm].*", Pattern.DOTALL);
 
-    private static final Pattern HOUR_ALONE = Pattern.compile("\\d\\d?:\\d\\d.*|\\d{6}(\\.\\d+)?");
+    /// Spreadsheets write a date as its first moment.
+    private static final Pattern MIDNIGHT = Pattern.compile("[T ](0?0:00(:00)?|12:00(:00)? AM)$");
 
     private final PointBuilder fix;
     private final PointSink sink;
@@ -201,18 +202,7 @@ public final class AttributeCollector {
     }
 
     private void time(@Nullable String text) {
-        double number = text == null ? Double.NaN : Numbers.number(text);
-        if (number > 0 && number < EARLIEST_SECOND) {
-            fix.time().iso(text);
-            return;
-        }
         fix.time().any(text);
-        if (text != null && !fix.time().isKnown()) {
-            var iso = DateSpelling.iso(text);
-            if (!iso.equals(text)) {
-                fix.time().any(iso);
-            }
-        }
     }
 
     private @Nullable String start() {
@@ -226,9 +216,11 @@ public final class AttributeCollector {
         if (date == null || time == null) {
             return time == null ? date : time;
         }
-        return HOUR_ALONE.matcher(time.strip()).matches()
-                ? date.strip() + "T" + time.strip() + (isUtc ? "Z" : "")
-                : time;
+        var whole = MIDNIGHT.matcher(date.strip()).replaceFirst("") + " " + time.strip();
+        if (fix.time().matchesPattern(whole)) {
+            return whole;
+        }
+        return HOUR_ALONE.matcher(time.strip()).matches() ? whole + (isUtc ? " UTC" : "") : time;
     }
 
     private Optional<String> end(@Nullable String start) {

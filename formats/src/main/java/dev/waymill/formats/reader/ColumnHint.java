@@ -32,8 +32,10 @@ public record ColumnHint(
     public static ColumnHint of(String field, String text) {
         var attribute = Attribute.of(field)
                 .map(Attribute.Spelling::attribute)
+                .filter(_ -> FIELDS.contains(field))
                 .orElseThrow(
-                        () -> new IllegalArgumentException("Nothing called \"" + field + "\" is read from a table"));
+                        () -> new IllegalArgumentException("Nothing called \"" + field
+                                + "\" is read from a table, only " + String.join(", ", FIELDS)));
         var column = text.strip();
         int bracket = column.lastIndexOf('[');
         var quantity = attribute.quantity();

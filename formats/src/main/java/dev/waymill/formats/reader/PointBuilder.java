@@ -28,9 +28,10 @@ public final class PointBuilder {
     private static final long UNSIGNED_32_BIT = 1L << 32;
 
     private final PointSink sink;
+    private final long earliest;
     private final long latest;
     private final boolean byLine;
-    private final PointTime time = new PointTime();
+    private final PointTime time;
 
     private long place;
     private long latitude;
@@ -60,8 +61,10 @@ public final class PointBuilder {
 
     private PointBuilder(Reading reading, boolean byLine) {
         this.sink = reading.sink();
+        this.earliest = reading.earliest();
         this.latest = reading.latest();
         this.byLine = byLine;
+        this.time = new PointTime(reading.times());
         begin(0);
     }
 
@@ -164,8 +167,7 @@ public final class PointBuilder {
         longitudeText = longitude == E7.MALFORMED ? FORGOTTEN : null;
     }
 
-    /// Returns the time, to be set: ISO 8601, or seconds or milliseconds from 1970 as text. [PointTime] lists
-    /// the accepted notations.
+    /// Returns the time, to be set.
     public PointTime time() {
         return time;
     }
@@ -360,7 +362,7 @@ public final class PointBuilder {
         if (millis == PointTime.MALFORMED) {
             return RejectionReason.TIMESTAMP_FORMAT;
         }
-        return millis > 0 && millis <= latest ? null : RejectionReason.TIMESTAMP_RANGE;
+        return millis >= earliest && millis <= latest ? null : RejectionReason.TIMESTAMP_RANGE;
     }
 
     /// Replaces an implausible value with NaN. The point itself is not rejected.

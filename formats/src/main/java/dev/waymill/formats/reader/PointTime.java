@@ -3,25 +3,20 @@ package dev.waymill.formats.reader;
 import dev.waymill.formats.point.Remark;
 import org.jspecify.annotations.Nullable;
 
-/// The time of a point while it is read.
-///
-/// The size of a number gives its unit: below 10^11 it is seconds (until the year 5138), below 10^14
-/// milliseconds, below 10^17 microseconds. If the format prescribes a different unit, this is remarked as a
-/// repair.
+/// The time of a point while it is read. All formats share one set of notations; [Times] lists them.
 public final class PointTime {
     /// No time is set.
     public static final long MISSING = Long.MIN_VALUE + 1;
     static final long MALFORMED = Timestamp.MALFORMED;
 
-    private static final long SECONDS_END = 100_000_000_000L;
-    private static final long MILLIS_END = 1_000 * SECONDS_END;
-    private static final long MICROS_END = 1_000 * MILLIS_END;
-
+    private final Times times;
     private long millis = MISSING;
     private @Nullable String text;
     private int remarks;
 
-    PointTime() {}
+    PointTime(Times times) {
+        this.times = times;
+    }
 
     void clear() {
         millis = MISSING;
@@ -29,44 +24,59 @@ public final class PointTime {
         remarks = 0;
     }
 
-    /// Sets a time in any ISO 8601 notation. For formats that prescribe UTC for a time without a zone.
+    /// Sets a time in any notation. For formats that prescribe UTC for a time without a zone.
     public void iso(@Nullable String written) {
-        text = written;
-        millis = written == null || written.isBlank() ? MISSING : Timestamp.parse(written);
+        set(written, true);
     }
 
-    /// Sets a time in ISO 8601, or a number in any unit. A time without a zone is read as UTC, with a remark.
+    /// Sets a time in any notation. UTC is assumed for a time without a zone, with a remark.
     public void any(@Nullable String written) {
-        iso(written);
-        if (written == null || millis == MISSING) {
-            return;
-        }
-        if (millis == MALFORMED) {
-            millis = ofNumber(Numbers.number(written));
-        } else if (Timestamp.isWithoutZone(written)) {
-            remarks |= 1 << Remark.ZONE_ASSUMED.ordinal();
+        set(written, false);
+    }
+
+    private void set(@Nullable String written, boolean isUtc) {
+        clear();
+        text = written;
+        if (written != null && !written.isBlank()) {
+            millis = times.parse(written, isUtc);
+            remarks = times.remarks();
         }
     }
 
     /// Sets a time as a number from 1970 in any unit.
     public void any(double number) {
+        clear();
         text = Double.toString(number);
-        millis = ofNumber(number);
+        millis = Times.ofNumber(number);
     }
 
     /// Sets milliseconds from 1970 as text. The format prescribes milliseconds; seconds are repaired with a
     /// remark.
     public void millis(@Nullable String written) {
-        any(written);
-        if (isKnown() && Math.abs(Numbers.number(String.valueOf(written))) < SECONDS_END) {
+        double number = Numbers.number(written);
+        if (Double.isNaN(number)) {
+            any(written);
+            return;
+        }
+        any(number);
+        text = written;
+        if (Times.isSeconds(number)) {
             remarks |= 1 << Remark.TIME_UNIT.ordinal();
         }
+    }
+
+    /// Whether the uploader set a pattern and the text has it.
+    boolean matchesPattern(String written) {
+        return times.matchesPattern(written);
     }
 
     /// Sets milliseconds from 1970 that the reader computed.
     public void exactMillis(long epochMillis) {
         text = null;
         millis = epochMillis;
+        if (isKnown()) {
+            times.settle();
+        }
     }
 
     /// Returns milliseconds from 1970. A missing or malformed time is a value below any real time.
@@ -86,20 +96,6 @@ public final class PointTime {
 
     int remarks() {
         return remarks;
-    }
-
-    private static long ofNumber(double number) {
-        if (Double.isNaN(number)) {
-            return MALFORMED;
-        }
-        double size = Math.abs(number);
-        if (size < SECONDS_END) {
-            return (long) Math.floor(number * 1_000 + 1e-4);
-        }
-        if (size < MILLIS_END) {
-            return (long) Math.floor(number);
-        }
-        return size < MICROS_END ? (long) Math.floor(number / 1_000) : Long.MAX_VALUE;
     }
 
     void appendTo(StringBuilder out) {

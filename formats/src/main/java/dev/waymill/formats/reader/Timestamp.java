@@ -1,6 +1,7 @@
 package dev.waymill.formats.reader;
 
-/// Parses times in ISO 8601 as devices write them. Written by hand for speed: a file has millions of times.
+/// Parses times in plain ISO 8601. Written by hand for speed: a file has millions of times, and nearly all
+/// files write them in this notation. [WrittenTime] reads all others.
 ///
 /// Accepts `yyyy-MM-dd`, `T` or a space, `HH:mm:ss`, any fraction of a second, then `Z`, an offset (`+07:00`,
 /// `-0700`, `+07`) or nothing. A time without a zone is read as UTC, as the GPX schema prescribes.
@@ -12,7 +13,7 @@ public final class Timestamp {
     private static final long SECOND = 1_000;
     private static final long MINUTE = 60 * SECOND;
     private static final long HOUR = 60 * MINUTE;
-    private static final long DAY = 24 * HOUR;
+    static final long DAY = 24 * HOUR;
     private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
     private Timestamp() {}
@@ -32,12 +33,12 @@ public final class Timestamp {
         if (time.charAt(13) != ':' || time.charAt(16) != ':') {
             return MALFORMED;
         }
-        long date = date(number(time, 0, 4), number(time, 5, 7), number(time, 8, 10));
+        long day = day(number(time, 0, 4), number(time, 5, 7), number(time, 8, 10));
         long ofDay = ofDay(number(time, 11, 13), number(time, 14, 16), number(time, 17, 19));
-        if (date == MALFORMED || ofDay == MALFORMED) {
+        if (day == MALFORMED || ofDay == MALFORMED) {
             return MALFORMED;
         }
-        return withFractionAndZone(date + ofDay, time);
+        return withFractionAndZone(day * DAY + ofDay, time);
     }
 
     /// Whether a time that [#parse] accepts has no zone.
@@ -74,8 +75,9 @@ public final class Timestamp {
         return offset == MALFORMED ? MALFORMED : local + millis - offset;
     }
 
-    /// Milliseconds from 1970 at the start of a date. Proleptic Gregorian calendar, as in ISO 8601.
-    private static long date(int year, int month, int day) {
+    /// Returns the days from 1970-01-01 to a date, or [#MALFORMED] if the date does not exist. Proleptic
+    /// Gregorian calendar, as in ISO 8601.
+    static long day(int year, int month, int day) {
         if (year < 0 || month < 1 || month > 12 || day < 1) {
             return MALFORMED;
         }
@@ -88,7 +90,7 @@ public final class Timestamp {
         long m = month <= 2 ? month + 9 : month - 3;
         long leapDays = Math.floorDiv(y, 4) - Math.floorDiv(y, 100) + Math.floorDiv(y, 400);
         long fromYearZero = 365 * y + leapDays + (153 * m + 2) / 5 + day - 1;
-        return (fromYearZero - 719_468) * DAY;
+        return fromYearZero - 719_468;
     }
 
     private static long ofDay(int hour, int minute, int second) {

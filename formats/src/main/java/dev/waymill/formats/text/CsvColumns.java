@@ -158,7 +158,7 @@ record CsvColumns(
         return UnreadableFileException.wrong(
                 "unknown-columns",
                 what + ". Its columns are " + names + (header.size() > MOST_SHOWN ? " and more" : "")
-                        + ". Name the columns to read, e.g. columns=latitude:Breite,longitude:Länge,time:Zeit,"
-                        + " or columns=position:Ort if one column holds both coordinates");
+                        + ". Name the columns to read, e.g. ?columns=latitude:Breite,longitude:Länge,date:Datum,time:Uhrzeit,"
+                        + " or ?columns=position:Ort if one column holds both coordinates");
     }
 }

@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// Reads GPX 1.0 and 1.1: the points of tracks and routes in file order, then the waypoints that are points of
 /// the timeline.
 public final class GpxReader implements XmlHandler {
+    /// In GPX 1.1 `gpx/metadata/time`, in 1.0 `gpx/time`.
+    private static final int DEPTH_OF_METADATA = 3;
+
     private final XmlScanner at;
+    private final Reading reading;
     private final PointBuilder fix;
     private final Waypoints waypoints;
     private final ShortText text = new ShortText();
@@ -37,10 +41,13 @@ public final class GpxReader implements XmlHandler {
     private @Nullable GpxField field;
     private String name = "";
     private Waypoints.Kind kind = Waypoints.Kind.UNKNOWN;
+    /// Whether the element is the time of the file itself, in its metadata.
+    private boolean isTimeOfFile;
 
-    private GpxReader(XmlScanner at, PointBuilder fix, Waypoints waypoints) {
+    private GpxReader(XmlScanner at, Reading reading, Waypoints waypoints) {
         this.at = at;
-        this.fix = fix;
+        this.reading = reading;
+        this.fix = PointBuilder.byLine(reading);
         this.waypoints = waypoints;
     }
 
@@ -48,7 +55,7 @@ public final class GpxReader implements XmlHandler {
     public static void read(InputStream in, Reading reading) throws UnreadableFileException, IOException {
         var waypoints = new Waypoints(reading);
         try {
-            XmlScanner.scan(in, "gpx", "GPX", at -> new GpxReader(at, PointBuilder.byLine(reading), waypoints));
+            XmlScanner.scan(in, "gpx", "GPX", at -> new GpxReader(at, reading, waypoints));
         } catch (UnreadableFileException e) {
             waypoints.end();
             throw e;
@@ -69,7 +76,11 @@ public final class GpxReader implements XmlHandler {
             fix.begin(at.line());
             fix.latitude(at.attribute("lat"));
             fix.longitude(at.attribute("lon"));
+        } else if (element.equals("time") && at.depth() <= DEPTH_OF_METADATA) {
+            isTimeOfFile = true;
+            text.clear();
         } else if (at.depth() == 1) {
+            reading.writtenBy(at.attribute("creator"));
             producer = Producer.of(at.attribute("creator"));
             if (producer == Producer.OTHER) {
                 producer = at.attribute("xmlns:osmand") != null
@@ -99,7 +110,7 @@ public final class GpxReader implements XmlHandler {
 
     @Override
     public void text(char[] buffer, int from, int length) {
-        if (field != null) {
+        if (field != null || isTimeOfFile) {
             text.append(buffer, from, length);
         }
     }
@@ -109,6 +120,9 @@ public final class GpxReader implements XmlHandler {
         if (field != null) {
             set(field, text.toString());
             field = null;
+        } else if (isTimeOfFile) {
+            reading.writtenAt(text.toString());
+            isTimeOfFile = false;
         } else if (at.depth() == pointDepth) {
             pointDepth = 0;
             if (point.equals("wpt")) {

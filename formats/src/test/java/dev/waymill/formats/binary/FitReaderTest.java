@@ -17,6 +17,7 @@ import dev.waymill.formats.Format;
 import dev.waymill.formats.Mutations;
 import dev.waymill.formats.Parsed;
 import dev.waymill.formats.point.Place;
+import dev.waymill.formats.point.Remark;
 import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.io.ByteArrayOutputStream;
@@ -397,5 +398,19 @@ class FitReaderTest {
     @Property(tries = 500)
     void a_corrupted_file_is_read_or_refused(@ForAll long seed) throws IOException {
         Mutations.readOrRefuse(Format.FIT, sample(), seed);
+    }
+
+    @Test
+    void a_file_written_1024_weeks_after_its_points_is_remarked_upon() throws Exception {
+        // 2005-03-04, and 1024 weeks later.
+        int recorded = 478_000_000;
+        var file = new FitSample(14)
+                .define(0, 0, 4, 4, UINT32)
+                .message(0, littleEndian(4).putInt(recorded + 7_168 * 86_400))
+                .define(0, 20, 253, 4, UINT32, 0, 4, SINT32, 1, 4, SINT32)
+                .record(recorded, LATITUDE, LONGITUDE)
+                .file();
+
+        assertThat(Parsed.of(file).remarks()).containsExactly(Remark.WEEK_ROLLOVER);
     }
 }

@@ -196,7 +196,8 @@ class CsvReaderTest {
                     assertThat(e.code()).isEqualTo("unknown-columns");
                     assertThat(e)
                             .hasMessageContaining("latitude")
-                            .hasMessageContaining("\"Breite\", \"lon\", \"time\"");
+                            .hasMessageContaining("\"Breite\", \"lon\", \"time\"")
+                            .hasMessageContaining("?columns=latitude:Breite,longitude:");
                 });
         assertThatThrownBy(() -> parsed("lat,lon,speed\n1,2,3", Map.of())).hasMessageContaining("called time");
         assertThatThrownBy(() -> parsed("lat,lon,end time\n1,2,3", Map.of())).hasMessageContaining("called time");
@@ -204,6 +205,9 @@ class CsvReaderTest {
                 .hasMessageContaining("no column \"Zeit\"");
         assertThatThrownBy(() -> parsed("lat,lon,time\n1,2,3", Map.of("colour", "lat")))
                 .hasMessageContaining("Nothing called \"colour\"");
+        assertThatThrownBy(() -> parsed("lat,lon,time\n1,2,3", Map.of("end time", "lat")))
+                .hasMessageContaining("Nothing called \"end time\"")
+                .hasMessageContaining("latitude, longitude, date, time,");
         assertThatThrownBy(() -> parsed("\n", Map.of()))
                 .isInstanceOfSatisfying(
                         UnreadableFileException.class, e -> assertThat(e.code()).isEqualTo("empty-file"));

@@ -26,6 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PointWriterTest {
+    private static final long GPS_EPOCH = Instant.parse("1980-01-06T00:00:00Z").toEpochMilli();
+
     private static final Map<Format, Function<OutputStream, PointWriter>> WRITERS =
             Map.of(Format.GPX, GpxWriter::new, Format.GEOJSON, GeoJsonWriter::new, Format.CSV, CsvWriter::new);
 
@@ -143,7 +145,7 @@ class PointWriterTest {
 
     @Provide
     Arbitrary<List<TimelinePoint>> points() {
-        var times = Arbitraries.longs().between(1, Parsed.CLOCK.millis());
+        var times = Arbitraries.longs().between(GPS_EPOCH, Parsed.CLOCK.millis());
         var latitudes = Arbitraries.integers().between(-900_000_000, 900_000_000);
         var longitudes = Arbitraries.integers().between(-1_800_000_000, 1_800_000_000);
         var places = Combinators.combine(times, latitudes, longitudes)

@@ -38,7 +38,7 @@ class StartWaitTest {
 
     @Test
     void a_growing_log_counts_as_progress() throws Exception {
-        assertThat(wait.keepsWaiting("same", "")).isTrue();
+        assertThat(wait.shouldContinue("same", "")).isTrue();
         pass(StartWait.UNCHANGED.minusSeconds(1));
         Files.writeString(log, "first line\nsecond line\n");
         assertThat(wait.shouldContinue("same", "")).isTrue();
@@ -49,7 +49,7 @@ class StartWaitTest {
 
     @Test
     void a_start_without_progress_fails_with_the_tail_of_its_log() {
-        assertThat(wait.keepsWaiting("same", "")).isTrue();
+        assertThat(wait.shouldContinue("same", "")).isTrue();
         pass(StartWait.UNCHANGED);
 
         assertThat(wait.shouldContinue("same", "")).isFalse();
@@ -73,9 +73,9 @@ class StartWaitTest {
 
     @Test
     void the_wait_is_reported_periodically_but_not_at_once() {
-        wait.keepsWaiting("", "it is starting");
-        pass(StartWait.TELL.minusMillis(1));
-        wait.keepsWaiting("", "it is starting");
+        wait.shouldContinue("", "it is starting");
+        pass(StartWait.REPORT_INTERVAL.minusMillis(1));
+        wait.shouldContinue("", "it is starting");
         assertThat(messages).isEmpty();
 
         pass(Duration.ofMillis(1));

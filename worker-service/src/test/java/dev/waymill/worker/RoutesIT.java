@@ -105,8 +105,8 @@ class RoutesIT {
 
     @Test
     void requests_refused_by_tomcat_give_a_problem_on_both_ports() throws Exception {
-        assertThat(MalformedRequests.wrongAnswers(port)).isEmpty();
-        assertThat(MalformedRequests.wrongAnswers(managementPort)).isEmpty();
+        assertThat(MalformedRequests.wrongResponses(port)).isEmpty();
+        assertThat(MalformedRequests.wrongResponses(managementPort)).isEmpty();
     }
 
     @Test

@@ -82,7 +82,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (isConnectionBroken(bug)) {
             return databaseAway(bug, request, response);
         }
-        if (isHangUp(bug)) {
+        if (isClientDisconnect(bug)) {
             LOG.debug("The client closed the connection, traceId={}", traceId(request), bug);
             return null;
         }

@@ -11,7 +11,7 @@ class TraceTest {
 
     @Test
     void a_valid_trace_is_continued() {
-        assertThat(Trace.begin(VALID)).isEqualTo(new Trace("0af7651916cd43dd8448eb211c80319c", VALID));
+        assertThat(Trace.start(VALID)).isEqualTo(new Trace("0af7651916cd43dd8448eb211c80319c", VALID));
     }
 
     @ParameterizedTest
@@ -25,7 +25,7 @@ class TraceTest {
                 "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\nX: y"
             })
     void an_invalid_trace_is_replaced(String traceparent) {
-        var trace = Trace.begin(traceparent);
+        var trace = Trace.start(traceparent);
         assertThat(trace.traceparent())
                 .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01")
                 .contains(trace.traceId());

@@ -86,7 +86,7 @@ class DownCommandTest {
         assertThat(down()).isEqualTo(1);
 
         assertThat(output.toString())
-                .contains("Process " + process.pid() + " was told to stop 1 s ago and is still running")
+                .contains("Process " + process.pid() + " has not stopped within 1 s")
                 .contains("kill -9 " + process.pid());
         assertThat(directory.resolve("waymill.json")).exists();
     }

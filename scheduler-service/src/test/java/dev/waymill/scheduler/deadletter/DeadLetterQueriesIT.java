@@ -64,7 +64,7 @@ class DeadLetterQueriesIT {
 
     @AfterEach
     void empty_the_tables() {
-        jdbc.sql("TRUNCATE dead_letter, dead_letter_notice, dead_task, job, job_change, task, finished, ready")
+        jdbc.sql("TRUNCATE dead_letter, dead_letter_notice, dead_letter_outbox, job, job_change, task, finished, ready")
                 .update();
     }
 

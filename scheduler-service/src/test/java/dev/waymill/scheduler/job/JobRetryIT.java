@@ -264,8 +264,8 @@ class JobRetryIT {
 
     @Test
     void a_retried_job_waits_for_its_concurrency_key_like_any_other() {
-        var gate = new JobTerms(null, false, null, new JobTerms.Concurrency("key-" + UUID.randomUUID(), 1));
-        var first = submitted(gate);
+        var terms = new JobTerms(null, false, null, new JobTerms.Concurrency("key-" + UUID.randomUUID(), 1));
+        var first = submitted(terms);
         run(first, "stage", 1, new Report.Failed(ERROR, false));
         run(first, "clean", 1, new Report.Done(null, List.of()));
         var second = submitted(terms);

@@ -173,7 +173,7 @@ class JobTermsIT {
 
         lease(jobs.get(1));
         apply(jobs.get(1), new Report.Done(null, List.of()));
-        assertThat(jobs.stream().skip(2).map(this::waitsFor)).containsExactly("turn", "gate", "gate");
+        assertThat(jobs.stream().skip(2).map(this::waitsFor)).containsExactly("turn", "concurrency-key", "concurrency-key");
 
         requests.cancel(jobs.get(3));
         requests.cancel(jobs.get(2));
@@ -182,7 +182,7 @@ class JobTermsIT {
 
     @Test
     void two_owners_do_not_share_a_concurrency_key() {
-        var ada = submitted(gate("printer", 1));
+        var ada = submitted(withKey("printer", 1));
         var bob = UUID.randomUUID();
         add(List.of(created(bob, "bob", withKey("printer", 1))));
 
@@ -192,9 +192,9 @@ class JobTermsIT {
 
     @Test
     void the_newest_concurrency_limit_applies() {
-        submitted(gate("printer", 1));
-        var second = submitted(gate("printer", 1));
-        assertThat(waitsFor(second)).isEqualTo("gate");
+        submitted(withKey("printer", 1));
+        var second = submitted(withKey("printer", 1));
+        assertThat(waitsFor(second)).isEqualTo("concurrency-key");
 
         submitted(withKey("printer", 3));
 

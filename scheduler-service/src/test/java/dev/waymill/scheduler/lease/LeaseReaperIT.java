@@ -122,7 +122,7 @@ class LeaseReaperIT {
 
     @Test
     void no_worker_is_silent_before_the_first_echo_returns() {
-        jdbc.sql("UPDATE echo SET heard = NULL").update();
+        jdbc.sql("UPDATE echo SET received_at = NULL").update();
         running(TASK, "w");
         lastHeartbeat("w", 0, "1 minute");
 
@@ -133,7 +133,7 @@ class LeaseReaperIT {
 
     @Test
     void silence_is_measured_up_to_the_last_returned_echo() {
-        jdbc.sql("UPDATE echo SET heard = clock_timestamp() - INTERVAL '58 seconds'")
+        jdbc.sql("UPDATE echo SET received_at = clock_timestamp() - INTERVAL '58 seconds'")
                 .update();
         running(TASK, "w");
         lastHeartbeat("w", 0, "1 minute");
@@ -157,7 +157,7 @@ class LeaseReaperIT {
 
     @Test
     void workers_on_a_partition_without_echoes_are_not_silent() {
-        jdbc.sql("INSERT INTO echo SELECT 1, sent_at, since, heard - INTERVAL '1 minute' FROM echo")
+        jdbc.sql("INSERT INTO echo SELECT 1, sent_at, since, received_at - INTERVAL '1 minute' FROM echo")
                 .update();
         running(TASK, "deaf");
         lastHeartbeat("deaf", 1, "1 minute");

@@ -14,7 +14,7 @@ class ClaimCursorTest {
 
     @Test
     void the_first_read_begins_at_the_front() {
-        assertThat(queue.begin(now)).isEqualTo(FRONT);
+        assertThat(queue.position(now)).isEqualTo(FRONT);
     }
 
     @Test
@@ -46,7 +46,7 @@ class ClaimCursorTest {
 
     @Test
     void a_slow_sweep_runs_less_often() {
-        queue.begin(now);
+        queue.position(now);
         queue.taken(FRONT, 10L, now, now + 500 * MILLI);
         after(500);
         after(9_000);

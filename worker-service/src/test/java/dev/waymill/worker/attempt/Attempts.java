@@ -34,7 +34,7 @@ public final class Attempts {
     }
 
     private static TaskDispatched task(
-            UUID job, UUID task, int attempt, String owner, String kind, Object content, int revival) {
+            UUID job, UUID task, int attempt, String owner, String kind, Object content, int generation) {
         var payload = RawJson.of(content);
         return new TaskDispatched(
                 UUID.randomUUID(),

@@ -22,7 +22,7 @@ class RequestBatcherTest {
     void a_single_request_runs_at_once() {
         var batcher = new RequestBatcher<Integer, Integer>(10, RequestBatcherTest::doubled);
 
-        assertThat(batcher.ask(21)).isEqualTo(42);
+        assertThat(batcher.execute(21)).isEqualTo(42);
     }
 
     @Test
@@ -36,7 +36,7 @@ class RequestBatcherTest {
         });
         var results = new ConcurrentHashMap<Integer, Integer>();
         var threads = IntStream.range(0, 100)
-                .mapToObj(request -> Thread.ofPlatform().start(() -> answers.put(request, batcher.ask(request))))
+                .mapToObj(request -> Thread.ofPlatform().start(() -> results.put(request, batcher.execute(request))))
                 .toList();
         Awaitility.await().until(() -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
 
@@ -47,7 +47,7 @@ class RequestBatcherTest {
 
         assertThat(results)
                 .hasSize(100)
-                .allSatisfy((request, answer) -> assertThat(answer).isEqualTo(2 * request));
+                .allSatisfy((request, result) -> assertThat(result).isEqualTo(2 * request));
         assertThat(sizes).hasSize(11).startsWith(1).endsWith(9).contains(10);
     }
 
@@ -61,10 +61,10 @@ class RequestBatcherTest {
         });
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var results = threads.invokeAll(IntStream.range(0, 100)
-                    .mapToObj(i -> (Callable<Integer>) () -> batcher.ask(i))
+                    .mapToObj(i -> (Callable<Integer>) () -> batcher.execute(i))
                     .toList());
             for (int i = 0; i < 100; i++) {
-                var answer = results.get(i);
+                var result = results.get(i);
                 if (i == 13) {
                     assertThatThrownBy(result::get).hasRootCauseInstanceOf(IllegalArgumentException.class);
                 } else {
@@ -110,8 +110,8 @@ class RequestBatcherTest {
             throw new AssertionError("a bug");
         });
 
-        assertThatThrownBy(() -> batcher.ask(1)).isInstanceOf(AssertionError.class);
-        assertThatThrownBy(() -> batcher.ask(2)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> batcher.execute(1)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> batcher.execute(2)).isInstanceOf(AssertionError.class);
     }
 
     /// A missing result is a bug of the batch function; requests without a result must not wait for it forever.
@@ -165,7 +165,7 @@ class RequestBatcherTest {
 
         assertThat(outcomes)
                 .hasSize(6)
-                .allSatisfy((request, answer) -> assertThat(answer).isEqualTo(2 * request));
+                .allSatisfy((request, result) -> assertThat(result).isEqualTo(2 * request));
         assertThat(interrupted).containsExactly(runner.get());
     }
 
@@ -185,7 +185,7 @@ class RequestBatcherTest {
             int request = i;
             var thread = Thread.ofPlatform().daemon().start(() -> {
                 try {
-                    outcomes.put(request, batcher.ask(request));
+                    outcomes.put(request, batcher.execute(request));
                 } catch (Throwable e) {
                     outcomes.put(request, e);
                 }

@@ -41,7 +41,7 @@ class AsyncPoolTest {
     void tasks_that_end_synchronously_do_not_grow_the_stack() {
         var pool = new AsyncPool(Runnable::run, 1);
         for (int i = 0; i < 200_000; i++) {
-            pool.execute(pool::over);
+            pool.execute(pool::taskEnded);
         }
 
         assertThat(pool.ended()).isEqualTo(200_000);
@@ -59,10 +59,10 @@ class AsyncPoolTest {
         assertThat(begun).hasValue(5);
         pool.parallelism(1);
         for (int i = 0; i < 4; i++) {
-            pool.over();
+            pool.taskEnded();
         }
         assertThat(begun).hasValue(5);
-        pool.over();
+        pool.taskEnded();
         assertThat(begun).hasValue(6);
     }
 
@@ -79,6 +79,6 @@ class AsyncPoolTest {
 
     private void end(AsyncPool pool) {
         unfinished.decrementAndGet();
-        pool.over();
+        pool.taskEnded();
     }
 }

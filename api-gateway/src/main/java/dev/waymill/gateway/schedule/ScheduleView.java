@@ -29,7 +29,7 @@ record ScheduleView(
         @Nullable Integer priority,
         @Nullable Integer maxAttempts,
         JobRequest.@Nullable Wait backoff,
-        JobRequest.@Nullable Gate concurrency,
+        JobRequest.@Nullable ConcurrencyLimit concurrency,
         @Nullable Duration timeLimit,
         @Nullable Duration progressDeadline,
         @Nullable String cron,

@@ -8,6 +8,8 @@ import dev.waymill.cli.imports.ImportCommand;
 import dev.waymill.cli.imports.PreviewCommand;
 import dev.waymill.cli.imports.RevertCommand;
 import dev.waymill.cli.jobs.JobsCommand;
+import dev.waymill.cli.removals.RemoveCommand;
+import dev.waymill.cli.removals.UndoCommand;
 import dev.waymill.cli.up.DownCommand;
 import dev.waymill.cli.up.StartCachesCommand;
 import dev.waymill.cli.up.UpCommand;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Command;
             ImportCommand.class,
             PreviewCommand.class,
             RevertCommand.class,
+            RemoveCommand.class,
+            UndoCommand.class,
             ExportCommand.class,
             JobsCommand.class,
             DlqCommand.class,

@@ -2,6 +2,8 @@ package dev.waymill.gateway.deadletter;
 
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.RawJson;
+import dev.waymill.events.RemovePoints;
+import dev.waymill.events.RestorePoints;
 import dev.waymill.events.RevertImport;
 import dev.waymill.events.rest.DeadLetter;
 import dev.waymill.gateway.job.Payload;
@@ -19,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The payload of a retried task. The gateway creates the payloads of imports and reverts, and they refer to an
+/// The payload of a retried task. The gateway creates the payloads of imports, reverts and removals, which refer to an
 /// owner's data, so a caller may only change how a file is read. A field with its old value counts as
 /// unchanged.
 final class RetryPayload {
@@ -34,7 +36,8 @@ final class RetryPayload {
         var shown = JsonMapper.shared().readValue(letter.text(), DeadLetter.class);
         return switch (shown.summary().type()) {
             case ImportFile.JOB_TYPE -> changed(shown, changes, true);
-            case RevertImport.JOB_TYPE -> changed(shown, changes, false);
+            case RevertImport.JOB_TYPE, RemovePoints.JOB_TYPE, RestorePoints.JOB_TYPE ->
+                changed(shown, changes, false);
             case null, default -> changes;
         };
     }
@@ -85,7 +88,7 @@ final class RetryPayload {
                 "/payload/" + field.replace("~", "~0").replace("/", "~1"),
                 ProblemCode.UNKNOWN_FIELD,
                 "For an import only columns, format, grace, onDamage, shift, timePattern, waypoints and zone can be"
-                        + " changed, for a revert nothing.");
+                        + " changed; for a revert, a removal and its undo nothing.");
     }
 
     /// Checks the value like the same parameter of an upload.

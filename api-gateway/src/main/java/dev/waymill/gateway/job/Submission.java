@@ -3,6 +3,8 @@ package dev.waymill.gateway.job;
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.JobTerms;
 import dev.waymill.events.RawJson;
+import dev.waymill.events.RemovePoints;
+import dev.waymill.events.RestorePoints;
 import dev.waymill.events.RevertImport;
 import dev.waymill.gateway.trace.Trace;
 import java.time.Duration;
@@ -47,6 +49,17 @@ public record Submission(
             var payload = RawJson.of(revert);
             var same = new Uniqueness.ActiveKey(revert.importId().toString());
             return new Work(RevertImport.JOB_TYPE, payload, ORDINARY, ORDINARY, null, same);
+        }
+
+        /// A removal of points. It is always a new job, since the timeline may have changed since the last one.
+        public static Work of(RemovePoints removal) {
+            return new Work(RemovePoints.JOB_TYPE, RawJson.of(removal), ORDINARY, ORDINARY, null, null);
+        }
+
+        /// The undo of a removal. Only one may exist per removal, apart from failed and cancelled ones.
+        public static Work of(RestorePoints restore) {
+            var same = new Uniqueness.ActiveKey(restore.removalId().toString());
+            return new Work(RestorePoints.JOB_TYPE, RawJson.of(restore), ORDINARY, ORDINARY, null, same);
         }
 
         /// An import of live points. It is never a duplicate, and runs before other waiting jobs, since someone

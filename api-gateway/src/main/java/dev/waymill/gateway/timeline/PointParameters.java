@@ -1,5 +1,6 @@
 package dev.waymill.gateway.timeline;
 
+import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -25,6 +26,9 @@ record PointParameters(
         @Nullable
         String bbox,
 
+        @Parameter(description = "Points of this device; an empty name stands for points without a device") @Nullable
+        String device,
+
         @Parameter(
                 description = "Points per page",
                 schema = @Schema(type = "integer", minimum = "1", maximum = "10000", defaultValue = "1000"))
@@ -34,6 +38,7 @@ record PointParameters(
         @Parameter(description = "`next` of the previous page") @Nullable
         String cursor) {
     private static final int MAX_LIMIT = 10_000;
+    private static final int LONGEST_DEVICE = 200;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
     private static final Pattern DEGREES = Pattern.compile("-?[0-9]{1,3}(\\.[0-9]{1,20})?");
     private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9_=.~-]{1,500}");
@@ -44,6 +49,7 @@ record PointParameters(
         put(query, "from", from, PointParameters::isInstant, "is an instant like 2026-11-20T08:15:00Z");
         put(query, "to", to, PointParameters::isInstant, "is an instant like 2026-11-20T08:15:00Z");
         put(query, "bbox", bbox, PointParameters::isBox, "is west,south,east,north in degrees");
+        put(query, "device", device, it -> Bounds.isText(it, LONGEST_DEVICE), "is a name of at most 200 characters");
         if (limit != null && !isLimit(limit)) {
             throw ProblemException.at("?limit", ProblemCode.OUT_OF_RANGE, "limit is a number from 1 to 10000.");
         }
@@ -62,7 +68,7 @@ record PointParameters(
             throw ProblemException.at(
                     limit != null ? "?limit" : "?cursor",
                     ProblemCode.INVALID_PARAMETER,
-                    "A file has no pages. Omit limit and cursor; use from, to and bbox to narrow it.");
+                    "A file has no pages. Omit limit and cursor; use from, to, bbox and device to narrow it.");
         }
         return checked();
     }

@@ -39,7 +39,7 @@ public sealed interface Reply {
         /// Returns the default problem for the gateway's caller. Controllers may use a more specific one.
         public ProblemException problem() {
             return switch (refusal) {
-                case JOB_NOT_FOUND, IMPORT_NOT_FOUND -> withDetail(ProblemCode.JOB_NOT_FOUND);
+                case JOB_NOT_FOUND, IMPORT_NOT_FOUND, REMOVAL_NOT_FOUND -> withDetail(ProblemCode.JOB_NOT_FOUND);
                 case ALREADY_FINISHED ->
                     new ProblemException(
                             ProblemCode.ALREADY_FINISHED, "The job has already finished and cannot be changed.");
@@ -70,7 +70,7 @@ public sealed interface Reply {
                     ProblemException.retryAfter(
                             Duration.ofSeconds(30),
                             ProblemCode.WORKER_UNAVAILABLE,
-                            "The import has too many points for a preview right now. Try again later.");
+                            "There are too many points for a preview right now. Try again later.");
                 case INVALID_STATE, INVALID_TIME -> withDetail(ProblemCode.INVALID_PARAMETER);
                 case INVALID_PARAMETER ->
                     new ProblemException(

@@ -1,5 +1,6 @@
 package dev.waymill.gateway.upstream;
 
+import dev.waymill.events.RemovePoints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -38,6 +39,16 @@ public class WorkerClient {
     /// Returns the state of the owner's import, as [dev.waymill.events.rest.ImportState].
     public Reply importState(String owner, UUID job) {
         return http.send(HttpMethod.GET, "/internal/imports/{id}/state?owner={owner}", job, owner);
+    }
+
+    /// Returns what the removal would remove, as [dev.waymill.events.rest.RemovalPreview].
+    public Reply previewRemoval(String owner, RemovePoints removal) {
+        return timeline.post(removal, "/internal/removals/preview?owner={owner}", owner);
+    }
+
+    /// Returns the state of the owner's removal, as [dev.waymill.events.rest.RemovalState].
+    public Reply removalState(String owner, UUID job) {
+        return http.ask(HttpMethod.GET, "/internal/removals/{id}/state?owner={owner}", job, owner);
     }
 
     /// Reads the stream of a long response.

@@ -38,6 +38,9 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(names = "--bbox", description = "west,south,east,north in degrees")
     Optional<String> bbox;
 
+    @Option(names = "--device", description = "of this device; \"\" for points without a device")
+    Optional<String> device;
+
     @Mixin
     Target target;
 
@@ -51,7 +54,7 @@ public final class ExportCommand implements Callable<Integer> {
             try (var out = Files.newOutputStream(partial)) {
                 api.download(
                         "/timeline/points?format=" + format() + query("from", from) + query("to", to)
-                                + query("bbox", bbox),
+                                + query("bbox", bbox) + query("device", device),
                         out);
             }
             Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);

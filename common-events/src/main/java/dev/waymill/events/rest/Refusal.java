@@ -30,8 +30,9 @@ public enum Refusal {
     BROKER_AWAY(409, "Kafka is unavailable"),
 
     IMPORT_NOT_FOUND(404, "The import does not exist"),
+    REMOVAL_NOT_FOUND(404, "The removal does not exist"),
     NOT_STAGED(409, "Only an import that waits for promotion has a preview."),
-    PREVIEW_TOO_SLOW(409, "The import has too many points for a preview right now."),
+    PREVIEW_TOO_SLOW(409, "There are too many points for a preview right now."),
 
     INVALID_STATE(400, "The job state does not exist"),
     INVALID_TIME(400, "The time is out of range"),

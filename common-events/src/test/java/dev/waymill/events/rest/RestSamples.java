@@ -21,6 +21,7 @@ import dev.waymill.events.rest.ImportSummary.Span;
 import dev.waymill.events.rest.ImportSummary.UnreadFile;
 import dev.waymill.events.rest.JobStatus.TaskStatus;
 import dev.waymill.events.rest.JobStatus.WaitsFor;
+import dev.waymill.events.rest.RemovalPreview.DevicePoints;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,8 @@ final class RestSamples {
                 new Sample(new TypeReference<JobItem>() {}, item()),
                 new Sample(new TypeReference<JobFilter>() {}, new JobFilter("failed", "import", "ada", AT, null)),
                 new Sample(new TypeReference<JobStatus<List<TaskStatus>>>() {}, status()),
+                new Sample(new TypeReference<RemovalPreview>() {}, removalPreview()),
+                new Sample(new TypeReference<RemovalState>() {}, new RemovalState("removed", 12)),
                 new Sample(new TypeReference<Failure>() {}, FAILURE),
                 new Sample(new TypeReference<JobAttempt>() {}, attempt()),
                 new Sample(new TypeReference<PriorityChange>() {}, new PriorityChange(9)),
@@ -215,5 +218,14 @@ final class RestSamples {
 
     private static Point point() {
         return new Point(AT, 53.5, 10.0, 12.5f, 3.0f, null, 90.0f, 87.0f, "phone", "walking", JOB);
+    }
+
+    private static RemovalPreview removalPreview() {
+        return new RemovalPreview(
+                3,
+                new Span(AT, AT.plusSeconds(60)),
+                List.of(10.0, 53.5, 10.25, 54.0),
+                List.of(new DevicePoints("phone", 2), new DevicePoints(null, 1)),
+                JsonMapper.shared().readTree("{\"type\":\"FeatureCollection\",\"features\":[]}"));
     }
 }

@@ -39,6 +39,7 @@ public class PointRemover {
             changes.recordIfShadowedDiffer(imported);
         }
         jdbc.sql(FORGET_SHADOWED).params(imported.params()).update();
+        jdbc.sql(FORGET_REMOVED).param("no", imported.importNo()).update();
         return new Removed(removed, reassigned);
     }
 
@@ -86,6 +87,11 @@ public class PointRemover {
     private static final String REMOVE = """
             DELETE FROM point WHERE owner_no = :owner AND import_no = :no AND time
             """ + SPAN;
+
+    /// A removal that is undone later must not bring them back.
+    private static final String FORGET_REMOVED = """
+            DELETE FROM removed_point WHERE import_no = :no
+            """;
 
     private static final String FORGET_SHADOWED = """
             DELETE FROM shadowed_point WHERE owner_no = :owner AND import_no = :no AND time

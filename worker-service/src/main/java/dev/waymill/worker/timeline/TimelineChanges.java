@@ -1,5 +1,7 @@
 package dev.waymill.worker.timeline;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -23,7 +25,17 @@ public class TimelineChanges {
     /// in `point` or in `shadowed_point`, and readers read both. Getting the times from the insert (`RETURNING`
     /// in a CTE) would make a promotion of a million points about a tenth slower.
     void record(ImportSpan changed) {
-        jdbc.sql(RECORD).params(changed.params()).update();
+        record(changed.ownerNo(), changed.from(), changed.to());
+    }
+
+    /// @param from the time of the first point that was added or removed
+    /// @param to the time of the last one
+    void record(int ownerNo, Instant from, Instant to) {
+        jdbc.sql(RECORD)
+                .param("owner", ownerNo)
+                .param("from", from.atOffset(ZoneOffset.UTC))
+                .param("to", to.atOffset(ZoneOffset.UTC))
+                .update();
     }
 
     private static final String RECORD_IF_SHADOWED_DIFFER = """

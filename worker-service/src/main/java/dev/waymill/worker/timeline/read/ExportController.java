@@ -31,6 +31,7 @@ class ExportController {
             @RequestParam(required = false) @Nullable Instant from,
             @RequestParam(required = false) @Nullable Instant to,
             @RequestParam(required = false) @Nullable String bbox,
+            @RequestParam(required = false) @Nullable String device,
             HttpServletResponse response)
             throws IOException {
         var range = Range.of(from, to);
@@ -39,12 +40,12 @@ class ExportController {
         var writer = format.writer(response.getOutputStream());
         writer.begin();
         var after = Cursor.parse(null);
-        for (var page = points.page(owner, range, box, after, PAGE); !page.isEmpty(); ) {
+        for (var page = points.page(owner, range, box, device, after, PAGE); !page.isEmpty(); ) {
             for (var point : page) {
                 writer.point(asWritten(point));
             }
             after = Cursor.after(page.getLast());
-            page = points.page(owner, range, box, after, PAGE);
+            page = points.page(owner, range, box, device, after, PAGE);
         }
         writer.end();
     }

@@ -27,12 +27,13 @@ class PointController {
             @RequestParam(required = false) @Nullable Instant from,
             @RequestParam(required = false) @Nullable Instant to,
             @RequestParam(required = false) @Nullable String bbox,
+            @RequestParam(required = false) @Nullable String device,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "1000") int limit) {
         if (!(limit >= 1 && limit <= MAX_LIMIT)) {
             throw new RefusedException(Refusal.INVALID_PARAMETER, "limit must be 1 to " + MAX_LIMIT);
         }
-        var items = points.page(owner, Range.of(from, to), Box.parse(bbox), Cursor.parse(cursor), limit + 1);
+        var items = points.page(owner, Range.of(from, to), Box.parse(bbox), device, Cursor.parse(cursor), limit + 1);
         return items.size() <= limit
                 ? new Page<>(items, null)
                 : new Page<>(

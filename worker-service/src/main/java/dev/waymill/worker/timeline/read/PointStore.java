@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -33,11 +34,13 @@ class PointStore {
               AND p.lat_e7 BETWEEN :south AND :north
               AND CASE WHEN :west <= :east THEN p.lon_e7 BETWEEN :west AND :east
                        ELSE p.lon_e7 >= :west OR p.lon_e7 <= :east END
+              AND (:device::text IS NULL OR coalesce(p.device, '') = :device::text)
             ORDER BY p.time, p.lat_e7, p.lon_e7
             LIMIT :limit
             """;
 
-    List<Point> page(String owner, Range range, Box box, Cursor after, int limit) {
+    /// @param device null for all; empty for points without a device
+    List<Point> page(String owner, Range range, Box box, @Nullable String device, Cursor after, int limit) {
         return jdbc.sql(PAGE)
                 .param("owner", owner)
                 .param("from", utc(range.from()))
@@ -49,6 +52,7 @@ class PointStore {
                 .param("south", box.southE7())
                 .param("east", box.eastE7())
                 .param("north", box.northE7())
+                .param("device", device)
                 .param("limit", limit)
                 .query((row, _) -> pointOf(row))
                 .list();

@@ -9,6 +9,7 @@ import dev.waymill.runtime.problem.RefusedException;
 import dev.waymill.worker.WorkerTest;
 import dev.waymill.worker.imports.Gpx;
 import dev.waymill.worker.imports.Uploads;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.UUID;
@@ -37,7 +38,7 @@ class TimelineIT {
 
         @Nullable String cursor = null;
         do {
-            var page = timeline.page(owner, null, null, null, cursor, 7);
+            var page = timeline.page(owner, null, null, null, null, cursor, 7);
             seen.addAll(page.items());
             cursor = page.next();
         } while (cursor != null);
@@ -49,10 +50,10 @@ class TimelineIT {
     @Test
     void owners_do_not_see_other_owners_points() throws Exception {
         uploads.imported(owner, Gpx.sample(2, 10));
-        var cursor = timeline.page(owner, null, null, null, null, 5).next();
+        var cursor = timeline.page(owner, null, null, null, null, null, 5).next();
 
-        assertThat(timeline.page("nobody", null, null, null, null, 100).items()).isEmpty();
-        assertThat(timeline.page("nobody", null, null, null, cursor, 100).items())
+        assertThat(timeline.page("nobody", null, null, null, null, null, 100).items()).isEmpty();
+        assertThat(timeline.page("nobody", null, null, null, null, cursor, 100).items())
                 .isEmpty();
     }
 
@@ -65,8 +66,7 @@ class TimelineIT {
                         Gpx.point("1", "2", "2026-01-01T00:00:01Z"),
                         Gpx.point("1", "2", "2026-01-01T00:00:02Z")));
 
-        var page = timeline.page(
-                owner, Instant.parse("2026-01-01T00:00:00Z"), Instant.parse("2026-01-01T00:00:02Z"), null, null, 100);
+        var page = timeline.page(owner, Instant.parse("2026-01-01T00:00:00Z"), Instant.parse("2026-01-01T00:00:02Z"), null, null, null, 100);
 
         assertThat(page.items()).hasSize(2);
     }
@@ -80,16 +80,40 @@ class TimelineIT {
                         Gpx.point("-17", "-179.5", "2026-01-01T00:00:01Z"),
                         Gpx.point("-17", "0", "2026-01-01T00:00:02Z")));
 
-        assertThat(timeline.page(owner, null, null, "179,-20,-179,-10", null, 100)
+        assertThat(timeline.page(owner, null, null, "179,-20,-179,-10", null, null, 100)
                         .items())
                 .extracting(Point::lon)
                 .containsExactly(179.5, -179.5);
     }
 
+    @Test
+    void a_page_of_one_device_has_only_its_points() throws Exception {
+        var rows = """
+                time,lat,lon,device
+                2026-01-01T00:00:00Z,1,1,phone
+                2026-01-01T00:00:01Z,1,1,watch
+                2026-01-01T00:00:02Z,1,1,
+                """;
+        uploads.imported(owner, rows.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(timeline.page(owner, null, null, null, "watch", null, 10).items())
+                .extracting(Point::device)
+                .containsExactly("watch");
+        assertThat(timeline.page(owner, null, null, null, "", null, 10).items())
+                .hasSize(1)
+                .extracting(Point::device)
+                .containsOnlyNulls();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"x", "bm90IGEgY3Vyc29y", "MTox", "OTk5OTk5OTk5OTk5OTk5OTk5OToxOjE", "////"})
+<<<<<<< HEAD
     void a_foreign_cursor_is_refused(String cursor) {
         assertThatThrownBy(() -> timeline.page(owner, null, null, null, cursor, 10))
+=======
+    void a_cursor_that_is_not_ours_is_refused(String cursor) {
+        assertThatThrownBy(() -> timeline.page(owner, null, null, null, null, cursor, 10))
+>>>>>>> c37bdf8 (Remove points from the timeline by conditions, and undo it)
                 .isInstanceOfSatisfying(
                         RefusedException.class,
                         refused -> assertThat(refused.refusal()).isEqualTo(Refusal.INVALID_CURSOR));
@@ -97,8 +121,13 @@ class TimelineIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"1,2,3", "a,b,c,d", "0,0,NaN,1", "0,91,1,92", "0,2,1,1", "1e999999999,0,1,1"})
+<<<<<<< HEAD
     void an_invalid_box_is_refused(String bbox) {
         assertThatThrownBy(() -> timeline.page(owner, null, null, bbox, null, 10))
+=======
+    void a_box_that_is_none_is_refused(String bbox) {
+        assertThatThrownBy(() -> timeline.page(owner, null, null, bbox, null, null, 10))
+>>>>>>> c37bdf8 (Remove points from the timeline by conditions, and undo it)
                 .isInstanceOfSatisfying(
                         RefusedException.class,
                         refused -> assertThat(refused.refusal()).isEqualTo(Refusal.INVALID_PARAMETER))

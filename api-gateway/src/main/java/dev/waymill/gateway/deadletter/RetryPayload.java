@@ -36,8 +36,7 @@ final class RetryPayload {
         var shown = JsonMapper.shared().readValue(letter.text(), DeadLetter.class);
         return switch (shown.summary().type()) {
             case ImportFile.JOB_TYPE -> changed(shown, changes, true);
-            case RevertImport.JOB_TYPE, RemovePoints.JOB_TYPE, RestorePoints.JOB_TYPE ->
-                changed(shown, changes, false);
+            case RevertImport.JOB_TYPE, RemovePoints.JOB_TYPE, RestorePoints.JOB_TYPE -> changed(shown, changes, false);
             case null, default -> changes;
         };
     }

@@ -119,8 +119,8 @@ class RemovalController {
             @Parameter(description = "The removal's job id") @PathVariable UUID id,
             @Parameter(hidden = true) HttpServletRequest request) {
         refuseUnknown(caller.owner(), id);
-        var submission = new Submission(
-                ids.next(), caller.owner(), Work.of(new RestorePoints(id)), Trace.of(request), null);
+        var submission =
+                new Submission(ids.next(), caller.owner(), Work.of(new RestorePoints(id)), Trace.of(request), null);
         return SubmissionAnswer.of(
                 submissions.submit(submission),
                 job -> new JobView.Notice("already-undone", "Job %s undoes this removal.".formatted(job.id())));
@@ -130,7 +130,8 @@ class RemovalController {
     private void refuseUnknown(String owner, UUID id) {
         switch (worker.removalState(owner, id)) {
             case Reply.Ok _ -> {}
-            case Reply.Rejected refused when refused.refusal() == Refusal.REMOVAL_NOT_FOUND ->
+            case Reply.Rejected refused
+            when refused.refusal() == Refusal.REMOVAL_NOT_FOUND ->
                 throw jobs.find(owner, id).isPresent()
                         ? new ProblemException(
                                 ProblemCode.CONFLICT, "The job has removed nothing. If it is a removal, cancel it.")

@@ -46,7 +46,9 @@ record RemovalRequest(
         @Schema(description = "Of this import: the id of its job") @Nullable
         UUID importId,
 
-        @Schema(description = "Not in this import: the id of its job. With its span, the import replaces what was there")
+        @Schema(
+                description =
+                        "Not in this import: the id of its job. With its span, the import replaces what was there")
         @Nullable
         UUID exceptImportId) {
     private static final int MOST_DEVICES = 100;

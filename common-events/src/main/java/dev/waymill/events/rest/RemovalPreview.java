@@ -14,11 +14,7 @@ import tools.jackson.databind.JsonNode;
 /// @param sample a sample of the points in time order, as a GeoJSON FeatureCollection of one LineString with
 ///     `coordTimes`
 public record RemovalPreview(
-        long points,
-        @Nullable Span span,
-        @Nullable List<Double> bbox,
-        List<DevicePoints> devices,
-        JsonNode sample) {
+        long points, @Nullable Span span, @Nullable List<Double> bbox, List<DevicePoints> devices, JsonNode sample) {
 
     /// The number of points of a device.
     ///

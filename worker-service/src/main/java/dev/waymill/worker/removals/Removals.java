@@ -37,7 +37,11 @@ class Removals {
     ///
     /// @param from time of the first removed point; null if there are none
     /// @param to time of the last one
-    record Removed(UUID removalId, long removed, @Nullable Instant from, @Nullable Instant to) {}
+    record Removed(
+            UUID removalId,
+            long removed,
+            @Nullable Instant from,
+            @Nullable Instant to) {}
 
     /// The result of an undo.
     ///
@@ -79,7 +83,10 @@ class Removals {
 
     private static Removed removed(UUID job, long points, Optional<Span> span) {
         return new Removed(
-                job, points, span.map(Span::from).orElse(null), span.map(Span::to).orElse(null));
+                job,
+                points,
+                span.map(Span::from).orElse(null),
+                span.map(Span::to).orElse(null));
     }
 
     private static final String RESTORED = """
@@ -98,9 +105,10 @@ class Removals {
             return Optional.empty();
         }
         lock.reverting(ownerNo.get());
-        return find(job, ownerNo.get()).map(found -> found.restored() != null
-                ? new Restored(job, found.restored())
-                : restore(job, ownerNo.get(), found));
+        return find(job, ownerNo.get())
+                .map(found -> found.restored() != null
+                        ? new Restored(job, found.restored())
+                        : restore(job, ownerNo.get(), found));
     }
 
     private Restored restore(UUID job, int ownerNo, Row removal) {
@@ -130,7 +138,11 @@ class Removals {
             SELECT owner_no FROM owner WHERE name = :owner
             """;
 
-    private record Row(int no, long points, Optional<Span> span, @Nullable Long restored) {}
+    private record Row(
+            int no,
+            long points,
+            Optional<Span> span,
+            @Nullable Long restored) {}
 
     private static final String FIND = """
             SELECT removal_no, points, first_at, last_at, restored FROM removal

@@ -88,7 +88,9 @@ public class PointSummary {
                 .param("share", Math.min(1, (double) SAMPLE / points))
                 .query(row -> {
                     line.add(JSON.arrayNode().add(row.getInt("lon_e7") / 1e7).add(row.getInt("lat_e7") / 1e7));
-                    times.add(row.getObject("time", OffsetDateTime.class).toInstant().toString());
+                    times.add(row.getObject("time", OffsetDateTime.class)
+                            .toInstant()
+                            .toString());
                 });
         return collection(line, times);
     }

@@ -40,7 +40,8 @@ public class RemovedPoints {
             time, lat_e7, lon_e7, elevation, accuracy, speed, course, battery, device, activity, import_no
             """;
 
-    private static final String REMOVE = """
+    private static final String REMOVE =
+            """
             WITH removed AS (
                 DELETE FROM point p WHERE
             """ + PointFilter.CONDITION + """
@@ -73,7 +74,9 @@ public class RemovedPoints {
                 .param("removal", removalNo)
                 .query((row, _) -> new Removed(
                         row.getLong("points"),
-                        span(row.getObject("first", OffsetDateTime.class), row.getObject("last", OffsetDateTime.class))))
+                        span(
+                                row.getObject("first", OffsetDateTime.class),
+                                row.getObject("last", OffsetDateTime.class))))
                 .single();
         removed.span().ifPresent(span -> changes.record(filter.ownerNo(), span.from(), span.to()));
         return removed;

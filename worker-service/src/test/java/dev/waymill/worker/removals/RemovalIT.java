@@ -124,8 +124,8 @@ class RemovalIT {
         var unknown = new RemovePoints(null, null, null, null, null, UUID.randomUUID(), null);
 
         assertThat(uploads.run(RemovePoints.JOB_TYPE, UUID.randomUUID(), owner, unknown))
-                .isInstanceOfSatisfying(Outcome.Fail.class, fail -> assertThat(fail.code())
-                        .isEqualTo("import-not-found"));
+                .isInstanceOfSatisfying(
+                        Outcome.Fail.class, fail -> assertThat(fail.code()).isEqualTo("import-not-found"));
     }
 
     @Test
@@ -207,11 +207,14 @@ class RemovalIT {
 
         restore(remove(devices("watch")));
 
-        assertThat(jdbc.sql("SELECT DISTINCT from_time = to_time AND from_time = '2026-05-01T10:00:00Z' FROM timeline_change")
+        assertThat(jdbc.sql(
+                                "SELECT DISTINCT from_time = to_time AND from_time = '2026-05-01T10:00:00Z' FROM timeline_change")
                         .query(Boolean.class)
                         .list())
                 .containsExactly(true);
-        assertThat(jdbc.sql("SELECT count(*) FROM timeline_change").query(Long.class).single())
+        assertThat(jdbc.sql("SELECT count(*) FROM timeline_change")
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(2);
     }
 
@@ -227,7 +230,8 @@ class RemovalIT {
         var before = rows();
         var preview = previews.preview(owner, wanted);
         assertThat(preview.points()).isEqualTo(count);
-        assertThat(preview.sample().at("/features/0/properties/coordTimes").size()).isEqualTo(count);
+        assertThat(preview.sample().at("/features/0/properties/coordTimes").size())
+                .isEqualTo(count);
 
         var removal = remove(wanted);
 
@@ -243,7 +247,8 @@ class RemovalIT {
     }
 
     private UUID imported(String of, String rows) throws Exception {
-        return uploads.imported(of, (HEADER + rows).getBytes(StandardCharsets.UTF_8)).job();
+        return uploads.imported(of, (HEADER + rows).getBytes(StandardCharsets.UTF_8))
+                .job();
     }
 
     private UUID remove(RemovePoints wanted) throws Exception {
@@ -253,8 +258,7 @@ class RemovalIT {
     }
 
     private int restore(UUID removal) throws Exception {
-        var outcome =
-                uploads.run(RestorePoints.JOB_TYPE, UUID.randomUUID(), owner, new RestorePoints(removal));
+        var outcome = uploads.run(RestorePoints.JOB_TYPE, UUID.randomUUID(), owner, new RestorePoints(removal));
         return (int) result(outcome).get("restored");
     }
 
@@ -266,8 +270,7 @@ class RemovalIT {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> result(Outcome outcome) {
         assertThat(outcome).isInstanceOf(Outcome.Done.class);
-        return JsonMapper.shared()
-                .readValue(((Outcome.Done) outcome).result().text(), Map.class);
+        return JsonMapper.shared().readValue(((Outcome.Done) outcome).result().text(), Map.class);
     }
 
     private List<String> times() {

@@ -48,7 +48,7 @@ public class WorkerClient {
 
     /// Returns the state of the owner's removal, as [dev.waymill.events.rest.RemovalState].
     public Reply removalState(String owner, UUID job) {
-        return http.ask(HttpMethod.GET, "/internal/removals/{id}/state?owner={owner}", job, owner);
+        return http.send(HttpMethod.GET, "/internal/removals/{id}/state?owner={owner}", job, owner);
     }
 
     /// Reads the stream of a long response.

@@ -175,7 +175,7 @@ public record UploadQuery(
     private static String checkedPattern(String text, String pointer) {
         try {
             if (Bounds.isText(text, LONGEST_PATTERN)) {
-                DateTimeFormatter.ofPattern(text, Locale.ENGLISH);
+                var _ = DateTimeFormatter.ofPattern(text, Locale.ENGLISH);
                 return text;
             }
         } catch (IllegalArgumentException _) {

@@ -62,7 +62,7 @@ class Removals {
     ///     the owner's timeline
     @Transactional
     public Removed remove(UUID job, PointFilter filter) {
-        lock.reverting(filter.ownerNo());
+        lock.forRevert(filter.ownerNo());
         int created = jdbc.sql(CREATE)
                 .param("job", job)
                 .param("owner", filter.ownerNo())
@@ -104,7 +104,7 @@ class Removals {
         if (ownerNo.isEmpty()) {
             return Optional.empty();
         }
-        lock.reverting(ownerNo.get());
+        lock.forRevert(ownerNo.get());
         return find(job, ownerNo.get())
                 .map(found -> found.restored() != null
                         ? new Restored(job, found.restored())

@@ -8,7 +8,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `waymill bench NAME`: logs to standard error, and ends with one line of JSON on standard output.
-@Command(name = "bench", mixinStandardHelpOptions = true, description = "Benchmarks; each measures Waymill and its peers in one run.")
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Benchmarks; each measures Waymill and its peers in one run.")
 @SuppressWarnings("NullAway.Init")
 public final class Main implements Callable<Integer> {
     @Spec

@@ -15,9 +15,9 @@ import static dev.waymill.formats.Packing.zip;
 import static dev.waymill.formats.Packing.zipOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waymill.formats.reader.Hints;
 import dev.waymill.formats.LocationFile.ProblemFile;
 import dev.waymill.formats.point.TimelinePoint;
+import dev.waymill.formats.reader.Hints;
 import java.util.Arrays;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;

@@ -47,7 +47,8 @@ class ArchiveStreamErrorTest {
                 }
             };
 
-            assertThatThrownBy(() -> Parsed.of(stopping, new LocationFile.Options(null, true, Hints.NONE, Parsed.CLOCK)))
+            assertThatThrownBy(
+                            () -> Parsed.of(stopping, new LocationFile.Options(null, true, Hints.NONE, Parsed.CLOCK)))
                     .isSameAs(cancelled);
         }
     }

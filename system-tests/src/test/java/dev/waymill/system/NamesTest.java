@@ -71,8 +71,8 @@ class NamesTest {
     }
 
     /// Names of fields, methods, parameters and SQL aliases that tell a story instead of naming a thing.
-    private static final Pattern SPOKEN =
-            Pattern.compile("\\b(said|told|tells?|whose|anew|crew|lanes?|neighbours?|heirs?|revive|revivals?|bury|relay"
+    private static final Pattern SPOKEN = Pattern.compile(
+            "\\b(said|told|tells?|whose|anew|crew|lanes?|neighbours?|heirs?|revive|revivals?|bury|relay"
                     + "|leave|leaving|mentions?|announce|heard|unheard|rhythm|stumbled|gates|gated|dead_task|lies_at"
                     + "|putAside|putOff|takeOut|goOn|goesOn|butNot|nobodys|isToBe\\w+|\\w+(?:Told|Said|Heard|Anew))\\b");
     /// Comments, and strings on one line: they are for people. Text blocks are SQL and are searched.

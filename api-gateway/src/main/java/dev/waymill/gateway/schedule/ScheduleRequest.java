@@ -88,7 +88,8 @@ record ScheduleRequest(
                 null);
         var unused = job.checked();
         var recurrence = recurrence(now);
-        var next = recurrence.after(now)
+        var next = recurrence
+                .after(now)
                 .orElseThrow(() -> invalid("/cron", "The expression never fires: no such day exists."));
         return new Schedule(
                 id, owner, checkedName(), job, recurrence, checkedMissed(), Boolean.TRUE.equals(paused), next, now);

@@ -80,7 +80,8 @@ public record JobRequest(
             @Nullable Duration cap) {}
 
     /// @param key at most `limit` jobs with this key run at a time, in order of submission
-    public record ConcurrencyLimit(@Nullable String key, @Nullable Integer limit) {}
+    public record ConcurrencyLimit(
+            @Nullable String key, @Nullable Integer limit) {}
 
     /// @param key two jobs of a type with equal keys are the same job; null makes all jobs of the type the same
     public record Unique(@Nullable String key, @Nullable Duration period) {}

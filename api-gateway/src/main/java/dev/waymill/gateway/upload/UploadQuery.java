@@ -44,8 +44,8 @@ public record UploadQuery(
         @Nullable Duration shift,
         @Nullable Waypoints waypoints) {
     /// The names of all options.
-    static final Set<String> NAMES = Set.of(
-            "filename", "format", "grace", "columns", "onDamage", "zone", "timePattern", "shift", "waypoints");
+    static final Set<String> NAMES =
+            Set.of("filename", "format", "grace", "columns", "onDamage", "zone", "timePattern", "shift", "waypoints");
 
     private static final Duration MAX_GRACE = Duration.ofDays(30);
     private static final Duration MAX_SHIFT = Duration.ofDays(36_525);

@@ -53,7 +53,8 @@ class JobController {
     @Operation(summary = "List your jobs", description = "Newest first, in pages.")
     @ApiResponse(responseCode = "200", description = "A page.")
     JobList list(
-            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller, @ParameterObject ListParameters parameters) {
+            @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
+            @ParameterObject ListParameters parameters) {
         var query = parameters.toQuery(caller.owner());
         var found = jobs.list(query);
         boolean more = found.size() > parameters.pageSize();
@@ -98,7 +99,9 @@ class JobController {
     }
 
     @PostMapping("/jobs/{id}/release")
-    @Operation(summary = "Release a held job", description = "It runs at its start time, or at once if that has passed.")
+    @Operation(
+            summary = "Release a held job",
+            description = "It runs at its start time, or at once if that has passed.")
     @ApiResponse(responseCode = "200", description = "The job is released.")
     JobView release(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,

@@ -69,7 +69,9 @@ class AcknowledgementIT {
                     gpslogger | hello
                     """)
     void what_is_not_understood_is_never_acknowledged(String app, String body) {
-        client.gateway.send(client.request(app).POST(BodyPublishers.ofString(body))).isProblem(422, "no-usable-point");
+        client.gateway
+                .send(client.request(app).POST(BodyPublishers.ofString(body)))
+                .isProblem(422, "no-usable-point");
         assertThat(client.rows()).isEmpty();
     }
 

@@ -2,13 +2,13 @@ package dev.waymill.gateway.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.waymill.formats.reader.Hints;
 import dev.waymill.events.ImportFile;
 import dev.waymill.formats.Format;
 import dev.waymill.formats.LocationFile;
 import dev.waymill.formats.point.PointSink;
 import dev.waymill.formats.point.Rejection;
 import dev.waymill.formats.point.TimelinePoint;
+import dev.waymill.formats.reader.Hints;
 import dev.waymill.gateway.RunningGateway;
 import dev.waymill.gateway.job.JobIds;
 import dev.waymill.gateway.job.Submissions;

@@ -80,7 +80,8 @@ final class ResumableUpload {
         return job(position);
     }
 
-    private UploadPosition next(UploadPosition position, boolean isOffsetKnown, Map<String, String> metadata, FileChannel content)
+    private UploadPosition next(
+            UploadPosition position, boolean isOffsetKnown, Map<String, String> metadata, FileChannel content)
             throws IOException {
         if (position.address().isEmpty()) {
             return create(metadata);

@@ -132,7 +132,9 @@ public final class RemoveCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "  %,d of %s%n",
                     device.path("points").asLong(),
-                    device.path("device").isNull() ? "no device" : device.path("device").asString());
+                    device.path("device").isNull()
+                            ? "no device"
+                            : device.path("device").asString());
         }
         out.println("Nothing was removed. Repeat the command with --yes to remove them.");
     }

@@ -38,8 +38,7 @@ final class Waypoints {
         }
         boolean needsTime = fix.isPlaced() && !fix.time().isKnown();
         if (needsTime && waiting.size() < MAX_WAITING) {
-            waiting.add(
-                    new Waypoint(offset, fix.latitudeE7(), fix.longitudeE7(), fix.hasRemark(Remark.E7_OVERFLOW)));
+            waiting.add(new Waypoint(offset, fix.latitudeE7(), fix.longitudeE7(), fix.hasRemark(Remark.E7_OVERFLOW)));
         } else {
             fix.end();
         }

@@ -33,9 +33,8 @@ public record ColumnHint(
         var attribute = Attribute.of(field)
                 .map(Attribute.Spelling::attribute)
                 .filter(_ -> FIELDS.contains(field))
-                .orElseThrow(
-                        () -> new IllegalArgumentException("Nothing called \"" + field
-                                + "\" is read from a table, only " + String.join(", ", FIELDS)));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Nothing called \"" + field + "\" is read from a table, only " + String.join(", ", FIELDS)));
         var column = text.strip();
         int bracket = column.lastIndexOf('[');
         var quantity = attribute.quantity();

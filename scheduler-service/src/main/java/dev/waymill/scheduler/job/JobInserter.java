@@ -124,7 +124,12 @@ class JobInserter {
 
     private static NewTask firstTask(JobCreated job) {
         return new NewTask(
-                JobStore.idOf(job.jobId(), "first"), job.jobId(), job.firstTask(), startCondition(terms(job)), false, null);
+                JobStore.idOf(job.jobId(), "first"),
+                job.jobId(),
+                job.firstTask(),
+                startCondition(terms(job)),
+                false,
+                null);
     }
 
     private static StartCondition startCondition(JobTerms terms) {

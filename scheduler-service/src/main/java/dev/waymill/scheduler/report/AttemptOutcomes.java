@@ -160,7 +160,8 @@ class AttemptOutcomes {
                 all.requeued.add(new Requeue(task.requeued(), snoozed.delay()));
                 all.interrupted.add(job.id());
             }
-            case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("Not an outcome: " + report);
+            case Report.Started _, Report.Progressed _ ->
+                throw new IllegalArgumentException("Not an outcome: " + report);
         }
     }
 

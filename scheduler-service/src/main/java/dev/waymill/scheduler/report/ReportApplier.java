@@ -195,7 +195,8 @@ public class ReportApplier {
     private int start(List<TaskReported> reports, Set<Attempt> excluded) {
         var starts = new LinkedHashMap<Attempt, TaskReported>();
         reports.stream()
-                .filter(reported -> reported.report() instanceof Report.Started && !excluded.contains(attempt(reported)))
+                .filter(reported ->
+                        reported.report() instanceof Report.Started && !excluded.contains(attempt(reported)))
                 .forEach(reported -> starts.putIfAbsent(attempt(reported), reported));
         var started = leases.start(starts.entrySet().stream()
                 .map(start -> new Start(start.getKey(), start.getValue().workerId()))

@@ -162,7 +162,8 @@ class JobTermsIT {
         for (int i = 0; i < 5; i++) {
             jobs.add(submitted(withKey("printer", 2)));
         }
-        assertThat(jobs.stream().map(this::waitsFor)).containsExactly("turn", "turn", "concurrency-key", "concurrency-key", "concurrency-key");
+        assertThat(jobs.stream().map(this::waitsFor))
+                .containsExactly("turn", "turn", "concurrency-key", "concurrency-key", "concurrency-key");
         assertThat(task(jobs.get(4)).waitsFor()).isEqualTo(new WaitsFor("concurrency-key", 2L));
 
         lease(jobs.getFirst());
@@ -173,7 +174,8 @@ class JobTermsIT {
 
         lease(jobs.get(1));
         apply(jobs.get(1), new Report.Done(null, List.of()));
-        assertThat(jobs.stream().skip(2).map(this::waitsFor)).containsExactly("turn", "concurrency-key", "concurrency-key");
+        assertThat(jobs.stream().skip(2).map(this::waitsFor))
+                .containsExactly("turn", "concurrency-key", "concurrency-key");
 
         requests.cancel(jobs.get(3));
         requests.cancel(jobs.get(2));

@@ -70,7 +70,8 @@ class AttemptRunner implements RecordHandler {
                         "The worker failed to process the record: "
                                 + why.getClass().getName(),
                         why);
-        reporter.sendReliably(EventCodec.unreadable(record, unreadable, clock.instant()), EventCodec.traceparent(record));
+        reporter.sendReliably(
+                EventCodec.unreadable(record, unreadable, clock.instant()), EventCodec.traceparent(record));
     }
 
     private void run(DispatchedTask task) throws InterruptedException {
@@ -114,7 +115,8 @@ class AttemptRunner implements RecordHandler {
                             failed.error().code(),
                             failed.error().message());
                 case Report.Snoozed _ -> executions.finish(task.event(), "snoozed", null, null);
-                case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("Not an outcome: " + end);
+                case Report.Started _, Report.Progressed _ ->
+                    throw new IllegalArgumentException("Not an outcome: " + end);
             }
         } catch (RuntimeException | Error e) {
             log.warn("{} its outcome was reported, but not recorded here: {}", task, UnexpectedFailure.text(e));

@@ -38,7 +38,8 @@ final class RecordConsumer {
     RecordConsumer(Consumer<String, byte[]> consumer, ConsumerContext context) {
         this.consumer = consumer;
         this.context = context;
-        this.job = new RecordTask.Job(context.handler(), completions, context.pool() instanceof AsyncPool asyncPool ? asyncPool : null);
+        this.job = new RecordTask.Job(
+                context.handler(), completions, context.pool() instanceof AsyncPool asyncPool ? asyncPool : null);
         this.partitions = new Partitions(consumer, context, this);
         consumer.subscribe(List.of(context.handler().topic()), partitions);
     }

@@ -96,7 +96,10 @@ public class ImportStore {
 
     /// Starts a new staging; the increased fence excludes older ones.
     public void beginStaging(int importNo, int generation) {
-        jdbc.sql(BEGIN_STAGING).param("generation", generation).param("no", importNo).update();
+        jdbc.sql(BEGIN_STAGING)
+                .param("generation", generation)
+                .param("no", importNo)
+                .update();
     }
 
     private static final String END_PROMOTION = """

@@ -197,8 +197,8 @@ class ReporterTest {
     void another_unsendable_event_is_not_retried() {
         var reporter = reporter(_ -> new RecordTooLargeException("1 MB"));
 
-        assertThatThrownBy(() ->
-                        reporter.sendReliably(new JobCancelled(UUID.randomUUID(), Instant.EPOCH, UUID.randomUUID()), null))
+        assertThatThrownBy(() -> reporter.sendReliably(
+                        new JobCancelled(UUID.randomUUID(), Instant.EPOCH, UUID.randomUUID()), null))
                 .isInstanceOf(RuntimeException.class);
         assertThat(sends).hasValue(1);
     }

@@ -76,6 +76,9 @@ class EqualPointsIT {
         return jdbc.sql("""
                 SELECT concat_ws(' ', elevation, accuracy, speed, course, battery, device, activity)
                 FROM %s JOIN owner USING (owner_no) WHERE name = :owner
-                """.formatted(table)).param("owner", owner).query(String.class).single();
+                """.formatted(table))
+                .param("owner", owner)
+                .query(String.class)
+                .single();
     }
 }

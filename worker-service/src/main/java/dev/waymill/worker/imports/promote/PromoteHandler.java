@@ -71,7 +71,8 @@ class PromoteHandler implements TaskHandler {
         try {
             return promotion.promote(attempt.jobId(), attempt.owner(), attempt.generation(), DuplicateCheck.ANTI_JOIN);
         } catch (DuplicateKeyException _) {
-            return promotion.promote(attempt.jobId(), attempt.owner(), attempt.generation(), DuplicateCheck.ON_CONFLICT);
+            return promotion.promote(
+                    attempt.jobId(), attempt.owner(), attempt.generation(), DuplicateCheck.ON_CONFLICT);
         }
     }
 

@@ -46,12 +46,13 @@ class Staging {
     @Transactional
     public Optional<Import> start(Attempt attempt, ImportFile file) {
         imports.ensure(attempt.jobId(), attempt.owner(), file, State.STAGING);
-        return imports.lock(attempt.jobId(), attempt.owner()).map(found -> switch (found.stateFor(attempt.generation())) {
-            case PROMOTED, REVERTED -> found;
-            case DISCARDED -> found.discarded();
-            case STAGED -> staged.isWhole(found) ? found : restart(attempt, found);
-            case STAGING -> restart(attempt, found);
-        });
+        return imports.lock(attempt.jobId(), attempt.owner())
+                .map(found -> switch (found.stateFor(attempt.generation())) {
+                    case PROMOTED, REVERTED -> found;
+                    case DISCARDED -> found.discarded();
+                    case STAGED -> staged.isWhole(found) ? found : restart(attempt, found);
+                    case STAGING -> restart(attempt, found);
+                });
     }
 
     private Import restart(Attempt attempt, Import found) {

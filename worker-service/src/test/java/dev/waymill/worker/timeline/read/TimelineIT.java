@@ -52,7 +52,8 @@ class TimelineIT {
         uploads.imported(owner, Gpx.sample(2, 10));
         var cursor = timeline.page(owner, null, null, null, null, null, 5).next();
 
-        assertThat(timeline.page("nobody", null, null, null, null, null, 100).items()).isEmpty();
+        assertThat(timeline.page("nobody", null, null, null, null, null, 100).items())
+                .isEmpty();
         assertThat(timeline.page("nobody", null, null, null, null, cursor, 100).items())
                 .isEmpty();
     }
@@ -66,7 +67,14 @@ class TimelineIT {
                         Gpx.point("1", "2", "2026-01-01T00:00:01Z"),
                         Gpx.point("1", "2", "2026-01-01T00:00:02Z")));
 
-        var page = timeline.page(owner, Instant.parse("2026-01-01T00:00:00Z"), Instant.parse("2026-01-01T00:00:02Z"), null, null, null, 100);
+        var page = timeline.page(
+                owner,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                Instant.parse("2026-01-01T00:00:02Z"),
+                null,
+                null,
+                null,
+                100);
 
         assertThat(page.items()).hasSize(2);
     }
@@ -107,13 +115,8 @@ class TimelineIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "bm90IGEgY3Vyc29y", "MTox", "OTk5OTk5OTk5OTk5OTk5OTk5OToxOjE", "////"})
-<<<<<<< HEAD
     void a_foreign_cursor_is_refused(String cursor) {
-        assertThatThrownBy(() -> timeline.page(owner, null, null, null, cursor, 10))
-=======
-    void a_cursor_that_is_not_ours_is_refused(String cursor) {
         assertThatThrownBy(() -> timeline.page(owner, null, null, null, null, cursor, 10))
->>>>>>> c37bdf8 (Remove points from the timeline by conditions, and undo it)
                 .isInstanceOfSatisfying(
                         RefusedException.class,
                         refused -> assertThat(refused.refusal()).isEqualTo(Refusal.INVALID_CURSOR));
@@ -121,13 +124,8 @@ class TimelineIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"1,2,3", "a,b,c,d", "0,0,NaN,1", "0,91,1,92", "0,2,1,1", "1e999999999,0,1,1"})
-<<<<<<< HEAD
     void an_invalid_box_is_refused(String bbox) {
-        assertThatThrownBy(() -> timeline.page(owner, null, null, bbox, null, 10))
-=======
-    void a_box_that_is_none_is_refused(String bbox) {
         assertThatThrownBy(() -> timeline.page(owner, null, null, bbox, null, null, 10))
->>>>>>> c37bdf8 (Remove points from the timeline by conditions, and undo it)
                 .isInstanceOfSatisfying(
                         RefusedException.class,
                         refused -> assertThat(refused.refusal()).isEqualTo(Refusal.INVALID_PARAMETER))

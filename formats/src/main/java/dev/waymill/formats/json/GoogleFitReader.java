@@ -109,7 +109,8 @@ public final class GoogleFitReader {
     }
 
     private static @Nullable String millis(@Nullable String nanos) {
-        boolean isLong = nanos != null && nanos.length() > NANOS_DIGITS;
-        return isLong ? nanos.substring(0, nanos.length() - NANOS_DIGITS) : nanos;
+        return nanos == null || nanos.length() <= NANOS_DIGITS
+                ? nanos
+                : nanos.substring(0, nanos.length() - NANOS_DIGITS);
     }
 }

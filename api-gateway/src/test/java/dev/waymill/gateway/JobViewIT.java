@@ -35,7 +35,7 @@ class JobViewIT {
     private static RunningGateway gateway;
     private String key;
     private UUID id;
-    private byte[] file;
+    private byte[] file = {};
 
     @BeforeAll
     static void start() {

@@ -63,7 +63,7 @@ class WriteBackIT {
         for (var body : new String[] {
             "{\"name\": \"a\", " + common + ", \"cron\": \"0,30 2 13 * 5\", \"timeZone\": \"Europe/Berlin\"}",
             "{\"name\": \"b\", " + common + ", \"cron\": \"@daily\", \"paused\": true}",
-            "{\"name\": \"c\", " + common + ", \"every\": \"P1DT1.5S\"}",
+            "{\"name\": \"c\", " + common + ", \"every\": \"PT24H1.5S\"}",
             "{\"name\": \"d\", \"type\": \"noop\", \"every\": \"PT1H\"}",
         }) {
             var at = gateway.post("/api/v1/schedules", key, body).is(201).header("Location");

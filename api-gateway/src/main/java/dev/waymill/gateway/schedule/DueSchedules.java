@@ -65,6 +65,15 @@ class DueSchedules {
                 .update();
     }
 
+    private static final String MOVE_AHEAD = """
+            UPDATE schedule SET next_at = :nextAt::timestamptz WHERE id = :id AND next_at > clock_timestamp()
+            """;
+
+    /// Sets the next firing of a schedule that is not due, so that no firing is lost.
+    void moveAhead(UUID id, Instant next) {
+        jdbc.sql(MOVE_AHEAD).param("id", id).param("nextAt", next.toString()).update();
+    }
+
     private static final String FIRED = """
             UPDATE schedule SET last_at = :at, last_job_id = :job WHERE id = :id
             """;

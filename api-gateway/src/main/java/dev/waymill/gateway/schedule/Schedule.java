@@ -137,7 +137,7 @@ final class Schedule {
 
     /// Copies all values that the owner may change. Equal intervals go on being counted from the same moment.
     ///
-    /// @return whether the next firing may be another one
+    /// @return whether the rhythm changes, or the schedule is paused or resumed
     boolean replaceBy(Schedule other) {
         boolean sameRhythm = hasRhythmOf(other);
         boolean moves = !sameRhythm || paused != other.paused;

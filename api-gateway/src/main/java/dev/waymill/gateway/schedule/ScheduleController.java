@@ -136,6 +136,8 @@ class ScheduleController {
                 schedules.flush();
                 if (moves) {
                     setNext(schedule);
+                } else {
+                    schedule.recurrence().after(due.now()).ifPresent(next -> due.moveAhead(id, next));
                 }
             });
         } catch (DataIntegrityViolationException _) {

@@ -43,7 +43,8 @@ public class TaskRetry {
     }
 
     /// The cancelled tasks of a failed job were cancelled because it failed, unless they are older than its
-    /// last restart. A dead task stays dead if the fan-in that waited for it ran anyway: the fan-in accepted it.
+    /// last restart. A dead task stays dead if the fan-in that waited for it ran anyway: the fan-in accepted
+    /// it.
     private static final String REOPEN_ALL = """
             WITH reopened AS (
                 DELETE FROM finished f

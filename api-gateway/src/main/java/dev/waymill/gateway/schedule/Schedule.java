@@ -137,24 +137,24 @@ final class Schedule {
 
     /// Copies all values that the owner may change. Equal intervals go on being counted from the same moment.
     ///
-    /// @return whether the rhythm changes, or the schedule is paused or resumed
+    /// @return whether the recurrence changes, or the schedule is paused or resumed
     boolean replaceBy(Schedule other) {
-        boolean sameRhythm = hasRhythmOf(other);
-        boolean moves = !sameRhythm || paused != other.paused;
+        boolean sameRecurrence = hasRecurrenceOf(other);
+        boolean moves = !sameRecurrence || paused != other.paused;
         name = other.name;
         job = other.job;
         payload = other.payload;
         cron = other.cron;
         timeZone = other.timeZone;
         everyMillis = other.everyMillis;
-        anchor = sameRhythm ? anchor : other.anchor;
+        anchor = sameRecurrence ? anchor : other.anchor;
         missed = other.missed;
         paused = other.paused;
         updatedAt = other.updatedAt;
         return moves;
     }
 
-    private boolean hasRhythmOf(Schedule other) {
+    private boolean hasRecurrenceOf(Schedule other) {
         return Objects.equals(cron, other.cron)
                 && Objects.equals(timeZone, other.timeZone)
                 && Objects.equals(everyMillis, other.everyMillis);
@@ -162,7 +162,7 @@ final class Schedule {
 
     /// Whether both schedules have the same job, recurrence and misfire policy.
     boolean isSameAs(Schedule other) {
-        return job().equals(other.job()) && hasRhythmOf(other) && missed == other.missed;
+        return job().equals(other.job()) && hasRecurrenceOf(other) && missed == other.missed;
     }
 
     UUID id() {

@@ -110,13 +110,17 @@ class DateOrderTest {
     }
 
     @Test
-    void contradicting_values_in_an_archive_refuse_it_because_the_first_points_are_passed_on() {
-        var archive = zip("a.csv", bytes(table("12/31/2024 10:00", "25/08/2025 10:00")));
+    void a_file_with_contradicting_values_in_an_archive_is_left_out_and_named() throws Exception {
+        var good = table("13/05/2025 10:00", "14/05/2025 10:00");
+        var archive = zip("a.csv", bytes(table("12/31/2024 10:00", "25/08/2025 10:00")), "b.csv", bytes(good));
 
-        assertThatThrownBy(() -> Parsed.of(archive, LocationFile.Options.defaults(Parsed.CLOCK)))
-                .isInstanceOfSatisfying(
-                        UnreadableFileException.class, e -> assertThat(e.code()).isEqualTo("contradicting-times"))
-                .hasMessageStartingWith("a.csv: ");
+        var parsed = Parsed.of(archive);
+
+        assertThat(parsed.points()).hasSize(2);
+        assertThat(parsed.outcome().troubled()).singleElement().satisfies(troubled -> {
+            assertThat(troubled.name()).isEqualTo("a.csv");
+            assertThat(troubled.problem().code()).isEqualTo("contradicting-times");
+        });
     }
 
     @Test

@@ -173,7 +173,7 @@ Altitude is in Feet
             <osm version="0.6">                                                          ~ OpenStreetMap
             <rss>                                                                        ~ <rss>
             < 5                                                                          ~ begins like XML
-            You have encrypted Timeline backups stored on Google servers.                ~ encrypted Timeline
+            You have encrypted Timeline backups stored on Google servers.                ~ Timeline is encrypted
             {"timelineEdits":[{                                                          ~ Timeline Edits
             {"deviceSettings":[{                                                         ~ settings
             {"createdTime":"x","hasReportedLocations":true                               ~ settings

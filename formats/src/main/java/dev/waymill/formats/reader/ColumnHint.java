@@ -11,18 +11,18 @@ public record ColumnHint(
         Attribute attribute, String column, @Nullable Unit unit) {
     /// The attributes that can be assigned to a column.
     public static final List<String> FIELDS = List.of(
-            "accuracy",
-            "activity",
-            "battery",
-            "course",
-            "date",
-            "device",
-            "elevation",
             "latitude",
             "longitude",
             "position",
+            "date",
+            "time",
+            "elevation",
+            "accuracy",
             "speed",
-            "time");
+            "course",
+            "battery",
+            "device",
+            "activity");
 
     /// Parses a hint.
     ///

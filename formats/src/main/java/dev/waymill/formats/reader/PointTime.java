@@ -70,6 +70,12 @@ public final class PointTime {
         return times.matchesPattern(written);
     }
 
+    /// Sets a text that the reader recognised as no time, for the rejection.
+    public void malformed(String written) {
+        text = written;
+        millis = MALFORMED;
+    }
+
     /// Sets milliseconds from 1970 that the reader computed.
     public void exactMillis(long epochMillis) {
         text = null;

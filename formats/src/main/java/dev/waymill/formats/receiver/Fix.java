@@ -185,7 +185,7 @@ final class Fix {
         if (clock >= 0 && day >= 0) {
             point.time().iso(Instant.ofEpochMilli(day * DAY_MILLIS + clock).toString());
         } else if (clock == Digits.MALFORMED || day == Digits.MALFORMED) {
-            point.time().iso(dateText + " " + clockText);
+            point.time().malformed(dateText + " " + clockText);
         }
         point.end();
     }

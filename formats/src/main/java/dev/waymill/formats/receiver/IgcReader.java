@@ -166,7 +166,7 @@ public final class IgcReader {
             return;
         }
         if (clock < 0 || day < 0) {
-            point.time().iso(dateText + " " + clockText);
+            point.time().malformed(dateText + " " + clockText);
             return;
         }
         if (lastClock >= 0 && clock < lastClock - HALF_DAY) {

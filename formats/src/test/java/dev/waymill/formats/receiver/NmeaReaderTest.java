@@ -10,6 +10,7 @@ import dev.waymill.formats.Mutations;
 import dev.waymill.formats.Parsed;
 import dev.waymill.formats.point.Place;
 import dev.waymill.formats.point.Rejection;
+import dev.waymill.formats.point.Remark;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,7 +49,7 @@ class NmeaReaderTest {
         assertThat(point.elevation()).isEqualTo(34.5f);
         assertThat(point.accuracy()).isEqualTo(7.5f);
         assertThat(parsed.rejections()).isEmpty();
-        assertThat(parsed.remarks()).isEmpty();
+        assertThat(parsed.remarks()).containsExactly(Remark.ACCURACY_ESTIMATED);
     }
 
     @ParameterizedTest

@@ -207,7 +207,7 @@ class CsvReaderTest {
                 .hasMessageContaining("Nothing called \"colour\"");
         assertThatThrownBy(() -> parsed("lat,lon,time\n1,2,3", Map.of("end time", "lat")))
                 .hasMessageContaining("Nothing called \"end time\"")
-                .hasMessageContaining("latitude, longitude, date, time,");
+                .hasMessageContaining("latitude, longitude, position, date, time,");
         assertThatThrownBy(() -> parsed("\n", Map.of()))
                 .isInstanceOfSatisfying(
                         UnreadableFileException.class, e -> assertThat(e.code()).isEqualTo("empty-file"));

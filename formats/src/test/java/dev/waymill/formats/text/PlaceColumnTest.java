@@ -8,6 +8,7 @@ import dev.waymill.formats.Format;
 import dev.waymill.formats.LocationFile;
 import dev.waymill.formats.Mutations;
 import dev.waymill.formats.Parsed;
+import dev.waymill.formats.point.Remark;
 import dev.waymill.formats.reader.Hints;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -109,7 +110,7 @@ class PlaceColumnTest {
         assertThat(point.elevation()).isCloseTo(3048, within(0.1f));
         assertThat(point.speed()).isCloseTo(51.4444f, within(0.001f));
         assertThat(point.course()).isEqualTo(270);
-        assertThat(parsed.remarks()).isEmpty();
+        assertThat(parsed.remarks()).containsExactly(Remark.UNIT_OF_PRODUCER);
     }
 
     @Test

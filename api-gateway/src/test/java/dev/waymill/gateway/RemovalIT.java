@@ -114,7 +114,7 @@ class RemovalIT {
         gateway.worker.respond(
                 "GET /internal/removals/" + unknown + "/state", 404, "{\"code\": \"removal-not-found\"}");
 
-        gateway.post("/api/v1/removals/" + unknown + "/undo", key, "").isProblem(404, "job-not-found");
+        gateway.post("/api/v1/removals/" + unknown + "/undo", key, "").isProblem(404, "removal-not-found");
     }
 
     @Test

@@ -35,6 +35,7 @@ public enum ProblemCode {
     NOT_FOUND(404, "The resource does not exist"),
     JOB_NOT_FOUND(404, "The job does not exist"),
     DEAD_LETTER_NOT_FOUND(404, "The dead letter does not exist"),
+    REMOVAL_NOT_FOUND(404, "The removal does not exist"),
     UPLOAD_NOT_FOUND(404, "The upload does not exist"),
     SCHEDULE_NOT_FOUND(404, "The schedule does not exist"),
     KEY_NOT_FOUND(404, "The key does not exist"),

@@ -39,7 +39,8 @@ public sealed interface Reply {
         /// Returns the default problem for the gateway's caller. Controllers may use a more specific one.
         public ProblemException problem() {
             return switch (refusal) {
-                case JOB_NOT_FOUND, IMPORT_NOT_FOUND, REMOVAL_NOT_FOUND -> withDetail(ProblemCode.JOB_NOT_FOUND);
+                case JOB_NOT_FOUND, IMPORT_NOT_FOUND -> withDetail(ProblemCode.JOB_NOT_FOUND);
+                case REMOVAL_NOT_FOUND -> withDetail(ProblemCode.REMOVAL_NOT_FOUND);
                 case ALREADY_FINISHED ->
                     new ProblemException(
                             ProblemCode.ALREADY_FINISHED, "The job has already finished and cannot be changed.");

@@ -69,6 +69,6 @@ class UploadQueryTest {
                 .containsKeys("date", "time");
         assertThatThrownBy(() -> UploadQuery.of("columns=colour:x", FIVE_MINUTES))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("latitude, longitude, date, time");
+                .hasMessageContaining("latitude, longitude, position, date, time");
     }
 }

@@ -39,13 +39,13 @@ public record Import(
         }
     }
 
-    /// The state for an attempt of that retry generation. For an earlier generation the import is discarded; a
-    /// later one stages a discarded import again.
-    public State stateFor(int generation) {
-        if (generation < generation) {
+    /// The state for an attempt of that generation of the job. For an earlier one the import is discarded; a later
+    /// one stages a discarded import again.
+    public State stateFor(int attempted) {
+        if (attempted < generation) {
             return State.DISCARDED;
         }
-        return state == State.DISCARDED && generation > generation ? State.STAGING : state;
+        return state == State.DISCARDED && attempted > generation ? State.STAGING : state;
     }
 
     /// A copy in the state DISCARDED.

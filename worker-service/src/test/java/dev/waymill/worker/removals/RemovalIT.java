@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -259,7 +260,7 @@ class RemovalIT {
 
     private int restore(UUID removal) throws Exception {
         var outcome = uploads.run(RestorePoints.JOB_TYPE, UUID.randomUUID(), owner, new RestorePoints(removal));
-        return (int) result(outcome).get("restored");
+        return ((Number) Objects.requireNonNull(result(outcome).get("restored"))).intValue();
     }
 
     private void revert(UUID job) throws Exception {
@@ -270,7 +271,7 @@ class RemovalIT {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> result(Outcome outcome) {
         assertThat(outcome).isInstanceOf(Outcome.Done.class);
-        return JsonMapper.shared().readValue(((Outcome.Done) outcome).result().text(), Map.class);
+        return JsonMapper.shared().readValue(Objects.requireNonNull(((Outcome.Done) outcome).result()).text(), Map.class);
     }
 
     private List<String> times() {

@@ -99,7 +99,7 @@ class QueryIT {
                     /api/v1/imports?Grace=PT0S        | ?Grace     | Did you mean "grace"?
                     /api/v1/imports?ondamage=keep     | ?ondamage  | Did you mean "onDamage"?
                     /api/v1/imports?fromat=gpx        | ?fromat    | Did you mean "format"?
-                    /api/v1/imports?device=x          | ?device    | Known are columns, filename, format, grace, onDamage.
+                    /api/v1/imports?device=x          | ?device    | Known are columns, filename, format, grace, onDamage, shift, timePattern, waypoints, zone.
                     /api/v1/imports?filename=a&x%26=1 | ?x&        | Known are
                     /api/v1/jobs?dryRun=true          | ?dryRun    | this operation has none
                     """)

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /// When live points become an import, and what its file says.
 class LivePointBatcherIT {
+    /// 1980-01-06: earlier times are refused.
+    private static final long FIRST_OF_GPS = 315_964_800_000L;
+
     private final LivePointFixture live = new LivePointFixture();
 
     @Test
@@ -107,7 +110,7 @@ class LivePointBatcherIT {
 
     private static TimelinePoint randomPoint(RandomGenerator random) {
         return new TimelinePoint(
-                random.nextLong(1, 1_763_715_600_000L),
+                random.nextLong(FIRST_OF_GPS, 1_763_715_600_000L),
                 random.nextInt(-900_000_000, 900_000_001),
                 random.nextInt(-1_800_000_000, 1_800_000_001),
                 random.nextInt(100) / 10f,

@@ -39,7 +39,7 @@ class LivePointBatcherPoolIT {
         });
         var store = live.store(AT_ONCE);
         var pool = new LivePointBatcherPool(
-                live.batcher(store, slow), live.gateway.bean("relayLoop", Loop.class), Clock.systemUTC());
+                live.batcher(store, slow), live.gateway.bean("outboxLoop", Loop.class), Clock.systemUTC());
         store.insert(live.owner, points(1, "a"));
         pool.tick();
         await().until(() -> !hanging.get());
@@ -85,7 +85,7 @@ class LivePointBatcherPoolIT {
             }
         };
         var pool =
-                new LivePointBatcherPool(live.batcher(store, fails), live.gateway.bean("relayLoop", Loop.class), clock);
+                new LivePointBatcherPool(live.batcher(store, fails), live.gateway.bean("outboxLoop", Loop.class), clock);
         store.insert(live.owner, points(1, "poison"));
         pool.tick();
         await().until(() -> log.getOut().contains("owner=" + live.owner + " live points cannot be imported"));

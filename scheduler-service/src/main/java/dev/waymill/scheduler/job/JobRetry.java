@@ -111,17 +111,17 @@ public class JobRetry {
 
     /// The oldest task since the last restart is the first task.
     private static final String FIRST_TASK = """
-            SELECT t.kind, t.payload::text AS payload, t.cancellable, j.revival + 1 AS revival
+            SELECT t.kind, t.payload::text AS payload, t.cancellable, j.generation + 1 AS generation
             FROM task t JOIN job j ON j.id = t.job_id
             WHERE t.job_id = :job AND NOT t.clean_up AND (j.restarted_at IS NULL OR t.created_at >= j.restarted_at)
             ORDER BY t.created_at, t.id
             LIMIT 1
             """;
 
-    private record FirstTask(String kind, String payload, boolean cancellable, int revival) {
+    private record FirstTask(String kind, String payload, boolean cancellable, int generation) {
         NewTask of(UUID job) {
             return new NewTask(
-                    JobStore.idOf(job, "first/" + revival),
+                    JobStore.idOf(job, "first/" + generation),
                     job,
                     new TaskSpec(kind, new RawJson(payload), cancellable),
                     new StartCondition.After(Duration.ZERO, false),
@@ -133,7 +133,7 @@ public class JobRetry {
     private static final String RESTART_JOB = """
             WITH changed AS (
                 UPDATE job
-                SET state = 'queued', finished_at = NULL, attempt = 0, result = NULL, open = 1, revival = revival + 1,
+                SET state = 'queued', finished_at = NULL, attempt = 0, result = NULL, open = 1, generation = generation + 1,
                     restarted_at = clock_timestamp(), version = version + 1, updated_at = clock_timestamp()
                 WHERE id = :job
                 RETURNING id

@@ -263,7 +263,7 @@ class JobLifeIT {
         assertThat(status.error()).isEqualTo(new Failure("some-error", "It went wrong"));
         assertThat(status.result()).isEqualTo(PAYLOAD);
         assertThat(status.tasks()).extracting("kind").containsExactlyInAnyOrder("stage", "clean");
-        assertThat(jdbc.sql("SELECT count(*) FROM dead_task WHERE task_id = :task")
+        assertThat(jdbc.sql("SELECT count(*) FROM dead_letter_outbox WHERE task_id = :task")
                         .param("task", stage)
                         .query(Long.class)
                         .single())

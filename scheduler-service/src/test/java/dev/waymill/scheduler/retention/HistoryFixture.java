@@ -80,7 +80,7 @@ final class HistoryFixture {
 
     /// Waits until the service's own loops have published everything.
     void awaitPublished() {
-        Awaitility.await().until(() -> count("job_change") + count("dead_task") == 0);
+        Awaitility.await().until(() -> count("job_change") + count("dead_letter_outbox") == 0);
     }
 
     /// A job whose only task succeeded at its first attempt.

@@ -40,10 +40,10 @@ class UnusedRowsIT {
                         INSERT INTO lease (task_id, attempt, failures, worker, started_at, until)
                         VALUES (gen_random_uuid(), 1, 0, 'leasing', clock_timestamp(), clock_timestamp() + INTERVAL '1 h')
                         """).update();
-        jdbc.sql("INSERT INTO gate (owner, key, capacity) VALUES ('ada', 'used', 1), ('ada', 'unused', 1)")
+        jdbc.sql("INSERT INTO concurrency_key (owner, key, capacity) VALUES ('ada', 'used', 1), ('ada', 'unused', 1)")
                 .update();
         var job = history.finishedJob();
-        jdbc.sql("UPDATE job SET gate = 'used' WHERE id = :id").param("id", job).update();
+        jdbc.sql("UPDATE job SET concurrency_key = 'used' WHERE id = :id").param("id", job).update();
         jdbc.sql("INSERT INTO limited_start (limited_by, at, tasks) VALUES ('type:gone', clock_timestamp(), 1)")
                 .update();
 
@@ -51,11 +51,11 @@ class UnusedRowsIT {
 
         assertThat(jdbc.sql("SELECT id FROM worker").query(String.class).list())
                 .containsExactlyInAnyOrder("living", "silent", "leasing");
-        assertThat(jdbc.sql("SELECT key FROM gate").query(String.class).list()).containsExactly("used");
+        assertThat(jdbc.sql("SELECT key FROM concurrency_key").query(String.class).list()).containsExactly("used");
         assertThat(history.count("limited_start")).isZero();
         history.awaitPublished();
         history.keep(40);
-        assertThat(history.count("gate")).isZero();
+        assertThat(history.count("concurrency_key")).isZero();
     }
 
     @Test

@@ -84,8 +84,8 @@ class LivePointBatcherPoolIT {
                 return this;
             }
         };
-        var pool =
-                new LivePointBatcherPool(live.batcher(store, fails), live.gateway.bean("outboxLoop", Loop.class), clock);
+        var pool = new LivePointBatcherPool(
+                live.batcher(store, fails), live.gateway.bean("outboxLoop", Loop.class), clock);
         store.insert(live.owner, points(1, "poison"));
         pool.tick();
         await().until(() -> log.getOut().contains("owner=" + live.owner + " live points cannot be imported"));

@@ -96,7 +96,8 @@ class JobPrunerIT {
             jdbc.sql("INSERT INTO job_change (job_id) VALUES (:job)")
                     .param("job", changed)
                     .update();
-            jdbc.sql("INSERT INTO dead_letter_outbox (task_id, attempt, reason, generation) VALUES (:task, 1, 'some', 0)")
+            jdbc.sql(
+                            "INSERT INTO dead_letter_outbox (task_id, attempt, reason, generation) VALUES (:task, 1, 'some', 0)")
                     .param("task", history.task(dead, "stage"))
                     .update();
             history.keep(40);

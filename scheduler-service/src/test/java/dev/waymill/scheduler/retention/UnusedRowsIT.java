@@ -43,7 +43,9 @@ class UnusedRowsIT {
         jdbc.sql("INSERT INTO concurrency_key (owner, key, capacity) VALUES ('ada', 'used', 1), ('ada', 'unused', 1)")
                 .update();
         var job = history.finishedJob();
-        jdbc.sql("UPDATE job SET concurrency_key = 'used' WHERE id = :id").param("id", job).update();
+        jdbc.sql("UPDATE job SET concurrency_key = 'used' WHERE id = :id")
+                .param("id", job)
+                .update();
         jdbc.sql("INSERT INTO limited_start (limited_by, at, tasks) VALUES ('type:gone', clock_timestamp(), 1)")
                 .update();
 
@@ -51,7 +53,10 @@ class UnusedRowsIT {
 
         assertThat(jdbc.sql("SELECT id FROM worker").query(String.class).list())
                 .containsExactlyInAnyOrder("living", "silent", "leasing");
-        assertThat(jdbc.sql("SELECT key FROM concurrency_key").query(String.class).list()).containsExactly("used");
+        assertThat(jdbc.sql("SELECT key FROM concurrency_key")
+                        .query(String.class)
+                        .list())
+                .containsExactly("used");
         assertThat(history.count("limited_start")).isZero();
         history.awaitPublished();
         history.keep(40);

@@ -15,7 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class TaskTablesIT {
     /// Tables with a row about a task that are not its state: its attempts, the tasks it waits for, its
     /// unpublished death, its dead letter, and the workers that died while it ran.
-    private static final List<String> NO_STATES = List.of("attempt", "fan_in", "dead_letter_outbox", "dead_letter", "suspect");
+    private static final List<String> NO_STATES =
+            List.of("attempt", "fan_in", "dead_letter_outbox", "dead_letter", "suspect");
 
     @Autowired
     JdbcClient jdbc;

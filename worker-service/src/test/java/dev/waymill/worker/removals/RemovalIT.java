@@ -271,7 +271,11 @@ class RemovalIT {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> result(Outcome outcome) {
         assertThat(outcome).isInstanceOf(Outcome.Done.class);
-        return JsonMapper.shared().readValue(Objects.requireNonNull(((Outcome.Done) outcome).result()).text(), Map.class);
+        return JsonMapper.shared()
+                .readValue(
+                        Objects.requireNonNull(((Outcome.Done) outcome).result())
+                                .text(),
+                        Map.class);
     }
 
     private List<String> times() {

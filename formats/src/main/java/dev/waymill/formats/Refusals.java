@@ -82,7 +82,7 @@ final class Refusals {
 
     static UnreadableFileException table() {
         return of("it looks like a table, but no column in its first line is called latitude, and none called position"
-                + " or the like holds a latitude and a longitude; name the format csv, and say which columns hold what,"
+                + " or the like holds a latitude and a longitude; name the format csv, and the columns to read,"
                 + " e.g. columns=latitude:Breite,longitude:Länge,time:Zeit");
     }
 

@@ -83,7 +83,7 @@ final class TextShape {
             return Refusals.of("it is a part of a JSON file without its beginning; send the whole file");
         }
         if (first.indexOf('\0') >= 0) {
-            return Refusals.of("it is binary of an unknown format, or text in an encoding other than UTF-8 and UTF-16");
+            return Refusals.of("it is a binary file of an unknown format, or text that is neither UTF-8 nor UTF-16");
         }
         if (HOME_ASSISTANT.matcher(first).matches()) {
             return Refusals.homeAssistantTable();

@@ -65,7 +65,7 @@ final class PointIngest {
             throw refusal(e);
         }
         if (isPlain && received.isEmpty()) {
-            throw notUnderstood("a list has an element that is no object");
+            throw notUnderstood("a list has an element that is not an object");
         }
     }
 
@@ -99,7 +99,7 @@ final class PointIngest {
     private static ProblemException notUnderstood(String why) {
         return new ProblemException(
                 ProblemCode.NO_USABLE_POINT,
-                "Nothing in the request was understood as a point, so nothing was stored: " + why + ".");
+                "The request contains no readable point, so nothing was stored: " + why + ".");
     }
 
     private static ProblemException refusal(UnreadableFileException e) {

@@ -108,7 +108,7 @@ class RemovalController {
     @Operation(
             summary = "Undo a removal",
             description = "Creates a job that puts the removed points back, with their attributes and imports. Points"
-                    + " whose import was reverted meanwhile stay away. Repeating the request is no error.")
+                    + " whose import was reverted meanwhile are not restored. Repeating the request is no error.")
     @ApiResponse(
             responseCode = "202",
             description = "The undo is accepted and stored. The job's result is {removalId, restored}.",

@@ -34,7 +34,7 @@ public record ColumnHint(
                 .map(Attribute.Spelling::attribute)
                 .filter(_ -> FIELDS.contains(field))
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "Nothing called \"" + field + "\" is read from a table, only " + String.join(", ", FIELDS)));
+                        "\"" + field + "\" is not a column to import; known are " + String.join(", ", FIELDS)));
         var column = text.strip();
         int bracket = column.lastIndexOf('[');
         var quantity = attribute.quantity();

@@ -204,9 +204,9 @@ class CsvReaderTest {
         assertThatThrownBy(() -> parsed("lat,lon,time\n1,2,3", Map.of("time", "Zeit")))
                 .hasMessageContaining("no column \"Zeit\"");
         assertThatThrownBy(() -> parsed("lat,lon,time\n1,2,3", Map.of("colour", "lat")))
-                .hasMessageContaining("Nothing called \"colour\"");
+                .hasMessageContaining("\"colour\" is not a column");
         assertThatThrownBy(() -> parsed("lat,lon,time\n1,2,3", Map.of("end time", "lat")))
-                .hasMessageContaining("Nothing called \"end time\"")
+                .hasMessageContaining("\"end time\" is not a column")
                 .hasMessageContaining("latitude, longitude, position, date, time,");
         assertThatThrownBy(() -> parsed("\n", Map.of()))
                 .isInstanceOfSatisfying(

@@ -38,6 +38,6 @@ class RestoreHandler implements TaskHandler {
         var wanted = json.readValue(attempt.payload().text(), RestorePoints.class);
         return removals.restore(wanted.removalId(), attempt.owner())
                 .<Outcome>map(done -> new Outcome.Done(RawJson.of(done)))
-                .orElseGet(() -> new Outcome.Fail("removal-not-found", "There is no such removal", false));
+                .orElseGet(() -> new Outcome.Fail("removal-not-found", "The removal does not exist", false));
     }
 }

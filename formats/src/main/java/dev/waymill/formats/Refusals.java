@@ -82,8 +82,9 @@ final class Refusals {
 
     static UnreadableFileException table() {
         return of("it looks like a table, but no column in its first line is called latitude, and none called position"
-                + " or the like holds a latitude and a longitude; name the format csv, and the columns to read,"
-                + " e.g. columns=latitude:Breite,longitude:Länge,time:Zeit");
+                + " or the like holds a latitude and a longitude; send it with ?format=csv and the columns to"
+                + " read, e.g. ?columns=latitude:Breite,longitude:Länge,time:Zeit, or ?columns=position:Ort,time:Zeit if one"
+                + " column holds both coordinates");
     }
 
     static UnreadableFileException text() {

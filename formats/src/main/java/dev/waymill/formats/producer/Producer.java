@@ -1,8 +1,8 @@
 package dev.waymill.formats.producer;
 
+import dev.waymill.formats.reader.TextCleaner;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The program that wrote a GPX file, as far as it changes the meaning of elements.
@@ -87,11 +87,7 @@ public enum Producer {
     ///
     /// @param creator null if the file does not name its creator
     public static Producer of(@Nullable String creator) {
-        var bare = new StringBuilder();
-        if (creator != null) {
-            creator.codePoints().filter(Character::isLetterOrDigit).forEach(bare::appendCodePoint);
-        }
-        var name = bare.toString().toLowerCase(Locale.ROOT);
+        var name = creator == null ? "" : TextCleaner.bare(creator);
         return Arrays.stream(values())
                 .filter(producer -> producer.names.stream().anyMatch(name::contains))
                 .findFirst()

@@ -1,11 +1,11 @@
 package dev.waymill.formats.producer;
 
 import dev.waymill.formats.reader.Attribute;
+import dev.waymill.formats.reader.TextCleaner;
 import dev.waymill.formats.reader.Unit;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -36,9 +36,7 @@ public enum TableLayout {
 
     /// Returns the layout of a table with these columns; empty if their names mean what they say.
     public static Optional<TableLayout> of(Collection<String> header) {
-        var names = header.stream()
-                .map(name -> name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet());
+        var names = header.stream().map(TextCleaner::bare).collect(Collectors.toSet());
         return Arrays.stream(values())
                 .filter(layout -> layout.columns.stream().anyMatch(names::containsAll))
                 .findFirst();

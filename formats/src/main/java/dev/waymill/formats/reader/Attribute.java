@@ -2,10 +2,7 @@ package dev.waymill.formats.reader;
 
 import dev.waymill.formats.point.Remark;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -202,75 +199,8 @@ public enum Attribute {
     /// The first names of [#PLACE] give the order of two plain numbers.
     static final int ORDERED_PLACES = 4;
 
-    private static final List<String> OF_LATITUDE = List.of("lat", "latitude", "gpslat", "gpslatitude");
-    private static final List<String> OF_LONGITUDE =
-            List.of("lon", "lng", "long", "longitude", "gpslon", "gpslongitude");
-    private static final List<String> HEMISPHERE = List.of(
-            "dir",
-            "direction",
-            "ref",
-            "reference",
-            "hemisphere",
-            "hemi",
-            "hem",
-            "sign",
-            "indicator",
-            "ind",
-            "letter",
-            "cardinal",
-            "quadrant");
-    private static final List<String> UNIT_WORDS = List.of("unit", "units", "uom");
-
     /// Names of a hemisphere with a lower rank, such as `ns`, also occur for other things, which are numbers.
     static final int SHORT_NAMES = 10;
-
-    /// Added to the rank of a name with another unit, so that of `speed (m/s)` and `speed (mph)` the first wins.
-    private static final int OTHER_UNIT = 100;
-
-    private static final Map<String, Spelling> SPELLINGS = new HashMap<>();
-
-    static {
-        for (var attribute : values()) {
-            add(attribute, attribute.spellings);
-        }
-        add(NORTH_SOUTH, joined(OF_LATITUDE, HEMISPHERE), SHORT_NAMES);
-        add(EAST_WEST, joined(OF_LONGITUDE, HEMISPHERE), SHORT_NAMES);
-        add(LATITUDE, joined(OF_LATITUDE, List.of("d", "deg", "degree", "degrees")), SHORT_NAMES);
-        add(LONGITUDE, joined(OF_LONGITUDE, List.of("d", "deg", "degree", "degrees")), SHORT_NAMES);
-        add(LATITUDE_MINUTES, joined(OF_LATITUDE, List.of("m", "min", "minute", "minutes")));
-        add(LONGITUDE_MINUTES, joined(OF_LONGITUDE, List.of("m", "min", "minute", "minutes")));
-        add(LATITUDE_SECONDS, joined(OF_LATITUDE, List.of("s", "sec", "second", "seconds")));
-        add(LONGITUDE_SECONDS, joined(OF_LONGITUDE, List.of("s", "sec", "second", "seconds")));
-        for (var measured : Map.of(ELEVATION, ELEVATION_UNIT, ACCURACY, ACCURACY_UNIT, SPEED, SPEED_UNIT)
-                .entrySet()) {
-            add(measured.getValue(), joined(measured.getKey().spellings, UNIT_WORDS));
-            add(measured.getValue(), joined(List.of("unit", "units"), List.of("of"), measured.getKey().spellings));
-        }
-        SPELLINGS.put("sog", new Spelling(SPEED, OTHER_UNIT, Unit.KNOTS));
-    }
-
-    private static void add(Attribute attribute, List<String> names) {
-        add(attribute, names, 0);
-    }
-
-    private static void add(Attribute attribute, List<String> names, int rank) {
-        for (int i = 0; i < names.size(); i++) {
-            SPELLINGS.put(bare(names.get(i)), new Spelling(attribute, rank + i, null));
-        }
-    }
-
-    @SafeVarargs
-    private static List<String> joined(List<String>... parts) {
-        var names = List.of("");
-        for (var part : parts) {
-            names = names.stream()
-                    .flatMap(start -> part.stream().map(start::concat))
-                    .toList();
-        }
-        return names;
-    }
-
-    private static final int LONGEST_NAME = 100;
 
     private final List<String> spellings;
 
@@ -293,32 +223,14 @@ public enum Attribute {
     }
 
     /// Returns the meaning of a field name in any notation; empty if the name is unknown. A measure's name may
-    /// end with a unit: `Altitude (ft)`, `speed_kmh`.
+    /// end with a unit: `Altitude (ft)`, `speed_kmh`, `Altitude in feet`.
     public static Optional<Spelling> of(String name) {
-        var known = SPELLINGS.get(bare(name));
-        return known == null ? withUnit(name.strip()) : Optional.of(known);
+        return AttributeNames.of(name);
     }
 
-    private static Optional<Spelling> withUnit(String name) {
-        for (int i = 1; i < Math.min(name.length(), LONGEST_NAME); i++) {
-            var measure = SPELLINGS.get(bare(name.substring(0, i)));
-            if (measure != null && measure.unit() == null) {
-                var unit = Unit.of(name.substring(i))
-                        .filter(it -> Optional.of(it.quantity())
-                                .equals(measure.attribute().quantity()));
-                if (unit.isPresent()) {
-                    int rank = measure.rank() + (unit.get().isStored() ? 0 : OTHER_UNIT);
-                    return Optional.of(new Spelling(measure.attribute(), rank, unit.get()));
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static String bare(String name) {
-        var bare = new StringBuilder(name.length());
-        name.codePoints().filter(Character::isLetterOrDigit).forEach(bare::appendCodePoint);
-        return bare.toString().toLowerCase(Locale.ROOT);
+    /// The names that are listed above.
+    List<String> spellings() {
+        return spellings;
     }
 
     /// What this attribute's unit measures; empty if it has no unit.

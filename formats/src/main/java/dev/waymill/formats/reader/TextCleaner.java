@@ -93,4 +93,11 @@ public final class TextCleaner {
         int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
         return text.substring(0, end);
     }
+
+    /// Returns the letters and digits of a name in lower case, so that names can be compared in any notation.
+    public static String bare(String name) {
+        var bare = new StringBuilder(name.length());
+        name.codePoints().filter(Character::isLetterOrDigit).forEach(bare::appendCodePoint);
+        return bare.toString().toLowerCase(Locale.ROOT);
+    }
 }

@@ -227,6 +227,8 @@ class TableMeaningTest {
             Altitude(meters) ! 98.5             ! 98.5
             Altitude (ft)    ! 100              ! 30.48
             alt,alt unit     ! 100,feet         ! 30.48
+            Altitude in feet ! 100              ! 30.48
+            altitude         ! 10 yd            ! 9.144
             elevation        ! 98.5\u00a0m      ! 98.5
             elevation        ! \u00a098.5\u00a0 ! 98.5
             elevation        ! 98.5\u0000\u0000 ! 98.5

@@ -3,11 +3,9 @@ package dev.waymill.worker.removals;
 import dev.waymill.events.RemovePoints;
 import dev.waymill.worker.imports.Import;
 import dev.waymill.worker.imports.ImportStore;
+import dev.waymill.worker.timeline.Box;
 import dev.waymill.worker.timeline.PointFilter;
-import dev.waymill.worker.timeline.PointFilter.Box;
-import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
+import dev.waymill.worker.timeline.Range;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +15,6 @@ import org.springframework.stereotype.Component;
 /// Translates a removal's conditions for the timeline: owners and imports have numbers there.
 @Component
 class Filters {
-    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
-
     private final JdbcClient jdbc;
     private final ImportStore imports;
 
@@ -41,29 +36,12 @@ class Filters {
         }
         return Optional.of(new PointFilter(
                 ownerNo.get(),
-                within(Objects.requireNonNullElse(wanted.from(), EARLIEST)),
-                within(Objects.requireNonNullElse(wanted.to(), LATEST)),
-                wanted.bbox() == null ? null : box(wanted.bbox()),
+                Range.of(wanted.from(), wanted.to()),
+                wanted.bbox() == null ? Box.WORLD : Box.of(wanted.bbox()),
                 wanted.devices(),
                 wanted.accuracyAbove(),
                 importNo(owner, wanted.importId()),
                 importNo(owner, wanted.exceptImportId())));
-    }
-
-    /// Moves a time that the database cannot store into its range.
-    private static Instant within(Instant time) {
-        if (time.isBefore(EARLIEST)) {
-            return EARLIEST;
-        }
-        return time.isAfter(LATEST) ? LATEST : time;
-    }
-
-    private static Box box(List<Double> degrees) {
-        return new Box(e7(degrees.get(0)), e7(degrees.get(1)), e7(degrees.get(2)), e7(degrees.get(3)));
-    }
-
-    private static int e7(double degrees) {
-        return (int) Math.round(degrees * 1e7);
     }
 
     private @Nullable Integer importNo(String owner, @Nullable UUID job) throws UnknownImportException {

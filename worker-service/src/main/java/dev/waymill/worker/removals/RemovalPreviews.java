@@ -4,12 +4,10 @@ import dev.waymill.events.RemovePoints;
 import dev.waymill.events.rest.RemovalPreview;
 import dev.waymill.worker.removals.Filters.UnknownImportException;
 import dev.waymill.worker.timeline.PointSummary;
-import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Previews of removals. Read-only; all figures are from one snapshot.
 @Component
@@ -32,16 +30,6 @@ class RemovalPreviews {
     @Transactional(isolation = Isolation.REPEATABLE_READ, readOnly = true)
     public RemovalPreview preview(String owner, RemovePoints wanted) throws UnknownImportException {
         jdbc.sql(LIMIT).query().listOfRows();
-        return filters.of(owner, wanted)
-                .map(points::of)
-                .orElseGet(() -> new RemovalPreview(
-                        0,
-                        null,
-                        null,
-                        List.of(),
-                        JsonNodeFactory.instance
-                                .objectNode()
-                                .put("type", "FeatureCollection")
-                                .set("features", JsonNodeFactory.instance.arrayNode())));
+        return filters.of(owner, wanted).map(points::of).orElse(PointSummary.NOTHING);
     }
 }

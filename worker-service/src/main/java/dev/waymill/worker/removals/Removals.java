@@ -61,13 +61,13 @@ class Removals {
     /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 if another transaction changes
     ///     the owner's timeline
     @Transactional
-    public Removed remove(UUID job, PointFilter filter) {
+    public Removed remove(UUID job, String owner, PointFilter filter) {
         lock.forRevert(filter.ownerNo());
         int created = jdbc.sql(CREATE)
                 .param("job", job)
                 .param("owner", filter.ownerNo())
                 .update();
-        var row = find(job, filter.ownerNo()).orElseThrow();
+        var row = find(job, owner).orElseThrow();
         if (created == 0) {
             return removed(job, row.points(), row.span());
         }
@@ -100,19 +100,16 @@ class Removals {
     ///     the owner's timeline
     @Transactional
     public Optional<Restored> restore(UUID job, String owner) {
-        var ownerNo = jdbc.sql(OWNER).param("owner", owner).query(Integer.class).optional();
-        if (ownerNo.isEmpty()) {
-            return Optional.empty();
-        }
-        lock.forRevert(ownerNo.get());
-        return find(job, ownerNo.get())
-                .map(found -> found.restored() != null
-                        ? new Restored(job, found.restored())
-                        : restore(job, ownerNo.get(), found));
+        var seen = find(job, owner);
+        seen.ifPresent(removal -> lock.forRevert(removal.ownerNo()));
+        return seen.isEmpty() ? Optional.empty() : find(job, owner).map(removal -> restore(job, removal));
     }
 
-    private Restored restore(UUID job, int ownerNo, Row removal) {
-        var restored = points.restore(removal.no(), ownerNo, removal.span());
+    private Restored restore(UUID job, Row removal) {
+        if (removal.restored() != null) {
+            return new Restored(job, removal.restored());
+        }
+        var restored = points.restore(removal.no(), removal.ownerNo(), removal.span());
         imports.countReassigned(restored.gained());
         jdbc.sql(RESTORED)
                 .param("restored", restored.points())
@@ -121,40 +118,31 @@ class Removals {
         return new Restored(job, restored.points());
     }
 
-    private static final String STATE = """
-            SELECT state, points FROM removal
-            WHERE job_id = :job AND owner_no = (SELECT owner_no FROM owner WHERE name = :owner)
-            """;
-
     Optional<RemovalState> state(UUID job, String owner) {
-        return jdbc.sql(STATE)
-                .param("job", job)
-                .param("owner", owner)
-                .query((row, _) -> new RemovalState(row.getString("state"), row.getLong("points")))
-                .optional();
+        return find(job, owner)
+                .map(removal ->
+                        new RemovalState(removal.restored() == null ? "removed" : "restored", removal.points()));
     }
-
-    private static final String OWNER = """
-            SELECT owner_no FROM owner WHERE name = :owner
-            """;
 
     private record Row(
             int no,
+            int ownerNo,
             long points,
             Optional<Span> span,
             @Nullable Long restored) {}
 
     private static final String FIND = """
-            SELECT removal_no, points, first_at, last_at, restored FROM removal
-            WHERE job_id = :job AND owner_no = :owner
+            SELECT removal_no, owner_no, points, first_at, last_at, restored FROM removal
+            WHERE job_id = :job AND owner_no = (SELECT owner_no FROM owner WHERE name = :owner)
             """;
 
-    private Optional<Row> find(UUID job, int ownerNo) {
+    private Optional<Row> find(UUID job, String owner) {
         return jdbc.sql(FIND)
                 .param("job", job)
-                .param("owner", ownerNo)
+                .param("owner", owner)
                 .query((row, _) -> new Row(
                         row.getInt("removal_no"),
+                        row.getInt("owner_no"),
                         row.getLong("points"),
                         span(row),
                         row.getObject("restored", Long.class)))

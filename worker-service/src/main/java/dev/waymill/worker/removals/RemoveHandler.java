@@ -42,7 +42,7 @@ class RemoveHandler implements TaskHandler {
         var wanted = json.readValue(attempt.payload().text(), RemovePoints.class);
         try {
             var removed = filters.of(attempt.owner(), wanted)
-                    .map(filter -> removals.remove(attempt.jobId(), filter))
+                    .map(filter -> removals.remove(attempt.jobId(), attempt.owner(), filter))
                     .orElseGet(() -> new Removed(attempt.jobId(), 0, null, null));
             return new Outcome.Done(RawJson.of(removed));
         } catch (UnknownImportException e) {

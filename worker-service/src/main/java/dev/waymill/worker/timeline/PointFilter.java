@@ -10,26 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /// Selects points of one owner's timeline: those that match all conditions.
 ///
-/// @param from inclusive
-/// @param to exclusive
-/// @param box null for the whole world
 /// @param devices null for all; an empty name stands for points without a device
 /// @param accuracyAbove metres; null for all points, also those without an accuracy
 /// @param importNo only points of this import; null for all
 /// @param exceptImportNo no points that this import has, visible or shadowed; null to skip none
 public record PointFilter(
         int ownerNo,
-        Instant from,
-        Instant to,
-        @Nullable Box box,
+        Range range,
+        Box box,
         @Nullable List<String> devices,
         @Nullable Double accuracyAbove,
         @Nullable Integer importNo,
         @Nullable Integer exceptImportNo) {
-
-    /// Edges in 1e-7 degree, included. A box across the antimeridian has its west edge east of its east edge.
-    public record Box(int westE7, int southE7, int eastE7, int northE7) {}
-
     /// The condition on the row `p` of `point`. Conditions that are not given are constant for the planner.
     static final String CONDITION = """
             p.owner_no = :owner AND p.time >= :from AND p.time < :to
@@ -45,19 +37,16 @@ public record PointFilter(
                     AND s.import_no = :except::integer))
             """;
 
-    private static final Box WORLD = new Box(-1_800_000_000, -900_000_000, 1_800_000_000, 900_000_000);
-
     /// Named parameters of [#CONDITION].
     Map<String, @Nullable Object> params() {
-        var area = box == null ? WORLD : box;
         var params = new HashMap<String, @Nullable Object>();
         params.put("owner", ownerNo);
-        params.put("from", utc(from));
-        params.put("to", utc(to));
-        params.put("west", area.westE7());
-        params.put("south", area.southE7());
-        params.put("east", area.eastE7());
-        params.put("north", area.northE7());
+        params.put("from", utc(range.from()));
+        params.put("to", utc(range.to()));
+        params.put("west", box.westE7());
+        params.put("south", box.southE7());
+        params.put("east", box.eastE7());
+        params.put("north", box.northE7());
         params.put("devices", devices == null ? null : devices.toArray(String[]::new));
         params.put("accuracyAbove", accuracyAbove);
         params.put("import", importNo);

@@ -9,9 +9,9 @@ import dev.waymill.worker.imports.Import.State;
 import dev.waymill.worker.imports.ImportStore;
 import dev.waymill.worker.imports.ImportSummaries;
 import dev.waymill.worker.imports.StagedData;
+import dev.waymill.worker.timeline.SampleLine;
 import dev.waymill.worker.timeline.TimelineComparison;
 import dev.waymill.worker.timeline.TimelineComparison.Comparison;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,12 +20,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Compares an import's staged points with the timeline. Read-only; all figures are from one snapshot.
 @Component
 class PreviewStore {
-    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     /// Most points of the sample: enough for a line on a map that shows the whole import.
     private static final int SAMPLE = 1_000;
 
@@ -98,22 +96,8 @@ class PreviewStore {
 
     private JsonNode sample(Import staged) {
         double percent = Math.min(100, 100.0 * SAMPLE / Math.max(1, staged.staged()));
-        var line = JSON.arrayNode();
-        var times = JSON.arrayNode();
-        jdbc.sql(SAMPLED.formatted(staged.table())).param("percent", percent).query(row -> {
-            line.add(JSON.arrayNode().add(row.getInt("lon_e7") / 1e7).add(row.getInt("lat_e7") / 1e7));
-            times.add(row.getObject("time", OffsetDateTime.class).toInstant().toString());
-        });
-        var collection = JSON.objectNode().put("type", "FeatureCollection");
-        var features = collection.putArray("features");
-        if (!line.isEmpty()) {
-            var feature = features.addObject().put("type", "Feature");
-            boolean alone = line.size() == 1;
-            feature.putObject("geometry")
-                    .put("type", alone ? "Point" : "LineString")
-                    .set("coordinates", alone ? line.get(0) : line);
-            feature.putObject("properties").set("coordTimes", times);
-        }
-        return collection;
+        var line = new SampleLine();
+        jdbc.sql(SAMPLED.formatted(staged.table())).param("percent", percent).query(line::add);
+        return line.geoJson();
     }
 }

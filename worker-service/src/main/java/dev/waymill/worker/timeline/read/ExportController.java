@@ -3,6 +3,8 @@ package dev.waymill.worker.timeline.read;
 import dev.waymill.events.rest.Point;
 import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.formats.write.FileType;
+import dev.waymill.worker.timeline.Box;
+import dev.waymill.worker.timeline.Range;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;

@@ -4,6 +4,8 @@ import dev.waymill.events.rest.Page;
 import dev.waymill.events.rest.Point;
 import dev.waymill.events.rest.Refusal;
 import dev.waymill.runtime.problem.RefusedException;
+import dev.waymill.worker.timeline.Box;
+import dev.waymill.worker.timeline.Range;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -1,6 +1,8 @@
 package dev.waymill.worker.timeline.read;
 
 import dev.waymill.events.rest.Point;
+import dev.waymill.worker.timeline.Box;
+import dev.waymill.worker.timeline.Range;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

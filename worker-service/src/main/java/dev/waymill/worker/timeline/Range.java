@@ -1,16 +1,16 @@
-package dev.waymill.worker.timeline.read;
+package dev.waymill.worker.timeline;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// A time range, `from` inclusive, `to` exclusive.
-record Range(Instant from, Instant to) {
+public record Range(Instant from, Instant to) {
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
     /// The range of those bounds; an absent bound is open, and one outside of the database's range is moved
     /// inside.
-    static Range of(@Nullable Instant from, @Nullable Instant to) {
+    public static Range of(@Nullable Instant from, @Nullable Instant to) {
         return new Range(from == null ? EARLIEST : clamp(from), to == null ? LATEST : clamp(to));
     }
 

@@ -3,6 +3,8 @@ package dev.waymill.worker.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.events.RemovePoints;
+import dev.waymill.events.RestorePoints;
 import dev.waymill.events.RevertImport;
 import dev.waymill.worker.WorkerTest;
 import dev.waymill.worker.attempt.Attempts;
@@ -28,13 +30,14 @@ import org.springframework.context.annotation.Import;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// However imports, live points, cancellations and reverts of one owner interleave: the timeline is the union
-/// of all promoted and not reverted imports, each point belongs to an import that has it, and each import's
-/// counts are correct.
+/// However imports, live points, cancellations, reverts, and removals that are undone interleave for one owner:
+/// the timeline is the union of all promoted and not reverted imports, each point belongs to an import that has
+/// it, and each import's counts are correct.
 @WorkerTest
 @Import(Uploads.class)
 class SetArithmeticIT {
     private static final int IMPORTS = 10;
+    private static final int REMOVALS = 6;
     /// Few distinct points, so that imports overlap.
     private static final int PLACES = 40;
     /// Enough points for a big import.
@@ -105,10 +108,7 @@ class SetArithmeticIT {
         var upload = uploads.upload(
                 owner,
                 Gpx.with(file.stream()
-                        .map(i -> Gpx.point(
-                                "1",
-                                "2",
-                                Instant.ofEpochSecond(1_700_000_000L + i).toString()))
+                        .map(i -> Gpx.point("1", "2", at(i).toString()))
                         .toArray(String[]::new)));
         boolean promoted = random.nextInt(4) > 0;
         return new Part(upload, points, promoted, promoted && random.nextInt(3) == 0);
@@ -127,12 +127,33 @@ class SetArithmeticIT {
                     return null;
                 })
                 .collect(Collectors.toCollection(ArrayList::new));
+        for (int i = 0; i < REMOVALS; i++) {
+            int from = random.nextInt(PLACES);
+            int to = from + 1 + random.nextInt(PLACES);
+            tasks.add(() -> {
+                removeAndRestore(at(from), at(to));
+                return null;
+            });
+        }
         Collections.shuffle(tasks, random);
         try (var threads = Executors.newFixedThreadPool(4)) {
             for (var task : threads.invokeAll(tasks)) {
                 task.get();
             }
         }
+    }
+
+    /// The undo finds no removal if the owner had no points yet.
+    private void removeAndRestore(Instant from, Instant to) throws Exception {
+        var removal = UUID.randomUUID();
+        var wanted = new RemovePoints(from, to, null, null, null, null, null);
+        assertThat(again(() -> uploads.run(RemovePoints.JOB_TYPE, removal, owner, wanted)))
+                .isInstanceOf(Outcome.Done.class);
+        again(() -> uploads.run(RestorePoints.JOB_TYPE, UUID.randomUUID(), owner, new RestorePoints(removal)));
+    }
+
+    private static Instant at(int point) {
+        return Instant.ofEpochSecond(1_700_000_000L + point);
     }
 
     private void run(String kind, Upload upload) throws Exception {

@@ -2,7 +2,11 @@ package dev.waymill.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waymill.events.EventCodec;
+import dev.waymill.events.JobCreated;
+import dev.waymill.events.Topics;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,6 +110,29 @@ class RemovalIT {
         assertThat(undo.text("/type")).isEqualTo("restore");
         assertThat(second.text("/id")).isEqualTo(undo.text("/id"));
         assertThat(second.text("/notice/code")).isEqualTo("already-undone");
+    }
+
+    /// Otherwise the job could be cancelled although its transaction has taken effect.
+    @Test
+    void a_change_of_the_timeline_cannot_be_cancelled_once_it_has_begun() throws Exception {
+        var removal = gateway.post("/api/v1/removals", key, "{\"accuracyAbove\": 500}")
+                .is(202)
+                .text("/id");
+        gateway.worker.respond(
+                "GET /internal/removals/" + removal + "/state", 200, "{\"state\": \"removed\", \"points\": 3}");
+        var undo = gateway.post("/api/v1/removals/" + removal + "/undo", key, "")
+                .is(202)
+                .text("/id");
+
+        try (var created = EventProbe.of(Topics.JOB_CREATED)) {
+            for (var job : List.of(removal, undo)) {
+                assertThat(EventCodec.read(created.next(job)))
+                        .isInstanceOfSatisfying(
+                                JobCreated.class,
+                                event -> assertThat(event.firstTask().cancellable())
+                                        .isFalse());
+            }
+        }
     }
 
     @Test

@@ -4,6 +4,9 @@ import dev.waymill.events.ImportFile;
 import dev.waymill.events.JobCreated;
 import dev.waymill.events.JobTerms;
 import dev.waymill.events.RawJson;
+import dev.waymill.events.RemovePoints;
+import dev.waymill.events.RestorePoints;
+import dev.waymill.events.RevertImport;
 import dev.waymill.events.TaskSpec;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -14,6 +17,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,6 +32,11 @@ class OutboxStore {
     /// The payload bytes at which a claim stops; the last payload may exceed it. A few copies of the payloads
     /// are in memory until they are sent.
     static final int BATCH_BYTES = 4 << 20;
+
+    /// Jobs whose only task is one transaction on the timeline. Such a task is not stopped once it has begun:
+    /// otherwise the job could be cancelled although the transaction has taken effect.
+    private static final Set<String> CHANGES_TIMELINE =
+            Set.of(RevertImport.JOB_TYPE, RemovePoints.JOB_TYPE, RestorePoints.JOB_TYPE);
 
     private final JdbcClient jdbc;
 
@@ -59,7 +68,7 @@ class OutboxStore {
                     type,
                     priority,
                     maxAttempts,
-                    new TaskSpec(isImport() ? ImportFile.STAGE : type, payload),
+                    new TaskSpec(isImport() ? ImportFile.STAGE : type, payload, !CHANGES_TIMELINE.contains(type)),
                     isImport() ? new TaskSpec(ImportFile.DISCARD, payload) : null,
                     terms == null ? null : JSON.readValue(terms, JobTerms.class));
         }

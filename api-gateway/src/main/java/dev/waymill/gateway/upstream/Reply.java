@@ -47,7 +47,7 @@ public sealed interface Reply {
                 case PAST_CANCELLING ->
                     new ProblemException(
                             ProblemCode.PAST_CANCELLING,
-                            "The import is being promoted and can no longer be cancelled.");
+                            "The job is changing the timeline and can no longer be cancelled.");
                 case NOT_IN_GRACE ->
                     new ProblemException(
                             ProblemCode.NOT_IN_GRACE, "Only an import in its grace period can be promoted.");

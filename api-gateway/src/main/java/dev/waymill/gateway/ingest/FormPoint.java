@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a point from a query or a form as apps send it: one field per value, under any of the common names.
+/// Reads a point from a query or a form as apps send it: one field per value, under any of the common names. In
+/// OsmAnd's protocol `speed` is in knots, and `hdop` is the accuracy in metres, as in OsmAnd's files.
 final class FormPoint {
-    static final float KNOTS = 1852f / 3600;
-    static final float METRES_PER_SECOND = 1;
+    private static final float KNOTS = 1852f / 3600;
 
     /// In a URL, a plus means a space. A space before what looks like a UTC offset was a plus.
     private static final Pattern LOST_PLUS = Pattern.compile(" (?=\\d\\d:?\\d\\d$)");
@@ -20,21 +20,24 @@ final class FormPoint {
         this.form = form;
     }
 
-    /// @param speedUnit metres per second in one unit of `speed`; `spd` is always in metres per second
-    static void read(Map<String, String> form, float speedUnit, PointBuilder fix) {
-        new FormPoint(form).fill(speedUnit, fix);
+    static void read(Map<String, String> form, Source source, PointBuilder fix) {
+        new FormPoint(form).fill(source == Source.OSMAND, fix);
     }
 
-    private void fill(float speedUnit, PointBuilder fix) {
+    private void fill(boolean isOsmAnd, PointBuilder fix) {
         fix.begin(0);
         place(fix);
         var time = text("time", "timestamp", "tst");
         fix.time().any(time == null ? null : LOST_PLUS.matcher(time).replaceFirst("+"));
         fix.elevation(number("alt", "altitude"));
         fix.accuracy(number("acc", "accuracy"));
-        fix.hdop(number("hdop"));
+        if (isOsmAnd) {
+            fix.hdopInMetres(number("hdop"));
+        } else {
+            fix.hdop(number("hdop"));
+        }
         var speed = text("spd", "s");
-        fix.speed(speed == null ? number("speed") * speedUnit : Numbers.decimal(speed));
+        fix.speed(speed == null ? number("speed") * (isOsmAnd ? KNOTS : 1) : Numbers.decimal(speed));
         fix.course(number("dir", "bearing", "heading", "course"));
         fix.battery(number("batt", "battery"));
         fix.device(text("device", "ser", "id", "deviceid", "aid"));

@@ -128,7 +128,7 @@ class PhoneController {
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
-        takeFormOrJson(caller.owner(), Source.GPSLOGGER, FormPoint.METRES_PER_SECOND, request);
+        takeFormOrJson(caller.owner(), Source.GPSLOGGER, request);
         return ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body("OK");
     }
 
@@ -139,7 +139,8 @@ class PhoneController {
             summary = "OsmAnd and Traccar Client",
             description =
                     "The protocol that Traccar calls OsmAnd: `id`, `lat`, `lon` or `location`, `timestamp`, `speed`"
-                            + " (knots; `spd` in m/s), `bearing`, `altitude`, `accuracy`, `batt`, in the address or as a form; or"
+                            + " (knots; `spd` in m/s), `bearing`, `altitude`, `accuracy` or `hdop` (both in"
+                            + " metres, as OsmAnd sends them), `batt`, in the address or as a form; or"
                             + " the JSON that Traccar Client sends from version 9 on, with one `location` or a list.",
             parameters = {
                 @Parameter(name = "id", in = ParameterIn.QUERY, description = "The device"),
@@ -155,20 +156,19 @@ class PhoneController {
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
-        takeFormOrJson(caller.owner(), Source.OSMAND, FormPoint.KNOTS, request);
+        takeFormOrJson(caller.owner(), Source.OSMAND, request);
         return ResponseEntity.ok().build();
     }
 
     /// Reads a JSON body as points, where all speeds are in metres per second, including GPSLogger's `vel`.
     /// Reads any other body as a form.
-    private void takeFormOrJson(String owner, Source source, float speedUnit, HttpServletRequest request)
-            throws IOException {
+    private void takeFormOrJson(String owner, Source source, HttpServletRequest request) throws IOException {
         try (var received = ingest.open(owner)) {
             var body = Body.of(request);
             if (body.isJson()) {
                 ingest.read(body, Format.POINTS, received);
             } else {
-                ingest.read(form(request, body), speedUnit, received);
+                ingest.read(form(request, body), source, received);
             }
             ingest.keep(owner, source, received);
             PointIngest.refuseUnlessUnderstood(received);

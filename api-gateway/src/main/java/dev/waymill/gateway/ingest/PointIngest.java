@@ -71,9 +71,9 @@ final class PointIngest {
 
     /// Reads one point from a form.
     ///
-    /// @param speedUnit see [FormPoint]
-    void read(Map<String, String> form, float speedUnit, ReceivedPoints received) {
-        FormPoint.read(form, speedUnit, PointBuilder.byOffset(new Reading(received, clock)));
+    /// @param source decides what the fields mean, see [FormPoint]
+    void read(Map<String, String> form, Source source, ReceivedPoints received) {
+        FormPoint.read(form, source, PointBuilder.byOffset(new Reading(received, clock)));
     }
 
     /// Stores the accepted points. After this returns, they survive a crash of any process.

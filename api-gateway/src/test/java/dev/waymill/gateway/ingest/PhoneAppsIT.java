@@ -142,7 +142,7 @@ class PhoneAppsIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    id=123456&lat=52.5&lon=13.4&timestamp=1763715600&hdop=2&altitude=37&speed=10             | e37 a10 s5.144
+                    id=123456&lat=52.5&lon=13.4&timestamp=1763715600&hdop=2&altitude=37&speed=10             | e37 a2 s5.144
                     deviceid=123456&location=52.5,13.4&timestamp=1763715600000&bearing=271&accuracy=4&batt=85 | a4 c271 b85
                     id=123456&lat=52.5&lon=13.4&timestamp=2025-11-21T09:00:00.000Z&heading=271               | c271
                     id=123456&lat=52.5&lon=13.4&timestamp=2025-11-21%2009:00:00&spd=5                        | s5

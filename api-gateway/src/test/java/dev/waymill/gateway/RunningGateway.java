@@ -68,17 +68,24 @@ public final class RunningGateway implements AutoCloseable {
         return new RunningGateway(properties);
     }
 
+    public static RunningGateway shared() {
+        return shared(Map.of());
+    }
+
     /// Returns the gateway with these properties that test classes share, and starts it for the first of them.
-    /// It runs to the end of the JVM, so do not stop it. It reads no events of jobs: all gateways are in one
-    /// consumer group, and those of other tests need the events.
+    /// Its upstream services respond without delay. It runs to the end of the JVM, so do not stop it. It reads no
+    /// events of jobs: all gateways are in one consumer group, and those of other tests need the events.
     public static RunningGateway shared(Map<String, String> properties) {
-        return SHARED.computeIfAbsent(properties, _ -> {
+        var shared = SHARED.computeIfAbsent(properties, _ -> {
             var gateway = start(properties);
             // Otherwise the loop would start the consumer again.
             gateway.bean("consumerWatchLoop", Loop.class).stop();
             gateway.bean(KafkaListenerEndpointRegistry.class).stop();
             return gateway;
         });
+        shared.scheduler.delayBy(0);
+        shared.worker.delayBy(0);
+        return shared;
     }
 
     /// Restarts the gateway on the same data, with the given properties changed.

@@ -74,7 +74,8 @@ public final class RunningGateway implements AutoCloseable {
 
     /// Returns the gateway with these properties that test classes share, and starts it for the first of them.
     /// Its upstream services respond without delay. It runs to the end of the JVM, so do not stop it. It reads no
-    /// events of jobs: all gateways are in one consumer group, and those of other tests need the events.
+    /// events of jobs: all gateways are in one consumer group, and those of other tests need the events. So it is
+    /// not ready for long.
     public static RunningGateway shared(Map<String, String> properties) {
         var shared = SHARED.computeIfAbsent(properties, _ -> {
             var gateway = start(properties);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The job view while other services accept calls but do not respond. Each test has its own gateway, since the
+/// The job view and the readiness while other services do not respond. Each test has its own gateway, since the
 /// circuit breaker remembers failures.
 class UpstreamClientsIT {
     private RunningGateway gateway;
@@ -74,6 +74,18 @@ class UpstreamClientsIT {
         gateway.worker.respond("GET /internal/executions/" + job, 200, "");
 
         requestViewMissingBoth();
+    }
+
+    @Test
+    void readiness_waits_for_the_upstream_services() {
+        gateway.get("/actuator/health/readiness", "").is(200);
+        gateway.worker.respond("GET /actuator/health/readiness", 503, "{}");
+        await().untilAsserted(
+                        () -> gateway.get("/actuator/health/readiness", "").is(503));
+        gateway.worker.respond("GET /actuator/health/readiness", 200, "{}");
+        await().untilAsserted(
+                        () -> gateway.get("/actuator/health/readiness", "").is(200));
+        gateway.get("/actuator/health/liveness", "").is(200);
     }
 
     private Duration requestViewMissingBoth() {

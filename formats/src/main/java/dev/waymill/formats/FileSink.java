@@ -40,6 +40,14 @@ final class FileSink implements PointSink {
         return path.equals(otherPath);
     }
 
+    String path() {
+        return path;
+    }
+
+    long accepted() {
+        return accepted;
+    }
+
     long read() {
         return accepted + rejected;
     }

@@ -25,12 +25,15 @@ final class FileWalker {
     private final Options options;
     private final PointSink sink;
     private final SkippedFiles skipped = new SkippedFiles();
+    private final HeldPhotos photos = new HeldPhotos();
     private long files;
     /// The file that was read last. Its checksum in the archive may be found wrong later.
     private FileSink latest;
 
     /// Whether it was read to its end, or to damage before which its points are kept.
     private boolean isLatestRead;
+    /// Whether it is a photo in an archive that may also have tracks.
+    private boolean isLatestHeldPhoto;
     private @Nullable UnreadableFileException damage;
 
     FileWalker(InputStream in, Options options, PointSink sink) {
@@ -43,6 +46,7 @@ final class FileWalker {
     Outcome read() throws UnreadableFileException, IOException {
         var format = readOne(source, "", 0);
         settle();
+        files += photos.end(sink, skipped);
         if (files == 0) {
             throw damage == null ? skipped.nothingElse() : damage;
         }
@@ -83,6 +87,10 @@ final class FileWalker {
         if (binary != null && binary.reader().isEmpty()) {
             return binary;
         }
+        if (binary == Format.PHOTO && named != Format.PHOTO) {
+            // It lies beside the files that the uploader named.
+            throw Refusals.media("photo");
+        }
         return named == null || named.reader().isEmpty() ? Sniffer.sniff(head) : named;
     }
 
@@ -107,7 +115,9 @@ final class FileWalker {
 
     private void readPoints(Format format, InputStream content, String path)
             throws UnreadableFileException, IOException {
-        latest = new FileSink(path, !path.isEmpty() && !options.keepDamaged(), sink);
+        boolean isHeld = !path.isEmpty() && !options.keepDamaged();
+        isLatestHeldPhoto = format == Format.PHOTO && !path.isEmpty() && options.format() != Format.PHOTO;
+        latest = new FileSink(path, isHeld, isLatestHeldPhoto ? photos : sink);
         try {
             LookAhead.read(format.reader().orElseThrow(), content, latest, options.clock(), options.hints());
         } catch (UnreadableFileException e) {
@@ -128,7 +138,12 @@ final class FileWalker {
     /// Ends the file that was read last: nothing more can be found about it.
     private void settle() {
         latest.keep();
-        files += isLatestRead ? 1 : 0;
+        if (isLatestRead && isLatestHeldPhoto) {
+            photos.endFile(latest);
+        } else if (isLatestRead) {
+            files++;
+            photos.endTrack(latest);
+        }
         isLatestRead = false;
         latest = nothing();
     }
@@ -187,7 +202,7 @@ final class FileWalker {
         if (path.isEmpty()) {
             damage = e;
         } else if (latest.isOf(path)) {
-            latest.addProblem(e, skipped);
+            latest.addProblem(e, isLatestHeldPhoto ? photos.skipped() : skipped);
         } else {
             skipped.add(path, 0, 0, e);
         }

@@ -11,6 +11,7 @@ import dev.waymill.formats.json.OwnTracksReader;
 import dev.waymill.formats.json.PointsReader;
 import dev.waymill.formats.json.StorylineReader;
 import dev.waymill.formats.kml.KmlReader;
+import dev.waymill.formats.photo.PhotoReader;
 import dev.waymill.formats.reader.FormatReader;
 import dev.waymill.formats.receiver.IgcReader;
 import dev.waymill.formats.receiver.NmeaReader;
@@ -49,6 +50,7 @@ public enum Format {
     NMEA("nmea", NmeaReader::read),
     IGC("igc", IgcReader::read),
     OZIEXPLORER("oziexplorer", PltReader::read),
+    PHOTO("photo", PhotoReader::read),
     ZIP("zip", null),
     TAR("tar", null),
     GZIP("gzip", null);

@@ -1,5 +1,6 @@
 package dev.waymill.formats;
 
+import dev.waymill.formats.photo.PhotoReader;
 import dev.waymill.formats.reader.UnreadableFileException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ final class MagicBytes {
         if (has(head, FIT_MAGIC_AT, ".FIT")) {
             return Format.FIT;
         }
+        if (PhotoReader.isIn(head)) {
+            return Format.PHOTO;
+        }
         var media = media(head);
         if (media != null) {
             throw Refusals.media(media);
@@ -38,9 +42,6 @@ final class MagicBytes {
     }
 
     private static @Nullable String media(byte[] head) {
-        if (has(head, 0, "\377\330\377") || has(head, 4, "ftyphei") || has(head, 4, "ftypmif")) {
-            return "photo";
-        }
         if (has(head, 0, "ID3") || has(head, 0, "OggS") || has(head, 0, "fLaC") || has(head, 8, "WAVE")) {
             return "sound";
         }

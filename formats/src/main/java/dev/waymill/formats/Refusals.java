@@ -23,11 +23,16 @@ final class Refusals {
                 kind,
                 "The file is not location history: "
                         + switch (kind) {
-                            case "photo" -> "it is a photo; locations of photos are not read";
+                            case "photo" -> "it is a photo";
                             case "image" -> "it is an image";
                             case "video" -> "it is a video";
                             default -> "it is a sound recording";
                         });
+    }
+
+    static UnreadableFileException photoBesideTracks() {
+        return of("it is a photo with a place, but the archive has tracks, which are read instead; send the photos"
+                + " alone, or with ?format=photo");
     }
 
     static UnreadableFileException html(String text) {

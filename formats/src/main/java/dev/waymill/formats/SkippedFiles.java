@@ -26,6 +26,7 @@ final class SkippedFiles {
 
     private static final int SHOWN_EXAMPLES = 3;
     private static final String OTHER = "other";
+    private static final String PHOTO = "photo";
     /// Extensions of files that can only be location files or archives.
     private static final List<String> OURS =
             List.of(".gpx", ".kml", ".kmz", ".tcx", ".fit", ".rec", ".geojson", ".zip", ".gz", ".tgz", ".tar");
@@ -55,6 +56,23 @@ final class SkippedFiles {
                 unread.add(file);
             }
         }
+    }
+
+    /// Adds the files that another list has.
+    void addAll(SkippedFiles more) {
+        troubledCount += more.troubledCount;
+        more.troubled.stream().limit(MAX_TROUBLED - troubled.size()).forEach(troubled::add);
+        more.others.forEach((kind, count) -> others.merge(kind, count, Long::sum));
+        more.media.forEach(media::putIfAbsent);
+    }
+
+    /// Counts photos that were not read because the archive has tracks.
+    ///
+    /// @param placed the first of those that have a place
+    void addPhotos(long count, List<String> placed) {
+        others.merge(PHOTO, count, Long::sum);
+        var why = FileProblem.of(Refusals.photoBesideTracks());
+        placed.stream().limit(MAX_UNREAD - unread.size()).forEach(path -> unread.add(new ProblemFile(path, 0, 0, why)));
     }
 
     private static boolean isOther(String path, UnreadableFileException e) {

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /// Which files of an archive are read, in which order, and how the others are reported.
 class ArchiveReadingTest {
+    private static final byte[] PICTURE = bytesOf(0x89, 'P', 'N', 'G');
+
     @Test
     void all_files_of_a_zip_are_read_in_order_whichever_way_it_was_written() throws Exception {
         var files = new Object[] {"a.gpx", gpx(2), "folder/b.kml", KML, "a.gpx", gpx(1)};
@@ -119,13 +121,13 @@ class ArchiveReadingTest {
     @Test
     void an_archive_without_location_files_is_refused_with_its_contents_and_what_to_send_instead() {
         assertRefused(
-                zip("1.jpg", PHOTO, "2.jpg", PHOTO, "Settings.json", bytes("{\"deviceSettings\": []}")),
+                zip("1.png", PICTURE, "2.png", PICTURE, "Settings.json", bytes("{\"deviceSettings\": []}")),
                 "nothing-to-import",
                 "3 other files",
                 "Settings.json",
                 "send Records.json",
-                "1.jpg",
-                "photo");
+                "1.png",
+                "image");
     }
 
     @Test

@@ -148,9 +148,6 @@ Altitude is in Feet
     @ParameterizedTest
     @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
             %PDF-1.7                                                                     ~ PDF
-            \377\330\377\340                                                             ~ photo
-            xxxxftypheic                                                                 ~ photo
-            xxxxftypmif1                                                                 ~ photo
             xxxxftypisom                                                                 ~ video
             \211PNG                                                                      ~ image
             GIF89a                                                                       ~ image

@@ -53,7 +53,8 @@ class UploadController {
                                 "The format of the file, or of the files in the archive; detected from the content if"
                                         + " not given: gpx, kml, tcx, fit, google-records, google-semantic, google-timeline,"
                                         + " google-timeline-ios, google-fit, geojson, overland, owntracks, owntracks-rec,"
-                                        + " home-assistant, moves, arc, polarsteps, points, csv, nmea, igc, oziexplorer",
+                                        + " home-assistant, moves, arc, polarsteps, points, csv, nmea, igc, oziexplorer,"
+                                        + " photo",
                         schema = @Schema(type = "string")),
                 @Parameter(
                         name = "columns",

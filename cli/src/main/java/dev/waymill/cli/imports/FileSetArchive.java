@@ -16,7 +16,8 @@ import java.util.zip.ZipOutputStream;
 /// sorted by name and have one fixed time. ZIP stores local times, so the time zone does not matter.
 final class FileSetArchive {
     private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
-    private static final List<String> PACKED = List.of(".zip", ".gz", ".kmz", ".tgz");
+    private static final List<String> PACKED =
+            List.of(".zip", ".gz", ".kmz", ".tgz", ".jpg", ".jpeg", ".heic", ".heif", ".avif", ".mov", ".mp4");
 
     private FileSetArchive() {}
 

@@ -20,7 +20,8 @@ public enum RejectionReason {
     NO_FIX,
     /// The point has no time, as in a planned route.
     NO_TIMESTAMP,
-    /// The time does not exist in the calendar, or its notation is unknown.
+    /// The time does not exist in the calendar, its notation is unknown, or it is a local time whose zone is
+    /// unknown.
     TIMESTAMP_FORMAT,
     /// The time is before 1980-01-06T00:00:00Z, the start of GPS, or more than a day in the future: the device's
     /// clock was not set.

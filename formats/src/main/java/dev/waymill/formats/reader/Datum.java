@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The names of the datum of our coordinates.
-final class Datum {
+public final class Datum {
     /// Without case, blanks and punctuation. `W84` is NMEA's.
     private static final Set<String> WGS84 = Set.of(
             "wgs84",
@@ -32,7 +32,7 @@ final class Datum {
     private Datum() {}
 
     /// @param name null if the file names no datum
-    static boolean isWgs84(@Nullable String name) {
+    public static boolean isWgs84(@Nullable String name) {
         if (name == null || DATE.matcher(name).matches()) {
             return true;
         }

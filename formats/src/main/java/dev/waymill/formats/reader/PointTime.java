@@ -43,6 +43,16 @@ public final class PointTime {
         }
     }
 
+    /// Sets a time in ISO 8601 that is local if it has no offset. Then only the uploader's zone makes it a time:
+    /// UTC would be wrong nearly everywhere.
+    public void local(String iso) {
+        clear();
+        text = iso;
+        millis = times.local(iso);
+        remarks = times.remarks();
+        times.settle();
+    }
+
     /// Sets a time as a number from 1970 in any unit.
     public void any(double number) {
         clear();

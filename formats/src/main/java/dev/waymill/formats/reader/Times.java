@@ -56,6 +56,18 @@ final class Times {
         return millis;
     }
 
+    /// Parses a time that the format writes in ISO 8601, whatever the uploader's pattern. Without an offset it is a
+    /// local time: it is malformed if the uploader gives no zone.
+    long local(String iso) {
+        isUtc = false;
+        remarks = 0;
+        long millis = Timestamp.parse(iso);
+        if (millis == Timestamp.MALFORMED || !Timestamp.isWithoutZone(iso)) {
+            return millis;
+        }
+        return zone == null ? Timestamp.MALFORMED : inZone(millis, null);
+    }
+
     /// Notes that a time was read without a need to know later ones.
     void settle() {
         if (ahead != null) {

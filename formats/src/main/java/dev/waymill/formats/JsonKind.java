@@ -18,6 +18,7 @@ final class JsonKind {
             "MultiPolygon",
             "GeometryCollection");
 
+    private static final Set<String> PERIOD = Set.of("startTime", "endTime");
     /// The names of the point lists in our own API, in Traccar and in the OwnTracks Recorder.
     private static final List<String> LISTS_OF_POINTS = List.of("items", "points", "positions", "data");
 
@@ -63,7 +64,7 @@ final class JsonKind {
             }
             return Format.GEOJSON;
         }
-        if (shape.isList() && hasAny(names, "startTime", "endTime", "timelinePath", "timelineMemory")) {
+        if (shape.isList() && isTimeline()) {
             return Format.GOOGLE_TIMELINE_IOS;
         }
         if (!shape.isList() && shape.listed("locations").isPresent()) {
@@ -79,6 +80,13 @@ final class JsonKind {
             return Format.POLARSTEPS;
         }
         return ofPoint(names);
+    }
+
+    /// Other exports have lists of periods, too: Fitbit has nights and exercises.
+    private boolean isTimeline() {
+        boolean hasPeriod = hasAny(names, "startTime", "endTime");
+        return hasPeriod && (PERIOD.containsAll(names) || hasAny(names, "visit", "activity"))
+                || hasAny(names, "timelinePath", "timelineMemory");
     }
 
     private void refuseForeign() throws UnreadableFileException {

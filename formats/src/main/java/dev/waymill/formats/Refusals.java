@@ -75,6 +75,11 @@ final class Refusals {
                 + " saved, with format=geojson and waypoints=keep. " + PHONE_EXPORT);
     }
 
+    static UnreadableFileException appleHealth() {
+        return of("it is the main file of Apple Health, which has no places; the routes of workouts are GPX files in"
+                + " the folder workout-routes of the same export");
+    }
+
     static UnreadableFileException homeAssistantTable() {
         return of("it is a table of states from Home Assistant, which has no places; send the JSON of its API,"
                 + " /api/history/period, with the attributes");

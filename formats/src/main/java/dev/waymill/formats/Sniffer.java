@@ -62,6 +62,7 @@ final class Sniffer {
             case "gpx" -> Format.GPX;
             case "kml" -> Format.KML;
             case "trainingcenterdatabase" -> Format.TCX;
+            case "healthdata" -> throw Refusals.appleHealth();
             case "html" -> throw Refusals.html(text);
             case "plist" -> throw Refusals.of("it is a property list of macOS or iOS");
             case "svg" -> throw Refusals.of("it is a drawing (SVG)");

@@ -90,6 +90,7 @@ Altitude is in Feet
             {"userLocationProfile":{"frequentPlaces                                      ~ GOOGLE_TIMELINE
             [{"endTime":"2024-01-01","startTime":"2024","visit":{                        ~ GOOGLE_TIMELINE_IOS
             [{"timelinePath":[{"point":"geo:1,2"                                         ~ GOOGLE_TIMELINE_IOS
+            [{"endTime":"2024-01-01","startTime":"2024"},{"visit":{                      ~ GOOGLE_TIMELINE_IOS
             {"type":"FeatureCollection","features":[                                     ~ GEOJSON
             {"features":[{"geometry":{                                                   ~ GEOJSON
             [{"type":"Feature","geometry":null}]                                         ~ GEOJSON
@@ -120,6 +121,7 @@ Altitude is in Feet
             [{"date":"20160115","summary":[{"activity":"wlk"}],"segments":[{             ~ MOVES
             {"timelineItems":[{"itemId":"A"                                              ~ ARC
             [{"id":1,"deviceId":1,"latitude":1.0,"fixTime":"                             ~ POINTS
+            [{"lat":1,"lon":2,"time":3,"activity":"walking"                              ~ POINTS
             {"location":{"timestamp":"2026","coords":{                                   ~ POINTS
             [{},{},{"lat":1,"lng":2                                                      ~ POINTS
             {"lat":1,"lon":2,"time":3}                                                   ~ POINTS
@@ -178,6 +180,8 @@ Altitude is in Feet
             {"type":"FeatureCollection","features":[{"properties":{"google_maps_url":"   ~ saved or reviewed
             {"features":[{"properties":{"Google Maps URL":"                              ~ saved or reviewed
             {"_type":"encrypted","data":"x"}{"_type":"encrypted"                         ~ encrypted by OwnTracks
+            [{"logId":1,"startTime":"2024-05-01","endTime":"2024-05-02","levels":{       ~ of an unknown kind
+            <!DOCTYPE HealthData [ ]><HealthData locale="en_US">                         ~ workout-routes
             {,"lat":5                                                                    ~ begins like JSON
             {"l                                                                          ~ begins like JSON
             [1, 2, "x"]                                                                  ~ not a list of objects

@@ -4,9 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 /// Writes FIT files for tests, byte by byte.
-final class FitSample {
+public final class FitSample {
     static final int ENUM = 0x00;
     static final int SINT8 = 0x01;
     static final int UINT8 = 0x02;
@@ -28,6 +29,18 @@ final class FitSample {
     /// A file with the usual header, in which type 0 is a record with timestamp, latitude and longitude.
     static FitSample ofRecords() {
         return new FitSample(14).define(0, 20, 253, 4, UINT32, 0, 4, SINT32, 1, 4, SINT32);
+    }
+
+    /// A file with one record.
+    ///
+    /// @param time ISO 8601
+    public static byte[] at(double latitude, double longitude, String time) {
+        long seconds = Instant.parse(time).getEpochSecond()
+                - Instant.parse("1989-12-31T00:00:00Z").getEpochSecond();
+        double perDegree = (1L << 31) / 180.0;
+        return ofRecords()
+                .record((int) seconds, (int) Math.round(latitude * perDegree), (int) Math.round(longitude * perDegree))
+                .file();
     }
 
     /// 1_000_000_000 seconds are the 2021-09-08T01:46:40Z.

@@ -3,6 +3,7 @@ package dev.waymill.formats.point;
 import java.util.Locale;
 
 /// A note on an accepted point: a repair, or something unusual. The codes are stable; clients count by them.
+/// The comments are in docs/formats.md.
 public enum Remark {
     /// A coordinate had lost its sign, because Google writes some as unsigned 32-bit numbers. 2^32 was
     /// subtracted.
@@ -19,7 +20,8 @@ public enum Remark {
     /// All times of the file are 1024 weeks too early, because the device's week counter began again. They are
     /// kept as they are; the shift `P7168D` corrects them.
     WEEK_ROLLOVER,
-    /// An elevation, speed or other attribute was implausible and was dropped.
+    /// An elevation, speed or other attribute was dropped: it is implausible or not understood, or a course from
+    /// magnetic north.
     ATTRIBUTE_DROPPED,
     /// The source has no time for this point. It was interpolated between the times of two other points.
     TIME_INTERPOLATED,

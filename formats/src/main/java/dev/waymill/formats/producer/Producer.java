@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// The program is found by its name in `creator`, in any notation, or by the prefix of its namespace if another
 /// program has edited the file.
 public enum Producer {
-    /// Writes the radius in metres as `hdop`, and the direction of the compass as `heading`.
+    /// OsmAnd writes the radius in metres as `hdop`, and the direction of the compass as `heading`. Its waypoints
+    /// are favourites.
     OSMAND(Waypoints.SAVED, true, true, "osmand"),
-    /// Writes the radius in metres as `hdop`.
+    /// Locus writes the radius in metres as `hdop`. Its waypoints are saved places.
     LOCUS(Waypoints.SAVED, true, false, "locus"),
-    /// Bookmarks of maps on phones.
+    /// Organic Maps, CoMaps, MAPS.ME and Magic Earth: their waypoints are bookmarks.
     MAPS(Waypoints.SAVED, false, false, "organicmaps", "comaps", "mapsme", "mapswithme", "magicearth"),
-    /// Lists of geocaches.
+    /// Geocaching sites and programs: their waypoints are geocaches.
     GEOCACHING(
             Waypoints.SAVED,
             false,
@@ -28,7 +29,7 @@ public enum Producer {
             "cgeo",
             "cachly",
             "looking4cache"),
-    /// Devices and programs that keep marked places beside tracks.
+    /// Garmin's devices and programs: their waypoints are places that were marked.
     GARMIN(
             Waypoints.SAVED,
             false,
@@ -92,6 +93,11 @@ public enum Producer {
                 .filter(producer -> producer.names.stream().anyMatch(name::contains))
                 .findFirst()
                 .orElse(OTHER);
+    }
+
+    /// Parts of the names by which it is found.
+    List<String> names() {
+        return names;
     }
 
     Waypoints waypoints() {

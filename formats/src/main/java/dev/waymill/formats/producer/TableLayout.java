@@ -34,6 +34,15 @@ public enum TableLayout {
                 columns.stream().map(names -> Arrays.asList(names.split(" "))).toList();
     }
 
+    /// Alternatives: names that occur together.
+    List<List<String>> columns() {
+        return columns;
+    }
+
+    Map<Attribute, Unit> units() {
+        return units;
+    }
+
     /// Returns the layout of a table with these columns; empty if their names mean what they say.
     public static Optional<TableLayout> of(Collection<String> header) {
         var names = header.stream().map(TextCleaner::bare).collect(Collectors.toSet());

@@ -22,6 +22,7 @@ public enum Attribute {
             "gpslatitude",
             "gpslat",
             "locationlatitude"),
+    /// Degrees, with a sign or followed by E or W.
     LONGITUDE(
             "longitude",
             "lon",
@@ -36,7 +37,7 @@ public enum Attribute {
             "gpslongitude",
             "gpslon",
             "locationlongitude"),
-    /// Latitude and longitude in one text, as in [PlaceNotation].
+    /// Latitude and longitude in one text.
     PLACE(
             "latlon",
             "latlng",
@@ -64,7 +65,9 @@ public enum Attribute {
     PLACE_LONGITUDE_FIRST("lonlat", "lnglat", "longlat", "longitudelatitude"),
     /// 1e-7 degree.
     LATITUDE_E7("latitudee7", "late7"),
+    /// 1e-7 degree.
     LONGITUDE_E7("longitudee7", "lnge7", "lone7"),
+    /// A time in any notation.
     TIME(
             "timestamp",
             "time",
@@ -181,6 +184,7 @@ public enum Attribute {
     ELEVATION_UNIT,
     ACCURACY_UNIT,
     SPEED_UNIT,
+    /// What recorded the point.
     DEVICE("device", "deviceid", "devicename", "trackerid", "tid", "devicetag", "topic"),
     /// The kind of motion that the device detected. Overland's `activity` is its setting for the expected
     /// activity, so `motion` is listed before it.

@@ -9,10 +9,9 @@ import java.util.Optional;
 /// The meaning of field names: those that [Attribute] lists, and those made of an attribute and a word, such as
 /// `lat dir`, `lon min`, `speed unit` and `Altitude (ft)`.
 final class AttributeNames {
-    private static final List<String> OF_LATITUDE = List.of("lat", "latitude", "gpslat", "gpslatitude");
-    private static final List<String> OF_LONGITUDE =
-            List.of("lon", "lng", "long", "longitude", "gpslon", "gpslongitude");
-    private static final List<String> HEMISPHERE = List.of(
+    static final List<String> OF_LATITUDE = List.of("lat", "latitude", "gpslat", "gpslatitude");
+    static final List<String> OF_LONGITUDE = List.of("lon", "lng", "long", "longitude", "gpslon", "gpslongitude");
+    static final List<String> HEMISPHERE = List.of(
             "dir",
             "direction",
             "ref",
@@ -26,7 +25,7 @@ final class AttributeNames {
             "letter",
             "cardinal",
             "quadrant");
-    private static final List<String> UNIT_WORDS = List.of("unit", "units", "uom");
+    static final List<String> UNIT_WORDS = List.of("unit", "units", "uom");
 
     /// Added to the rank of a name with another unit, so that of `speed (m/s)` and `speed (mph)` the first wins.
     private static final int OTHER_UNIT = 100;

@@ -64,6 +64,11 @@ public enum Unit {
         ANGLE
     }
 
+    /// The spellings that are listed above, the one that we show first.
+    List<String> spellings() {
+        return spellings;
+    }
+
     /// Returns the unit that is spelled like this.
     public static Optional<Unit> of(String text) {
         return Optional.ofNullable(SPELLINGS.get(bare(text)));

@@ -1,5 +1,6 @@
 package dev.waymill.formats.reader;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 
@@ -118,8 +119,23 @@ final class WrittenDate {
         if (isComplete()) {
             return false;
         }
-        if (count == 0 && month == NONE && (itsDigits == 6 || itsDigits == 8)) {
-            return compact(value, itsDigits);
+        if (count == 0 && month == NONE) {
+            switch (itsDigits) {
+                case 6, 8 -> {
+                    return compact(value, itsDigits);
+                }
+                case 7 -> {
+                    return isYear(value / 1_000) && day(IsoDay.ofYear((int) value / 1_000, (int) value % 1_000));
+                }
+                case 4 -> {
+                    if (isoDay((int) value)) {
+                        return true;
+                    }
+                }
+                default -> {
+                    // A day, a month or a short year.
+                }
+            }
         }
         if (itsDigits > 4 || itsDigits == 3) {
             return false;
@@ -160,9 +176,47 @@ final class WrittenDate {
         return true;
     }
 
+    /// Reads the rest of `2024-123`, `2024-W12-3` or `2024W123`.
+    ///
+    /// @return whether this is such a date; if not, nothing is read
+    private boolean isoDay(int year) {
+        int start = cursor.position();
+        boolean hasDash = cursor.take('-');
+        boolean isWeek = cursor.take('W');
+        long value = hasDash || isWeek ? cursor.number() : NONE;
+        if (isWeek && !hasDash && cursor.digits() == 3) {
+            return day(IsoDay.ofWeek(year, (int) value / 10, (int) value % 10));
+        }
+        if (isWeek && hasDash && cursor.digits() == 2 && cursor.take('-')) {
+            long weekday = cursor.number();
+            if (cursor.digits() == 1) {
+                return day(IsoDay.ofWeek(year, (int) value, (int) weekday));
+            }
+        }
+        if (!isWeek && hasDash && cursor.digits() == 3) {
+            return day(IsoDay.ofYear(year, (int) value));
+        }
+        cursor.back(start);
+        return false;
+    }
+
+    /// Sets year, month and day. A day that does not exist becomes a date that does not exist.
+    private boolean day(long epochDay) {
+        separator = COMPACT;
+        var date = epochDay == Timestamp.MALFORMED ? null : LocalDate.ofEpochDay(epochDay);
+        add(date == null ? 0 : date.getYear(), 4);
+        add(date == null ? 0 : date.getMonthValue(), 2);
+        add(date == null ? 0 : date.getDayOfMonth(), 2);
+        return true;
+    }
+
+    private static boolean isYear(long value) {
+        return value >= 1900 && value <= 2099;
+    }
+
     private boolean compact(long value, int itsDigits) {
         long year = value / 10_000;
-        if (itsDigits == 8 && (year < 1900 || year > 2099)) {
+        if (itsDigits == 8 && !isYear(year)) {
             return false;
         }
         separator = COMPACT;

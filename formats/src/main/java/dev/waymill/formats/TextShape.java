@@ -4,6 +4,7 @@ import dev.waymill.formats.reader.Attribute;
 import dev.waymill.formats.reader.UnreadableFileException;
 import dev.waymill.formats.receiver.IgcReader;
 import dev.waymill.formats.receiver.NmeaReader;
+import dev.waymill.formats.text.ColumnHemisphere;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -64,10 +65,14 @@ final class TextShape {
                 .flatMap(name -> Attribute.of(name).stream())
                 .map(name -> name.attribute().kind())
                 .collect(Collectors.toSet());
+        boolean hasLatitude = known.contains(Attribute.LATITUDE)
+                || Arrays.stream(columns)
+                        .flatMap(name -> ColumnHemisphere.of(name).stream())
+                        .anyMatch(name -> name.coordinate() == Attribute.LATITUDE);
         boolean hasPlaces = known.contains(Attribute.PLACE)
                 && (known.contains(Attribute.TIME) || known.contains(Attribute.DATE))
                 && PLACE.matcher(text.substring(first.length())).find();
-        return columns.length > 1 && (known.contains(Attribute.LATITUDE) || hasPlaces);
+        return columns.length > 1 && (hasLatitude || hasPlaces);
     }
 
     /// Other programs write another first line.

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,8 @@ record CsvColumns(
 
     /// @param index from 0
     /// @param hasUnitOfProducer whether the unit is known only from the table's producer
-    record Column(int index, Spelling spelling, boolean hasUnitOfProducer) {}
+    /// @param isNegative whether it is a coordinate whose column is called south or west
+    record Column(int index, Spelling spelling, boolean hasUnitOfProducer, boolean isNegative) {}
 
     /// A column as the uploader describes it.
     private record Requested(int index, ColumnHint hint) {}
@@ -41,10 +43,13 @@ record CsvColumns(
     static CsvColumns of(List<String> header, Map<String, String> requested) throws UnreadableFileException {
         var matched = matched(header, requested);
         var layout = TableLayout.of(header);
+        var hemispheres = CsvHeader.hemispheres(header);
         var known = new ArrayList<Column>();
         for (int i = 0; i < header.size(); i++) {
             int index = i;
-            var own = CsvHeader.of(header, i);
+            var hemisphere = Optional.ofNullable(hemispheres.get(i));
+            boolean isNegative = hemisphere.filter(ColumnHemisphere::isNegative).isPresent();
+            var own = hemisphere.map(ColumnHemisphere::spelling).or(() -> CsvHeader.of(header, index));
             for (var each : matched.entrySet()) {
                 if (each.getValue().index() == index) {
                     var hint = each.getValue().hint();
@@ -58,11 +63,12 @@ record CsvColumns(
                                     hint.unit() != null
                                             ? hint.unit()
                                             : spelling.map(Spelling::unit).orElse(null)),
-                            false));
+                            false,
+                            isNegative));
                 }
             }
             own.filter(it -> !matched.containsKey(it.attribute().kind()))
-                    .map(it -> column(index, it, layout.orElse(null)))
+                    .map(it -> column(index, it, layout.orElse(null), isNegative))
                     .ifPresent(known::add);
         }
         if (has(known, Attribute.LATITUDE) && has(known, Attribute.LONGITUDE)) {
@@ -75,13 +81,13 @@ record CsvColumns(
         return known.stream().anyMatch(column -> column.spelling().attribute().kind() == attribute);
     }
 
-    private static Column column(int index, Spelling own, @Nullable TableLayout layout) {
+    private static Column column(int index, Spelling own, @Nullable TableLayout layout, boolean isNegative) {
         var unit = own.unit() != null || layout == null
                 ? null
                 : layout.unitOf(own.attribute()).orElse(null);
         return unit == null
-                ? new Column(index, own, false)
-                : new Column(index, new Spelling(own.attribute(), own.rank(), unit), true);
+                ? new Column(index, own, false, isNegative)
+                : new Column(index, new Spelling(own.attribute(), own.rank(), unit), true, isNegative);
     }
 
     private static Map<Attribute, Requested> matched(List<String> header, Map<String, String> requested)

@@ -2,8 +2,11 @@ package dev.waymill.formats.text;
 
 import dev.waymill.formats.reader.Attribute;
 import dev.waymill.formats.reader.Attribute.Spelling;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -70,6 +73,22 @@ final class CsvHeader {
         return own.isEmpty() && isBesideCoordinate
                 ? Optional.of(new Spelling(Attribute.NORTH_SOUTH, CsvColumns.GUESSED, null))
                 : own;
+    }
+
+    /// Returns the columns whose names give a hemisphere, by their index. Beside another column of the coordinate,
+    /// `lat (s)` has seconds, and `lat_n` and `lat_s` together are the limits of an area.
+    static Map<Integer, ColumnHemisphere> hemispheres(List<String> header) {
+        var found = new HashMap<Integer, ColumnHemisphere>();
+        var count = new EnumMap<Attribute, Integer>(Attribute.class);
+        for (int i = 0; i < header.size(); i++) {
+            var stated = ColumnHemisphere.of(header.get(i));
+            var coordinate = stated.map(ColumnHemisphere::coordinate).orElse(attributeOf(header.get(i)));
+            if (coordinate != null && count.merge(coordinate, 1, Integer::sum) == 1 && stated.isPresent()) {
+                found.put(i, stated.get());
+            }
+        }
+        found.values().removeIf(it -> count.getOrDefault(it.coordinate(), 0) > 1);
+        return found;
     }
 
     private static Optional<Spelling> hemisphere(Attribute attribute) {

@@ -88,6 +88,9 @@ public final class CsvReader {
         var attribute = spelling.attribute();
         if (attribute.kind() == Attribute.LATITUDE || attribute.kind() == Attribute.LONGITUDE) {
             setCoordinate(spelling, cell);
+            if (column.isNegative() && !cell.isBlank()) {
+                setIfHemisphere(attribute.kind() == Attribute.LATITUDE ? "S" : "W");
+            }
         } else if (spelling.rank() == CsvColumns.GUESSED) {
             setIfHemisphere(TextCleaner.unpadded(cell));
         } else if (CsvColumns.isHemisphere(attribute)) {

@@ -64,6 +64,13 @@ class TableMeaningTest {
             time,lat,lon                                             ! 1767225600,33:30:00 S,70:36:00 W
             time,lat deg,lat min,lat sec,lon deg,lon min,lon sec     ! 1767225600,-33,30,0,-70,36,0.0
             time,lat_deg,lat_min,ns,lon_deg,lon_min,ew               ! 1767225600,33,30.0,S,70,36.0,W
+            time,Latitude (S),Longitude (W)                          ! 1767225600,33.5,70.6
+            time,"Latitude (°S)","Longitude (°W)"                    ! 1767225600,33.5,70.6
+            time,lat [South],lon [deg West]                          ! 1767225600,33.5,70.6
+            time,lat_S,lon_W                                         ! 1767225600,33.5,70.6
+            time,Latitude S,Longitude W                              ! 1767225600,-33.5,-70.6
+            time,Latitude (N),Longitude (E)                          ! 1767225600,-33.5,-70.6
+            time,Latitude (S),Longitude (W)                          ! 1767225600,33°30'0",70°36'00"
             time;Breite;O/W;lat;lon                                  ! 1767225600;x;W;-33,5;70,6
             """)
     void a_hemisphere_in_any_column_or_cell_is_used(String header, String row) throws Exception {
@@ -86,6 +93,8 @@ class TableMeaningTest {
             time,lat,ns,lon,e/o            ! 1767225600,48.5,N,4.4,O         ! 48.5000000 -4.4000000
             time,vitesse,lat,lon           ! 1767225600,1,48.5 N,4.4 O       ! 48.5000000 -4.4000000
             time,lat,lon,lat_min,lat_max   ! 1767225600,48.5,4.4,48,49       ! 48.5000000 4.4000000
+            time,Latitude (N),Longitude (E) ! 1767225600,48.5,4.4            ! 48.5000000 4.4000000
+            time,lat d,lat m,lat (s),lon d,lon m,lon (s) ! 1767225600,48,30,0,4,24,0 ! 48.5000000 4.4000000
             time,lat,lon,ns                ! 1767225600,48.5,4.4,123456      ! 48.5000000 4.4000000
             """)
     void coordinates_come_in_many_notations(String header, String row, String place) throws Exception {
@@ -102,6 +111,9 @@ class TableMeaningTest {
             time,lat,ns,lon,ew             ! 1767225600,33.5N,S,70.6,E       ! coordinate-format
             time,lat,ns,lon,ew             ! 1767225600,5231.5,N,13.4,E      ! coordinate-range
             time,lat,ns,lon,ew             ! 1767225600,5271.5,N,01324.6,E   ! coordinate-range
+            time,Latitude (S),Longitude (E) ! 1767225600,33.5 N,70.6         ! coordinate-format
+            time,Latitude (S),Longitude (E) ! 1767225600,+33.5,70.6          ! coordinate-format
+            time,Latitude (S),Longitude (E) ! 1767225600,,70.6               ! coordinate-missing
             time,lat,lon                   ! 1767225600,52°61'12"N,13°24'18"E ! coordinate-format
             time,lat,lon                   ! 1767225600,52 31 12,13 24 18    ! coordinate-format
             time,lat d,lat m,lon d,lon m   ! 1767225600,33,61,70,6           ! coordinate-format
@@ -142,6 +154,12 @@ class TableMeaningTest {
         assertThat(parsed("time,lat,lon," + column + "\n1767225600,52.5,13.4," + cell + "\n")
                         .places())
                 .containsExactly("2026-01-01T00:00:00Z 52.5000000 13.4000000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"time,lat_n,lat_s,lon_w,lon_e", "time,lat_s,lon_s", "time,lat (m),lat (s),lon (m),lon (s)"})
+    void limits_of_an_area_and_seconds_alone_are_no_coordinates(String header) {
+        assertThatThrownBy(() -> parsed(header + "\n1767225600,1,2,3,4\n")).hasMessageContaining("no column called");
     }
 
     @Test

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 ///
 /// Photos are read if nothing else in the archive gives a point. Beside tracks they are pictures on a map, media
 /// of an activity, or what others sent: their places are not needed, and may not be the owner's. Memory is
-/// bounded, because a photo is one point, and the number of files in an archive is limited.
+/// bounded, because a photo is one point, and the number of files in an archive is limited: thirty megabytes at
+/// most, with the longest names.
 final class HeldPhotos implements PointSink {
     /// How many photos are named if they are not read.
     private static final int MOST_NAMED = 10;

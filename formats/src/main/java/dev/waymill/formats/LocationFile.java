@@ -37,8 +37,8 @@ public final class LocationFile {
     /// @param troubled the first hundred files in it that are damaged, or that were skipped though they looked
     ///     like location history
     /// @param troubledCount how many such files there were in total
-    /// @param unread files in it that hold other text or data, with the reason: a hundred at most, and ten of
-    ///     each reason
+    /// @param unread files in it that hold other text or data, and photos with a place beside tracks, with the
+    ///     reason: a hundred at most, and ten of each reason
     /// @param others how many files in it are something else, by kind: `photo`, `image`, `video`, `sound`, and
     ///     `other` for all others, including those that are listed
     /// @param damage the damage that ended the reading of the upload itself, not of a file in it; null if there

@@ -32,7 +32,7 @@ final class Refusals {
 
     static UnreadableFileException photoBesideTracks() {
         return of("it is a photo with a place, but the archive has tracks, which are read instead; send the photos"
-                + " alone, or with ?format=photo");
+                + " in an archive of their own. ?format=photo reads them instead of the tracks");
     }
 
     static UnreadableFileException html(String text) {

@@ -72,8 +72,8 @@ public record ImportSummary(
     /// @param samples the first troubled files
     /// @param othersBy the number of other files by kind: `photo`, `image`, `video`, `sound`, and `other` for
     ///     the rest; null in imports of earlier versions
-    /// @param unread the first files of the kind `other`, at most ten of each reason; null in imports of
-    ///     earlier versions
+    /// @param unread the first files of the kind `other`, and photos that were not read, at most ten of each
+    ///     reason; null in imports of earlier versions
     public record Contents(
             long read,
             long troubled,

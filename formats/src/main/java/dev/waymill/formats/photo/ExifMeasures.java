@@ -34,7 +34,7 @@ final class ExifMeasures {
         double metres = tags.gpsNumber(GpsDirectory.TAG_ALTITUDE);
         switch (tags.gpsText(GpsDirectory.TAG_ALTITUDE_REF)) {
             case "", "0", "2" -> fix.elevation((float) metres);
-            case "1", "3" -> fix.elevation((float) -metres);
+            case "1", "3" -> fix.elevation((float) (0 - metres));
             default -> dropUnless(Double.isNaN(metres));
         }
     }

@@ -40,6 +40,9 @@ public enum Remark {
     /// A waypoint was taken as a point of the timeline: it lies on a track of the file, the file is a log, or
     /// the uploader wants it.
     WAYPOINT_KEPT,
+    /// The receiver of a photo's camera gave only the time of day. The date is the camera's, or the day before or
+    /// after it, as only one of them gives an offset that exists.
+    DATE_OF_CAMERA,
     /// Latitude and longitude are both exactly zero, which a device reports when it has no position.
     NULL_ISLAND;
 

@@ -198,6 +198,31 @@ class PhotoReaderTest {
         assertThat(twice.remarks()).containsExactly(Remark.CLOCK_CHANGE);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2024:05:01 10:30:15, 8, 2024-05-01T08:30:15Z",
+        "2024:05:01 01:30:15, 23, 2024-04-30T23:30:15Z",
+        "2024:05:01 20:30:15, 3, 2024-05-02T03:30:15Z"
+    })
+    void the_receivers_time_of_day_is_on_the_cameras_date_or_beside_it(String taken, int hour, String time)
+            throws Exception {
+        var parsed = Parsed.of(undated()
+                .taken(ExifSample.ORIGINAL, taken)
+                .gps(7, hour, 1, 30, 1, 15, 1)
+                .jpeg());
+
+        assertThat(parsed.places()).containsExactly(time + " 52.5200000 13.4050000");
+        assertThat(parsed.remarks()).containsExactly(Remark.DATE_OF_CAMERA);
+    }
+
+    @Test
+    void a_time_of_day_that_fits_two_dates_is_not_used() throws Exception {
+        var photo = undated().taken(ExifSample.ORIGINAL, "2024:05:01 13:00:00").gps(7, 0, 1, 30, 1, 0, 1);
+
+        assertThat(rejections(photo)).containsExactly("timestamp-format");
+        assertThat(inBerlin(photo).places()).containsExactly("2024-05-01T11:00:00Z 52.5200000 13.4050000");
+    }
+
     private static Parsed inBerlin(ExifSample photo) throws Exception {
         var hints = new Hints(Map.of(), ZoneId.of("Europe/Berlin"), null, Duration.ZERO, false);
         return Parsed.of(photo.jpeg(), new Options(null, false, hints, Parsed.CLOCK));

@@ -87,11 +87,14 @@ final class FileWalker {
         if (binary != null && binary.reader().isEmpty()) {
             return binary;
         }
+        if (named == null || named.reader().isEmpty()) {
+            return Sniffer.sniff(head);
+        }
         if (binary == Format.PHOTO && named != Format.PHOTO) {
             // It lies beside the files that the uploader named.
             throw Refusals.media("photo");
         }
-        return named == null || named.reader().isEmpty() ? Sniffer.sniff(head) : named;
+        return named;
     }
 
     private byte[] headOf(BufferedInputStream content) throws UnreadableFileException, IOException {

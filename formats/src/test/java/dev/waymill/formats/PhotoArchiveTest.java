@@ -84,6 +84,9 @@ class PhotoArchiveTest {
         var tracks = Parsed.of(archive, options(Format.GPX, false));
         assertThat(tracks.points()).hasSize(2);
         assertThat(tracks.outcome().others()).hasToString("{photo=1}");
+        assertThat(Parsed.of(zip("1.jpg", berlin().jpeg()), options(Format.ZIP, false))
+                        .points())
+                .hasSize(1);
         assertThatThrownBy(() -> Parsed.of(berlin().jpeg(), options(Format.GPX, false)))
                 .isInstanceOf(UnreadableFileException.class)
                 .hasMessageContaining("photo");

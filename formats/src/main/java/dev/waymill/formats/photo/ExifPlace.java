@@ -73,7 +73,7 @@ final class ExifPlace {
         double degrees = 0;
         double unit = 1;
         for (int i = 0; i < parts.length; i++) {
-            double part = parts[i].getDenominator() == 0 && i == 2 ? 0 : fraction(parts[i]);
+            double part = parts[i].getDenominator() == 0 && i == 2 ? 0 : ExifTags.value(parts[i]);
             // Rounding can give 60.
             if (!(part >= 0 && (i == 0 || part <= 60)) || i > 2) {
                 return Double.NaN;
@@ -82,10 +82,6 @@ final class ExifPlace {
             unit *= 60;
         }
         return degrees;
-    }
-
-    private static double fraction(Rational number) {
-        return number.getDenominator() == 0 ? Double.NaN : (double) number.getNumerator() / number.getDenominator();
     }
 
     /// Returns what is in the file, e.g. `52/1 31/1 12/1 N`.

@@ -75,7 +75,14 @@ final class ExifTags extends DirectoryTiffHandler {
     /// Returns a number of the receiver; NaN if it is missing or unknown.
     double gpsNumber(int tag) {
         var numbers = gps(tag);
-        return numbers.length != 1 || numbers[0].getDenominator() == 0 ? Double.NaN : numbers[0].doubleValue();
+        return numbers.length == 1 ? value(numbers[0]) : Double.NaN;
+    }
+
+    /// Returns a fraction as a number; NaN if it has zero parts.
+    static double value(Rational fraction) {
+        return fraction.getDenominator() == 0
+                ? Double.NaN
+                : (double) fraction.getNumerator() / fraction.getDenominator();
     }
 
     /// Returns a text of the receiver; empty if there is none.

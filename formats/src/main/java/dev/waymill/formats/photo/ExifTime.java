@@ -96,9 +96,7 @@ final class ExifTime {
         }
         long millis = 0;
         for (int i = 0; i < parts.length; i++) {
-            double part = parts[i].getDenominator() == 0
-                    ? Double.NaN
-                    : (double) parts[i].getNumerator() / parts[i].getDenominator();
+            double part = ExifTags.value(parts[i]);
             if (!(part >= 0 && part < (i == 0 ? 24 : 60))) {
                 return Timestamp.MALFORMED;
             }

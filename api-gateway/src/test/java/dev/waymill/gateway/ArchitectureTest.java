@@ -47,7 +47,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule kafka_only_at_the_edges = noClasses()
             .that()
-            .resideOutsideOfPackages("..outbox..", "..view..")
+            .resideOutsideOfPackages("..live..", "..outbox..", "..view..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");

@@ -26,7 +26,7 @@ class MetersIT {
     void a_scrape_does_not_wait_for_locked_tables() {
         gateway.bean(TransactionTemplate.class).executeWithoutResult(_ -> {
             gateway.jdbc()
-                    .sql("LOCK TABLE job, live_point IN ACCESS EXCLUSIVE MODE")
+                    .sql("LOCK TABLE job, live_batch IN ACCESS EXCLUSIVE MODE")
                     .update();
 
             var scrape = CompletableFuture.supplyAsync(() -> gateway.meters()).orTimeout(20, TimeUnit.SECONDS);

@@ -24,8 +24,6 @@ class PropertiesTest {
                         "waymill.history.idempotency-keys=30d",
                         "waymill.history.keep=30d",
                         "waymill.keys.admin-file=",
-                        "waymill.live.flush-after=2s",
-                        "waymill.live.flush-points=1000",
                         "waymill.object-store.directory=",
                         "waymill.scheduler.connect-timeout=300ms",
                         "waymill.scheduler.read-timeout=700ms",

@@ -24,10 +24,6 @@ import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 
 /// A complete gateway in this JVM, with a fresh database, a random port and two [FakeUpstream]s.
 public final class RunningGateway implements AutoCloseable {
-    /// Properties with which live points stay in their table.
-    public static final Map<String, String> NO_BATCHES =
-            Map.of("waymill.live.flush-after", "1h", "waymill.live.flush-points", "1000000");
-
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Map<Map<String, String>, RunningGateway> SHARED = new ConcurrentHashMap<>();
@@ -87,6 +83,13 @@ public final class RunningGateway implements AutoCloseable {
         shared.scheduler.delayBy(0);
         shared.worker.delayBy(0);
         return shared;
+    }
+
+    /// Returns a shared gateway that keeps live points in its database and publishes none.
+    public static RunningGateway holdingLivePoints() {
+        var gateway = shared(Map.of("spring.application.name", "holding"));
+        gateway.bean("livePointsLoop", Loop.class).stop();
+        return gateway;
     }
 
     /// Restarts the gateway on the same data, with the given properties changed.

@@ -18,6 +18,7 @@ import java.util.UUID;
     @JsonSubTypes.Type(value = JobChanged.class, name = JobChanged.TYPE),
     @JsonSubTypes.Type(value = JobCancelled.class, name = JobCancelled.TYPE),
     @JsonSubTypes.Type(value = JobDeadLetter.class, name = JobDeadLetter.TYPE),
+    @JsonSubTypes.Type(value = LivePoints.class, name = LivePoints.TYPE),
 })
 public sealed interface Event
         permits JobCreated,
@@ -27,7 +28,8 @@ public sealed interface Event
                 SchedulerEcho,
                 JobChanged,
                 JobCancelled,
-                JobDeadLetter {
+                JobDeadLetter,
+                LivePoints {
 
     /// Identity of this event. A redelivered event has the same id.
     UUID eventId();

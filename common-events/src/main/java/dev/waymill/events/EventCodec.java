@@ -203,6 +203,7 @@ public final class EventCodec {
             case JobChanged e -> Stream.of(e.jobId());
             case JobCancelled e -> Stream.of(e.jobId());
             case JobDeadLetter e -> Stream.ofNullable(e.jobId());
+            case LivePoints e -> Stream.of(e.streamId());
             case WorkerHeartbeat _, SchedulerEcho _ -> Stream.empty();
         };
     }

@@ -27,6 +27,9 @@ public final class Topics {
     /// Key: job id, or the source partition of an unreadable record.
     public static final String JOB_DEAD_LETTER = "waymill.job-dead-letter";
 
+    /// Key: owner, so that one worker receives all live points of an owner.
+    public static final String LIVE_POINTS = "waymill.live-points";
+
     /// Partitions of each topic in a new installation: the maximum number of workers that can share a topic.
     public static final int PARTITIONS = 12;
 
@@ -63,6 +66,7 @@ public final class Topics {
     }
 
     public static List<String> all() {
-        return List.of(JOB_CREATED, TASK_DISPATCHED, TASK_REPORTED, JOB_CHANGED, JOB_CONTROL, JOB_DEAD_LETTER);
+        return List.of(
+                JOB_CREATED, TASK_DISPATCHED, TASK_REPORTED, JOB_CHANGED, JOB_CONTROL, JOB_DEAD_LETTER, LIVE_POINTS);
     }
 }

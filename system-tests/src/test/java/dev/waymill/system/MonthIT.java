@@ -45,7 +45,8 @@ class MonthIT {
     private static final Map<String, String> STAY = Map.ofEntries(
             Map.entry("waymill_gateway.api_key", "people make keys and revoke them"),
             Map.entry("waymill_gateway.schedule", "people make schedules and delete them"),
-            Map.entry("waymill_gateway.job", "imports of files whose points are in the timeline"),
+            Map.entry("waymill_gateway.job", "imports of files whose points are in the timeline, and streams"),
+            Map.entry("waymill_gateway.live_stream", "a row for each device that has sent live points"),
             Map.entry("waymill_gateway.forgotten_job", "whose the jobs were that are forgotten, for another month"),
             Map.entry("waymill_scheduler.webhook_turn", "one row"),
             Map.entry("waymill_scheduler.echo", "a row for each partition that schedulers listen to"),
@@ -104,8 +105,9 @@ class MonthIT {
             assertThat(files()).isZero();
         });
         System.out.println("day 61: " + rows() + " files=" + files());
+        // Each round has a live stream.
         assertThat(waymill.rows("waymill_gateway", "SELECT count(*) FROM job", row -> row.getInt(1)))
-                .containsExactly(kept.size());
+                .containsExactly(kept.size() + ROUNDS);
         assertThat(waymill.worker("SELECT count(*) FROM point")).isEqualTo(points);
         assertThat(waymill.worker("SELECT count(*) FROM import WHERE state <> 'promoted'"))
                 .isEqualTo("0");
@@ -175,7 +177,8 @@ class MonthIT {
                     .post(
                             "/points",
                             "{\"time\": \"2026-01-0%dT00:00:0%dZ\", \"lat\": 1, \"lon\": 2}".formatted(round + 1, n));
-            await().atMost(PATIENCE).until(() -> count("waymill_gateway", "live_point") == 0);
+            await().atMost(PATIENCE)
+                    .until(() -> count("waymill_gateway", "live_batch") + count("waymill_worker", "live_batch") == 0);
         }
         killedUploads(owner);
         return kept;
@@ -239,7 +242,7 @@ class MonthIT {
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> waymill.rows(
                                         "waymill_gateway",
-                                        "SELECT count(*) FROM job WHERE finished_at IS NULL OR published_at IS NULL",
+                                        "SELECT count(*) FROM job WHERE type <> 'live' AND (finished_at IS NULL OR published_at IS NULL)",
                                         row -> row.getLong(1))
                                 .getFirst()
                         == 0);

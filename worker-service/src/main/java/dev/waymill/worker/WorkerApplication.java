@@ -28,7 +28,12 @@ public class WorkerApplication {
 
     @Bean
     NewTopics topics() {
-        var used = List.of(Topics.TASK_DISPATCHED, Topics.TASK_REPORTED, Topics.JOB_CONTROL, Topics.JOB_DEAD_LETTER);
+        var used = List.of(
+                Topics.TASK_DISPATCHED,
+                Topics.TASK_REPORTED,
+                Topics.JOB_CONTROL,
+                Topics.JOB_DEAD_LETTER,
+                Topics.LIVE_POINTS);
         return new NewTopics(used.stream().map(Topics::create).toArray(NewTopic[]::new));
     }
 }

@@ -102,6 +102,7 @@ class ArchitectureTest {
                     "..worker.consume..",
                     "..worker.engine",
                     "..worker.attempt",
+                    "..worker.live",
                     "..worker.report")
             .should()
             .dependOnClassesThat()

@@ -23,6 +23,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.UUID;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -75,8 +76,8 @@ class ImportController {
             summary = "Revert an import",
             description = "Creates a job that removes exactly the points the import added. Points that another import"
                     + " also contained stay and then belong to that one. The same file can be imported again. Repeating"
-                    + " the request is no error. Live points can be reverted by a point's `importId`, even after their"
-                    + " job has been deleted.")
+                    + " the request is no error. A live stream can be reverted in part, by `from` and `to`; it goes"
+                    + " on.")
     @ApiResponse(
             responseCode = "202",
             description = "The revert is accepted and stored.",
@@ -85,7 +86,16 @@ class ImportController {
     ResponseEntity<JobView> revert(
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(description = "The import's job id") @PathVariable UUID id,
+            @ParameterObject RevertSpan span,
             @Parameter(hidden = true) HttpServletRequest request) {
+        var stream = jobs.find(caller.owner(), id).filter(Job::isStream);
+        if (stream.isPresent()) {
+            return SubmissionAnswer.of(
+                    reverts.revertStream(stream.get(), span.start(), span.end(), Trace.of(request)), job -> {
+                        throw new IllegalStateException("The revert of a stream is always a new job: " + job.id());
+                    });
+        }
+        span.refuseForFile();
         var outcome = isForgottenButPromoted(caller, id)
                 ? reverts.revertForgotten(caller.owner(), id, Trace.of(request))
                 : reverts.revert(find(caller, id), Trace.of(request));
@@ -118,7 +128,7 @@ class ImportController {
     /// Reports another owner's import as unknown.
     private Job find(Caller caller, UUID id) {
         var job = jobs.get(caller.owner(), id);
-        if (!job.type().equals(ImportFile.JOB_TYPE)) {
+        if (!job.type().equals(ImportFile.JOB_TYPE) && !job.isStream()) {
             throw new ProblemException(ProblemCode.JOB_NOT_FOUND, "You have no import with this id.");
         }
         return job;

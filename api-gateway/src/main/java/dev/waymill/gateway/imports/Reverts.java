@@ -14,7 +14,9 @@ import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import dev.waymill.gateway.trace.Trace;
 import dev.waymill.gateway.upstream.SchedulerClient;
+import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -45,6 +47,13 @@ class Reverts {
         // file cannot be imported again until this request is repeated.
         mark(imported.id(), jobOf(outcome));
         return outcome;
+    }
+
+    /// Reverts a live stream between two times; null is without a limit. It may be repeated: what arrived since is
+    /// removed, too.
+    Outcome revertStream(Job stream, @Nullable Instant from, @Nullable Instant to, Trace trace) {
+        var work = Work.ofStream(new RevertImport(stream.id(), from, to));
+        return submissions.submit(new Submission(ids.next(), stream.owner(), work, trace, null));
     }
 
     /// The same for an import whose job has been deleted while its points are in the timeline.

@@ -85,8 +85,8 @@ class PointController {
             description = "One point, a list, NDJSON or GeoJSON, with at most 20,000 points and 8 MiB. `time` is"
                     + " ISO 8601 or a number from 1970; `lat`, `lon` in degrees; `elevation` and `accuracy` in metres,"
                     + " `speed` in m/s, `course` in degrees, `battery` in per cent, `device` and `activity` may be left"
-                    + " out. An import of their own adds them to the timeline within seconds, and skips those already"
-                    + " there.",
+                    + " out. They are in the timeline within a second, as part of the live stream of their device. Points that are already"
+                    + " there are skipped.",
             requestBody =
                     @RequestBody(
                             content = {

@@ -9,7 +9,7 @@ import dev.waymill.formats.reader.PointBuilder;
 import dev.waymill.formats.reader.Reading;
 import dev.waymill.formats.reader.UnreadableFileException;
 import dev.waymill.gateway.admission.FairSemaphore;
-import dev.waymill.gateway.live.LivePointStore;
+import dev.waymill.gateway.live.LivePointOutbox;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import java.io.IOException;
@@ -28,12 +28,12 @@ final class PointIngest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final LivePointStore points;
+    private final LivePointOutbox points;
     private final RejectedPoints rejections;
     private final Clock clock;
     private final FairSemaphore places = FairSemaphore.ofQuarters(LARGE_AT_ONCE);
 
-    PointIngest(LivePointStore points, RejectedPoints rejections, Clock clock) {
+    PointIngest(LivePointOutbox points, RejectedPoints rejections, Clock clock) {
         this.points = points;
         this.rejections = rejections;
         this.clock = clock;

@@ -1,6 +1,7 @@
 package dev.waymill.gateway.job;
 
 import dev.waymill.events.JobState;
+import dev.waymill.events.LivePoints;
 import dev.waymill.events.Progress;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
@@ -9,11 +10,12 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A job's row.
 ///
 /// @param type e.g. `import`
-/// @param payload the ImportFile of an import; empty for other types, since it may be large
+/// @param payload of an import or a live stream; empty for other types, since it may be large
 /// @param priority 0 (first) … 9 (last)
 /// @param traceId 32 hex digits
 /// @param version the version of the last change from the scheduler; 0 before the first
@@ -56,6 +58,17 @@ public record Job(
         var until = finishedAt.plus(retention.afterEnd());
         var unique = state == JobState.SUCCEEDED ? retention.uniqueUntil() : null;
         return Optional.of(unique == null || unique.isBefore(until) ? until : unique);
+    }
+
+    /// The name for people, of a job that has one.
+    public Optional<String> name() {
+        var key = isStream() ? "name" : "fileName";
+        return JsonMapper.shared().readTree(payload.text()).path(key).stringValueOpt();
+    }
+
+    /// Whether it stands for a live stream, of which the scheduler knows nothing.
+    public boolean isStream() {
+        return type.equals(LivePoints.JOB_TYPE);
     }
 
     /// A copy with another priority.

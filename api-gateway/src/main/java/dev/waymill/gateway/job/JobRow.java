@@ -21,11 +21,12 @@ final class JobRow implements RowMapper<Job> {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final String ALL_BUT_RESULT = """
-            id, owner, type, CASE WHEN type = 'import' THEN payload ELSE '{}' END AS payload, priority, trace_id,
+            id, owner, type, CASE WHEN type IN ('import', 'live') THEN payload ELSE '{}' END AS payload, priority, trace_id,
             created_at, version, state, attempt, progress, error_code, error_message, grace_ends_at, finished_at,
             updated_at, sha256, unique_until""";
 
-    /// All columns of a job that are read. The payload, which may be large, is read only for imports. A result
+    /// All columns of a job that are read. The payload, which may be large, is read only for imports and live streams.
+    /// A result
     /// of more than 256 KiB is left out.
     static final String COLUMNS = ALL_BUT_RESULT + """
             , CASE WHEN octet_length(result::text) <= 262144 THEN result END AS result

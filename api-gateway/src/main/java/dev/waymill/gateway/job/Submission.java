@@ -21,7 +21,6 @@ public record Submission(
         Work work,
         Trace trace,
         @Nullable IdempotencyToken once) {
-    private static final int FIRST = 0;
     private static final int ORDINARY = 5;
 
     /// What the job does.
@@ -44,6 +43,11 @@ public record Submission(
             return new Work(ImportFile.JOB_TYPE, payload, ORDINARY, ORDINARY, null, new Uniqueness.File(file.sha256()));
         }
 
+        /// The revert of a live stream or of a span of it. It is always a new job, since the stream goes on.
+        public static Work ofStream(RevertImport revert) {
+            return new Work(RevertImport.JOB_TYPE, RawJson.of(revert), ORDINARY, ORDINARY, null, null);
+        }
+
         /// The revert of an import. Only one may exist per import, apart from failed and cancelled ones.
         public static Work of(RevertImport revert) {
             var payload = RawJson.of(revert);
@@ -60,13 +64,6 @@ public record Submission(
         public static Work of(RestorePoints restore) {
             var same = new Uniqueness.ActiveKey(restore.removalId().toString());
             return new Work(RestorePoints.JOB_TYPE, RawJson.of(restore), ORDINARY, ORDINARY, null, same);
-        }
-
-        /// An import of live points. It is never a duplicate, and runs before other waiting jobs, since someone
-        /// may be watching.
-        public static Work ofLivePoints(ImportFile file) {
-            var payload = RawJson.of(file);
-            return new Work(ImportFile.JOB_TYPE, payload, FIRST, ORDINARY, null, null);
         }
     }
 

@@ -4,11 +4,9 @@ import dev.waymill.events.Topics;
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.runtime.loop.SampledGauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.ProducerListener;
@@ -18,8 +16,7 @@ class OutboxConfiguration {
     /// The loop of the outbox publisher. Submissions wake it.
     @Bean
     Loop outboxLoop(OutboxStore outbox, KafkaTemplate<String, byte[]> kafka, KafkaAdmin admin) {
-        var publisher = new OutboxPublisher(outbox, kafka);
-        return new Loop("outbox", Duration.ofSeconds(1), new TopicsFirst(() -> makeTopics(admin), publisher::tick));
+        return OutboxPublisher.loop("outbox", "jobs", outbox, kafka, admin);
     }
 
     /// The publisher logs an outage once; the default listener would log it for each record.
@@ -41,13 +38,5 @@ class OutboxConfiguration {
                 "Age of the oldest unpublished submission",
                 outbox::oldestAgeSeconds,
                 meters);
-    }
-
-    private static boolean makeTopics(KafkaAdmin admin) {
-        try {
-            return admin.initialize();
-        } catch (IllegalStateException | KafkaException _) {
-            return false;
-        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.waymill.gateway.outbox;
 
-import dev.waymill.events.EventCodec;
-import dev.waymill.gateway.outbox.OutboxStore.Pending;
+import dev.waymill.gateway.outbox.Outbox.Pending;
+import dev.waymill.runtime.loop.Loop;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,33 +17,57 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /// Publishes due rows. Confined to the thread that calls [#tick].
 ///
 /// Claim and mark are separate transactions with the send between them, so no transaction waits for Kafka:
 /// - after a crash before the send, the lease expires and another tick sends;
-/// - after a crash between send and mark, the event is sent again with the same id, and the scheduler ignores
-///   the duplicate;
+/// - after a crash between send and mark, the event is sent again with the same id, and its consumer ignores the
+///   duplicate;
 /// - while the broker is unavailable, the rows are postponed by a second; the caller has already received 202.
-final class OutboxPublisher {
+public final class OutboxPublisher {
     static final int BATCH = 500;
+    /// The bytes at which a claim stops; the last row may exceed it. A few copies of the rows are in memory until
+    /// they are sent.
+    public static final int BATCH_BYTES = 4 << 20;
+
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(OutboxPublisher.class);
 
-    private final OutboxStore outbox;
+    private final String what;
+    private final Outbox outbox;
     private final KafkaTemplate<String, byte[]> kafka;
     private boolean brokerAway;
 
-    OutboxPublisher(OutboxStore outbox, KafkaTemplate<String, byte[]> kafka) {
+    OutboxPublisher(String what, Outbox outbox, KafkaTemplate<String, byte[]> kafka) {
+        this.what = what;
         this.outbox = outbox;
         this.kafka = kafka;
     }
 
-    /// @param refused why the job can never be published; null when it may be
+    /// A loop that publishes the rows of an outbox. Whoever adds rows wakes it.
+    ///
+    /// @param what the rows, for the log, e.g. `jobs`
+    public static Loop loop(
+            String name, String what, Outbox outbox, KafkaTemplate<String, byte[]> kafka, KafkaAdmin admin) {
+        var publisher = new OutboxPublisher(what, outbox, kafka);
+        return new Loop(name, Duration.ofSeconds(1), new TopicsFirst(what, () -> makeTopics(admin), publisher::tick));
+    }
+
+    private static boolean makeTopics(KafkaAdmin admin) {
+        try {
+            return admin.initialize();
+        } catch (IllegalStateException | KafkaException | org.springframework.kafka.KafkaException _) {
+            return false;
+        }
+    }
+
+    /// @param refused why the row can never be published; null when it may be
     private record Sending(
-            UUID job, Future<?> acknowledged, @Nullable Throwable refused) {}
+            UUID row, Future<?> acknowledged, @Nullable Throwable refused) {}
 
     /// Publishes one batch.
     ///
@@ -56,11 +80,11 @@ final class OutboxPublisher {
         var sendings = send(due);
         var published = sendings.stream()
                 .filter(sending -> sending.acknowledged().state() == Future.State.SUCCESS)
-                .map(Sending::job)
+                .map(Sending::row)
                 .collect(Collectors.toSet());
         var refused = sendings.stream()
                 .filter(sending -> sending.refused() != null)
-                .map(Sending::job)
+                .map(Sending::row)
                 .collect(Collectors.toSet());
         if (!published.isEmpty()) {
             outbox.markPublished(published);
@@ -68,17 +92,17 @@ final class OutboxPublisher {
         sendings.forEach(this::fail);
         var left = due.stream()
                 .map(Pending::id)
-                .filter(job -> !published.contains(job) && !refused.contains(job))
+                .filter(row -> !published.contains(row) && !refused.contains(row))
                 .toList();
         if (!left.isEmpty()) {
             outbox.postpone(left, PAUSE);
         }
         logProgress(published.size(), left.size());
-        return left.isEmpty() && (due.size() == BATCH || bytes(due) >= OutboxStore.BATCH_BYTES);
+        return left.isEmpty() && (due.size() == BATCH || bytes(due) >= BATCH_BYTES);
     }
 
     private static long bytes(List<Pending> due) {
-        return due.stream().mapToLong(pending -> pending.payload().bytes()).sum();
+        return due.stream().mapToLong(Pending::bytes).sum();
     }
 
     /// Sends the rows, and stops at the first one that fails because the broker is unavailable: each further
@@ -105,7 +129,7 @@ final class OutboxPublisher {
     private Future<?> send(Pending pending) {
         ProducerRecord<String, byte[]> record;
         try {
-            record = EventCodec.toRecord(pending.event(), pending.traceparent());
+            record = pending.record().get();
         } catch (RuntimeException e) {
             // Building the record involves no broker, so the row caused the failure and will always fail.
             return CompletableFuture.failedFuture(new SerializationException(e));
@@ -133,8 +157,8 @@ final class OutboxPublisher {
 
     private void fail(Sending sending) {
         if (sending.refused() != null) {
-            LOG.error("job={} failed: it cannot be published", sending.job(), sending.refused());
-            outbox.fail(sending.job(), "The job cannot be sent to the scheduler. Its payload may be too large.");
+            LOG.error("{} id={} cannot be published", what, sending.row(), sending.refused());
+            outbox.fail(sending.row());
         }
     }
 
@@ -145,10 +169,11 @@ final class OutboxPublisher {
             brokerAway = away;
             if (away) {
                 LOG.warn(
-                        "Cannot publish jobs to Kafka; they wait in the database, retrying every second, waiting={}",
+                        "Cannot publish {} to Kafka; they wait in the database, retrying every second, waiting={}",
+                        what,
                         left);
             } else {
-                LOG.info("Publishing jobs to Kafka again, published={}", published);
+                LOG.info("Publishing {} to Kafka again, published={}", what, published);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.waymill.gateway.outbox;
 
+import dev.waymill.events.EventCodec;
 import dev.waymill.events.ImportFile;
 import dev.waymill.events.JobCreated;
 import dev.waymill.events.JobTerms;
@@ -26,12 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Unpublished rows of the job table. Thread-safe; several gateways share the work.
 @Repository
-class OutboxStore {
+class OutboxStore implements Outbox {
     private static final JsonMapper JSON = JsonMapper.shared();
-
-    /// The payload bytes at which a claim stops; the last payload may exceed it. A few copies of the payloads
-    /// are in memory until they are sent.
-    static final int BATCH_BYTES = 4 << 20;
 
     /// Jobs whose only task is one transaction on the timeline. Such a task is not stopped once it has begun:
     /// otherwise the job could be cancelled although the transaction has taken effect.
@@ -48,7 +45,7 @@ class OutboxStore {
     ///
     /// @param terms JSON; null for none
     /// @param traceparent the traceparent of the request that submitted the job
-    record Pending(
+    private record Unpublished(
             UUID id,
             String owner,
             String type,
@@ -71,6 +68,10 @@ class OutboxStore {
                     new TaskSpec(isImport() ? ImportFile.STAGE : type, payload, !CHANGES_TIMELINE.contains(type)),
                     isImport() ? new TaskSpec(ImportFile.DISCARD, payload) : null,
                     terms == null ? null : JSON.readValue(terms, JobTerms.class));
+        }
+
+        Pending pending() {
+            return new Pending(id, () -> EventCodec.toRecord(event(), traceparent), payload.bytes());
         }
 
         private boolean isImport() {
@@ -104,19 +105,19 @@ class OutboxStore {
             RETURNING job.id, owner, type, payload, priority, max_attempts, terms, traceparent, created_at
             """;
 
-    /// Claims rows for the time of the lease. If this gateway dies meanwhile, another one sends them.
-    ///
-    /// @return the claimed jobs in order of submission
-    List<Pending> claim(int limit, Duration lease) {
+    /// Claims jobs in order of submission.
+    @Override
+    public List<Pending> claim(int limit, Duration lease) {
         return jdbc
                 .sql(CLAIM)
                 .param("limit", limit)
-                .param("bytes", BATCH_BYTES)
+                .param("bytes", OutboxPublisher.BATCH_BYTES)
                 .param("lease", lease.toSeconds())
-                .query((row, _) -> pending(row))
+                .query((row, _) -> unpublished(row))
                 .list()
                 .stream()
-                .sorted(Comparator.comparing(Pending::id))
+                .sorted(Comparator.comparing(Unpublished::id))
+                .map(Unpublished::pending)
                 .toList();
     }
 
@@ -124,7 +125,8 @@ class OutboxStore {
             UPDATE job SET published_at = now() WHERE id = ANY (:ids::uuid[])
             """;
 
-    void markPublished(Collection<UUID> ids) {
+    @Override
+    public void markPublished(Collection<UUID> ids) {
         jdbc.sql(MARK_PUBLISHED).param("ids", texts(ids), Types.ARRAY).update();
     }
 
@@ -133,8 +135,8 @@ class OutboxStore {
             WHERE id = ANY (:ids::uuid[]) AND published_at IS NULL
             """;
 
-    /// Postpones rows that were not sent.
-    void postpone(Collection<UUID> ids, Duration wait) {
+    @Override
+    public void postpone(Collection<UUID> ids, Duration wait) {
         jdbc.sql(POSTPONE)
                 .param("ids", texts(ids), Types.ARRAY)
                 .param("wait", wait.toMillis())
@@ -148,9 +150,13 @@ class OutboxStore {
             WHERE id = :id AND published_at IS NULL
             """;
 
-    /// Marks a job as failed that can never be published.
-    void fail(UUID id, String why) {
-        jdbc.sql(FAIL).param("id", id).param("why", why).update();
+    /// The job fails.
+    @Override
+    public void fail(UUID id) {
+        jdbc.sql(FAIL)
+                .param("id", id)
+                .param("why", "The job cannot be sent to the scheduler. Its payload may be too large.")
+                .update();
     }
 
     private static final String OLDEST_AGE = """
@@ -162,8 +168,8 @@ class OutboxStore {
         return jdbc.sql(OLDEST_AGE).query(Double.class).single();
     }
 
-    private static Pending pending(ResultSet row) throws SQLException {
-        return new Pending(
+    private static Unpublished unpublished(ResultSet row) throws SQLException {
+        return new Unpublished(
                 row.getObject("id", UUID.class),
                 row.getString("owner"),
                 row.getString("type"),

@@ -10,13 +10,16 @@ import org.slf4j.LoggerFactory;
 final class TopicsFirst implements Loop.Tick {
     private static final Logger LOG = LoggerFactory.getLogger(TopicsFirst.class);
 
+    private final String what;
     private final BooleanSupplier topics;
     private final Loop.Tick tick;
     private boolean ready;
     private boolean hasWarned;
 
+    /// @param what waits meanwhile, for the log
     /// @param topics creates missing topics; returns false while the broker is unavailable
-    TopicsFirst(BooleanSupplier topics, Loop.Tick tick) {
+    TopicsFirst(String what, BooleanSupplier topics, Loop.Tick tick) {
+        this.what = what;
         this.topics = topics;
         this.tick = tick;
     }
@@ -28,7 +31,7 @@ final class TopicsFirst implements Loop.Tick {
             return tick.run();
         }
         if (!hasWarned) {
-            LOG.warn("Kafka is unavailable; accepted jobs wait in the database");
+            LOG.warn("Kafka is unavailable; accepted {} wait in the database", what);
             hasWarned = true;
         }
         return false;

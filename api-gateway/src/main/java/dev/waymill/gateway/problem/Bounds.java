@@ -1,6 +1,7 @@
 package dev.waymill.gateway.problem;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class Bounds {
     private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final Pattern PLAIN = Pattern.compile("[^\\p{Cntrl}\\p{Cs}]*");
 
     private Bounds() {}
@@ -26,6 +29,22 @@ public final class Bounds {
             throw ProblemException.at(
                     pointer, code, "At most %,d characters, without control characters.".formatted(longest));
         }
+    }
+
+    /// Parses a time in a query; null if it is absent.
+    public static @Nullable Instant time(String parameter, @Nullable String value) {
+        try {
+            var instant = value == null ? null : Instant.parse(value);
+            if (instant == null || (!instant.isBefore(EARLIEST) && instant.isBefore(LATEST))) {
+                return instant;
+            }
+        } catch (DateTimeParseException _) {
+            // Refused below, like a time out of range.
+        }
+        throw ProblemException.at(
+                "?" + parameter,
+                ProblemCode.INVALID_PARAMETER,
+                parameter + " is not a time like 2026-11-20T08:15:00Z.");
     }
 
     public static boolean isText(String text, int longest) {

@@ -58,6 +58,7 @@ public enum ProblemCode {
     OFFSET_MISMATCH(409, "The upload is at another offset"),
     NOT_YET_SCHEDULED(409, "The job is accepted, but not yet known to the scheduler"),
     CONFLICT(409, "The request conflicts with the current state"),
+    LIVE_STREAM(409, "A live stream cannot be changed like a job"),
     JOB_FORGOTTEN(410, "The job has been deleted after its retention period"),
     FILE_GONE(410, "The uploaded file has been deleted"),
     UPLOAD_EXPIRED(410, "The upload has expired"),

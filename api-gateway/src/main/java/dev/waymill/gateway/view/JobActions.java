@@ -35,6 +35,8 @@ final class JobActions {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
+    private static final RawJson NO_ATTEMPTS = new RawJson("[]");
+
     private final SchedulerClient scheduler;
     private final JobComposer composer;
     private final ReadModel readModel;
@@ -105,7 +107,9 @@ final class JobActions {
     }
 
     RawJson attempts(Job job) {
-        return order(job, () -> scheduler.attempts(job.id())).body();
+        return job.isStream()
+                ? NO_ATTEMPTS
+                : order(job, () -> scheduler.attempts(job.id())).body();
     }
 
     private JobView view(Job job, Reply.Ok done) {
@@ -116,6 +120,12 @@ final class JobActions {
     /// A job unknown to the scheduler has either not arrived there yet, or was deleted, if the gateway has ever
     /// received a change of it.
     private static Reply.Ok order(Job job, Supplier<Reply> request) {
+        if (job.isStream()) {
+            throw new ProblemException(
+                    ProblemCode.LIVE_STREAM,
+                    "The job stands for a live stream, which runs as long as points arrive. Its points can be"
+                            + " reverted or removed.");
+        }
         for (int attempt = 1; ; attempt++) {
             switch (request.get()) {
                 case Reply.Ok done -> {

@@ -5,9 +5,11 @@ import dev.waymill.events.RawJson;
 import dev.waymill.events.rest.Executions;
 import dev.waymill.events.rest.JobStatus;
 import dev.waymill.events.rest.Refusal;
+import dev.waymill.formats.Format;
 import dev.waymill.gateway.job.Job;
 import dev.waymill.gateway.job.JobChange;
 import dev.waymill.gateway.job.JobStore;
+import dev.waymill.gateway.job.StreamJobs;
 import dev.waymill.gateway.upstream.Reply;
 import dev.waymill.gateway.upstream.SchedulerClient;
 import dev.waymill.gateway.upstream.WorkerClient;
@@ -95,17 +97,33 @@ final class JobComposer {
         return reply.read(new TypeReference<>() {});
     }
 
-    /// What the worker found in the file, on top of what the gateway knows of it by itself.
+    /// What the worker knows of the import, on top of what the gateway knows of it by itself.
     private static @Nullable JsonNode importOf(Job job, Reply execution) {
-        if (!job.type().equals(ImportFile.JOB_TYPE)) {
-            return null;
+        if (job.type().equals(ImportFile.JOB_TYPE)) {
+            return info(ofFile(job), job, execution);
         }
+        return job.isStream() ? info(ofStream(job), job, execution) : null;
+    }
+
+    private static ObjectNode ofFile(Job job) {
         var file = JsonMapper.shared().readValue(job.payload().text(), ImportFile.class);
-        var info = JSON.objectNode();
-        info.put("format", file.format());
-        info.put("fileName", file.fileName());
-        info.put("sha256", file.sha256());
-        info.put("bytes", file.bytes());
+        return JSON.objectNode()
+                .put("format", file.format())
+                .put("fileName", file.fileName())
+                .put("sha256", file.sha256())
+                .put("bytes", file.bytes());
+    }
+
+    private static ObjectNode ofStream(Job job) {
+        var stream = JsonMapper.shared().readValue(job.payload().text(), StreamJobs.Stream.class);
+        return JSON.objectNode()
+                .put("format", Format.POINTS.code())
+                .put("fileName", stream.name())
+                .putNull("sha256")
+                .putNull("bytes");
+    }
+
+    private static ObjectNode info(ObjectNode info, Job job, Reply execution) {
         info.putNull("outcome")
                 .putNull("points")
                 .putNull("rejectedBy")

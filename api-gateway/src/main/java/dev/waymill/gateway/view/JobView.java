@@ -20,6 +20,9 @@ public record JobView(
         @Schema(example = "import") String type,
         @Schema(description = "Owner of the job's data") String owner,
 
+        @Schema(description = "For people: the file of an import, or the live stream") @Nullable
+        String name,
+
         @Schema(
                 type = "string",
                 allowableValues = {"accepted", "held", "queued", "running", "grace", "succeeded", "failed", "cancelled"
@@ -114,6 +117,7 @@ public record JobView(
                 job.id(),
                 job.type(),
                 job.owner(),
+                job.name().orElse(null),
                 job.state(),
                 null,
                 job.priority(),
@@ -148,6 +152,7 @@ public record JobView(
                 id,
                 type,
                 owner,
+                name,
                 state,
                 submitted,
                 priority,

@@ -2,12 +2,11 @@ package dev.waymill.gateway.view;
 
 import dev.waymill.events.JobState;
 import dev.waymill.gateway.job.JobQuery;
+import dev.waymill.gateway.problem.Bounds;
 import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +49,6 @@ record ListParameters(
                 schema = @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "50"))
         @Nullable
         String limit) {
-    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern TYPE = Pattern.compile("[a-z0-9.-]{1,64}");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}");
@@ -64,8 +61,8 @@ record ListParameters(
                 owner,
                 parseState(),
                 matching("type", type, TYPE),
-                instant("from", from),
-                instant("to", to),
+                Bounds.time("from", from),
+                Bounds.time("to", to),
                 matching("traceId", traceId, TRACE_ID),
                 null,
                 pageSize() + 1);
@@ -105,18 +102,5 @@ record ListParameters(
             throw ProblemException.at("?" + name, ProblemCode.INVALID_PARAMETER, name + " has an invalid format.");
         }
         return value;
-    }
-
-    private static @Nullable Instant instant(String name, @Nullable String value) {
-        try {
-            var instant = value == null ? null : Instant.parse(value);
-            if (instant == null || (!instant.isBefore(EARLIEST) && instant.isBefore(LATEST))) {
-                return instant;
-            }
-        } catch (DateTimeParseException _) {
-            // Refused below, like a time out of range.
-        }
-        throw ProblemException.at(
-                "?" + name, ProblemCode.INVALID_PARAMETER, name + " is not a time like 2026-11-20T08:15:00Z.");
     }
 }

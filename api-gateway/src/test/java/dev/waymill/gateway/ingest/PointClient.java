@@ -1,11 +1,13 @@
 package dev.waymill.gateway.ingest;
 
+import dev.waymill.events.EventCodec;
+import dev.waymill.events.LivePoints;
+import dev.waymill.events.UnreadableEventException;
 import dev.waymill.gateway.Answered;
 import dev.waymill.gateway.RunningGateway;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.nio.charset.StandardCharsets;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.Instant;
@@ -14,15 +16,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// Sends live points of a new owner to a gateway that batches nothing, and reads what it stored.
+/// Sends live points of a new owner to a gateway that publishes none, and reads what it stored.
 final class PointClient {
     static final String POINTS = "/api/v1/points";
     static final String INGEST = "/api/v1/ingest/";
 
-    final RunningGateway gateway = RunningGateway.shared(RunningGateway.NO_BATCHES);
+    final RunningGateway gateway = RunningGateway.holdingLivePoints();
     final String owner = "owner-" + UUID.randomUUID();
     final String key = gateway.key(owner, "operator");
 
@@ -45,29 +47,43 @@ final class PointClient {
     /// The owner's points: time, latitude and longitude in 1e-7 degree, elevation, accuracy, speed, course,
     /// battery, device, activity.
     List<String> rows() {
-        return gateway.jdbc()
-                .sql("SELECT * FROM live_point WHERE owner = :owner ORDER BY id")
+        return gateway
+                .jdbc()
+                .sql("SELECT event FROM live_batch WHERE owner = :owner ORDER BY id")
                 .param("owner", owner)
-                .query((row, _) -> Instant.ofEpochMilli(row.getLong("epoch_millis"))
-                                .atOffset(ZoneOffset.UTC)
-                                .format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS"))
-                        + " " + row.getInt("latitude_e7") + " " + row.getInt("longitude_e7")
-                        + IntStream.range(0, 5)
-                                .mapToObj(i -> " " + "eascb".charAt(i) + number(row, i))
-                                .collect(Collectors.joining())
-                        + " " + row.getString("device") + " " + row.getString("activity"))
-                .list();
+                .query(String.class)
+                .list()
+                .stream()
+                .flatMap(PointClient::rows)
+                .toList();
     }
 
-    private static String number(ResultSet row, int i) {
+    private static Stream<String> rows(String text) {
         try {
-            float value = row.getFloat(List.of("elevation", "accuracy", "speed", "course", "battery")
-                    .get(i));
-            return row.wasNull()
-                    ? ""
-                    : new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value);
-        } catch (SQLException e) {
+            var event = (LivePoints) EventCodec.decode(text.getBytes(StandardCharsets.UTF_8));
+            return event.points().stream().map(point -> row(point, event.device()));
+        } catch (UnreadableEventException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String row(LivePoints.Point point, @Nullable String device) {
+        return Instant.ofEpochMilli(point.time())
+                        .atOffset(ZoneOffset.UTC)
+                        .format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS"))
+                + " " + point.lat() + " " + point.lon()
+                + number('e', point.elevation())
+                + number('a', point.accuracy())
+                + number('s', point.speed())
+                + number('c', point.course())
+                + number('b', point.battery())
+                + " " + device + " " + point.activity();
+    }
+
+    private static String number(char name, @Nullable Float value) {
+        return " " + name
+                + (value == null
+                        ? ""
+                        : new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value));
     }
 }

@@ -50,7 +50,7 @@ class OutageIT {
     @Test
     void unsent_rows_are_kept_logged_once_and_sent_after_the_outage(CapturedOutput log) {
         var ids = IntStream.range(0, 3).mapToObj(_ -> aJob()).toList();
-        var publisher = new OutboxPublisher(outbox, kafka(NOBODY));
+        var publisher = new OutboxPublisher("jobs", outbox, kafka(NOBODY));
         for (int tick = 0; tick < 3; tick++) {
             assertThat(publisher.tick()).isFalse();
             assertThat(unpublished()).isEqualTo(3);
@@ -60,7 +60,7 @@ class OutageIT {
         assertThat(log.getOut().split("Cannot publish jobs to Kafka", -1)).hasSize(2);
         assertThat(outbox.oldestAgeSeconds()).isPositive();
 
-        new OutboxPublisher(outbox, kafka(TestStack.get().bootstrapServers())).tick();
+        new OutboxPublisher("jobs", outbox, kafka(TestStack.get().bootstrapServers())).tick();
         assertThat(unpublished()).isZero();
         assertThat(outbox.oldestAgeSeconds()).isZero();
         assertThat(ids).doesNotHaveDuplicates();
@@ -71,7 +71,8 @@ class OutageIT {
         for (int job = 0; job <= OutboxPublisher.BATCH; job++) {
             aJob();
         }
-        var publisher = new OutboxPublisher(outbox, kafka(TestStack.get().bootstrapServers()));
+        var publisher =
+                new OutboxPublisher("jobs", outbox, kafka(TestStack.get().bootstrapServers()));
         assertThat(publisher.tick()).isTrue();
         assertThat(unpublished()).isEqualTo(1);
         assertThat(publisher.tick()).isFalse();
@@ -86,7 +87,7 @@ class OutageIT {
         var good = aJob();
         var other = aJob();
 
-        assertThat(new OutboxPublisher(outbox, kafka(TestStack.get().bootstrapServers())).tick())
+        assertThat(new OutboxPublisher("jobs", outbox, kafka(TestStack.get().bootstrapServers())).tick())
                 .isFalse();
 
         assertThat(state(good)).isEqualTo("accepted");

@@ -81,6 +81,6 @@ public final class JobsCommand implements Callable<Integer> {
                 job.path("createdAt").asString(),
                 error.isObject()
                         ? error.path("message").asString(error.path("code").asString())
-                        : "");
+                        : job.path("name").asString(""));
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// The counts of an import, as the API shows them. After promotion, read = rejected + duplicate + promoted.
 ///
 /// @param format the format's code, e.g. `gpx`; null until the file has been read
+/// @param sha256 of the file; null for a live stream, which has none
 /// @param state `staging`, `staged`, `promoted`, `discarded` or `reverted`
 /// @param outcome what came of it: `imported`, `nothing-new` (the timeline had all points already) or
 ///     `nothing-imported` (there was no valid point); null until that is known
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record ImportSummary(
         @Nullable String format,
         String fileName,
-        String sha256,
+        @Nullable String sha256,
         long bytes,
         String state,
         @Nullable String outcome,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// An import row.
 ///
 /// @param no its number, which its points contain
+/// @param isStream whether it is a live stream, which goes on
 /// @param fence incremented by each new staging; only the newest staging's table counts
 /// @param staged points in that table
 /// @param generation the generation of its job that last staged or discarded it
@@ -17,6 +18,7 @@ public record Import(
         int no,
         int ownerNo,
         State state,
+        boolean isStream,
         int fence,
         long staged,
         int generation,
@@ -50,7 +52,7 @@ public record Import(
 
     /// A copy in the state DISCARDED.
     public Import discarded() {
-        return new Import(no, ownerNo, State.DISCARDED, fence, staged, generation, span);
+        return new Import(no, ownerNo, State.DISCARDED, isStream, fence, staged, generation, span);
     }
 
     /// Whether it was promoted, even if it was reverted later.
@@ -65,6 +67,6 @@ public record Import(
 
     /// The points of the newest staging; empty if there are none.
     public Optional<StagedPoints> stagedPoints() {
-        return Optional.ofNullable(span).map(all -> new StagedPoints(all, table(), staged));
+        return Optional.ofNullable(span).map(all -> StagedPoints.inTable(all, table(), staged));
     }
 }

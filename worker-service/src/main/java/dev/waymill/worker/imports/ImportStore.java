@@ -22,7 +22,7 @@ public class ImportStore {
         this.jdbc = jdbc;
     }
 
-    private static final String ENSURE_OWNER = """
+    static final String ENSURE_OWNER = """
             INSERT INTO owner (name) VALUES (:owner) ON CONFLICT (name) DO NOTHING
             """;
 
@@ -46,7 +46,7 @@ public class ImportStore {
     }
 
     private static final String FIND = """
-            SELECT import_no, owner_no, state, fence, points_read - points_rejected AS staged, generation,
+            SELECT import_no, owner_no, state, live, fence, points_read - points_rejected AS staged, generation,
                    first_at, last_at
             FROM import WHERE job_id = :job AND owner_no = (SELECT owner_no FROM owner WHERE name = :owner)
             """;
@@ -80,6 +80,7 @@ public class ImportStore {
                 no,
                 ownerNo,
                 State.of(row.getString("state")),
+                row.getBoolean("live"),
                 row.getInt("fence"),
                 row.getLong("staged"),
                 row.getInt("generation"),

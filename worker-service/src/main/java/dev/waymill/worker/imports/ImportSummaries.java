@@ -31,7 +31,7 @@ public class ImportSummaries {
     }
 
     private static final String FIND = """
-            SELECT file_name, sha256, bytes, format, state, points_read, points_rejected, points_duplicate,
+            SELECT file_name, sha256, bytes, format, state, live, points_read, points_rejected, points_duplicate,
                    points_promoted, rejected_by, rejected_samples, remarks, contents, damage, first_at, last_at,
                    west_e7, south_e7, east_e7, north_e7,
                    EXISTS (SELECT FROM source_visit v WHERE v.import_no = i.import_no)
@@ -58,7 +58,7 @@ public class ImportSummaries {
         return new ImportSummary(
                 row.getString("format"),
                 row.getString("file_name"),
-                row.getString("sha256"),
+                row.getBoolean("live") ? null : row.getString("sha256"),
                 row.getLong("bytes"),
                 row.getString("state"),
                 outcomeOf(row, points),

@@ -10,7 +10,7 @@
 /// A loop runs it. Several workers may do so at once. Rows are deleted in batches, oldest first. Ages are
 /// measured by the database's clock.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"imports", "timeline"})
+@ApplicationModule(allowedDependencies = {"imports", "live", "timeline"})
 package dev.waymill.worker.retention;
 
 import org.jspecify.annotations.NullMarked;

@@ -59,14 +59,14 @@ public class PointInserter {
     /// @throws org.springframework.dao.DuplicateKeyException if, with ANTI_JOIN, a phone of the owner sent one
     ///     of the points meanwhile; the transaction must be rolled back
     public long insert(StagedPoints staged, DuplicateCheck check) {
-        var statement =
-                INSERT.formatted(staged.table()) + (check == DuplicateCheck.ON_CONFLICT ? IGNORE_CONFLICTS : "");
-        int added = jdbc.sql(statement).params(staged.span().params()).update();
+        var statement = INSERT.formatted(staged.rows()) + (check == DuplicateCheck.ON_CONFLICT ? IGNORE_CONFLICTS : "");
+        int added = jdbc.sql(statement).params(staged.params()).update();
+        int filled = 0;
         if (added < staged.count()) {
             recordShadowed(staged);
-            fillFromEqualPoints(staged);
+            filled = fillFromEqualPoints(staged);
         }
-        if (added > 0) {
+        if (added > 0 || filled > 0) {
             changes.record(staged.span());
         } else {
             changes.recordIfShadowedDiffer(staged.span());
@@ -74,7 +74,8 @@ public class PointInserter {
         return added;
     }
 
-    /// Keeps a copy of points that the timeline has from other imports, in case those imports are reverted.
+    /// Keeps a copy of points that the timeline has from other imports, in case those imports are reverted. A
+    /// live stream may have sent the point before.
     private static final String KEEP_SHADOWED = """
             INSERT INTO shadowed_point (time, owner_no, lat_e7, lon_e7, elevation, accuracy, speed, course, battery,
                                         device, activity, import_no)
@@ -86,16 +87,15 @@ public class PointInserter {
                 AND p.time BETWEEN (SELECT :from::timestamptz) AND (SELECT :to::timestamptz)
             WHERE p.import_no <> :no
             ORDER BY
-            """ + BEST;
+            """ + BEST + IGNORE_CONFLICTS;
 
     private void recordShadowed(StagedPoints staged) {
-        jdbc.sql(KEEP_SHADOWED.formatted(staged.table()))
-                .params(staged.span().params())
-                .update();
+        jdbc.sql(KEEP_SHADOWED.formatted(staged.rows())).params(staged.params()).update();
     }
 
     /// A bare waypoint and a track point with speed and accuracy are often the same fix. What the kept point
-    /// lacks comes from the other one; if several have it, from the smallest value, whatever their order.
+    /// lacks comes from the other one; if several have it, from the smallest value, whatever their order. Of a
+    /// live stream, the other one may have come in an earlier batch.
     private static final String FILL = """
             UPDATE %s p
             SET elevation = coalesce(p.elevation, s.elevation), accuracy = coalesce(p.accuracy, s.accuracy),
@@ -106,7 +106,7 @@ public class PointInserter {
                 SELECT time, lat_e7, lon_e7, min(elevation) AS elevation, min(accuracy) AS accuracy,
                        min(speed) AS speed, min(course) AS course, min(battery) AS battery, min(device) AS device,
                        min(activity) AS activity
-                FROM %s GROUP BY time, lat_e7, lon_e7 HAVING count(*) > 1
+                FROM %s s GROUP BY time, lat_e7, lon_e7 HAVING count(*) > :alone
             ) s
             WHERE p.owner_no = :owner AND p.import_no = :no
               AND p.time = s.time AND p.lat_e7 = s.lat_e7 AND p.lon_e7 = s.lon_e7
@@ -115,11 +115,15 @@ public class PointInserter {
                 < num_nonnulls(s.elevation, s.accuracy, s.speed, s.course, s.battery, s.device, s.activity)
             """;
 
-    private void fillFromEqualPoints(StagedPoints staged) {
+    /// @return how many points got attributes
+    private int fillFromEqualPoints(StagedPoints staged) {
+        int filled = 0;
         for (var table : List.of("point", "shadowed_point")) {
-            jdbc.sql(FILL.formatted(table, staged.table()))
-                    .params(staged.span().params())
+            filled += jdbc.sql(FILL.formatted(table, staged.rows()))
+                    .params(staged.params())
+                    .param("alone", staged.isWhole() ? 1 : 0)
                     .update();
         }
+        return filled;
     }
 }

@@ -39,7 +39,7 @@ public class PointRemover {
             changes.recordIfShadowedDiffer(imported);
         }
         jdbc.sql(FORGET_SHADOWED).params(imported.params()).update();
-        jdbc.sql(FORGET_REMOVED).param("no", imported.importNo()).update();
+        jdbc.sql(FORGET_REMOVED).params(imported.params()).update();
         return new Removed(removed, reassigned);
     }
 
@@ -90,8 +90,8 @@ public class PointRemover {
 
     /// A removal that is undone later must not bring them back.
     private static final String FORGET_REMOVED = """
-            DELETE FROM removed_point WHERE import_no = :no
-            """;
+            DELETE FROM removed_point WHERE import_no = :no AND time
+            """ + SPAN;
 
     private static final String FORGET_SHADOWED = """
             DELETE FROM shadowed_point WHERE owner_no = :owner AND import_no = :no AND time

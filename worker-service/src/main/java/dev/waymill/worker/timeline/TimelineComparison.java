@@ -35,8 +35,7 @@ public class TimelineComparison {
     }
 
     private StatementSpec statement(String sql, StagedPoints staged) {
-        return jdbc.sql(sql.replace("STAGED", staged.table()))
-                .params(staged.span().params());
+        return jdbc.sql(sql.replace("STAGED", staged.rows())).params(staged.params());
     }
 
     private static final String COUNT_NEW = """

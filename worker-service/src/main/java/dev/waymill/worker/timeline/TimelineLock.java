@@ -11,6 +11,7 @@ public class TimelineLock {
     /// First keys of the advisory locks, which separate them from other locks on owner numbers.
     private static final int PROMOTING = 0x50524F4D;
     private static final int REVERTING = 0x52455652;
+    private static final int LIVE = 0x4C495645;
 
     private final JdbcClient jdbc;
 
@@ -58,6 +59,24 @@ public class TimelineLock {
         limits();
         lock(LOCK, PROMOTING, ownerNo);
         lock(LOCK, REVERTING, ownerNo);
+    }
+
+    private static final String TRY_LOCK = """
+            SELECT pg_try_advisory_xact_lock(:live, :owner) AND pg_try_advisory_xact_lock_shared(:reverting, :owner)
+                   AND set_config('lock_timeout', '500ms', true) IS NOT NULL
+            """;
+
+    /// For a few live points: excludes other live points of the owner and reverts. Never waits, since other
+    /// owners' points are behind them.
+    ///
+    /// @return false if another transaction has the owner's timeline; then the caller must roll back
+    public boolean tryForLivePoints(int ownerNo) {
+        return jdbc.sql(TRY_LOCK)
+                .param("live", LIVE)
+                .param("reverting", REVERTING)
+                .param("owner", ownerNo)
+                .query(Boolean.class)
+                .single();
     }
 
     private void limits() {

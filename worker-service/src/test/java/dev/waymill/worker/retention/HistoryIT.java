@@ -9,6 +9,7 @@ import dev.waymill.worker.imports.Gpx;
 import dev.waymill.worker.imports.StagingTableCleanup;
 import dev.waymill.worker.imports.Uploads;
 import dev.waymill.worker.imports.Uploads.Upload;
+import dev.waymill.worker.live.LiveBatchStore;
 import dev.waymill.worker.timeline.TimelineChanges;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,6 +41,9 @@ class HistoryIT {
 
     @Autowired
     StagingTableCleanup tables;
+
+    @Autowired
+    LiveBatchStore batches;
 
     @Autowired
     TimelineChanges changes;
@@ -153,7 +157,7 @@ class HistoryIT {
     }
 
     private void sweep() {
-        var keeper = new HistoryKeeper(executions, imports, tables, changes, properties);
+        var keeper = new HistoryKeeper(executions, imports, tables, batches, changes, properties);
         boolean more = true;
         while (more) {
             more = keeper.tick();

@@ -3,6 +3,7 @@ package dev.waymill.worker.imports.preview;
 import dev.waymill.events.rest.ImportPreview;
 import dev.waymill.events.rest.Refusal;
 import dev.waymill.runtime.problem.RefusedException;
+import dev.waymill.worker.timeline.LockTimeout;
 import java.util.UUID;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.BadSqlGrammarException;
@@ -16,9 +17,6 @@ import org.springframework.web.bind.annotation.RestController;
 /// caller's key.
 @RestController
 class PreviewController {
-    /// SQLSTATE of a lock timeout.
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-
     private final PreviewStore previews;
 
     PreviewController(PreviewStore previews) {
@@ -33,7 +31,7 @@ class PreviewController {
             // Its table was dropped between two statements.
             throw new RefusedException(Refusal.NOT_STAGED);
         } catch (UncategorizedSQLException e) {
-            if (isLockTimeout(e)) {
+            if (LockTimeout.isCauseOf(e)) {
                 // Its table is being dropped.
                 throw new RefusedException(Refusal.NOT_STAGED);
             }
@@ -41,11 +39,5 @@ class PreviewController {
         } catch (QueryTimeoutException _) {
             throw new RefusedException(Refusal.PREVIEW_TOO_SLOW);
         }
-    }
-
-    /// Spring has no exception type for a lock timeout of PostgreSQL.
-    private static boolean isLockTimeout(UncategorizedSQLException e) {
-        var cause = e.getSQLException();
-        return cause != null && LOCK_NOT_AVAILABLE.equals(cause.getSQLState());
     }
 }

@@ -1,8 +1,10 @@
 package dev.waymill.worker.imports.revert;
 
+import dev.waymill.events.RevertImport;
 import dev.waymill.worker.imports.Import;
 import dev.waymill.worker.imports.Import.State;
 import dev.waymill.worker.imports.ImportStore;
+import dev.waymill.worker.imports.LiveStreams;
 import dev.waymill.worker.imports.SourceEvents;
 import dev.waymill.worker.timeline.PointRemover;
 import dev.waymill.worker.timeline.PointRemover.Removed;
@@ -18,13 +20,21 @@ import org.springframework.transaction.annotation.Transactional;
 class Reversal {
     private final JdbcClient jdbc;
     private final ImportStore imports;
+    private final LiveStreams streams;
     private final SourceEvents events;
     private final TimelineLock lock;
     private final PointRemover timeline;
 
-    Reversal(JdbcClient jdbc, ImportStore imports, SourceEvents events, TimelineLock lock, PointRemover timeline) {
+    Reversal(
+            JdbcClient jdbc,
+            ImportStore imports,
+            LiveStreams streams,
+            SourceEvents events,
+            TimelineLock lock,
+            PointRemover timeline) {
         this.jdbc = jdbc;
         this.imports = imports;
+        this.streams = streams;
         this.events = events;
         this.lock = lock;
         this.timeline = timeline;
@@ -40,12 +50,13 @@ class Reversal {
     }
 
     /// Reverts the import. A second revert changes nothing and returns the same result: the first attempt may
-    /// have died right before its report.
+    /// have died right before its report. A live stream goes on; a second revert removes what has arrived since.
     ///
     /// @throws org.springframework.dao.DataAccessException with SQLSTATE 55P03 if another transaction changes
     ///     the owner's timeline
     @Transactional
-    public Result revert(UUID job, String owner) {
+    public Result revert(RevertImport wanted, String owner) {
+        var job = wanted.importId();
         var seen = imports.find(job, owner).orElse(null);
         if (seen == null) {
             return new Result.NotPromoted();
@@ -55,7 +66,20 @@ class Reversal {
         if (!found.wasPromoted()) {
             return new Result.NotPromoted();
         }
+        if (found.isStream()) {
+            return removePart(wanted, found);
+        }
         return found.state() == State.REVERTED ? done(job, found) : removePoints(job, found);
+    }
+
+    private Result removePart(RevertImport wanted, Import stream) {
+        var removed = Optional.ofNullable(stream.span())
+                .flatMap(span -> span.between(wanted.from(), wanted.to()))
+                .map(timeline::remove)
+                .orElse(Removed.NOTHING);
+        imports.countReassigned(removed.reassigned());
+        streams.revert(stream.no(), removed.count() + removed.kept());
+        return new Result.Reverted(wanted.importId(), removed.count(), removed.kept());
     }
 
     private Result removePoints(UUID job, Import promoted) {

@@ -36,7 +36,7 @@ class RevertHandler implements TaskHandler {
     public Outcome handle(Attempt attempt) throws Exception {
         attempt.progress("revert", 0, 0);
         var wanted = json.readValue(attempt.payload().text(), RevertImport.class);
-        return switch (reversal.revert(wanted.importId(), attempt.owner())) {
+        return switch (reversal.revert(wanted, attempt.owner())) {
             case Reversal.Result.Reverted done -> new Outcome.Done(RawJson.of(done));
             case Reversal.Result.NotPromoted _ ->
                 new Outcome.Fail("not-promoted", "The import is not in the timeline", false);

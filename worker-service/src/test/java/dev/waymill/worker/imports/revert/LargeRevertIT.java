@@ -3,6 +3,7 @@ package dev.waymill.worker.imports.revert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.waymill.events.RevertImport;
 import dev.waymill.worker.WorkerTest;
 import java.time.Duration;
 import java.util.UUID;
@@ -36,8 +37,9 @@ class LargeRevertIT {
         points("shadowed_point (time, owner_no, lat_e7, lon_e7, import_no)", third);
         jdbc.sql("ANALYZE point").update();
 
-        reversal.revert(first, owner);
-        var done = assertTimeoutPreemptively(Duration.ofMinutes(2), () -> reversal.revert(second, owner));
+        reversal.revert(new RevertImport(first), owner);
+        var done = assertTimeoutPreemptively(
+                Duration.ofMinutes(2), () -> reversal.revert(new RevertImport(second), owner));
 
         assertThat(done).isEqualTo(new Reversal.Result.Reverted(second, 0, POINTS));
     }

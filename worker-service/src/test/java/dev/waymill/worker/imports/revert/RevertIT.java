@@ -3,6 +3,7 @@ package dev.waymill.worker.imports.revert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.events.ImportFile;
+import dev.waymill.events.RevertImport;
 import dev.waymill.events.rest.ImportSummary.Points;
 import dev.waymill.worker.WorkerTest;
 import dev.waymill.worker.imports.Gpx;
@@ -44,10 +45,10 @@ class RevertIT {
         var second = uploads.imported(owner, Gpx.with(B, C, B));
         assertThat(counts(second)).isEqualTo(new Points(3, 0, 2, 1));
 
-        var done = reversal.revert(first.job(), owner);
+        var done = reversal.revert(new RevertImport(first.job()), owner);
 
         assertThat(done).isEqualTo(new Reversal.Result.Reverted(first.job(), 1, 1));
-        assertThat(reversal.revert(first.job(), owner)).isEqualTo(done);
+        assertThat(reversal.revert(new RevertImport(first.job()), owner)).isEqualTo(done);
         assertThat(timeline()).containsExactly("2 " + second.job(), "3 " + second.job());
         assertThat(counts(second)).isEqualTo(new Points(3, 0, 1, 2));
         assertThat(shadowed()).isZero();
@@ -60,13 +61,13 @@ class RevertIT {
         var second = uploads.imported(owner, Gpx.with(A, B));
         var third = uploads.imported(owner, Gpx.with(A, C));
 
-        reversal.revert(first.job(), owner);
+        reversal.revert(new RevertImport(first.job()), owner);
         assertThat(timeline()).containsExactly("1 " + second.job(), "2 " + second.job(), "3 " + third.job());
 
-        reversal.revert(second.job(), owner);
+        reversal.revert(new RevertImport(second.job()), owner);
         assertThat(timeline()).containsExactly("1 " + third.job(), "3 " + third.job());
 
-        reversal.revert(third.job(), owner);
+        reversal.revert(new RevertImport(third.job()), owner);
         assertThat(timeline()).isEmpty();
         assertThat(shadowed()).isZero();
     }
@@ -76,19 +77,20 @@ class RevertIT {
         var first = uploads.imported(owner, Gpx.with(A, B));
         var second = uploads.imported(owner, Gpx.with(B, C));
 
-        reversal.revert(second.job(), owner);
+        reversal.revert(new RevertImport(second.job()), owner);
         assertThat(timeline()).containsExactly("1 " + first.job(), "2 " + first.job());
 
-        reversal.revert(first.job(), owner);
+        reversal.revert(new RevertImport(first.job()), owner);
         assertThat(timeline()).isEmpty();
     }
 
     @Test
     void reverting_twice_changes_nothing_and_a_new_import_restores_all_points() throws Exception {
         var first = uploads.imported(owner, Gpx.with(A, B));
-        reversal.revert(first.job(), owner);
+        reversal.revert(new RevertImport(first.job()), owner);
 
-        assertThat(reversal.revert(first.job(), owner)).isEqualTo(new Reversal.Result.Reverted(first.job(), 2, 0));
+        assertThat(reversal.revert(new RevertImport(first.job()), owner))
+                .isEqualTo(new Reversal.Result.Reverted(first.job(), 2, 0));
         var again = uploads.imported(owner, Gpx.with(A, B));
 
         assertThat(timeline()).containsExactly("1 " + again.job(), "2 " + again.job());
@@ -97,7 +99,7 @@ class RevertIT {
     @Test
     void a_late_staging_or_promotion_does_not_restore_a_reverted_import() throws Exception {
         var first = uploads.imported(owner, Gpx.with(A, B));
-        reversal.revert(first.job(), owner);
+        reversal.revert(new RevertImport(first.job()), owner);
 
         uploads.run(ImportFile.STAGE, first);
         uploads.run(ImportFile.PROMOTE, first);
@@ -113,9 +115,12 @@ class RevertIT {
         uploads.run(ImportFile.STAGE, staged);
         var promoted = uploads.imported(owner, Gpx.with(B));
 
-        assertThat(reversal.revert(staged.job(), owner)).isInstanceOf(Reversal.Result.NotPromoted.class);
-        assertThat(reversal.revert(UUID.randomUUID(), owner)).isInstanceOf(Reversal.Result.NotPromoted.class);
-        assertThat(reversal.revert(promoted.job(), "somebody else")).isInstanceOf(Reversal.Result.NotPromoted.class);
+        assertThat(reversal.revert(new RevertImport(staged.job()), owner))
+                .isInstanceOf(Reversal.Result.NotPromoted.class);
+        assertThat(reversal.revert(new RevertImport(UUID.randomUUID()), owner))
+                .isInstanceOf(Reversal.Result.NotPromoted.class);
+        assertThat(reversal.revert(new RevertImport(promoted.job()), "somebody else"))
+                .isInstanceOf(Reversal.Result.NotPromoted.class);
         assertThat(timeline()).containsExactly("2 " + promoted.job());
     }
 

@@ -35,13 +35,13 @@ FROM (
 INSERT INTO live_batch (id, owner, received_at, event)
 SELECT id, owner, received_at, json_build_object(
            'type', 'live-points.v1', 'eventId', id, 'occurredAt', to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-           'streamId', job_id, 'streamName', concat_ws(' of ', 'live points', nullif(device, '')), 'owner', owner, 'device', nullif(device, ''),
+           'streamId', job_id, 'streamName', concat_ws(' of ', 'live points', nullif(device, '')), 'owner', owner,
            'points', points)::text
 FROM (
     SELECT gen_random_uuid() AS id, s.owner, s.device, s.job_id, min(p.received_at) AS received_at,
            json_agg(json_build_object(
                'time', epoch_millis, 'lat', latitude_e7, 'lon', longitude_e7, 'elevation', elevation, 'accuracy', accuracy,
-               'speed', speed, 'course', course, 'battery', battery, 'activity', activity)) AS points
+               'speed', speed, 'course', course, 'battery', battery, 'device', p.device, 'activity', activity)) AS points
     FROM (
         SELECT *, (row_number() OVER (PARTITION BY owner, device ORDER BY id) - 1) / 500 AS part FROM live_point
     ) p

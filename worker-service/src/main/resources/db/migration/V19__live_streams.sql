@@ -6,6 +6,7 @@ CREATE TABLE live_batch (
     id          uuid        PRIMARY KEY,
     received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     owner       text        NOT NULL,
+    points      integer     NOT NULL,
     event       text        NOT NULL
 );
 CREATE INDEX live_batch_owner ON live_batch (owner, id);

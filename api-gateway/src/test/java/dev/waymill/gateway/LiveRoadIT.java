@@ -26,10 +26,9 @@ class LiveRoadIT {
             var event = (LivePoints) EventCodec.read(published.next(owner));
 
             assertThat(event.owner()).isEqualTo(owner);
-            assertThat(event.device()).isEqualTo("JJ");
             assertThat(event.points())
                     .containsExactly(new LivePoints.Point(
-                            1_763_715_600_000L, 525_000_000, 134_000_000, null, 5f, null, null, null, null));
+                            1_763_715_600_000L, 525_000_000, 134_000_000, null, 5f, null, null, null, "JJ", null));
 
             gateway.bean("livePointsLoop", dev.waymill.runtime.loop.Loop.class).stop();
             gateway.post("/api/v1/ingest/owntracks", key, MESSAGE).is(200);

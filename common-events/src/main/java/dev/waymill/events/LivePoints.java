@@ -10,21 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// @param streamId the job that stands for the owner's live stream of that device; the points' import
 /// @param streamName the name of that stream, for people
 /// @param owner whose points they are; from the sender's key, never from a request body
-/// @param device the device of all points; null if it has no name
 /// @param points one or more, at most [#MOST]
 public record LivePoints(
-        UUID eventId,
-        Instant occurredAt,
-        UUID streamId,
-        String streamName,
-        String owner,
-        @Nullable String device,
-        List<Point> points)
+        UUID eventId, Instant occurredAt, UUID streamId, String streamName, String owner, List<Point> points)
         implements Event {
     public static final String TYPE = "live-points.v1";
     /// Type of the job that stands for a stream. No task belongs to it.
     public static final String JOB_TYPE = "live";
-    /// This many points with the longest activities fit into a record.
+    /// This many points with the longest names fit into a record.
     public static final int MOST = 500;
 
     private static final int MOST_LATITUDE = 900_000_000;
@@ -47,6 +40,7 @@ public record LivePoints(
     /// @param speed metres per second
     /// @param course degrees from true north
     /// @param battery per cent
+    /// @param device its name
     /// @param activity as in the timeline
     public record Point(
             long time,
@@ -57,6 +51,7 @@ public record LivePoints(
             @Nullable Float speed,
             @Nullable Float course,
             @Nullable Float battery,
+            @Nullable String device,
             @Nullable String activity) {
         public Point {
             if (Math.abs((long) lat) > MOST_LATITUDE || Math.abs((long) lon) > MOST_LONGITUDE) {

@@ -57,7 +57,7 @@ final class Samples {
                 report(new Report.Snoozed(Duration.ofSeconds(2))),
                 new WorkerHeartbeat(ID, AT, "worker-1", 4),
                 new SchedulerEcho(ID, AT),
-                new LivePoints(ID, AT, JOB, "phone", "ada", "phone", livePoints()),
+                new LivePoints(ID, AT, JOB, "phone", "ada", livePoints()),
                 new JobChanged(
                         ID,
                         AT,
@@ -88,8 +88,8 @@ final class Samples {
     private static List<LivePoints.Point> livePoints() {
         return List.of(
                 new LivePoints.Point(
-                        1_763_715_600_001L, -1, 1_800_000_000, -11.5f, 0.1f, 3.3f, 359.9f, 87.5f, "on-foot"),
-                new LivePoints.Point(0, 900_000_000, 0, null, null, null, null, null, null));
+                        1_763_715_600_001L, -1, 1_800_000_000, -11.5f, 0.1f, 3.3f, 359.9f, 87.5f, "phone", "on-foot"),
+                new LivePoints.Point(0, 900_000_000, 0, null, null, null, null, null, null, null));
     }
 
     private static JobTerms terms() {

@@ -16,19 +16,17 @@ final class LiveEvents {
 
     /// As few events as possible, each with at most [LivePoints#MOST] points.
     ///
-    /// @param points of one device
+    /// @param points of that stream
     static List<LivePoints> of(LiveStream stream, String owner, List<TimelinePoint> points, JobIds ids, Instant now) {
         var events = new ArrayList<LivePoints>();
         for (int from = 0; from < points.size(); from += LivePoints.MOST) {
             var part = points.subList(from, Math.min(points.size(), from + LivePoints.MOST));
-            var device = part.getFirst().device();
             events.add(new LivePoints(
                     ids.next(),
                     now,
                     stream.job(),
                     stream.name(),
                     owner,
-                    device,
                     part.stream().map(LiveEvents::point).toList()));
         }
         return events;
@@ -49,6 +47,7 @@ final class LiveEvents {
                 known(point.speed()),
                 known(point.course()),
                 known(point.battery()),
+                point.device(),
                 point.activity());
     }
 

@@ -5,6 +5,7 @@ import dev.waymill.formats.point.TimelinePoint;
 import dev.waymill.gateway.job.JobIds;
 import dev.waymill.runtime.loop.Loop;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -42,17 +43,23 @@ public class LivePointOutbox {
     ///
     /// @param points one or more
     public void insert(String owner, List<TimelinePoint> points) {
-        var byDevice = points.stream()
-                .collect(Collectors.groupingBy(
-                        point -> Objects.requireNonNullElse(point.device(), ""),
-                        LinkedHashMap::new,
-                        Collectors.toList()));
-        transaction.executeWithoutResult(_ -> byDevice.forEach(
-                (device, theirs) -> batches.insert(owner, events(owner, streams.of(owner, device), theirs))));
+        var devices = points.stream().map(LivePointOutbox::deviceOf).collect(Collectors.toSet());
+        transaction.executeWithoutResult(_ -> {
+            var byDevice = streams.of(owner, devices);
+            var byStream = points.stream()
+                    .collect(Collectors.groupingBy(
+                            point -> Objects.requireNonNull(byDevice.get(deviceOf(point))),
+                            LinkedHashMap::new,
+                            Collectors.toList()));
+            var events = new ArrayList<LivePoints>();
+            byStream.forEach(
+                    (stream, theirs) -> events.addAll(LiveEvents.of(stream, owner, theirs, ids, clock.instant())));
+            batches.insert(owner, events);
+        });
         livePointsLoop.wake();
     }
 
-    private List<LivePoints> events(String owner, LiveStream stream, List<TimelinePoint> points) {
-        return LiveEvents.of(stream, owner, points, ids, clock.instant());
+    private static String deviceOf(TimelinePoint point) {
+        return Objects.requireNonNullElse(point.device(), LiveStreams.UNNAMED);
     }
 }

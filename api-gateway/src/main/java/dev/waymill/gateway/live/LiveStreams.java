@@ -2,8 +2,13 @@ package dev.waymill.gateway.live;
 
 import dev.waymill.gateway.job.JobIds;
 import dev.waymill.gateway.job.StreamJobs;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -13,7 +18,7 @@ class LiveStreams {
     /// A client that sends another device name each time must not make a stream of each.
     private static final int MOST_OF_AN_OWNER = 100;
     /// The device of points without one, and of those beyond the limit.
-    private static final String UNNAMED = "";
+    static final String UNNAMED = "";
 
     private final JdbcClient jdbc;
     private final StreamJobs jobs;
@@ -25,31 +30,44 @@ class LiveStreams {
         this.ids = ids;
     }
 
-    /// Returns the stream of the device, in the transaction of the caller, which creates it if it is new.
+    /// Returns the stream of each device, in the transaction of the caller, which creates those that are new.
     ///
-    /// @param device empty for points without a device
-    LiveStream of(String owner, String device) {
-        return find(owner, device).orElseGet(() -> {
+    /// @param devices [#UNNAMED] for points without a device
+    Map<String, LiveStream> of(String owner, Set<String> devices) {
+        var known = find(owner);
+        if (!known.keySet().containsAll(devices)) {
             lock(owner);
-            return find(owner, device).orElseGet(() -> hasRoom(owner) ? create(owner, device) : unnamed(owner));
-        });
+            known = find(owner);
+            create(owner, devices, known);
+        }
+        var all = known;
+        return devices.stream()
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        device -> Objects.requireNonNull(all.getOrDefault(device, all.get(UNNAMED)))));
     }
 
-    private LiveStream unnamed(String owner) {
-        return find(owner, UNNAMED).orElseGet(() -> create(owner, UNNAMED));
+    /// Those beyond the limit have the stream without a name.
+    private void create(String owner, Set<String> devices, Map<String, LiveStream> known) {
+        for (var device : devices) {
+            var fitting = known.size() < MOST_OF_AN_OWNER ? device : UNNAMED;
+            if (!known.containsKey(device) && !known.containsKey(fitting)) {
+                known.put(fitting, create(owner, fitting));
+            }
+        }
     }
 
     private static final String FIND = """
-            SELECT job_id FROM live_stream WHERE owner = :owner AND device = :device
+            SELECT device, job_id FROM live_stream WHERE owner = :owner
             """;
 
-    private Optional<LiveStream> find(String owner, String device) {
-        return jdbc.sql(FIND)
-                .param("owner", owner)
-                .param("device", device)
-                .query(UUID.class)
-                .optional()
-                .map(job -> stream(job, device));
+    private Map<String, LiveStream> find(String owner) {
+        var known = new HashMap<String, LiveStream>();
+        jdbc.sql(FIND).param("owner", owner).query(row -> {
+            var device = row.getString("device");
+            known.put(device, stream(row.getObject("job_id", UUID.class), device));
+        });
+        return known;
     }
 
     /// Holds the lock until the end of the transaction, so that a device gets one stream.
@@ -59,14 +77,6 @@ class LiveStreams {
 
     private void lock(String owner) {
         jdbc.sql(LOCK).param("owner", owner).query(Integer.class).single();
-    }
-
-    private static final String COUNT = """
-            SELECT count(*) FROM live_stream WHERE owner = :owner
-            """;
-
-    private boolean hasRoom(String owner) {
-        return jdbc.sql(COUNT).param("owner", owner).query(Long.class).single() < MOST_OF_AN_OWNER;
     }
 
     private static final String INSERT = """

@@ -61,13 +61,13 @@ final class PointClient {
     private static Stream<String> rows(String text) {
         try {
             var event = (LivePoints) EventCodec.decode(text.getBytes(StandardCharsets.UTF_8));
-            return event.points().stream().map(point -> row(point, event.device()));
+            return event.points().stream().map(PointClient::row);
         } catch (UnreadableEventException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static String row(LivePoints.Point point, @Nullable String device) {
+    private static String row(LivePoints.Point point) {
         return Instant.ofEpochMilli(point.time())
                         .atOffset(ZoneOffset.UTC)
                         .format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS"))
@@ -77,7 +77,7 @@ final class PointClient {
                 + number('s', point.speed())
                 + number('c', point.course())
                 + number('b', point.battery())
-                + " " + device + " " + point.activity();
+                + " " + point.device() + " " + point.activity();
     }
 
     private static String number(char name, @Nullable Float value) {

@@ -44,13 +44,33 @@ class LivePointOutboxIT {
         outbox.insert(owner, List.of(known, bare));
 
         var events = events();
-        assertThat(events).extracting(LivePoints::device).containsExactly("pixel \"7\"", null);
-        assertThat(events.getFirst().points())
-                .containsExactly(new LivePoints.Point(
-                        1_763_715_600_001L, -1, 1_800_000_000, -11.5f, 0.1f, 3.3333333f, 359.9f, 87.5f, "on-foot"));
-        assertThat(events.getLast().points())
-                .containsExactly(new LivePoints.Point(
-                        1_763_715_600_000L, 900_000_000, -1_799_999_999, null, null, null, null, null, null));
+        assertThat(events)
+                .extracting(LivePoints::streamName)
+                .containsExactlyInAnyOrder("live points of pixel \"7\"", "live points");
+        assertThat(events.stream().flatMap(event -> event.points().stream()))
+                .containsExactlyInAnyOrder(
+                        new LivePoints.Point(
+                                1_763_715_600_001L,
+                                -1,
+                                1_800_000_000,
+                                -11.5f,
+                                0.1f,
+                                3.3333333f,
+                                359.9f,
+                                87.5f,
+                                "pixel \"7\"",
+                                "on-foot"),
+                        new LivePoints.Point(
+                                1_763_715_600_000L,
+                                900_000_000,
+                                -1_799_999_999,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null));
     }
 
     @Test
@@ -105,7 +125,7 @@ class LivePointOutboxIT {
 
         assertThat(events()).hasSize(48);
         assertThat(new HashSet<>(events().stream()
-                        .map(event -> event.device() + " " + event.streamId())
+                        .map(event -> event.points().getFirst().device() + " " + event.streamId())
                         .toList()))
                 .hasSize(3);
         assertThat(streams()).containsExactlyInAnyOrder("live points of one", "live points of two", "live points");
@@ -131,11 +151,28 @@ class LivePointOutboxIT {
         outbox.insert(owner, points);
 
         assertThat(streams()).hasSize(101).contains("live points");
-        assertThat(events()).hasSize(300).extracting(LivePoints::device).contains("device-149");
+        assertThat(events().stream().flatMap(event -> event.points().stream()).map(LivePoints.Point::device))
+                .hasSize(300)
+                .contains("device-149");
         assertThat(events().stream()
                         .filter(event -> event.streamName().equals("live points"))
-                        .count())
+                        .mapToInt(event -> event.points().size())
+                        .sum())
                 .isEqualTo(100);
+    }
+
+    @Test
+    void a_request_of_thousands_of_devices_becomes_few_events() throws Exception {
+        outbox.insert(
+                owner,
+                IntStream.range(0, 20_000)
+                        .mapToObj(i -> point(i, "device-" + i))
+                        .toList());
+
+        assertThat(streams()).hasSize(101);
+        assertThat(events()).hasSizeLessThan(150);
+        assertThat(events().stream().mapToInt(event -> event.points().size()).sum())
+                .isEqualTo(20_000);
     }
 
     @Test

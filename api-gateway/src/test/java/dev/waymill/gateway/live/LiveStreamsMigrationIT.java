@@ -37,9 +37,10 @@ class LiveStreamsMigrationIT {
         assertThat(events.stream().flatMap(event -> event.points().stream()).map(LivePoints.Point::time))
                 .hasSize(1_203)
                 .doesNotHaveDuplicates();
-        assertThat(events).extracting(LivePoints::device).contains(null, "pixel \"7\"");
         assertThat(events.stream().flatMap(event -> event.points().stream()))
-                .contains(new LivePoints.Point(1, 1, -1, null, 3.3333333f, null, null, null, "walking"));
+                .contains(
+                        new LivePoints.Point(1, 1, -1, null, 3.3333333f, null, null, null, null, "walking"),
+                        new LivePoints.Point(4, 4, -4, null, null, null, null, null, "pixel \"7\"", "walking"));
         assertThat(jdbc.sql("SELECT count(DISTINCT id) FROM job WHERE type = 'live' AND state = 'running'")
                         .query(Long.class)
                         .single())

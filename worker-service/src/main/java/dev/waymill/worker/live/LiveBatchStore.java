@@ -25,8 +25,10 @@ public class LiveBatchStore {
     }
 
     private static final String INSERT = """
-            INSERT INTO live_batch (id, owner, event)
-            SELECT input.* FROM unnest(:ids::uuid[], :owners::text[], :events::text[]) AS input (id, owner, event)
+            INSERT INTO live_batch (id, owner, points, event)
+            SELECT input.*
+            FROM unnest(:ids::uuid[], :owners::text[], :points::integer[], :events::text[])
+                 AS input (id, owner, points, event)
             WHERE NOT EXISTS (SELECT FROM promoted_batch p WHERE p.id = input.id)
             ON CONFLICT (id) DO NOTHING
             """;
@@ -36,6 +38,9 @@ public class LiveBatchStore {
         jdbc.sql(INSERT)
                 .param("ids", batches.stream().map(LivePoints::eventId).toArray(UUID[]::new))
                 .param("owners", batches.stream().map(LivePoints::owner).toArray(String[]::new))
+                .param(
+                        "points",
+                        batches.stream().map(batch -> batch.points().size()).toArray(Integer[]::new))
                 .param("events", batches.stream().map(LiveBatchStore::text).toArray(String[]::new))
                 .update();
     }
@@ -74,13 +79,19 @@ public class LiveBatchStore {
     }
 
     private static final String TAKE = """
-            WITH taken AS MATERIALIZED (
-                SELECT id FROM live_batch WHERE owner = :owner ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED)
-            DELETE FROM live_batch USING taken WHERE live_batch.id = taken.id
+            WITH waiting AS MATERIALIZED (
+                SELECT id, points FROM live_batch WHERE owner = :owner ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
+            ), fitting AS (
+                SELECT id FROM (SELECT id, sum(points) OVER (ORDER BY id) - points AS before FROM waiting) counted
+                WHERE before < :limit
+            )
+            DELETE FROM live_batch USING fitting WHERE live_batch.id = fitting.id
             RETURNING live_batch.event
             """;
 
     /// Deletes and returns the owner's oldest batches.
+    ///
+    /// @param limit the number of points at which it stops; the last batch may exceed it
     List<LivePoints> take(String owner, int limit) {
         return jdbc.sql(TAKE)
                 .param("owner", owner)

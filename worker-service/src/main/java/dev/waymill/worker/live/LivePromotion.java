@@ -20,8 +20,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// The transaction that adds an owner's live points to the timeline. Thread-safe; one runs per owner.
 @Component
 class LivePromotion {
-    /// With full batches, as many points as a small promotion has.
-    private static final int BATCHES = 20;
+    /// As many as a small promotion has.
+    private static final int POINTS = 10_000;
 
     private final LiveBatchStore batches;
     private final LiveStreams streams;
@@ -67,7 +67,7 @@ class LivePromotion {
     }
 
     private Result promoteLocked(String owner) {
-        var taken = batches.take(owner, BATCHES);
+        var taken = batches.take(owner, POINTS);
         if (taken.isEmpty()) {
             return Result.NOTHING;
         }
@@ -91,7 +91,7 @@ class LivePromotion {
             return false;
         }
         var points = theirs.stream()
-                .flatMap(batch -> batch.points().stream().map(point -> pointOf(point, batch.device())))
+                .flatMap(batch -> batch.points().stream().map(LivePromotion::pointOf))
                 .toList();
         insert(stream, points);
         return true;
@@ -106,7 +106,7 @@ class LivePromotion {
         return new IllegalStateException("The stream belongs to another owner: " + stream);
     }
 
-    private static TimelinePoint pointOf(LivePoints.Point point, @Nullable String device) {
+    private static TimelinePoint pointOf(LivePoints.Point point) {
         return new TimelinePoint(
                 point.time(),
                 point.lat(),
@@ -116,7 +116,7 @@ class LivePromotion {
                 number(point.speed()),
                 number(point.course()),
                 number(point.battery()),
-                device,
+                point.device(),
                 point.activity());
     }
 

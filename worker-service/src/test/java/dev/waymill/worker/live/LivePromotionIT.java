@@ -77,9 +77,10 @@ class LivePromotionIT {
 
     @Test
     void a_record_reaches_the_timeline_with_exact_values() {
-        var point =
-                new LivePoints.Point(NOON + 1, -1, 1_800_000_000, -11.5f, 0.1f, 3.3333333f, 359.9f, 87.5f, "on-foot");
-        var bare = new LivePoints.Point(NOON + 2, 900_000_000, -1_799_999_999, null, null, null, null, null, null);
+        var point = new LivePoints.Point(
+                NOON + 1, -1, 1_800_000_000, -11.5f, 0.1f, 3.3333333f, 359.9f, 87.5f, "phone", "on-foot");
+        var bare =
+                new LivePoints.Point(NOON + 2, 900_000_000, -1_799_999_999, null, null, null, null, null, null, null);
 
         kafka.send(EventCodec.toRecord(batch(phone, List.of(point, bare)), null))
                 .join();
@@ -88,7 +89,7 @@ class LivePromotionIT {
         assertThat(timeline())
                 .containsExactly(
                         "2026-05-01 12:00:00.001+00 -1 1800000000 -11.5 0.1 3.3333333 359.9 87.5 phone on-foot",
-                        "2026-05-01 12:00:00.002+00 900000000 -1799999999 - - - - - phone -");
+                        "2026-05-01 12:00:00.002+00 900000000 -1799999999 - - - - - - -");
         var summary = summaries.find(phone).orElseThrow();
         assertThat(summary.points()).isEqualTo(new Points(2, 0, 0, 2));
         assertThat(summary.fileName()).isEqualTo("live points of phone");
@@ -119,7 +120,8 @@ class LivePromotionIT {
     void a_point_sent_again_is_a_duplicate_whose_attributes_are_filled_in() {
         deliver(batch(phone, points(1, 2)));
 
-        deliver(batch(phone, List.of(new LivePoints.Point(NOON + 1, 1, 1, 7f, null, null, null, null, "walking"))));
+        deliver(batch(
+                phone, List.of(new LivePoints.Point(NOON + 1, 1, 1, 7f, null, null, null, null, "phone", "walking"))));
 
         assertThat(timeline()).first().isEqualTo("2026-05-01 12:00:00.001+00 1 1 7 - - - - phone walking");
         assertThat(summaries.find(phone).orElseThrow().points()).isEqualTo(new Points(3, 0, 1, 2));
@@ -301,12 +303,12 @@ class LivePromotionIT {
     }
 
     private static LivePoints batchOf(String of, UUID stream, List<LivePoints.Point> points) {
-        return new LivePoints(UUID.randomUUID(), Instant.now(), stream, "live points of phone", of, "phone", points);
+        return new LivePoints(UUID.randomUUID(), Instant.now(), stream, "live points of phone", of, points);
     }
 
     private static List<LivePoints.Point> points(int... times) {
         return IntStream.of(times)
-                .mapToObj(i -> new LivePoints.Point(NOON + i, i, i, null, null, null, null, null, null))
+                .mapToObj(i -> new LivePoints.Point(NOON + i, i, i, null, null, null, null, null, "phone", null))
                 .toList();
     }
 

@@ -181,6 +181,8 @@ class ProblemIT {
                         "/api/v1/limits/{scope}/{name}",
                         "/api/v1/limits/{scope}/{name}/pause",
                         "/api/v1/limits/{scope}/{name}/resume",
+                        "/api/v1/overland/batches",
+                        "/api/v1/owntracks/points",
                         "/api/v1/points",
                         "/api/v1/removals",
                         "/api/v1/removals/preview",
@@ -191,6 +193,7 @@ class ProblemIT {
                         "/api/v1/schedules/{id}/resume",
                         "/api/v1/schedules/{id}/run",
                         "/api/v1/timeline/points",
+                        "/api/v1/traccar/points",
                         "/api/v1/uploads",
                         "/api/v1/uploads/{id}");
         for (JsonNode path : api.path("paths")) {

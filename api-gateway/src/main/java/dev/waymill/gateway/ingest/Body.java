@@ -10,7 +10,7 @@ import java.io.InputStream;
 import org.springframework.util.unit.DataSize;
 
 /// Reads a request body within limits. Ignores the content type, since phones often send a wrong one.
-final class Body {
+public final class Body {
     private static final DataSize MOST = DataSize.ofMegabytes(8);
     /// How far to look for the first character after white space and a byte order mark.
     private static final int LOOK_AHEAD = 1 << 16;
@@ -23,7 +23,7 @@ final class Body {
 
     /// Refuses a body at once if its Content-Length is too large; without a Content-Length, as soon as the
     /// limit is exceeded.
-    static Body of(HttpServletRequest request) throws IOException {
+    public static Body of(HttpServletRequest request) throws IOException {
         if (request.getContentLengthLong() > MOST.toBytes()) {
             throw tooLarge(MOST);
         }
@@ -48,13 +48,19 @@ final class Body {
     }
 
     /// Whether the body is a JSON object or array, and not compressed data or XML.
-    boolean isJson() throws IOException {
+    public boolean isJson() throws IOException {
         int first = first();
         return first == '{' || first == '[';
     }
 
-    boolean isEmpty() throws IOException {
+    public boolean isEmpty() throws IOException {
         return first() < 0;
+    }
+
+    /// Whether it is a batch of GeoJSON objects, as Overland and Dawarich send it: `{"locations": […]}`, or a list
+    /// alone. A batch may be empty.
+    public boolean isGeoJsonBatch() throws IOException {
+        return BodyShape.isGeoJsonBatch(head());
     }
 
     /// Returns at most 64 KiB from the start of the body without consuming them.
@@ -70,7 +76,7 @@ final class Body {
     }
 
     /// Reads the whole body, for small ones.
-    byte[] bytes(DataSize most) throws IOException {
+    public byte[] bytes(DataSize most) throws IOException {
         var bytes = in.readNBytes((int) most.toBytes() + 1);
         if (bytes.length > most.toBytes()) {
             throw tooLarge(most);

@@ -3,7 +3,7 @@ package dev.waymill.gateway.ingest;
 import java.util.Locale;
 
 /// The kind of client that sends points.
-enum Source {
+public enum Source {
     POINTS,
     OWNTRACKS,
     OVERLAND,

@@ -69,6 +69,7 @@ class QueryIT {
                         "POST /api/v1/ingest/osmand",
                         "POST /api/v1/ingest/overland",
                         "POST /api/v1/ingest/owntracks",
+                        "POST /api/v1/ingest/ulogger/client/index.php",
                         "POST /api/v1/overland/batches",
                         "POST /api/v1/owntracks/points",
                         "POST /api/v1/traccar/points");

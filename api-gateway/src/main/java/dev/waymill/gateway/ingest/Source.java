@@ -8,7 +8,8 @@ public enum Source {
     OWNTRACKS,
     OVERLAND,
     GPSLOGGER,
-    OSMAND;
+    OSMAND,
+    ULOGGER;
 
     /// The name in meters and logs.
     String code() {

@@ -19,7 +19,7 @@ import org.springframework.util.unit.DataSize;
 /// content type.
 @Component
 final class PhonePoints {
-    static final DataSize MOST_OF_A_FORM = DataSize.ofKilobytes(64);
+    private static final DataSize MOST_OF_A_FORM = DataSize.ofKilobytes(64);
 
     private final PointIngest ingest;
 
@@ -63,6 +63,16 @@ final class PhonePoints {
         }
     }
 
+    /// Takes a point from a form.
+    ///
+    /// @param device the device of a point that names none; null if unknown
+    void takeForm(String owner, @Nullable String device, Source source, Map<String, String> form) {
+        try (var received = open(owner, device)) {
+            ingest.read(form, source, received);
+            keep(owner, source, received);
+        }
+    }
+
     private ReceivedPoints open(String owner, @Nullable String device) {
         return ingest.open(owner, point -> device == null || point.device() != null ? point : point.withDevice(device));
     }
@@ -70,6 +80,11 @@ final class PhonePoints {
     private void keep(String owner, Source source, ReceivedPoints received) {
         ingest.keep(owner, source, received);
         PointIngest.refuseUnlessUnderstood(received);
+    }
+
+    /// Reads a form from the address and the body, within limits.
+    static Map<String, String> form(HttpServletRequest request) throws IOException {
+        return form(request, Body.of(request));
     }
 
     /// Fields of the body override fields of the query.

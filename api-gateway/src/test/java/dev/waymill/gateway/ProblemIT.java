@@ -164,6 +164,7 @@ class ProblemIT {
                         "/api/v1/ingest/osmand",
                         "/api/v1/ingest/overland",
                         "/api/v1/ingest/owntracks",
+                        "/api/v1/ingest/phonetrack/{device}",
                         "/api/v1/ingest/ulogger/client/index.php",
                         "/api/v1/jobs",
                         "/api/v1/jobs/bulk",

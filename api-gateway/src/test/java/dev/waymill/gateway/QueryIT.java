@@ -65,10 +65,12 @@ class QueryIT {
                 .containsExactly(
                         "GET /api/v1/ingest/gpslogger",
                         "GET /api/v1/ingest/osmand",
+                        "GET /api/v1/ingest/phonetrack/{device}",
                         "POST /api/v1/ingest/gpslogger",
                         "POST /api/v1/ingest/osmand",
                         "POST /api/v1/ingest/overland",
                         "POST /api/v1/ingest/owntracks",
+                        "POST /api/v1/ingest/phonetrack/{device}",
                         "POST /api/v1/ingest/ulogger/client/index.php",
                         "POST /api/v1/overland/batches",
                         "POST /api/v1/owntracks/points",

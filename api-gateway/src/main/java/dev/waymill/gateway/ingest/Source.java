@@ -9,7 +9,8 @@ public enum Source {
     OVERLAND,
     GPSLOGGER,
     OSMAND,
-    ULOGGER;
+    ULOGGER,
+    PHONETRACK;
 
     /// The name in meters and logs.
     String code() {

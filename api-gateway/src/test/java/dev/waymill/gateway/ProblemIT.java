@@ -156,6 +156,7 @@ class ProblemIT {
                         "/api/v1/dead-letters/{id}",
                         "/api/v1/dead-letters/{id}/dismiss",
                         "/api/v1/dead-letters/{id}/retry",
+                        "/api/v1/devices/{device}/owntracks-key",
                         "/api/v1/imports",
                         "/api/v1/imports/{id}/preview",
                         "/api/v1/imports/{id}/promote",

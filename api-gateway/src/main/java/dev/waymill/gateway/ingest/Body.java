@@ -4,12 +4,13 @@ import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.springframework.util.unit.DataSize;
 
-/// Reads a request body within limits. Ignores the content type, since phones often send a wrong one.
+/// Reads a request body or a message within limits. Ignores the content type, since phones often send a wrong one.
 public final class Body {
     private static final DataSize MOST = DataSize.ofMegabytes(8);
     /// How far to look for the first character after white space and a byte order mark.
@@ -28,6 +29,11 @@ public final class Body {
             throw tooLarge(MOST);
         }
         return new Body(new BoundedInput(request.getInputStream()));
+    }
+
+    /// A message that is in memory already.
+    public static Body of(byte[] message) {
+        return new Body(new ByteArrayInputStream(message));
     }
 
     /// Returns the first significant byte without consuming it; -1 when there is none.
@@ -64,7 +70,7 @@ public final class Body {
     }
 
     /// Returns at most 64 KiB from the start of the body without consuming them.
-    byte[] head() throws IOException {
+    public byte[] head() throws IOException {
         in.mark(LOOK_AHEAD);
         var head = in.readNBytes(LOOK_AHEAD - 1);
         in.reset();

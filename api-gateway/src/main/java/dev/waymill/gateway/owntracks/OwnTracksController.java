@@ -42,7 +42,8 @@ class OwnTracksController {
             description = "One message, as the app sends it in HTTP mode. Messages that have no location of their own"
                     + " (`lwt`, `waypoint`, `waypoints`, `status`, `card`, `cmd`, `configuration`, `dump`, `request`,"
                     + " `steps`, `beacon`, and a `transition` without a place) are acknowledged and not kept. An"
-                    + " encrypted message, or one of another type, is refused.",
+                    + " encrypted message, up to 64 KiB, is read with the key that is set for the device; without the"
+                    + " right key it is refused, and so is a message of another type.",
             parameters = {
                 @Parameter(name = "X-Limit-U", in = ParameterIn.HEADER, description = "The app's user"),
                 @Parameter(name = "X-Limit-D", in = ParameterIn.HEADER, description = "The app's device")

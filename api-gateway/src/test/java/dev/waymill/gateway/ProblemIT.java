@@ -165,6 +165,7 @@ class ProblemIT {
                         "/api/v1/ingest/osmand",
                         "/api/v1/ingest/overland",
                         "/api/v1/ingest/owntracks",
+                        "/api/v1/ingest/owntracks/pub",
                         "/api/v1/ingest/phonetrack/{device}",
                         "/api/v1/ingest/ulogger/client/index.php",
                         "/api/v1/jobs",
@@ -198,7 +199,8 @@ class ProblemIT {
                         "/api/v1/timeline/points",
                         "/api/v1/traccar/points",
                         "/api/v1/uploads",
-                        "/api/v1/uploads/{id}");
+                        "/api/v1/uploads/{id}",
+                        "/pub");
         for (JsonNode path : api.path("paths")) {
             for (JsonNode operation : path) {
                 assertThat(operation.path("summary").asString("")).isNotEmpty();

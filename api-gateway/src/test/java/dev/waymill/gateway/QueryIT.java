@@ -25,8 +25,11 @@ import tools.jackson.databind.JsonNode;
 /// Unknown query parameters are refused on every route.
 class QueryIT {
     private static final String INGEST = "/api/v1/ingest/";
-    private static final Set<String> AS_DAWARICH =
-            Set.of("POST /api/v1/overland/batches", "POST /api/v1/owntracks/points", "POST /api/v1/traccar/points");
+    private static final Set<String> OF_OTHER_SERVERS = Set.of(
+            "POST /api/v1/overland/batches",
+            "POST /api/v1/owntracks/points",
+            "POST /api/v1/traccar/points",
+            "POST /pub");
 
     private static RunningGateway gateway;
 
@@ -70,11 +73,13 @@ class QueryIT {
                         "POST /api/v1/ingest/osmand",
                         "POST /api/v1/ingest/overland",
                         "POST /api/v1/ingest/owntracks",
+                        "POST /api/v1/ingest/owntracks/pub",
                         "POST /api/v1/ingest/phonetrack/{device}",
                         "POST /api/v1/ingest/ulogger/client/index.php",
                         "POST /api/v1/overland/batches",
                         "POST /api/v1/owntracks/points",
-                        "POST /api/v1/traccar/points");
+                        "POST /api/v1/traccar/points",
+                        "POST /pub");
     }
 
     /// What the description lists must not be refused as unknown.
@@ -155,7 +160,7 @@ class QueryIT {
 
     private record Call(String line, Answered answer) {
         boolean isLenient() {
-            return line.contains(" " + INGEST) || AS_DAWARICH.contains(line);
+            return line.contains(" " + INGEST) || OF_OTHER_SERVERS.contains(line);
         }
     }
 

@@ -39,7 +39,8 @@ final class BodyLimits extends OncePerRequestFilter {
             "/api/v1/owntracks/points",
             "/api/v1/points",
             "/api/v1/traccar/points",
-            "/api/v1/uploads");
+            "/api/v1/uploads",
+            "/pub");
 
     private final FairSemaphore large = FairSemaphore.ofQuarters(16);
 

@@ -23,8 +23,8 @@ final class PhoneKey {
     static final String PATHS = "/api/v1/ingest/**";
 
     /// The routes elsewhere that an app of another server uses.
-    private static final Set<String> ROUTES_OF_OTHERS =
-            Set.of("/api/v1/points", "/api/v1/overland/batches", "/api/v1/owntracks/points", "/api/v1/traccar/points");
+    private static final Set<String> ROUTES_OF_OTHERS = Set.of(
+            "/api/v1/points", "/api/v1/overland/batches", "/api/v1/owntracks/points", "/api/v1/traccar/points", "/pub");
 
     private static final RequestMatcher ALLOWED = new OrRequestMatcher(Stream.concat(
                     Stream.of(PathPatternRequestMatcher.withDefaults().matcher(PATHS)),

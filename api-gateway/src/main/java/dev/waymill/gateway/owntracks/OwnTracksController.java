@@ -1,6 +1,7 @@
 package dev.waymill.gateway.owntracks;
 
 import dev.waymill.formats.reader.TextCleaner;
+import dev.waymill.gateway.form.Form;
 import dev.waymill.gateway.form.LenientQuery;
 import dev.waymill.gateway.ingest.Body;
 import dev.waymill.gateway.key.Caller;
@@ -16,13 +17,14 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Receives messages of OwnTracks in HTTP mode, at our address and at that of Dawarich.
+/// Receives messages of OwnTracks in HTTP mode, at our address and at those of its Recorder and of Dawarich.
 @RestController
 @Tag(name = "phones")
 @SecurityRequirement(name = "apiKey")
@@ -36,7 +38,7 @@ class OwnTracksController {
         this.messages = messages;
     }
 
-    @PostMapping({"/api/v1/ingest/owntracks", "/api/v1/owntracks/points"})
+    @PostMapping({"/api/v1/ingest/owntracks", "/api/v1/ingest/owntracks/pub", "/api/v1/owntracks/points", "/pub"})
     @Operation(
             summary = "OwnTracks",
             description = "One message, as the app sends it in HTTP mode. Messages that have no location of their own"
@@ -45,6 +47,8 @@ class OwnTracksController {
                     + " encrypted message, up to 64 KiB, is read with the key that is set for the device; without the"
                     + " right key it is refused, and so is a message of another type.",
             parameters = {
+                @Parameter(name = "u", in = ParameterIn.QUERY, description = "The app's user, as for the Recorder"),
+                @Parameter(name = "d", in = ParameterIn.QUERY, description = "The app's device, as for the Recorder"),
                 @Parameter(name = "X-Limit-U", in = ParameterIn.HEADER, description = "The app's user"),
                 @Parameter(name = "X-Limit-D", in = ParameterIn.HEADER, description = "The app's device")
             },
@@ -62,8 +66,13 @@ class OwnTracksController {
             @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
-        var device = TextCleaner.name(request.getHeader("X-Limit-D"));
-        messages.take(caller.owner(), device, Body.of(request));
+        messages.take(caller.owner(), device(request), Body.of(request));
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(List.of());
+    }
+
+    /// Reads the device from the address, as the Recorder does, else from the header that the app sends.
+    private static @Nullable String device(HttpServletRequest request) {
+        var inAddress = TextCleaner.name(Form.parse(request.getQueryString()).get("d"));
+        return inAddress == null ? TextCleaner.name(request.getHeader("X-Limit-D")) : inAddress;
     }
 }

@@ -68,9 +68,10 @@ class IngestKeyIT {
                 "/api/v1/points",
                 "/api/v1/overland/batches",
                 "/api/v1/owntracks/points",
-                "/api/v1/traccar/points"
+                "/api/v1/traccar/points",
+                "/pub"
             })
-    void addresses_of_dawarich_accept_a_key_in_the_address_or_as_bearer_token_of_a_post_only(String path) {
+    void addresses_of_other_servers_accept_a_key_in_the_address_or_as_bearer_token_of_a_post_only(String path) {
         for (var name : List.of("api_key", "key")) {
             gateway.post(path + "?" + name + "=" + client.key, "", "{").is(400);
             gateway.get(path + "?" + name + "=" + client.key, "").isProblem(401, "unauthenticated");

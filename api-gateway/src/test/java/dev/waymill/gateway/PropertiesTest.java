@@ -26,6 +26,12 @@ class PropertiesTest {
                         "waymill.keys.admin-file=",
                         "waymill.live.flush-after=2s",
                         "waymill.live.flush-points=1000",
+                        "waymill.mqtt.client-id=waymill",
+                        "waymill.mqtt.owners=",
+                        "waymill.mqtt.password=",
+                        "waymill.mqtt.topic=owntracks/+/+",
+                        "waymill.mqtt.url=",
+                        "waymill.mqtt.user=",
                         "waymill.object-store.directory=",
                         "waymill.scheduler.connect-timeout=300ms",
                         "waymill.scheduler.read-timeout=700ms",
@@ -55,7 +61,7 @@ class PropertiesTest {
                         var name =
                                 parameter.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
                         var value = parameter.getAnnotation(DefaultValue.class);
-                        return prefix + "." + name + "=" + (value == null ? "" : value.value()[0]);
+                        return prefix + "." + name + "=" + (value == null ? "" : String.join(",", value.value()));
                     })
                     .forEach(settings::add);
         }

@@ -13,7 +13,7 @@ import org.springframework.web.util.UriUtils;
 
 /// Stores the points of OwnTracks messages, however they arrive. Thread-safe.
 @Component
-final class OwnTracksMessages {
+public final class OwnTracksMessages {
     private final PointIngest ingest;
     private final OwnTracksKeys keys;
 
@@ -27,7 +27,7 @@ final class OwnTracksMessages {
     ///
     /// @param device the device that sent it; null if only the message may name it
     /// @throws ProblemException if the message is refused; then nothing is stored
-    void take(String owner, @Nullable String device, Body body) throws IOException {
+    public void take(String owner, @Nullable String device, Body body) throws IOException {
         var encrypted = EncryptedMessage.in(body.head());
         if (encrypted.isEmpty()) {
             takePlain(owner, device, body);

@@ -18,13 +18,23 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Sends live points of a new owner to a gateway that batches nothing, and reads what it stored.
-final class PointClient {
+public final class PointClient {
     static final String POINTS = "/api/v1/points";
     static final String INGEST = "/api/v1/ingest/";
 
-    final RunningGateway gateway = RunningGateway.shared(RunningGateway.NO_BATCHES);
-    final String owner = "owner-" + UUID.randomUUID();
-    final String key = gateway.key(owner, "operator");
+    final RunningGateway gateway;
+    final String owner;
+    final String key;
+
+    PointClient() {
+        this(RunningGateway.shared(RunningGateway.NO_BATCHES), "owner-" + UUID.randomUUID());
+    }
+
+    public PointClient(RunningGateway gateway, String owner) {
+        this.gateway = gateway;
+        this.owner = owner;
+        this.key = gateway.key(owner, "operator");
+    }
 
     /// Posts points as a program does.
     Answered post(String type, String body) {
@@ -44,7 +54,7 @@ final class PointClient {
 
     /// The owner's points: time, latitude and longitude in 1e-7 degree, elevation, accuracy, speed, course,
     /// battery, device, activity.
-    List<String> rows() {
+    public List<String> rows() {
         return gateway.jdbc()
                 .sql("SELECT * FROM live_point WHERE owner = :owner ORDER BY id")
                 .param("owner", owner)

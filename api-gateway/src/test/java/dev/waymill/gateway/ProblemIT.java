@@ -156,6 +156,7 @@ class ProblemIT {
                         "/api/v1/dead-letters/{id}",
                         "/api/v1/dead-letters/{id}/dismiss",
                         "/api/v1/dead-letters/{id}/retry",
+                        "/api/v1/devices/{device}/owntracks-key",
                         "/api/v1/imports",
                         "/api/v1/imports/{id}/preview",
                         "/api/v1/imports/{id}/promote",
@@ -164,6 +165,9 @@ class ProblemIT {
                         "/api/v1/ingest/osmand",
                         "/api/v1/ingest/overland",
                         "/api/v1/ingest/owntracks",
+                        "/api/v1/ingest/owntracks/pub",
+                        "/api/v1/ingest/phonetrack/{device}",
+                        "/api/v1/ingest/ulogger/client/index.php",
                         "/api/v1/jobs",
                         "/api/v1/jobs/bulk",
                         "/api/v1/jobs/{id}",
@@ -181,6 +185,8 @@ class ProblemIT {
                         "/api/v1/limits/{scope}/{name}",
                         "/api/v1/limits/{scope}/{name}/pause",
                         "/api/v1/limits/{scope}/{name}/resume",
+                        "/api/v1/overland/batches",
+                        "/api/v1/owntracks/points",
                         "/api/v1/points",
                         "/api/v1/removals",
                         "/api/v1/removals/preview",
@@ -191,8 +197,10 @@ class ProblemIT {
                         "/api/v1/schedules/{id}/resume",
                         "/api/v1/schedules/{id}/run",
                         "/api/v1/timeline/points",
+                        "/api/v1/traccar/points",
                         "/api/v1/uploads",
-                        "/api/v1/uploads/{id}");
+                        "/api/v1/uploads/{id}",
+                        "/pub");
         for (JsonNode path : api.path("paths")) {
             for (JsonNode operation : path) {
                 assertThat(operation.path("summary").asString("")).isNotEmpty();

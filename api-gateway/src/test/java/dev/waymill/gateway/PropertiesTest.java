@@ -24,6 +24,12 @@ class PropertiesTest {
                         "waymill.history.idempotency-keys=30d",
                         "waymill.history.keep=30d",
                         "waymill.keys.admin-file=",
+                        "waymill.mqtt.client-id=waymill",
+                        "waymill.mqtt.owners=",
+                        "waymill.mqtt.password=",
+                        "waymill.mqtt.topic=owntracks/+/+",
+                        "waymill.mqtt.url=",
+                        "waymill.mqtt.user=",
                         "waymill.object-store.directory=",
                         "waymill.scheduler.connect-timeout=300ms",
                         "waymill.scheduler.read-timeout=700ms",
@@ -53,7 +59,7 @@ class PropertiesTest {
                         var name =
                                 parameter.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
                         var value = parameter.getAnnotation(DefaultValue.class);
-                        return prefix + "." + name + "=" + (value == null ? "" : value.value()[0]);
+                        return prefix + "." + name + "=" + (value == null ? "" : String.join(",", value.value()));
                     })
                     .forEach(settings::add);
         }

@@ -88,8 +88,13 @@ public final class RunningGateway implements AutoCloseable {
     /// Returns a shared gateway that keeps live points in its database and publishes none.
     public static RunningGateway holdingLivePoints() {
         var gateway = shared(Map.of("spring.application.name", "holding"));
-        gateway.bean("livePointsLoop", Loop.class).stop();
+        gateway.holdLivePoints();
         return gateway;
+    }
+
+    /// Keeps live points in the database, until the next restart.
+    public void holdLivePoints() {
+        bean("livePointsLoop", Loop.class).stop();
     }
 
     /// Restarts the gateway on the same data, with the given properties changed.

@@ -37,7 +37,8 @@ class WriteBackIT {
     /// Each resource that can be replaced, and how to check it.
     private final Map<String, Runnable> resources = Map.of(
             "/api/v1/schedules/{id}", this::writeSchedulesBack,
-            "/api/v1/limits/{scope}/{name}", WriteBackIT::writeALimitBack);
+            "/api/v1/limits/{scope}/{name}", WriteBackIT::writeALimitBack,
+            "/api/v1/devices/{device}/owntracks-key", WriteBackIT::writeAKeyBack);
 
     @Test
     void every_resource_that_was_read_can_be_written_back_without_loss() {
@@ -52,6 +53,17 @@ class WriteBackIT {
         assertThat(resources).containsOnlyKeys(replaceable);
 
         resources.values().forEach(Runnable::run);
+    }
+
+    /// A secret cannot be read, so what is read is refused and changes nothing.
+    private static void writeAKeyBack() {
+        var at = "/api/v1/devices/pixel/owntracks-key";
+        put(at, key, "{\"key\": \"secret\"}").is(204);
+        var read = gateway.get(at, key).is(200).response().body();
+
+        put(at, key, read).isProblem(400, "unknown-field");
+
+        assertThat(gateway.get(at, key).is(200).response().body()).isEqualTo(read);
     }
 
     private void writeSchedulesBack() {

@@ -177,8 +177,8 @@ public enum Format {
             "points",
             PointsReader::read,
             new FormatDescription(
-                    "JSON points as in our API, a list or one per line; also Traccar's positions and "
-                            + "Samsung Health's exercises",
+                    "JSON points as in our API, a list or one per line; also Traccar's positions, the shapes of apps"
+                            + " with Transistor's library, and Samsung Health's exercises",
                     "a list or objects with any name of a latitude",
                     "[any attribute](#names-of-attributes), and a device beside a list of points",
                     FormatDescription.ZONE)),

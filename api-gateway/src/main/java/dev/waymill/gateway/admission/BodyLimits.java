@@ -16,6 +16,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -31,6 +32,15 @@ final class BodyLimits extends OncePerRequestFilter {
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final Duration LONGEST_STREAMED = Duration.ofHours(6);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Set<String> STREAMED = Set.of(
+            "/api/v1/imports",
+            "/api/v1/jobs/bulk",
+            "/api/v1/overland/batches",
+            "/api/v1/owntracks/points",
+            "/api/v1/points",
+            "/api/v1/traccar/points",
+            "/api/v1/uploads",
+            "/pub");
 
     private final FairSemaphore large = FairSemaphore.ofQuarters(16);
 
@@ -66,12 +76,7 @@ final class BodyLimits extends OncePerRequestFilter {
 
     /// Whether the endpoint limits the size of its body itself.
     private static boolean isStreamed(String path) {
-        return path.equals("/api/v1/imports")
-                || path.equals("/api/v1/jobs/bulk")
-                || path.equals("/api/v1/points")
-                || path.startsWith("/api/v1/ingest/")
-                || path.equals("/api/v1/uploads")
-                || path.startsWith("/api/v1/uploads/");
+        return STREAMED.contains(path) || path.startsWith("/api/v1/ingest/") || path.startsWith("/api/v1/uploads/");
     }
 
     private final class Limited extends HttpServletRequestWrapper implements AutoCloseable {

@@ -4,13 +4,14 @@ import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.springframework.util.unit.DataSize;
 
-/// Reads a request body within limits. Ignores the content type, since phones often send a wrong one.
-final class Body {
+/// Reads a request body or a message within limits. Ignores the content type, since phones often send a wrong one.
+public final class Body {
     private static final DataSize MOST = DataSize.ofMegabytes(8);
     /// How far to look for the first character after white space and a byte order mark.
     private static final int LOOK_AHEAD = 1 << 16;
@@ -23,11 +24,16 @@ final class Body {
 
     /// Refuses a body at once if its Content-Length is too large; without a Content-Length, as soon as the
     /// limit is exceeded.
-    static Body of(HttpServletRequest request) throws IOException {
+    public static Body of(HttpServletRequest request) throws IOException {
         if (request.getContentLengthLong() > MOST.toBytes()) {
             throw tooLarge(MOST);
         }
         return new Body(new BoundedInput(request.getInputStream()));
+    }
+
+    /// A message that is in memory already.
+    public static Body of(byte[] message) {
+        return new Body(new ByteArrayInputStream(message));
     }
 
     /// Returns the first significant byte without consuming it; -1 when there is none.
@@ -48,17 +54,23 @@ final class Body {
     }
 
     /// Whether the body is a JSON object or array, and not compressed data or XML.
-    boolean isJson() throws IOException {
+    public boolean isJson() throws IOException {
         int first = first();
         return first == '{' || first == '[';
     }
 
-    boolean isEmpty() throws IOException {
+    public boolean isEmpty() throws IOException {
         return first() < 0;
     }
 
+    /// Whether it is a batch of GeoJSON objects, as Overland and Dawarich send it: `{"locations": […]}`, or a list
+    /// alone. A batch may be empty.
+    public boolean isGeoJsonBatch() throws IOException {
+        return BodyShape.isGeoJsonBatch(head());
+    }
+
     /// Returns at most 64 KiB from the start of the body without consuming them.
-    byte[] head() throws IOException {
+    public byte[] head() throws IOException {
         in.mark(LOOK_AHEAD);
         var head = in.readNBytes(LOOK_AHEAD - 1);
         in.reset();
@@ -70,7 +82,7 @@ final class Body {
     }
 
     /// Reads the whole body, for small ones.
-    byte[] bytes(DataSize most) throws IOException {
+    public byte[] bytes(DataSize most) throws IOException {
         var bytes = in.readNBytes((int) most.toBytes() + 1);
         if (bytes.length > most.toBytes()) {
             throw tooLarge(most);

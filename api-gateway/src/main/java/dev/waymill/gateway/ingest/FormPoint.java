@@ -39,7 +39,7 @@ final class FormPoint {
         var speed = text("spd", "s");
         fix.speed(speed == null ? number("speed") * (isOsmAnd ? KNOTS : 1) : Numbers.decimal(speed));
         fix.course(number("dir", "bearing", "heading", "course"));
-        fix.battery(number("batt", "battery"));
+        fix.battery(number("batt", "battery", "bat"));
         fix.device(text("device", "ser", "id", "deviceid", "aid"));
         fix.activity(text("activity", "act"));
         fix.end();

@@ -8,11 +8,13 @@ import dev.waymill.gateway.problem.ProblemCode;
 import dev.waymill.gateway.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -28,6 +30,8 @@ import org.springframework.web.bind.annotation.RestController;
 /// Receives points from programs.
 @RestController
 @Tag(name = "timeline")
+@SecurityRequirement(name = "apiKey")
+@SecurityRequirement(name = "keyInAddress")
 class PointController {
     private static final String ONE =
             "{\"time\": \"2026-11-21T09:00:00.250Z\", \"lat\": 52.5200066, \"lon\": 13.404954, \"accuracy\": 8.5}";
@@ -82,11 +86,16 @@ class PointController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary = "Add points",
-            description = "One point, a list, NDJSON or GeoJSON, with at most 20,000 points and 8 MiB. `time` is"
+            description = "One point, a list, NDJSON, GeoJSON or a batch of it (`{\"locations\": [...]}`, as Dawarich's"
+                    + " app sends it), with at most 20,000 points and 8 MiB. `time` is"
                     + " ISO 8601 or a number from 1970; `lat`, `lon` in degrees; `elevation` and `accuracy` in metres,"
                     + " `speed` in m/s, `course` in degrees, `battery` in per cent, `device` and `activity` may be left"
                     + " out. They are in the timeline within a second, as part of the live stream of their device. Points that are already"
                     + " there are skipped.",
+            parameters = {
+                @Parameter(name = "key", in = ParameterIn.QUERY, description = "The API key, for Dawarich's app"),
+                @Parameter(name = "api_key", in = ParameterIn.QUERY, description = "The same, by the app's name for it")
+            },
             requestBody =
                     @RequestBody(
                             content = {
@@ -106,10 +115,13 @@ class PointController {
             throws IOException {
         try (var received = ingest.open(caller.owner())) {
             var body = Body.of(request);
-            ingest.read(body, BodyShape.isGeoJson(body.head()) ? Format.GEOJSON : Format.POINTS, received);
+            boolean isBatch = body.first() == '{' && body.isGeoJsonBatch();
+            boolean isGeoJson = isBatch || BodyShape.isGeoJson(body.head());
+            ingest.read(body, isGeoJson ? Format.GEOJSON : Format.POINTS, received);
             ingest.keep(caller.owner(), Source.POINTS, received);
             var taken = AcceptedPoints.of(received);
-            if (taken.accepted() == 0 && taken.rejected() > 0) {
+            // An app sends batches. It would send a refused one again forever.
+            if (taken.accepted() == 0 && taken.rejected() > 0 && !isBatch) {
                 throw noneUsable(taken);
             }
             return taken;

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 /// Stores live points: all points of a request are parsed and checked, then the accepted ones are stored
 /// together. Called on request threads.
 @Component
-final class PointIngest {
+public final class PointIngest {
     /// Each large request may need a few megabytes.
     private static final int LARGE_AT_ONCE = 8;
 
@@ -40,19 +40,19 @@ final class PointIngest {
     }
 
     /// Creates an empty collection for the points of a request.
-    ReceivedPoints open(String owner) {
+    public ReceivedPoints open(String owner) {
         return open(owner, UnaryOperator.identity());
     }
 
     /// Creates an empty collection for the points of a request.
     ///
     /// @param correction applied to each accepted point
-    ReceivedPoints open(String owner, UnaryOperator<TimelinePoint> correction) {
+    public ReceivedPoints open(String owner, UnaryOperator<TimelinePoint> correction) {
         return new ReceivedPoints(() -> places.enter(owner, PATIENCE), correction);
     }
 
     /// Reads a JSON body. If it is damaged, no point of it is stored.
-    void read(Body body, Format format, ReceivedPoints received) throws IOException {
+    public void read(Body body, Format format, ReceivedPoints received) throws IOException {
         if (!body.isJson()) {
             throw new ProblemException(
                     ProblemCode.MALFORMED_JSON, "The body is neither a JSON object nor a JSON array.");
@@ -72,12 +72,12 @@ final class PointIngest {
     /// Reads one point from a form.
     ///
     /// @param source decides what the fields mean, see [FormPoint]
-    void read(Map<String, String> form, Source source, ReceivedPoints received) {
+    public void read(Map<String, String> form, Source source, ReceivedPoints received) {
         FormPoint.read(form, source, PointBuilder.byOffset(new Reading(received, clock)));
     }
 
     /// Stores the accepted points. After this returns, they survive a crash of any process.
-    void keep(String owner, Source source, ReceivedPoints received) {
+    public void keep(String owner, Source source, ReceivedPoints received) {
         if (!received.accepted().isEmpty()) {
             points.insert(owner, received.accepted());
         }
@@ -90,7 +90,7 @@ final class PointIngest {
     /// Refuses a request in which nothing was understood: a phone deletes what is acknowledged. A point that
     /// was understood but cannot be used, e.g. without a time, is acknowledged and counted, because the phone
     /// would send it again forever.
-    static void refuseUnlessUnderstood(ReceivedPoints received) {
+    public static void refuseUnlessUnderstood(ReceivedPoints received) {
         if (received.isNotUnderstood()) {
             throw notUnderstood(received.rejectedBy().toString());
         }

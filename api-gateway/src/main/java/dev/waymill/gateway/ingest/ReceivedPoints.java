@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The points of one request, and the reasons for rejected ones. Confined to the request's thread.
-final class ReceivedPoints implements PointSink, AutoCloseable {
+public final class ReceivedPoints implements PointSink, AutoCloseable {
     static final int MOST = 20_000;
     /// A request with more points than this needs one of a few slots, so that memory is bounded, however many
     /// clients send at once.

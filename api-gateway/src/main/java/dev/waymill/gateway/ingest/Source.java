@@ -3,12 +3,14 @@ package dev.waymill.gateway.ingest;
 import java.util.Locale;
 
 /// The kind of client that sends points.
-enum Source {
+public enum Source {
     POINTS,
     OWNTRACKS,
     OVERLAND,
     GPSLOGGER,
-    OSMAND;
+    OSMAND,
+    ULOGGER,
+    PHONETRACK;
 
     /// The name in meters and logs.
     String code() {

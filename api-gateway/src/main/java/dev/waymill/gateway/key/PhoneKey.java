@@ -6,25 +6,38 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /// Finds the key in requests of phone apps, which often cannot set a custom header. The key may be the password
-/// of HTTP Basic with any user name, a bearer token, or a query parameter. This is allowed only on the paths
+/// of HTTP Basic with any user name, a bearer token, or a query parameter. This is allowed only on the routes
 /// that phones use: other clients do not need it, and a URL that contains a key ends up in logs and browser
 /// histories.
 final class PhoneKey {
     static final String PATHS = "/api/v1/ingest/**";
 
-    private static final RequestMatcher INGEST =
-            PathPatternRequestMatcher.withDefaults().matcher(PATHS);
+    /// The routes elsewhere that an app of another server uses.
+    private static final Set<String> ROUTES_OF_OTHERS = Set.of(
+            "/api/v1/points", "/api/v1/overland/batches", "/api/v1/owntracks/points", "/api/v1/traccar/points", "/pub");
+
+    private static final RequestMatcher ALLOWED = new OrRequestMatcher(Stream.concat(
+                    Stream.of(PathPatternRequestMatcher.withDefaults().matcher(PATHS)),
+                    ROUTES_OF_OTHERS.stream()
+                            .map(route ->
+                                    PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, route)))
+            .map(RequestMatcher.class::cast)
+            .toList());
 
     private PhoneKey() {}
 
     static boolean isAllowed(HttpServletRequest request) {
-        return INGEST.matches(request);
+        return ALLOWED.matches(request);
     }
 
     /// Returns the key of the request, unchecked; null when there is none.

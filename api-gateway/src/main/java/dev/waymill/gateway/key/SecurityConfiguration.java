@@ -11,6 +11,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.authorization.AuthenticatedAuthorizationManager;
+import org.springframework.security.authorization.AuthorityAuthorizationManager;
+import org.springframework.security.authorization.AuthorizationManagers;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -21,8 +24,9 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 
-/// Lists in one table who may do what on the main port; [Boundary] protects the management port. There are no
-/// sessions and no cookies, so cross-site request forgery is not possible.
+/// Lists in one table who may do what on the main port; [Boundary] protects the management port. No
+/// request has a session or a cookie, so cross-site request forgery is not possible. The exception is the cookie of
+/// [PhoneSessions], which only lets points in, and which browsers send to no other site's requests.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 class SecurityConfiguration {
@@ -64,6 +68,10 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers("/api/v1/keys/**", "/api/v1/limits/**")
                 .hasRole(Role.ADMIN.name())
+                .requestMatchers(HttpMethod.POST, PhoneSessions.LOGIN)
+                .access(AuthorizationManagers.anyOf(
+                        AuthenticatedAuthorizationManager.anonymous(),
+                        AuthorityAuthorizationManager.hasAnyRole(Role.ADMIN.name(), Role.OPERATOR.name())))
                 .requestMatchers(PhoneKey.PATHS)
                 .hasAnyRole(Role.ADMIN.name(), Role.OPERATOR.name())
                 .requestMatchers(HttpMethod.GET)

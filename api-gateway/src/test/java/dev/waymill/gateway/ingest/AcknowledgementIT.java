@@ -20,6 +20,9 @@ class AcknowledgementIT {
                 "{\"device_id\": \"48241179\", \"location\": [%s, %s]}",
                 "{\"device_id\": 48241179, \"locations\": [%s, %s]}",
                 "{\"locations\": [%s, %s], \"deviceId\": \"48241179\"}",
+                "{\"data\": [%s, %s], \"device\": {\"uuid\": \"48241179\"}}",
+                "{\"batch\": [{\"location\": %s}, {\"location\": %s}], \"device_id\": \"48241179\"}",
+                "[{\"data\": %s, \"device_id\": 48241179}, {\"location\": %s, \"device_id\": 48241179}]",
             })
     void a_list_of_locations_is_stored_with_the_device_beside_it(String body) {
         var location = """
@@ -64,6 +67,8 @@ class AcknowledgementIT {
                     osmand    | {"location": [13.4, 52.5]}
                     osmand    | {"positions": [[13.4, 52.5]]}
                     osmand    | {"waypoints": [{"lat": 1, "lon": 2, "timestamp": 1763715600}]}
+                    osmand    | {"tracker": {"coords": {"latitude": 1, "longitude": 2}, "timestamp": 1763715600}}
+                    osmand    | {"data": [52.5, 13.4, {"foo": 1}]}
                     osmand    | id=1&x=52.5&y=13.4
                     gpslogger | {"_type": "unheard-of", "data": "x"}
                     gpslogger | hello

@@ -46,13 +46,44 @@ class IngestKeyIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/api/v1/jobs", "/api/v1/keys", "/api/v1/points", "/api/v1/timeline/points", "/api/v1/ingesting"
+            strings = {
+                "/api/v1/jobs",
+                "/api/v1/keys",
+                "/api/v1/points/",
+                "/api/v1/timeline/points",
+                "/api/v1/ingesting",
+                "/api/v1/overland",
+                "/api/v1/owntracks/points/x"
             })
     void other_endpoints_refuse_a_key_in_the_address(String path) {
         for (var name : List.of("key", "api_key")) {
             gateway.get(path + "?" + name + "=" + gateway.adminKey(), "").isProblem(401, "unauthenticated");
             gateway.post(path + "?" + name + "=" + gateway.adminKey(), "", "{}").isProblem(401, "unauthenticated");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/points",
+                "/api/v1/overland/batches",
+                "/api/v1/owntracks/points",
+                "/api/v1/traccar/points",
+                "/pub"
+            })
+    void addresses_of_other_servers_accept_a_key_in_the_address_or_as_bearer_token_of_a_post_only(String path) {
+        for (var name : List.of("api_key", "key")) {
+            gateway.post(path + "?" + name + "=" + client.key, "", "{").is(400);
+            gateway.get(path + "?" + name + "=" + client.key, "").isProblem(401, "unauthenticated");
+        }
+        gateway.send(gateway.request(path, "")
+                        .header("Content-Type", "application/json")
+                        .header("Authorization", "Bearer " + client.key)
+                        .POST(BodyPublishers.ofString("{")))
+                .is(400);
+        gateway.post(path, "", "{}").isProblem(401, "unauthenticated");
+        gateway.post(path + "?api_key=" + gateway.key(client.owner, "viewer"), "", "{}")
+                .isProblem(403, "forbidden");
     }
 
     @Test

@@ -46,6 +46,30 @@ class PhoneAppsIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {INGEST + "owntracks/pub", "/pub"})
+    void owntracks_set_up_for_the_recorder_names_its_device_in_the_address_or_a_header(String path) {
+        var message = "{\"_type\": \"location\", \"lat\": 1.5, \"lon\": 2.5, \"tst\": 1763715600, \"tid\": \"an\"}";
+        gateway.send(gateway.request(path + "?u=anna&d=my+tablet&key=" + client.key, "")
+                        .header("X-Limit-D", "pixel")
+                        .POST(BodyPublishers.ofString(message)))
+                .is(200);
+        gateway.send(gateway.request(path, client.key)
+                        .header("X-Limit-U", "anna")
+                        .header("X-Limit-D", "pixel")
+                        .POST(BodyPublishers.ofString(message)))
+                .is(200);
+        assertThat(gateway.post(path + "?d=", client.key, message)
+                        .is(200)
+                        .response()
+                        .body())
+                .isEqualTo("[]");
+
+        assertThat(client.rows())
+                .extracting(row -> row.substring(row.indexOf(" b ") + 3))
+                .containsExactly("my tablet null", "pixel null", "an null");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{\"_type\": \"lwt\", \"tst\": 1763715600}",

@@ -20,13 +20,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Sends live points of a new owner to a gateway that publishes none, and reads what it stored.
-final class PointClient {
+public final class PointClient {
     static final String POINTS = "/api/v1/points";
     static final String INGEST = "/api/v1/ingest/";
 
-    final RunningGateway gateway = RunningGateway.holdingLivePoints();
-    final String owner = "owner-" + UUID.randomUUID();
-    final String key = gateway.key(owner, "operator");
+    final RunningGateway gateway;
+    final String owner;
+    final String key;
+
+    PointClient() {
+        this(RunningGateway.holdingLivePoints(), "owner-" + UUID.randomUUID());
+    }
+
+    public PointClient(RunningGateway gateway, String owner) {
+        this.gateway = gateway;
+        this.owner = owner;
+        this.key = gateway.key(owner, "operator");
+    }
 
     /// Posts points as a program does.
     Answered post(String type, String body) {
@@ -46,7 +56,7 @@ final class PointClient {
 
     /// The owner's points: time, latitude and longitude in 1e-7 degree, elevation, accuracy, speed, course,
     /// battery, device, activity.
-    List<String> rows() {
+    public List<String> rows() {
         return gateway
                 .jdbc()
                 .sql("SELECT event FROM live_batch WHERE owner = :owner ORDER BY id")

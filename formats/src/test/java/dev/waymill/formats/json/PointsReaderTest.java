@@ -159,6 +159,55 @@ class PointsReaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'data': %s, 'device_id': 'a'}",
+                "{'device_id': 'a', 'record': %s}",
+                "{'point': %s, 'device': {'uuid': 'a', 'model': 'Pixel', 'platform': 'Android'}}",
+                "{'device': {'id': 7, 'uuid': 'x', 'name': 'a'}, 'locations': %s}",
+                "{'device': {'model': 'Pixel', 'uuid': 'a'}, 'location': [%s]}",
+                "{'batch': [{'location': %s}], 'device_id': 'a'}",
+                "{'records': [%s], 'device_id': 'a'}",
+                "[{'location': %s, 'device_id': 'a'}]",
+                "[{'data': %s, 'device': {'uuid': 'a'}}]"
+            })
+    void roots_and_devices_of_apps_with_the_library_of_traccar_client_are_read(String root) throws Exception {
+        var location = """
+                {'coords': {'latitude': 52.5, 'longitude': 13.4, 'accuracy': 5, 'speed': 2.5, 'heading': 180,
+                 'altitude': 40}, 'timestamp': '2026-01-01T00:00:00.000Z', 'uuid': 'u', 'event': 'geofence',
+                 'geofence': {'identifier': 'Home', 'action': 'ENTER'}, 'battery': {'level': 0.42},
+                 'activity': {'activity': 'on_foot', 'confidence': 90}, 'extras': {'latitude': 1}}""";
+
+        var parsed = Parsed.of(Format.POINTS, root.formatted(location).replace('\'', '"'));
+
+        assertThat(parsed.points())
+                .containsExactly(new TimelinePoint(
+                        1_767_225_600_000L, 525_000_000, 134_000_000, 40, 5, 2.5f, 180, 42, "a", "on-foot"));
+    }
+
+    @Test
+    void a_point_keeps_its_own_place_beside_another_object() throws Exception {
+        var parsed = Parsed.of("""
+                {"lat": 52.5, "lon": 13.4, "time": 1767225600, "data": {"lat": 1, "lon": 2, "time": 1767225601}}
+                """);
+
+        assertThat(parsed.places()).containsExactly("2026-01-01T00:00:00Z 52.5000000 13.4000000");
+    }
+
+    @Test
+    void what_traccar_forwards_is_read_with_the_name_of_the_device() throws Exception {
+        var parsed = Parsed.of(Format.POINTS, """
+                {"position": {"id": 1, "deviceId": 7, "fixTime": "2026-01-01T00:00:00.000+00:00", "latitude": 52.5,
+                 "longitude": 13.4, "altitude": 40, "speed": 36, "course": 90, "accuracy": 5,
+                 "attributes": {"batteryLevel": 50}}, "device": {"id": 7, "name": "Car", "uniqueId": "123456"}}
+                """);
+
+        assertThat(parsed.points())
+                .containsExactly(new TimelinePoint(
+                        1_767_225_600_000L, 525_000_000, 134_000_000, 40, 5, 18.52f, 90, 50, "Car", null));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "45458.4375, timestamp-format",
         "20240615, timestamp-format",

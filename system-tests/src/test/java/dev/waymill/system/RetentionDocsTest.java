@@ -18,6 +18,7 @@ class RetentionDocsTest {
     private static final Pattern TABLE =
             Pattern.compile("(?m)^(?:CREATE TABLE (?=\\w+ \\()|ALTER TABLE \\w+ RENAME TO )(\\w+)");
     private static final Pattern RENAMED = Pattern.compile("(?m)^ALTER TABLE (\\w+) RENAME TO \\w+;");
+    private static final Pattern DROPPED = Pattern.compile("(?m)^DROP TABLE (\\w+);");
     private static final Pattern NAME = Pattern.compile("`(?:\\w+\\.)?([a-z_]+)\\*?`");
 
     @Test
@@ -45,6 +46,7 @@ class RetentionDocsTest {
             }
             var tables = names(TABLE, all);
             tables.removeAll(names(RENAMED, all));
+            tables.removeAll(names(DROPPED, all));
             return tables;
         }
     }

@@ -38,7 +38,10 @@ SELECT id, owner, received_at, json_build_object(
            'streamId', job_id, 'streamName', concat_ws(' of ', 'live points', nullif(device, '')), 'owner', owner,
            'points', points)::text
 FROM (
-    SELECT gen_random_uuid() AS id, s.owner, s.device, s.job_id, min(p.received_at) AS received_at,
+    -- UUIDv7, like all ids of batches.
+    SELECT (lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7'
+            || left(replace(gen_random_uuid()::text, '-', ''), 3) || '8'
+            || right(replace(gen_random_uuid()::text, '-', ''), 15))::uuid AS id, s.owner, s.device, s.job_id, min(p.received_at) AS received_at,
            json_agg(json_build_object(
                'time', epoch_millis, 'lat', latitude_e7, 'lon', longitude_e7, 'elevation', elevation, 'accuracy', accuracy,
                'speed', speed, 'course', course, 'battery', battery, 'device', p.device, 'activity', activity)) AS points

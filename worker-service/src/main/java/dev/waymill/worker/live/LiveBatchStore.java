@@ -122,11 +122,13 @@ public class LiveBatchStore {
                 .list());
     }
 
-    /// Ids grow with time, so the oldest come first in the index.
+    /// Ids begin with the time of receipt, so the range is at the start of the index.
     private static final String FORGET = """
             DELETE FROM promoted_batch WHERE id IN (
                 SELECT id FROM promoted_batch
-                WHERE promoted_at < clock_timestamp() - :keepMillis * INTERVAL '1 millisecond'
+                WHERE id < (lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint - :keepMillis), 12, '0')
+                            || repeat('0', 20))::uuid
+                  AND promoted_at < clock_timestamp() - :keepMillis * INTERVAL '1 millisecond'
                 ORDER BY id
                 LIMIT :limit
                 FOR UPDATE SKIP LOCKED

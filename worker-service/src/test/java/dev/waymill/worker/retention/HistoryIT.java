@@ -96,6 +96,23 @@ class HistoryIT {
     }
 
     @Test
+    void ids_of_promoted_batches_are_deleted_when_no_record_can_be_delivered_again() {
+        jdbc.sql("DELETE FROM promoted_batch").update();
+        jdbc.sql("""
+                INSERT INTO promoted_batch (id, promoted_at)
+                SELECT uuidv7(days * INTERVAL '-1 day'), now() - days * INTERVAL '1 day'
+                FROM unnest(ARRAY[8, 10]) AS days, generate_series(1, 1500)
+                """).update();
+        // It waited for a long time before it was promoted.
+        jdbc.sql("INSERT INTO promoted_batch (id) VALUES (uuidv7(INTERVAL '-20 days'))")
+                .update();
+
+        sweep();
+
+        assertThat(count("promoted_batch", "true")).isEqualTo(1_501);
+    }
+
+    @Test
     void an_import_without_points_is_deleted_and_a_promoted_one_is_kept() throws Exception {
         var promoted = uploads.imported(owner, Gpx.sample(1, 10));
         var discarded = staged(2);

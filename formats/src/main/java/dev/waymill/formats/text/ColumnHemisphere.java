@@ -1,9 +1,11 @@
 package dev.waymill.formats.text;
 
 import dev.waymill.formats.reader.Attribute;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// A hemisphere that the name of a column gives to all its cells: `Latitude (S)`, `Longitude [°W]`, `lon West`.
@@ -15,10 +17,9 @@ import java.util.regex.Pattern;
 /// @param rank of the name without the hemisphere
 /// @param isNegative whether it is south or west
 public record ColumnHemisphere(Attribute coordinate, int rank, boolean isNegative) {
-    private static final int LONGEST = 60;
-    private static final Pattern NAME = Pattern.compile(
-            "(?<name>[^(\\[]+?)[\\s_]*[(\\[\\s_]\\s*(°|º|deg|degrees?)?\\s*(?<word>N|S|E|W|north|south|east|west)\\s*[)\\]]?",
-            Pattern.CASE_INSENSITIVE);
+    private static final Pattern SEPARATORS = Pattern.compile("[\\s_()\\[\\]\"°º]+");
+    private static final Set<String> HEMISPHERES = Set.of("n", "s", "e", "w", "north", "south", "east", "west");
+    private static final Set<String> DEGREES = Set.of("deg", "degree", "degrees");
     private static final Map<Attribute, String> LETTERS = Map.of(Attribute.LATITUDE, "ns", Attribute.LONGITUDE, "ew");
 
     Attribute.Spelling spelling() {
@@ -27,13 +28,14 @@ public record ColumnHemisphere(Attribute coordinate, int rank, boolean isNegativ
 
     /// Returns the hemisphere in a column's name; empty if there is none.
     public static Optional<ColumnHemisphere> of(String column) {
-        var text = column.replace('"', ' ').strip();
-        var match = NAME.matcher(text);
-        if (text.length() > LONGEST || !match.matches()) {
+        var words = List.of(SEPARATORS.split(column.strip().toLowerCase(Locale.ROOT)));
+        int last = words.size() - 1;
+        if (last < 1 || !HEMISPHERES.contains(words.get(last))) {
             return Optional.empty();
         }
-        char letter = match.group("word").toLowerCase(Locale.ROOT).charAt(0);
-        return Attribute.of(match.group("name"))
+        int end = DEGREES.contains(words.get(last - 1)) ? last - 1 : last;
+        char letter = words.get(last).charAt(0);
+        return Attribute.of(String.join(" ", words.subList(0, end)))
                 .filter(name -> LETTERS.getOrDefault(name.attribute(), "").indexOf(letter) >= 0)
                 .map(name -> new ColumnHemisphere(name.attribute(), name.rank(), letter == 's' || letter == 'w'));
     }

@@ -30,6 +30,8 @@ class LiveStreamsIT {
     private static final Duration SENDING = Duration.ofSeconds(Integer.getInteger("waymill.live.seconds", 20));
     private static final Duration BETWEEN = Duration.ofSeconds(2);
     private static final int POINTS = 5;
+    /// The gateway's producer gives a record up after ten seconds.
+    private static final Duration LONGER_THAN_A_DELIVERY = Duration.ofSeconds(15);
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     @TempDir
@@ -79,6 +81,11 @@ class LiveStreamsIT {
             waymill.services.gateway().kill();
             waymill.services.gateway().restart();
             waymill.services.gateway().awaitReady();
+            waymill.services.stack().kafka().kill();
+            Thread.sleep(LONGER_THAN_A_DELIVERY);
+            waymill.services.stack().kafka().restart();
+            waymill.services.stack().postgres().kill();
+            waymill.services.stack().postgres().restart();
         });
 
         awaitPoints(owners, batches);

@@ -90,7 +90,7 @@ class PointController {
                     + " app sends it), with at most 20,000 points and 8 MiB. `time` is"
                     + " ISO 8601 or a number from 1970; `lat`, `lon` in degrees; `elevation` and `accuracy` in metres,"
                     + " `speed` in m/s, `course` in degrees, `battery` in per cent, `device` and `activity` may be left"
-                    + " out. They are in the timeline within a second, as part of the live stream of their device. Points that are already"
+                    + " out. They are usually in the timeline within a second, as part of the live stream of their device. Points that are already"
                     + " there are skipped.",
             parameters = {
                 @Parameter(name = "key", in = ParameterIn.QUERY, description = "The API key, for Dawarich's app"),

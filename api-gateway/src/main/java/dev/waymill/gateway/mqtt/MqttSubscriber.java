@@ -26,8 +26,7 @@ import org.slf4j.LoggerFactory;
 /// The session at the broker outlives connections and restarts. A message is acknowledged after it was taken, so after
 /// a crash at any point the broker delivers it again. The broker sends at most [#AT_ONCE] messages before it gets an
 /// acknowledgement, and none larger than [#LARGEST]. A new connection is made only when all messages of the last one
-/// were
-/// taken, so the queue stays short, whatever happens.
+/// were taken, so the queue stays short, whatever happens.
 final class MqttSubscriber {
     static final int AT_ONCE = 20;
     static final int LARGEST = 1 << 16;

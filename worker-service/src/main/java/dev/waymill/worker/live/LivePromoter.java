@@ -95,11 +95,10 @@ final class LivePromoter implements AutoCloseable {
     }
 
     private void promote(String owner) {
-        boolean more = false;
         try {
             places.acquire();
             try {
-                more = settle(owner, promotion.promote(owner));
+                settle(owner, promotion.promote(owner));
             } finally {
                 places.release();
             }
@@ -115,23 +114,20 @@ final class LivePromoter implements AutoCloseable {
             failed(owner, e);
         } finally {
             queued.remove(owner);
-            if (more) {
-                loop.wake();
-            }
+            // There may be more: a full promotion takes only the oldest batches, and a tick skips a queued owner.
+            loop.wake();
         }
     }
 
-    /// @return whether the owner may have more batches now
-    private boolean settle(String owner, LivePromotion.Result result) {
+    private void settle(String owner, LivePromotion.Result result) {
         if (result == LivePromotion.Result.LOCKED) {
             postpone(owner, AFTER_LOCK);
-            return false;
+            return;
         }
         postponed.remove(owner);
         if (failing.remove(owner)) {
             log.info("owner={} live points are promoted again", owner);
         }
-        return result == LivePromotion.Result.PROMOTED;
     }
 
     private void postpone(String owner, Duration wait) {

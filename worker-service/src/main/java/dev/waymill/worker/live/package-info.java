@@ -1,4 +1,4 @@
-/// Adds live points to the timeline within a second, without a job or a table for each batch.
+/// Adds live points to the timeline, without a job or a table for each batch.
 ///
 /// [LivePointsListener] stores each record of the topic in `live_batch`, so that an owner whose timeline is locked
 /// stops no other. [LivePromoter] takes each owner's batches in turn, and [LivePromotion] adds them in one

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// A hemisphere that the name of a column gives to all its cells: `Latitude (S)`, `Longitude [°W]`, `lon West`.
+/// A hemisphere that the name of a column gives to all its cells: `Latitude (S)`, `Longitude [°W]`, `lon West`,
+/// `South latitude`.
 ///
 /// North and east are what a number without a sign means, so that only south and west change it. A number with a
 /// minus there is read as it is, as with a hemisphere in a column of its own.
@@ -28,14 +29,23 @@ public record ColumnHemisphere(Attribute coordinate, int rank, boolean isNegativ
 
     /// Returns the hemisphere in a column's name; empty if there is none.
     public static Optional<ColumnHemisphere> of(String column) {
-        var words = List.of(SEPARATORS.split(column.strip().toLowerCase(Locale.ROOT)));
+        var words = SEPARATORS
+                .splitAsStream(column.strip().toLowerCase(Locale.ROOT))
+                .filter(word -> !word.isEmpty() && !DEGREES.contains(word))
+                .toList();
         int last = words.size() - 1;
-        if (last < 1 || !HEMISPHERES.contains(words.get(last))) {
+        if (last < 1) {
             return Optional.empty();
         }
-        int end = DEGREES.contains(words.get(last - 1)) ? last - 1 : last;
-        char letter = words.get(last).charAt(0);
-        return Attribute.of(String.join(" ", words.subList(0, end)))
+        return HEMISPHERES.contains(words.getLast())
+                ? of(words.subList(0, last), words.getLast().charAt(0))
+                : HEMISPHERES.contains(words.getFirst())
+                        ? of(words.subList(1, last + 1), words.getFirst().charAt(0))
+                        : Optional.empty();
+    }
+
+    private static Optional<ColumnHemisphere> of(List<String> words, char letter) {
+        return Attribute.of(String.join(" ", words))
                 .filter(name -> LETTERS.getOrDefault(name.attribute(), "").indexOf(letter) >= 0)
                 .map(name -> new ColumnHemisphere(name.attribute(), name.rank(), letter == 's' || letter == 'w'));
     }

@@ -68,6 +68,8 @@ class TableMeaningTest {
             time,"Latitude (°S)","Longitude (°W)"                    ! 1767225600,33.5,70.6
             time,lat [South],lon [deg West]                          ! 1767225600,33.5,70.6
             time,lat_S,lon_W                                         ! 1767225600,33.5,70.6
+            time,South latitude,West longitude                       ! 1767225600,33.5,70.6
+            time,Latitude South (deg),Longitude West (deg)           ! 1767225600,33.5,70.6
             time,Latitude S,Longitude W                              ! 1767225600,-33.5,-70.6
             time,Latitude (N),Longitude (E)                          ! 1767225600,-33.5,-70.6
             time,Latitude (S),Longitude (W)                          ! 1767225600,33°30'0",70°36'00"

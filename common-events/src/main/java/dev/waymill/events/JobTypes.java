@@ -2,8 +2,7 @@ package dev.waymill.events;
 
 import java.util.List;
 
-/// The job types that can be submitted directly; an import begins with its file instead. The first task's kind
-/// is the job type.
+/// The job types, of which [#all] can be submitted directly: then the first task's kind is the job type.
 public final class JobTypes {
     /// Does nothing and succeeds: for tests and benchmarks.
     public static final String NOOP = "noop";
@@ -14,5 +13,16 @@ public final class JobTypes {
 
     public static List<String> all() {
         return List.of(NOOP, SIMULATION);
+    }
+
+    /// All job types that Waymill runs.
+    public static List<String> builtIn() {
+        return List.of(
+                NOOP,
+                SIMULATION,
+                ImportFile.JOB_TYPE,
+                RevertImport.JOB_TYPE,
+                RemovePoints.JOB_TYPE,
+                RestorePoints.JOB_TYPE);
     }
 }

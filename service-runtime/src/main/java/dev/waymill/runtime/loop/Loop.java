@@ -16,6 +16,7 @@ public final class Loop implements SmartLifecycle {
     private static final Duration LEAST_PATIENCE = Duration.ofSeconds(30);
     private static final int PATIENCE_IN_INTERVALS = 10;
     private static final Duration STOP = Duration.ofSeconds(10);
+    private static final Duration ENDLESS = Duration.ofDays(36_500);
 
     private final String name;
     private final Duration interval;
@@ -48,6 +49,12 @@ public final class Loop implements SmartLifecycle {
         this.tick = tick;
         this.phase = phase;
         this.history = new LoopHistory(patience, System::nanoTime);
+    }
+
+    /// Creates a loop that only observes. Health ignores its failures: what it observes may be unavailable while
+    /// this process works.
+    public static Loop observer(String name, Duration interval, Tick tick) {
+        return new Loop(name, interval, ENDLESS, tick);
     }
 
     /// Returns a copy in another phase of the application's start and stop. Call it before the start.

@@ -100,6 +100,7 @@ class ClaimStore {
     /// @param claim the id of the batch it was claimed with
     /// @param start its place in the fair order, together with `position`
     /// @param claimedAt by the database's clock
+    /// @param readyAt since when it waited for this; null if it is sent again
     /// @param payload null if it is large: see [#payloads]
     /// @param startBy until when a worker may start it
     /// @param suspicion how many workers died while it ran, counting those twice that ran nothing else; null
@@ -117,6 +118,7 @@ class ClaimStore {
             @Nullable Integer suspicion,
             UUID jobId,
             String owner,
+            String type,
             String kind,
             @Nullable String payload,
             int payloadBytes,
@@ -125,7 +127,9 @@ class ClaimStore {
             @Nullable Integer dead,
             int generation,
             @Nullable Long timeLimitMs,
-            @Nullable Long progressDeadlineMs) {
+            @Nullable Long progressDeadlineMs,
+            boolean retry,
+            @Nullable OffsetDateTime readyAt) {
         /// From this suspicion on a task runs alone. One death beside other tasks is usually a coincidence.
         static final int ALONE_FROM = 2;
 
@@ -160,11 +164,8 @@ class ClaimStore {
     /// A task that runs alone may wait this long, since its worker must first finish everything else.
     private static final Duration START_ALONE_WITHIN = Duration.ofDays(1);
 
-    /// Parked tasks have this offset added to their start, which puts them at the far end.
-    static final long PARKED_OFFSET = 1L << 62;
-
     private static final String IN_ORDER = """
-                SELECT ctid AS row_id, start, position, task_id, attempt, failures FROM ready
+                SELECT ctid AS row_id, start, position, task_id, attempt, failures, ready_at FROM ready
                 WHERE (start, position) > (:start, :position) AND start < :far
                 ORDER BY start, position
                 LIMIT :limit
@@ -172,7 +173,7 @@ class ClaimStore {
             """;
 
     private static final String BY_ID = """
-                SELECT ctid AS row_id, start % :far AS start, position, task_id, attempt, failures FROM ready
+                SELECT ctid AS row_id, start % :far AS start, position, task_id, attempt, failures, ready_at FROM ready
                 WHERE task_id = ANY(:tasks)
                 FOR UPDATE
             """;
@@ -198,8 +199,8 @@ class ClaimStore {
                                * INTERVAL '1 millisecond' AS start_by
                 FROM claimed c CROSS JOIN moment m LEFT JOIN suspect s ON s.task_id = c.task_id
             ), leased AS (
-                INSERT INTO lease (task_id, attempt, failures, until, claim)
-                SELECT task_id, attempt + 1, failures, start_by, batch.id
+                INSERT INTO lease (task_id, attempt, failures, until, claim, claimed_at)
+                SELECT task_id, attempt + 1, failures, start_by, batch.id, now
                 FROM timed CROSS JOIN batch
             ), clock AS MATERIALIZED (
                 SELECT setval('virtual_clock', greatest(max(start), (SELECT last_value FROM virtual_clock)))
@@ -207,9 +208,10 @@ class ClaimStore {
                 HAVING count(*) > 0
             )
             SELECT batch.id AS claim, c.start, c.position, c.task_id, c.attempt + 1 AS attempt, c.now AS claimed_at,
-                   c.start_by, c.suspicion, t.job_id, j.owner, t.kind,
+                   c.start_by, c.suspicion, t.job_id, j.owner, j.type, t.kind,
                    CASE WHEN t.payload_bytes <= :small THEN t.payload END AS payload, t.payload_bytes,
-                   j.traceparent, i.succeeded, i.dead, j.generation, j.time_limit_ms, j.progress_deadline_ms
+                   j.traceparent, i.succeeded, i.dead, j.generation, j.time_limit_ms, j.progress_deadline_ms,
+                   c.failures > 0 AS retry, c.ready_at
             FROM timed c
             JOIN task t ON t.id = c.task_id
             JOIN job j ON j.id = t.job_id
@@ -244,7 +246,7 @@ class ClaimStore {
     }
 
     private static List<Claimed> claimed(JdbcClient.StatementSpec claim, DispatchProperties bounds) {
-        return claim.param("far", PARKED_OFFSET)
+        return claim.param("far", ReadyQueue.PARKED_OFFSET)
                 .param("small", SMALL_PAYLOAD)
                 .param("sendWithin", bounds.sendWithin().toMillis())
                 .param("startWithin", bounds.startWithin().toMillis())
@@ -269,13 +271,16 @@ class ClaimStore {
                 row.getString(10),
                 row.getString(11),
                 row.getString(12),
-                row.getInt(13),
-                row.getString(14),
-                row.getObject(15, Integer.class),
+                row.getString(13),
+                row.getInt(14),
+                row.getString(15),
                 row.getObject(16, Integer.class),
-                row.getInt(17),
-                row.getObject(18, Long.class),
-                row.getObject(19, Long.class));
+                row.getObject(17, Integer.class),
+                row.getInt(18),
+                row.getObject(19, Long.class),
+                row.getObject(20, Long.class),
+                row.getBoolean(21),
+                row.getObject(22, OffsetDateTime.class));
     }
 
     private static final String PAYLOADS = """
@@ -351,12 +356,13 @@ class ClaimStore {
                 UPDATE lease SET until = greatest(until, now + :startWithin * INTERVAL '1 millisecond')
                 FROM moment
                 WHERE lease.ctid = ANY(ARRAY(SELECT row_id FROM overdue))
-                RETURNING task_id, attempt, now, until
+                RETURNING task_id, attempt, failures, now, until
             )
             SELECT :claim::bigint AS claim, 0 AS start, 0 AS position, a.task_id, a.attempt, a.now AS claimed_at,
-                   a.until AS start_by, s.deaths + s.alone AS suspicion, t.job_id, j.owner, t.kind,
+                   a.until AS start_by, s.deaths + s.alone AS suspicion, t.job_id, j.owner, j.type, t.kind,
                    CASE WHEN t.payload_bytes <= :small THEN t.payload END AS payload, t.payload_bytes, j.traceparent,
-                   i.succeeded, i.dead, j.generation, j.time_limit_ms, j.progress_deadline_ms
+                   i.succeeded, i.dead, j.generation, j.time_limit_ms, j.progress_deadline_ms, a.failures > 0 AS retry,
+                   NULL::timestamptz AS ready_at
             FROM again a
             JOIN task t ON t.id = a.task_id
             JOIN job j ON j.id = t.job_id

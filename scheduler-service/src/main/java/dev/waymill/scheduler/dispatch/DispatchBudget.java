@@ -1,5 +1,8 @@
 package dev.waymill.scheduler.dispatch;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 
@@ -19,9 +22,12 @@ public class DispatchBudget {
     private volatile long countAgainAt;
     private volatile boolean counted;
 
-    DispatchBudget(ClaimStore ready, DispatchProperties bounds) {
+    DispatchBudget(ClaimStore ready, DispatchProperties bounds, MeterRegistry registry) {
         this.ready = ready;
         this.bounds = bounds;
+        Gauge.builder("waymill.dispatch.budget", this, DispatchBudget::lastRemaining)
+                .description("Tasks that may be dispatched before more have started; 0 if all slots are busy")
+                .register(registry);
     }
 
     /// Counts again if the budget is used up, since there is nothing else to do.
@@ -34,6 +40,16 @@ public class DispatchBudget {
             counted = true;
         }
         return Math.max(0, remaining.get());
+    }
+
+    /// Returns the last count, however old.
+    public int lastRemaining() {
+        return Math.max(0, remaining.get());
+    }
+
+    /// How long a worker counts as live after its last heartbeat.
+    public Duration workerSilence() {
+        return bounds.workerSilence();
     }
 
     void take(int tasks) {

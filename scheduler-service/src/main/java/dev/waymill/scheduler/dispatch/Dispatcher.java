@@ -9,8 +9,6 @@ import dev.waymill.scheduler.dispatch.ClaimStore.Claimed;
 import dev.waymill.scheduler.dispatch.ClaimStore.QueuePosition;
 import dev.waymill.scheduler.publish.Publisher;
 import dev.waymill.scheduler.queue.ClaimCursor;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +40,7 @@ class Dispatcher {
     private final Publisher publisher;
     private final DispatchProperties properties;
     private final ApplicationEventPublisher events;
-    private final Counter sentAgain;
+    private final DispatchMeters meters;
     private final ClaimCursor<QueuePosition> front = new ClaimCursor<>(QueuePosition.FRONT);
     private boolean limits;
     private long limitsSeenAt;
@@ -55,14 +53,14 @@ class Dispatcher {
             Publisher publisher,
             DispatchProperties properties,
             ApplicationEventPublisher events,
-            MeterRegistry metrics) {
+            DispatchMeters meters) {
         this.ready = ready;
         this.limited = limited;
         this.budget = budget;
         this.publisher = publisher;
         this.properties = properties;
         this.events = events;
-        this.sentAgain = metrics.counter("waymill.leases.taken.back", "why", "unsent");
+        this.meters = meters;
         if (properties.sendWithin().compareTo(publisher.longest()) <= 0) {
             throw new IllegalStateException(
                     "waymill.dispatch.send-within is %s but must exceed the %s that a send may take"
@@ -109,7 +107,9 @@ class Dispatcher {
                 ? limited.claim(from, limit, properties)
                 : Claim.of(ready.claim(from, limit, properties), from);
         budget.take(claim.tasks().size());
-        front.taken(from, claim.last(), beganAt, System.nanoTime());
+        long endedAt = System.nanoTime();
+        front.taken(from, claim.last(), beganAt, endedAt);
+        meters.claimed(claim.tasks(), Duration.ofNanos(endedAt - beganAt));
         return claim;
     }
 
@@ -134,7 +134,7 @@ class Dispatcher {
                     "{} claimed tasks were not sent within {}; sending them again",
                     unsent.size(),
                     properties.sendWithin());
-            sentAgain.increment(unsent.size());
+            meters.sentAgain(unsent.size());
             send(unsent);
         }
     }
@@ -155,6 +155,7 @@ class Dispatcher {
         if (unsent.isEmpty()) {
             ready.markSent(claim);
         } else {
+            meters.unsent(unsent.size());
             ready.markSentExcept(claim, List.copyOf(unsent));
         }
     }

@@ -4,6 +4,7 @@ import dev.waymill.scheduler.dispatch.ClaimStore.QueuePosition;
 import dev.waymill.scheduler.dispatch.Dispatcher.Claim;
 import dev.waymill.scheduler.limit.ClaimBudget;
 import dev.waymill.scheduler.limit.Limits;
+import dev.waymill.scheduler.queue.ReadyQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -108,7 +109,7 @@ class LimitedClaim {
         return jdbc.sql(FRONT)
                 .param("start", from.start())
                 .param("position", from.position())
-                .param("far", ClaimStore.PARKED_OFFSET)
+                .param("far", ReadyQueue.PARKED_OFFSET)
                 .param("limit", limit)
                 .query(Candidate.class)
                 .list();
@@ -153,7 +154,7 @@ class LimitedClaim {
                         open.stream()
                                 .map(limit -> Math.min(most, Math.max(LEAST_READ, budget.remaining(limit))))
                                 .toArray(Integer[]::new))
-                .param("far", ClaimStore.PARKED_OFFSET)
+                .param("far", ReadyQueue.PARKED_OFFSET)
                 .query(Candidate.class)
                 .list();
     }
@@ -169,7 +170,7 @@ class LimitedClaim {
     private void park(List<Parked> refused) {
         if (!refused.isEmpty()) {
             jdbc.sql(PARK)
-                    .param("far", ClaimStore.PARKED_OFFSET)
+                    .param("far", ReadyQueue.PARKED_OFFSET)
                     .param("tasks", refused.stream().map(Parked::task).toArray(UUID[]::new))
                     .param("limits", refused.stream().map(Parked::limit).toArray(String[]::new))
                     .update();

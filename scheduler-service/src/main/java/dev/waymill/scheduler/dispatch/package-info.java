@@ -21,7 +21,7 @@
 /// The number of dispatched tasks that have not started is bounded by the slots of the live workers, so that
 /// Kafka never becomes the queue. Any number of schedulers may tick at once.
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"limit", "publish", "queue"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"limit", "metrics", "publish", "queue"})
 package dev.waymill.scheduler.dispatch;
 
 import org.jspecify.annotations.NullMarked;

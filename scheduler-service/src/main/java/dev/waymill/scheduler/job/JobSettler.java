@@ -2,40 +2,38 @@ package dev.waymill.scheduler.job;
 
 import dev.waymill.events.RawJson;
 import dev.waymill.events.TaskError;
-import dev.waymill.events.TaskSpec;
 import dev.waymill.scheduler.job.JobStore.LockedJob;
+import dev.waymill.scheduler.metrics.JobMeters;
+import dev.waymill.scheduler.metrics.JobMeters.FinishedJob;
 import dev.waymill.scheduler.queue.ReadyQueue;
 import dev.waymill.scheduler.task.JobTasks;
-import dev.waymill.scheduler.task.NewTask;
-import dev.waymill.scheduler.task.NewTask.StartCondition;
-import dev.waymill.scheduler.task.TaskMoves;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Derives the state of jobs from their tasks, and ends jobs. Called inside a transaction that holds the jobs'
 /// row locks.
 @Component
 public class JobSettler {
     private final JdbcClient jdbc;
-    private final JsonMapper json;
-    private final TaskMoves tasks;
-    private final JobTasks jobTasks;
+    private final JobTasks tasks;
+    private final CleanUps cleanUps;
     private final ReadyQueue queue;
+    private final JobMeters meters;
 
-    JobSettler(JdbcClient jdbc, JsonMapper json, TaskMoves tasks, JobTasks jobTasks, ReadyQueue queue) {
+    JobSettler(JdbcClient jdbc, JobTasks tasks, CleanUps cleanUps, ReadyQueue queue, JobMeters meters) {
         this.jdbc = jdbc;
-        this.json = json;
         this.tasks = tasks;
-        this.jobTasks = jobTasks;
+        this.cleanUps = cleanUps;
         this.queue = queue;
+        this.meters = meters;
     }
 
     /// The combined outcome of a job's ended attempts.
@@ -101,9 +99,15 @@ public class JobSettler {
                 .param("attempts", outcomes.stream().map(Outcome::attempt).toArray(Integer[]::new))
                 .param("results", outcomes.stream().map(JobSettler::result).toArray(String[]::new))
                 .update();
-        queue.release(outcomes.stream()
-                .map(Outcome::jobId)
-                .filter(id -> jobs.containsKey(id) && jobs.get(id).hasKey())
+        var succeeded = outcomes.stream()
+                .map(outcome -> jobs.get(outcome.jobId()))
+                .filter(Objects::nonNull)
+                .toList();
+        queue.release(
+                succeeded.stream().filter(LockedJob::hasKey).map(LockedJob::id).toList());
+        meters.finished(succeeded.stream()
+                .filter(job -> !job.isFinished())
+                .map(job -> new FinishedJob(job.type(), "succeeded", job.age()))
                 .toList());
     }
 
@@ -172,14 +176,15 @@ public class JobSettler {
                     finished_at = CASE WHEN settled.state IN ('failed', 'succeeded') THEN clock_timestamp() END
                 FROM settled
                 WHERE job.id = settled.job_id AND job.finished_at IS NULL
-                RETURNING job.id, job.state
+                RETURNING job.id, job.type, job.state, job.finished_at - coalesce(job.restarted_at, job.created_at) AS age
             ), published AS (
                 INSERT INTO job_change (job_id) SELECT id FROM changed
             )
-            SELECT id, state FROM changed WHERE state IN ('failed', 'succeeded')
+            SELECT id, type, state, (extract(epoch FROM age) * 1000)::bigint AS age_ms
+            FROM changed WHERE state IN ('failed', 'succeeded')
             """;
 
-    private record Settled(UUID id, String state) {}
+    private record EndedJob(UUID id, String type, String state, long ageMs) {}
 
     /// Updates jobs after their tasks have moved. A job that has now failed cancels its open tasks and starts
     /// its clean-up.
@@ -187,14 +192,20 @@ public class JobSettler {
         if (jobs.length == 0) {
             return;
         }
-        var settled = jdbc.sql(SETTLE).param("ids", jobs).query(Settled.class).list();
-        for (var job : settled) {
-            if (job.state().equals("failed")) {
-                jobTasks.cancelOpen(job.id());
-                cleanUp(job.id());
+        end(jdbc.sql(SETTLE).param("ids", jobs).query(EndedJob.class).list());
+    }
+
+    private void end(List<EndedJob> ended) {
+        for (var job : ended) {
+            if (!job.state().equals("succeeded")) {
+                meters.cancelled(job.type(), tasks.cancelOpen(job.id()));
+                cleanUps.start(job.id());
             }
         }
-        queue.release(settled.stream().map(Settled::id).toList());
+        queue.release(ended.stream().map(EndedJob::id).toList());
+        meters.finished(ended.stream()
+                .map(job -> new FinishedJob(job.type(), job.state(), Duration.ofMillis(job.ageMs())))
+                .toList());
     }
 
     private static final String CANCEL = """
@@ -203,40 +214,16 @@ public class JobSettler {
                 SET state = 'cancelled', version = version + 1, grace_ends_at = NULL, error_code = NULL,
                     error_message = NULL, phase = NULL, done = NULL, total = NULL, updated_at = clock_timestamp(), finished_at = clock_timestamp()
                 WHERE id = :id AND finished_at IS NULL
-                RETURNING id
+                RETURNING id, type, state, finished_at - coalesce(restarted_at, created_at) AS age
+            ), published AS (
+                INSERT INTO job_change (job_id) SELECT id FROM changed
             )
-            INSERT INTO job_change (job_id) SELECT id FROM changed
+            SELECT id, type, state, (extract(epoch FROM age) * 1000)::bigint AS age_ms FROM changed
             """;
 
     /// Ends the job as cancelled: cancels its open tasks and starts its clean-up.
     void cancel(UUID job) {
-        jdbc.sql(CANCEL).param("id", job).update();
-        jobTasks.cancelOpen(job);
-        cleanUp(job);
-        queue.release(List.of(job));
-    }
-
-    private static final String CLEAN_UP = """
-            SELECT clean_up AS spec, generation FROM job WHERE id = :id AND clean_up IS NOT NULL
-            """;
-
-    /// Each retry of a job has its own clean-up task.
-    private record CleanUp(String spec, int generation) {
-        UUID idFor(UUID job) {
-            return JobStore.idOf(job, generation == 0 ? "clean-up" : "clean-up/" + generation);
-        }
-    }
-
-    private void cleanUp(UUID job) {
-        tasks.add(jdbc.sql(CLEAN_UP).param("id", job).query(CleanUp.class).list().stream()
-                .map(cleanUp -> new NewTask(
-                        cleanUp.idFor(job),
-                        job,
-                        json.readValue(cleanUp.spec(), TaskSpec.class),
-                        new StartCondition.After(Duration.ZERO, false),
-                        true,
-                        null))
-                .toList());
+        end(jdbc.sql(CANCEL).param("id", job).query(EndedJob.class).list());
     }
 
     private static @Nullable String code(Outcome outcome) {

@@ -1,5 +1,6 @@
 package dev.waymill.scheduler.job;
 
+import dev.waymill.events.JobState;
 import dev.waymill.events.JobTerms.Backoff;
 import dev.waymill.events.Progress;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,7 @@ public class JobStore {
     ///
     /// @param open how many of its tasks have not ended, without its clean-up
     /// @param backoff its own backoff, or null
+    /// @param age since its creation or its last restart
     public record LockedJob(
             UUID id,
             String owner,
@@ -45,7 +47,12 @@ public class JobStore {
             int maxAttempts,
             int open,
             boolean hasKey,
-            @Nullable Backoff backoff) {
+            @Nullable Backoff backoff,
+            Duration age) {
+        boolean isFinished() {
+            return JobState.ofWireName(state).isFinal();
+        }
+
         static LockedJob of(ResultSet row, int number) throws SQLException {
             var base = row.getObject("backoff_base_ms", Long.class);
             return new LockedJob(
@@ -61,13 +68,15 @@ public class JobStore {
                             : new Backoff(
                                     Duration.ofMillis(base),
                                     row.getDouble("backoff_factor"),
-                                    Duration.ofMillis(row.getLong("backoff_cap_ms"))));
+                                    Duration.ofMillis(row.getLong("backoff_cap_ms"))),
+                    Duration.ofMillis(row.getLong("age_ms")));
         }
     }
 
     private static final String LOCK = """
             SELECT id, owner, type, state, max_attempts, open, concurrency_key IS NOT NULL AS has_key,
-                   backoff_base_ms, backoff_factor, backoff_cap_ms
+                   backoff_base_ms, backoff_factor, backoff_cap_ms,
+                   (extract(epoch FROM clock_timestamp() - coalesce(restarted_at, created_at)) * 1000)::bigint AS age_ms
             FROM job WHERE id = ANY(:ids) ORDER BY id FOR UPDATE
             """;
 

@@ -3,7 +3,7 @@
 /// Every transaction that changes a job, or moves one of its tasks, locks the job's row first; several jobs in
 /// the order of their ids. So transactions on one job are serialised, and they cannot deadlock.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"inbox", "queue", "task"})
+@ApplicationModule(allowedDependencies = {"inbox", "metrics", "queue", "task"})
 package dev.waymill.scheduler.job;
 
 import org.jspecify.annotations.NullMarked;

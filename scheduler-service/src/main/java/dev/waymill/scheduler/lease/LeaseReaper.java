@@ -2,10 +2,9 @@ package dev.waymill.scheduler.lease;
 
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.echo.Echo;
+import dev.waymill.scheduler.metrics.LeaseMeters;
 import dev.waymill.scheduler.report.ReportApplier;
 import dev.waymill.scheduler.report.ReportApplier.Leased;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -31,8 +30,7 @@ class LeaseReaper {
     private final Echo echo;
     private final LeaseProperties properties;
     private final Loop dispatch;
-    private final Counter silent;
-    private final Counter neverStarted;
+    private final LeaseMeters meters;
 
     LeaseReaper(
             JdbcClient jdbc,
@@ -40,14 +38,13 @@ class LeaseReaper {
             Echo echo,
             LeaseProperties properties,
             Loop dispatchLoop,
-            MeterRegistry metrics) {
+            LeaseMeters meters) {
         this.jdbc = jdbc;
         this.attempts = attempts;
         this.echo = echo;
         this.properties = properties;
         this.dispatch = dispatchLoop;
-        this.silent = metrics.counter("waymill.leases.taken.back", "why", "silent");
-        this.neverStarted = metrics.counter("waymill.leases.taken.back", "why", "never-started");
+        this.meters = meters;
     }
 
     @Bean
@@ -93,7 +90,7 @@ class LeaseReaper {
         var found = find(SILENT, properties.silence());
         if (!found.isEmpty()) {
             var taken = attempts.lost(found, properties.silence());
-            silent.increment(taken.again() + taken.dead());
+            meters.silent(taken.again() + taken.dead());
             log.warn(
                     "No heartbeat for {}: {} attempts run again and are not counted; {} tasks are dead, since workers"
                             + " died while running nothing else",
@@ -118,7 +115,7 @@ class LeaseReaper {
         var found = find(UNSTARTED, START_SILENCE);
         if (!found.isEmpty()) {
             int taken = attempts.neverStarted(found, START_SILENCE);
-            neverStarted.increment(taken);
+            meters.neverStarted(taken);
             log.info("{} dispatched attempts did not start in time; dispatching them again, not counted", taken);
             dispatch.wake();
         }

@@ -7,7 +7,7 @@
 ///
 /// A worker's death does not count against tasks that merely ran beside the cause: see decision 015.
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"report", "echo"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"echo", "metrics", "report"})
 package dev.waymill.scheduler.lease;
 
 import org.jspecify.annotations.NullMarked;

@@ -13,6 +13,9 @@ public class ReadyQueue {
     /// Separates these advisory locks from others.
     private static final long OWNER_LOCK = 7_391;
 
+    /// Tasks that a limit keeps back have this offset added to their start, which puts them at the far end.
+    public static final long PARKED_OFFSET = 1L << 62;
+
     private final JdbcClient jdbc;
     private final ConcurrencyKeys concurrencyKeys;
 

@@ -9,6 +9,8 @@ import dev.waymill.scheduler.job.JobSettler;
 import dev.waymill.scheduler.job.JobSettler.Outcome;
 import dev.waymill.scheduler.job.JobStore;
 import dev.waymill.scheduler.job.JobStore.LockedJob;
+import dev.waymill.scheduler.metrics.EndedAttempt;
+import dev.waymill.scheduler.metrics.EndedAttempt.Result;
 import dev.waymill.scheduler.retry.RetryPolicy;
 import dev.waymill.scheduler.task.Attempt;
 import dev.waymill.scheduler.task.LeaseExpiry.LostAttempt;
@@ -23,7 +25,6 @@ import dev.waymill.scheduler.task.TaskMoves.Requeue;
 import dev.waymill.scheduler.task.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +83,7 @@ class AttemptOutcomes {
         final Set<UUID> interrupted = new HashSet<>();
         /// Owners whose tasks or concurrency keys change their place in the queue.
         final Set<String> owners = new HashSet<>();
+        final List<EndedAttempt> attempts = new ArrayList<>();
 
         void outcome(Outcome outcome) {
             outcomes.merge(outcome.jobId(), outcome, Outcome::then);
@@ -90,8 +92,8 @@ class AttemptOutcomes {
 
     /// Ends the attempts that hold a lease, each once.
     ///
-    /// @return the released leases
-    Collection<ReleasedLease> apply(List<End> ends, Map<UUID, LockedJob> locked) {
+    /// @return those attempts
+    List<EndedAttempt> apply(List<End> ends, Map<UUID, LockedJob> locked) {
         var first = new LinkedHashMap<Attempt, End>();
         ends.forEach(end -> first.putIfAbsent(end.attempt(), end));
         var ended = leases
@@ -103,30 +105,34 @@ class AttemptOutcomes {
             var job = locked.get(end.jobId());
             var task = ended.get(end.attempt());
             if (job != null && task != null) {
-                follow(end.report(), job, task, all);
+                var result = follow(end.report(), job, task, all);
+                var startDelay = task.unstarted() ? task.startDelay() : null;
+                all.attempts.add(new EndedAttempt(job.type(), result, task.ran(), startDelay, task.unstarted()));
                 if (movesOthers(end.report(), job, task)) {
                     all.owners.add(job.owner());
                 }
             }
         }
         settle(all, locked);
-        return ended.values();
+        return all.attempts;
     }
 
     /// Attempts that lost their worker run again at once and are not counted: most of them merely ran beside
     /// the cause. A task that is probably the cause is dead.
-    void lost(List<LostAttempt> lost, Map<UUID, UUID> jobOf, Map<UUID, LockedJob> locked) {
+    ///
+    /// @return those attempts
+    List<EndedAttempt> lost(List<LostAttempt> lost, Map<UUID, UUID> jobOf, Map<UUID, LockedJob> locked) {
         var all = new Effects();
         for (var one : lost) {
             var task = one.ended();
             var job = Objects.requireNonNull(jobOf.get(task.taskId()));
-            var row = locked.get(job);
-            if (row != null) {
-                all.owners.add(row.owner());
-            }
-            if (one.isPoison()) {
+            var row = Objects.requireNonNull(locked.get(job));
+            all.owners.add(row.owner());
+            var dead = one.isPoison() ? "worker-lost" : null;
+            all.attempts.add(new EndedAttempt(row.type(), new Result.Lost(dead), null, null, false));
+            if (dead != null) {
                 all.ended.add(new FinishedTask(task, TaskState.DEAD, KILLER));
-                all.deaths.add(new DeadTask(task.taskId(), task.attempt(), "worker-lost"));
+                all.deaths.add(new DeadTask(task.taskId(), task.attempt(), dead));
                 all.outcome(new Outcome(job, task.attempt(), KILLER, null, -1, true));
                 log.warn("task={} is dead: two workers died while running only this task", task.taskId());
             } else {
@@ -135,6 +141,7 @@ class AttemptOutcomes {
             }
         }
         settle(all, locked);
+        return all.attempts;
     }
 
     private void settle(Effects all, Map<UUID, LockedJob> locked) {
@@ -152,17 +159,21 @@ class AttemptOutcomes {
                 || !(report instanceof Report.Done done && done.next().isEmpty() && done.fanIn() == null);
     }
 
-    private void follow(Report report, LockedJob job, ReleasedLease task, Effects all) {
-        switch (report) {
-            case Report.Done done -> done(done, job, task, all);
+    private Result follow(Report report, LockedJob job, ReleasedLease task, Effects all) {
+        return switch (report) {
+            case Report.Done done -> {
+                done(done, job, task, all);
+                yield new Result.Succeeded();
+            }
             case Report.Failed failed -> failed(failed, job, task, all);
             case Report.Snoozed snoozed -> {
                 all.requeued.add(new Requeue(task.requeued(), snoozed.delay()));
                 all.interrupted.add(job.id());
+                yield new Result.Snoozed();
             }
             case Report.Started _, Report.Progressed _ ->
                 throw new IllegalArgumentException("Not an outcome: " + report);
-        }
+        };
     }
 
     private static void done(Report.Done done, LockedJob job, ReleasedLease task, Effects all) {
@@ -192,8 +203,8 @@ class AttemptOutcomes {
         return new NewTask(id, job, fanIn.task(), begin, false, cause.fanIn());
     }
 
-    private void failed(Report.Failed failed, LockedJob job, ReleasedLease task, Effects all) {
-        var error = storable(failed.error());
+    private Result failed(Report.Failed failed, LockedJob job, ReleasedLease task, Effects all) {
+        var error = StorableError.of(failed.error());
         int failures = task.failures() + 1;
         boolean again = failed.result() == null
                 && failed.retryable()
@@ -204,8 +215,7 @@ class AttemptOutcomes {
         } else {
             all.ended.add(new FinishedTask(task, TaskState.DEAD, error));
             if (failed.result() == null) {
-                all.deaths.add(new DeadTask(
-                        task.taskId(), task.attempt(), failed.retryable() ? "attempts-exhausted" : "not-retryable"));
+                all.deaths.add(new DeadTask(task.taskId(), task.attempt(), reason(failed)));
             }
         }
         log.info(
@@ -215,28 +225,24 @@ class AttemptOutcomes {
                 error.code(),
                 again ? "it will be retried" : "it is dead");
         all.outcome(new Outcome(job.id(), task.attempt(), error, failed.result(), again ? 0 : -1, !again));
+        return new Result.Failed(error.code(), again ? null : reason(failed));
+    }
+
+    /// Why the task is dead. A refused task has a result that says so to its owner, and is no dead letter.
+    private static String reason(Report.Failed failed) {
+        if (failed.result() != null) {
+            return "refused";
+        }
+        return failed.retryable() ? "attempts-exhausted" : "not-retryable";
     }
 
     private static AttemptEnd ending(End end) {
         return switch (end.report()) {
             case Report.Done _ -> new AttemptEnd(end.attempt(), end.worker(), end.lasted(), "succeeded", null);
             case Report.Failed failed ->
-                new AttemptEnd(end.attempt(), end.worker(), end.lasted(), "failed", storable(failed.error()));
+                new AttemptEnd(end.attempt(), end.worker(), end.lasted(), "failed", StorableError.of(failed.error()));
             case Report.Snoozed _ -> new AttemptEnd(end.attempt(), end.worker(), end.lasted(), "snoozed", null);
             case Report.Started _, Report.Progressed _ -> throw new IllegalArgumentException("Not an outcome: " + end);
         };
-    }
-
-    /// Replaces U+0000, the only character that PostgreSQL's text cannot hold; messages quote untrusted files.
-    private static TaskError storable(TaskError error) {
-        return new TaskError(visible(error.code()), visible(error.message()), storable(error.stack()));
-    }
-
-    private static @Nullable String storable(@Nullable String text) {
-        return text == null ? null : visible(text);
-    }
-
-    private static String visible(String text) {
-        return text.replace('\0', '\uFFFD');
     }
 }

@@ -8,21 +8,20 @@ import dev.waymill.scheduler.dispatch.DispatchBudget;
 import dev.waymill.scheduler.dispatch.TaskUnsendable;
 import dev.waymill.scheduler.job.JobStore;
 import dev.waymill.scheduler.job.JobStore.LockedJob;
+import dev.waymill.scheduler.metrics.EndedAttempt;
+import dev.waymill.scheduler.metrics.JobMeters;
+import dev.waymill.scheduler.metrics.JobMeters.StartedAttempt;
 import dev.waymill.scheduler.report.AttemptOutcomes.End;
 import dev.waymill.scheduler.task.Attempt;
 import dev.waymill.scheduler.task.LeaseExpiry;
-import dev.waymill.scheduler.task.LeaseExpiry.LostAttempt;
 import dev.waymill.scheduler.task.LeaseStore;
 import dev.waymill.scheduler.task.LeaseStore.Start;
-import dev.waymill.scheduler.task.ReleasedLease;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -50,7 +49,7 @@ public class ReportApplier {
     private final LeaseExpiry takeBack;
     private final AttemptOutcomes endings;
     private final DispatchBudget budget;
-    private final Counter late;
+    private final JobMeters meters;
 
     ReportApplier(
             JobStore jobs,
@@ -58,13 +57,13 @@ public class ReportApplier {
             LeaseExpiry takeBack,
             AttemptOutcomes endings,
             DispatchBudget budget,
-            MeterRegistry metrics) {
+            JobMeters meters) {
         this.jobs = jobs;
         this.leases = leases;
         this.takeBack = takeBack;
         this.endings = endings;
         this.budget = budget;
-        this.late = metrics.counter("waymill.reports.late");
+        this.meters = meters;
     }
 
     /// Applies reports. Reports of attempts without a lease change nothing and are counted.
@@ -74,43 +73,18 @@ public class ReportApplier {
         var known = reports.stream()
                 .filter(reported -> locked.containsKey(reported.jobId()))
                 .toList();
-        var lasted = durations(known);
-        int started = start(known, lasted.keySet());
+        var lasted = ShortAttempts.durations(known);
+        int started = start(known, lasted.keySet(), locked);
         int progressed = progress(known);
         var ended = endings.apply(ends(known, lasted), locked);
-        started += (int) ended.stream().filter(ReleasedLease::unstarted).count();
+        meters.ended(ended);
+        started += (int) ended.stream().filter(EndedAttempt::unstarted).count();
         budget.addStarted(started);
         int applied = started + progressed + ended.size();
         if (applied < reports.size()) {
-            late.increment(reports.size() - applied);
+            meters.late(reports.size() - applied);
             log.debug("{} of {} reports were late or duplicate", reports.size() - applied, reports.size());
         }
-    }
-
-    /// Attempts whose start and end are in the same batch, without progress in between. For these short
-    /// attempts the intermediate step is skipped. Returns how long each took, by its worker's clock.
-    private static Map<Attempt, Duration> durations(List<TaskReported> reports) {
-        var startedAt = new HashMap<Attempt, Instant>();
-        var ended = new HashMap<Attempt, Instant>();
-        for (var reported : reports) {
-            switch (reported.report()) {
-                case Report.Started _ -> startedAt.putIfAbsent(attempt(reported), reported.occurredAt());
-                case Report.Progressed _ -> {}
-                case Report.Done _, Report.Failed _, Report.Snoozed _ ->
-                    ended.putIfAbsent(attempt(reported), reported.occurredAt());
-            }
-        }
-        reports.stream()
-                .filter(reported -> reported.report() instanceof Report.Progressed)
-                .forEach(reported -> ended.remove(attempt(reported)));
-        var lasted = new HashMap<Attempt, Duration>();
-        ended.forEach((attempt, end) -> {
-            var start = startedAt.get(attempt);
-            if (start != null) {
-                lasted.put(attempt, Duration.between(start, end));
-            }
-        });
-        return lasted;
     }
 
     /// An attempt that holds a lease.
@@ -134,10 +108,11 @@ public class ReportApplier {
     public LossCount lost(List<Leased> leases, Duration silence) {
         var locked = lock(leases.stream().map(Leased::jobId));
         var known = known(leases, locked);
-        var lost = takeBack.lost(known.stream().map(Leased::key).toList(), silence, LOST);
+        var taken = takeBack.lost(known.stream().map(Leased::key).toList(), silence, LOST);
         var jobOf = known.stream().collect(Collectors.toMap(Leased::taskId, Leased::jobId, (one, _) -> one));
-        endings.lost(lost, jobOf, locked);
-        int dead = (int) lost.stream().filter(LostAttempt::isPoison).count();
+        var lost = endings.lost(taken, jobOf, locked);
+        meters.ended(lost);
+        int dead = (int) lost.stream().filter(EndedAttempt::isDead).count();
         return new LossCount(lost.size() - dead, dead);
     }
 
@@ -161,7 +136,7 @@ public class ReportApplier {
         var locked = lock(Stream.of(job));
         if (locked.containsKey(job)) {
             var end = new End(job, attempt, worker, null, new Report.Failed(error, false));
-            var unused = endings.apply(List.of(end), locked);
+            meters.ended(endings.apply(List.of(end), locked));
         }
     }
 
@@ -192,7 +167,7 @@ public class ReportApplier {
                 .collect(Collectors.toMap(LockedJob::id, Function.identity()));
     }
 
-    private int start(List<TaskReported> reports, Set<Attempt> excluded) {
+    private int start(List<TaskReported> reports, Set<Attempt> excluded, Map<UUID, LockedJob> locked) {
         var starts = new LinkedHashMap<Attempt, TaskReported>();
         reports.stream()
                 .filter(reported ->
@@ -202,12 +177,17 @@ public class ReportApplier {
                 .map(start -> new Start(start.getKey(), start.getValue().workerId()))
                 .toList());
         var attempts = new LinkedHashMap<UUID, Integer>();
+        var delays = new ArrayList<StartedAttempt>();
         starts.forEach((attempt, reported) -> {
-            if (started.contains(attempt)) {
-                attempts.put(reported.jobId(), attempt.number());
+            var delay = started.get(attempt);
+            if (delay != null) {
+                var job = Objects.requireNonNull(locked.get(reported.jobId()));
+                attempts.put(job.id(), attempt.number());
+                delays.add(new StartedAttempt(job.type(), delay));
             }
         });
         jobs.markRunning(attempts);
+        meters.started(delays);
         return started.size();
     }
 
@@ -248,7 +228,7 @@ public class ReportApplier {
         };
     }
 
-    private static Attempt attempt(TaskReported reported) {
+    static Attempt attempt(TaskReported reported) {
         return new Attempt(reported.taskId(), reported.attempt());
     }
 }

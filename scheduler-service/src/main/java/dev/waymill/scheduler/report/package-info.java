@@ -8,7 +8,7 @@
 /// cause.
 @NullMarked
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"deadletter :: outbox", "dispatch", "echo", "inbox", "job", "retry", "task"})
+        allowedDependencies = {"deadletter :: outbox", "dispatch", "echo", "inbox", "job", "metrics", "retry", "task"})
 package dev.waymill.scheduler.report;
 
 import org.jspecify.annotations.NullMarked;

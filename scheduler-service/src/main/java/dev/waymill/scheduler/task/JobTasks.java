@@ -87,17 +87,21 @@ public class JobTasks {
                 INSERT INTO attempt (task_id, attempt, worker, outcome, started_at)
                 SELECT task_id, attempt, worker, 'cancelled', started_at FROM from_lease WHERE worker IS NOT NULL
                 ON CONFLICT (task_id, attempt) DO NOTHING
+            ), cancelled AS (
+                INSERT INTO finished (task_id, state, attempt)
+                SELECT task_id, 'CANCELLED', attempt
+                FROM (TABLE from_held UNION ALL TABLE from_blocked UNION ALL TABLE from_delayed UNION ALL TABLE from_waiting
+                      UNION ALL TABLE from_ready UNION ALL SELECT task_id, attempt FROM from_lease) moved
             )
-            INSERT INTO finished (task_id, state, attempt)
-            SELECT task_id, 'CANCELLED', attempt
-            FROM (TABLE from_held UNION ALL TABLE from_blocked UNION ALL TABLE from_delayed UNION ALL TABLE from_waiting
-                  UNION ALL TABLE from_ready UNION ALL SELECT task_id, attempt FROM from_lease) moved
+            SELECT count(*) FROM from_lease WHERE worker IS NOT NULL
             """;
 
     /// Every open task of the job → CANCELLED, except its clean-up task.
-    public void cancelOpen(UUID job) {
+    ///
+    /// @return how many of them were RUNNING
+    public int cancelOpen(UUID job) {
         lockWaitingTasks(job);
-        jdbc.sql(CANCEL_OPEN).param("job", job).update();
+        return jdbc.sql(CANCEL_OPEN).param("job", job).query(Integer.class).single();
     }
 
     private static final String END_GRACE = """

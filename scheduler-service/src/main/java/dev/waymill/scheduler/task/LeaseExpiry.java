@@ -70,7 +70,7 @@ public class LeaseExpiry {
             @Nullable UUID fanIn,
             int alone) {
         public ReleasedLease ended() {
-            return new ReleasedLease(taskId, attempt, failures, worker, startedAt, false, fanIn);
+            return new ReleasedLease(taskId, attempt, failures, worker, startedAt, false, fanIn, null, null);
         }
 
         /// Whether the task probably kills its workers, so that it must not run again automatically.

@@ -6,8 +6,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -46,22 +48,25 @@ public class LeaseStore {
             )
             UPDATE lease SET worker = found.worker, started_at = clock_timestamp()
             FROM found WHERE lease.ctid = found.row_id
-            RETURNING lease.task_id, lease.attempt AS number
+            RETURNING lease.task_id, lease.attempt, extract(epoch FROM lease.started_at - lease.claimed_at)
             """;
 
     /// DISPATCHED → RUNNING.
     ///
-    /// @return the attempts that were DISPATCHED
-    public Set<Attempt> start(List<Start> starts) {
+    /// @return the attempts that were DISPATCHED, and how long
+    public Map<Attempt, Duration> start(List<Start> starts) {
         if (starts.isEmpty()) {
-            return Set.of();
+            return Map.of();
         }
-        return new HashSet<>(jdbc.sql(START)
+        var started = new HashMap<Attempt, Duration>();
+        jdbc.sql(START)
                 .param("tasks", Columns.of(starts, start -> start.attempt().taskId(), UUID[]::new))
                 .param("attempts", Columns.of(starts, start -> start.attempt().number(), Integer[]::new))
                 .param("workers", Columns.of(starts, Start::worker, String[]::new))
-                .query(Attempt.class)
-                .list());
+                .query(row -> {
+                    started.put(new Attempt(row.getObject(1, UUID.class), row.getInt(2)), seconds(row, 3));
+                });
+        return started;
     }
 
     private static final String RUNNING = """
@@ -108,7 +113,7 @@ public class LeaseStore {
                 CROSS JOIN LATERAL (
                     SELECT ctid AS row_id, task_id, attempt, failures, coalesce(worker, input.worker) AS worker,
                            coalesce(started_at, clock_timestamp() - input.lasted * INTERVAL '1 microsecond') AS started_at,
-                           worker IS NULL AS unstarted
+                           worker IS NULL AS unstarted, claimed_at
                     FROM lease
                     WHERE task_id = input.task_id AND attempt = input.attempt
                     FOR UPDATE
@@ -122,7 +127,8 @@ public class LeaseStore {
                 ON CONFLICT (task_id, attempt) DO NOTHING
             )
             SELECT f.task_id, f.attempt, f.failures, f.worker, f.started_at, f.unstarted,
-                   (SELECT fan_in FROM task WHERE id = f.task_id) AS fan_in
+                   (SELECT fan_in FROM task WHERE id = f.task_id) AS fan_in,
+                   extract(epoch FROM f.started_at - f.claimed_at), extract(epoch FROM clock_timestamp() - f.started_at)
             FROM found f
             """;
 
@@ -158,7 +164,15 @@ public class LeaseStore {
                 row.getString(4),
                 row.getObject(5, OffsetDateTime.class),
                 row.getBoolean(6),
-                row.getObject(7, UUID.class));
+                row.getObject(7, UUID.class),
+                seconds(row, 8),
+                seconds(row, 9));
+    }
+
+    /// Null without a start. A worker's clock may be wrong, so the start may be before the dispatch.
+    private static @Nullable Duration seconds(ResultSet row, int column) throws SQLException {
+        double seconds = row.getDouble(column);
+        return row.wasNull() ? null : Duration.ofNanos((long) (Math.max(0, seconds) * 1e9));
     }
 
     /// Clamps the duration, since a worker's clock may be wrong.

@@ -7,6 +7,7 @@ import dev.waymill.runtime.loop.Loop;
 import dev.waymill.scheduler.SchedulerTest;
 import dev.waymill.scheduler.Tables;
 import dev.waymill.scheduler.echo.Echo;
+import dev.waymill.scheduler.metrics.LeaseMeters;
 import dev.waymill.scheduler.report.ReportApplier;
 import dev.waymill.scheduler.report.ReportApplier.Leased;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,6 +46,9 @@ class LeaseReaperIT {
     @Autowired
     MeterRegistry metrics;
 
+    @Autowired
+    LeaseMeters leaseMeters;
+
     private LeaseReaper reaper;
 
     @BeforeEach
@@ -52,7 +56,7 @@ class LeaseReaperIT {
         leaseLoop.stop();
         Tables.empty(jdbc);
         Tables.listening(jdbc);
-        reaper = new LeaseReaper(jdbc, attempts, echo, new LeaseProperties(SILENCE), dispatchLoop, metrics);
+        reaper = new LeaseReaper(jdbc, attempts, echo, new LeaseProperties(SILENCE), dispatchLoop, leaseMeters);
         jdbc.sql(
                         "INSERT INTO job (id, owner, type, priority, max_attempts, open) VALUES (:job, 'ada', 'test', 5, 1, 2)")
                 .param("job", JOB)

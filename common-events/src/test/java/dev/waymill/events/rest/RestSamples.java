@@ -67,6 +67,7 @@ final class RestSamples {
                 new Sample(new TypeReference<RunAtChange>() {}, new RunAtChange(AT)),
                 new Sample(new TypeReference<KeptJobsRequest>() {}, new KeptJobsRequest(List.of(JOB, TASK))),
                 new Sample(new TypeReference<KeptJobs>() {}, new KeptJobs(List.of(JOB))),
+                new Sample(new TypeReference<SchedulerStatus>() {}, schedulerStatus()),
                 new Sample(new TypeReference<DeadLetter>() {}, deadLetter()),
                 new Sample(new TypeReference<DeadLetter.Item>() {}, deadLetterItem()),
                 new Sample(
@@ -227,5 +228,20 @@ final class RestSamples {
                 List.of(10.0, 53.5, 10.25, 54.0),
                 List.of(new DevicePoints("phone", 2), new DevicePoints(null, 1)),
                 JsonMapper.shared().readTree("{\"type\":\"FeatureCollection\",\"features\":[]}"));
+    }
+
+    private static SchedulerStatus schedulerStatus() {
+        return new SchedulerStatus(
+                new SchedulerStatus.SampleTime(AT, 4.25),
+                List.of(
+                        new SchedulerStatus.Depth("held", 2, false, null),
+                        new SchedulerStatus.Depth("ready", 100_001, true, 61.5)),
+                new SchedulerStatus.Workers(2, 5, 16, 12, 20, 0.75),
+                new SchedulerStatus.Limits(3, 1),
+                new SchedulerStatus.Changes(7, 0.5),
+                new SchedulerStatus.DeadLetters(1, 0),
+                new SchedulerStatus.Lag(
+                        new SchedulerStatus.SampleTime(null, null),
+                        List.of(new SchedulerStatus.Group("worker", null, null))));
     }
 }

@@ -1,27 +1,23 @@
 package dev.waymill.scheduler.deadletter;
 
 import dev.waymill.runtime.loop.Loop;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Deletes dead letters resolved long ago, and counts open ones. Open dead letters are kept however old they
-/// are. Confined to its loop's thread.
+/// Deletes dead letters resolved long ago. Open dead letters are kept however old they are. Confined to its loop's
+/// thread.
 @Component
 class DeadLetterRetention {
     private static final int BATCH = 1_000;
 
     private final JdbcClient jdbc;
     private final DeadLetterProperties properties;
-    private final AtomicLong open;
 
-    DeadLetterRetention(JdbcClient jdbc, DeadLetterProperties properties, MeterRegistry metrics) {
+    DeadLetterRetention(JdbcClient jdbc, DeadLetterProperties properties) {
         this.jdbc = jdbc;
         this.properties = properties;
-        this.open = metrics.gauge("waymill.dead.letters.open", new AtomicLong());
     }
 
     @Bean
@@ -38,13 +34,8 @@ class DeadLetterRetention {
             )
             """;
 
-    private static final String COUNT = """
-            SELECT count(*) FROM dead_letter WHERE state = 'dead'
-            """;
-
     /// @return whether there are more to delete
     boolean tick() {
-        open.set(jdbc.sql(COUNT).query(Long.class).single());
         return jdbc.sql(FORGET)
                         .param("millis", properties.retention().toMillis())
                         .param("batch", BATCH)

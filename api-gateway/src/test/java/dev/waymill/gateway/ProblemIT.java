@@ -196,6 +196,7 @@ class ProblemIT {
                         "/api/v1/schedules/{id}/pause",
                         "/api/v1/schedules/{id}/resume",
                         "/api/v1/schedules/{id}/run",
+                        "/api/v1/status",
                         "/api/v1/timeline/points",
                         "/api/v1/traccar/points",
                         "/api/v1/uploads",

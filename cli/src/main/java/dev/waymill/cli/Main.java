@@ -10,6 +10,7 @@ import dev.waymill.cli.imports.RevertCommand;
 import dev.waymill.cli.jobs.JobsCommand;
 import dev.waymill.cli.removals.RemoveCommand;
 import dev.waymill.cli.removals.UndoCommand;
+import dev.waymill.cli.status.StatusCommand;
 import dev.waymill.cli.up.DownCommand;
 import dev.waymill.cli.up.StartCachesCommand;
 import dev.waymill.cli.up.UpCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Command;
             ExportCommand.class,
             JobsCommand.class,
             DlqCommand.class,
+            StatusCommand.class,
             StartCachesCommand.class
         },
         footer = {

@@ -66,7 +66,7 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(HttpMethod.HEAD, OpenPaths.HEALTH.toArray(String[]::new))
                 .permitAll()
-                .requestMatchers("/api/v1/keys/**", "/api/v1/limits/**")
+                .requestMatchers("/api/v1/keys/**", "/api/v1/limits/**", "/api/v1/status")
                 .hasRole(Role.ADMIN.name())
                 .requestMatchers(HttpMethod.POST, PhoneSessions.LOGIN)
                 .access(AuthorizationManagers.anyOf(

@@ -99,6 +99,11 @@ public class SchedulerClient {
         return http.post(body, "/internal/dead-letters/retry?owner={owner}", owner);
     }
 
+    /// Returns the queues and workers as [dev.waymill.events.rest.SchedulerStatus].
+    public Reply status() {
+        return http.send(HttpMethod.GET, "/internal/status");
+    }
+
     /// Lists all dispatch limits as [DispatchLimit].
     public Reply limits() {
         return http.send(HttpMethod.GET, "/internal/limits");

@@ -58,14 +58,14 @@ class UpstreamClientsIT {
         await().untilAsserted(() -> {
             requestView("scheduler");
             assertThat(metric())
-                    .contains("waymill_neighbour_open{neighbour=\"scheduler\"} 1")
+                    .contains("waymill_upstream_open{service=\"scheduler\"} 1")
                     .contains("resilience4j_circuitbreaker_state{name=\"scheduler\",state=\"open\"} 1");
         });
 
         gateway.scheduler.delayBy(0);
 
         await().untilAsserted(() -> requestView(""));
-        await().untilAsserted(() -> assertThat(metric()).contains("waymill_neighbour_open{neighbour=\"scheduler\"} 0"));
+        await().untilAsserted(() -> assertThat(metric()).contains("waymill_upstream_open{service=\"scheduler\"} 0"));
     }
 
     @Test

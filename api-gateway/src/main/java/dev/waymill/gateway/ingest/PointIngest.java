@@ -29,13 +29,13 @@ public final class PointIngest {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final LivePointOutbox points;
-    private final RejectedPoints rejections;
+    private final PointCounts counts;
     private final Clock clock;
     private final FairSemaphore places = FairSemaphore.ofQuarters(LARGE_AT_ONCE);
 
-    PointIngest(LivePointOutbox points, RejectedPoints rejections, Clock clock) {
+    PointIngest(LivePointOutbox points, PointCounts counts, Clock clock) {
         this.points = points;
-        this.rejections = rejections;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -80,10 +80,11 @@ public final class PointIngest {
     public void keep(String owner, Source source, ReceivedPoints received) {
         if (!received.accepted().isEmpty()) {
             points.insert(owner, received.accepted());
+            counts.stored(source, received.accepted().size());
         }
         if (received.rejected() > 0) {
             var example = received.samples().getFirst().rejection().text();
-            rejections.warn(owner, source, received.rejectedBy(), example);
+            counts.rejected(owner, source, received.rejectedBy(), example);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.waymill.gateway.job;
 
 import dev.waymill.gateway.job.Submission.Outcome;
-import dev.waymill.runtime.loop.Loop;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Clock;
@@ -29,15 +28,19 @@ public class BulkSubmissions {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Submissions oneByOne;
-    private final Loop outboxLoop;
+    private final SubmissionResults results;
     private final Clock clock;
 
     BulkSubmissions(
-            JdbcClient jdbc, TransactionTemplate transaction, Submissions oneByOne, Loop outboxLoop, Clock clock) {
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            Submissions oneByOne,
+            SubmissionResults results,
+            Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.oneByOne = oneByOne;
-        this.outboxLoop = outboxLoop;
+        this.results = results;
         this.clock = clock;
     }
 
@@ -72,8 +75,9 @@ public class BulkSubmissions {
             }
         }
         if (!plain.isEmpty()) {
-            taken.putAll(Objects.requireNonNull(transaction.execute(_ -> insertOnce(plain))));
-            outboxLoop.wake();
+            var inserted = Objects.requireNonNull(transaction.execute(_ -> insertOnce(plain)));
+            results.add(plain, inserted);
+            taken.putAll(inserted);
         }
         return submissions.stream()
                 .map(submission -> taken.computeIfAbsent(submission.id(), _ -> taken(oneByOne.submit(submission))))

@@ -2,7 +2,6 @@ package dev.waymill.gateway.job;
 
 import dev.waymill.gateway.job.Submission.Outcome;
 import dev.waymill.gateway.job.Submission.Uniqueness;
-import dev.waymill.runtime.loop.Loop;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,14 +23,14 @@ public class Submissions {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
-    private final Loop outboxLoop;
+    private final SubmissionResults results;
     private final Clock clock;
     private final JobRow rows;
 
-    Submissions(JdbcClient jdbc, TransactionTemplate transaction, Loop outboxLoop, Clock clock, JobRow rows) {
+    Submissions(JdbcClient jdbc, TransactionTemplate transaction, SubmissionResults results, Clock clock, JobRow rows) {
         this.jdbc = jdbc;
         this.transaction = transaction;
-        this.outboxLoop = outboxLoop;
+        this.results = results;
         this.clock = clock;
         this.rows = rows;
     }
@@ -42,9 +41,7 @@ public class Submissions {
     public Outcome submit(Submission submission) {
         var outcome =
                 Objects.requireNonNull(transaction.execute(_ -> decide(submission)), "every submission is decided");
-        if (outcome instanceof Outcome.Accepted) {
-            outboxLoop.wake();
-        }
+        results.add(submission, outcome);
         return outcome;
     }
 

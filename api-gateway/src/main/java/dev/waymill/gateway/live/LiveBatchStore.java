@@ -3,7 +3,6 @@ package dev.waymill.gateway.live;
 import dev.waymill.events.LivePoints;
 import dev.waymill.events.Topics;
 import dev.waymill.gateway.outbox.Outbox;
-import dev.waymill.gateway.outbox.OutboxPublisher;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -60,7 +59,7 @@ class LiveBatchStore implements Outbox {
             )
             UPDATE live_batch SET publish_after = now() + :lease * interval '1 second'
             FROM fitting WHERE live_batch.id = fitting.id
-            RETURNING live_batch.id, owner, event
+            RETURNING live_batch.id, owner, event, received_at
             """;
 
     @Override
@@ -68,7 +67,7 @@ class LiveBatchStore implements Outbox {
         return jdbc
                 .sql(CLAIM)
                 .param("limit", limit)
-                .param("bytes", OutboxPublisher.BATCH_BYTES)
+                .param("bytes", BATCH_BYTES)
                 .param("lease", lease.toSeconds())
                 .query(LiveBatchStore::pending)
                 .list()
@@ -83,7 +82,8 @@ class LiveBatchStore implements Outbox {
         return new Pending(
                 row.getObject("id", UUID.class),
                 () -> new ProducerRecord<>(Topics.LIVE_POINTS, owner, event),
-                event.length);
+                event.length,
+                row.getTimestamp("received_at").toInstant());
     }
 
     private static final String DELETE = """
@@ -115,14 +115,18 @@ class LiveBatchStore implements Outbox {
         postpone(List.of(id), BEFORE_NEXT_TRY);
     }
 
-    private static final String OLDEST_AGE = """
-            SELECT coalesce(extract(epoch FROM clock_timestamp() - received_at), 0)
-            FROM live_batch ORDER BY received_at LIMIT 1
+    private static final String BACKLOG = """
+            SELECT count(*) AS rows,
+                   coalesce(extract(epoch FROM clock_timestamp() - min(received_at)), 0) AS oldest_age_seconds
+            FROM (SELECT received_at FROM live_batch ORDER BY received_at LIMIT :most + 1) waiting
             """;
 
-    /// Age of the oldest unpublished batch in seconds; 0 when there is none.
-    double oldestAgeSeconds() {
-        return jdbc.sql(OLDEST_AGE).query(Double.class).optional().orElse(0.0);
+    @Override
+    public Backlog backlog() {
+        return jdbc.sql(BACKLOG)
+                .param("most", MOST_COUNTED)
+                .query(Backlog.class)
+                .single();
     }
 
     private static String[] texts(Collection<UUID> ids) {

@@ -1,7 +1,6 @@
 package dev.waymill.gateway.outbox;
 
 import dev.waymill.gateway.outbox.Outbox.Pending;
-import dev.waymill.runtime.loop.Loop;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /// Publishes due rows. Confined to the thread that calls [#tick].
@@ -27,11 +25,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 /// - after a crash between send and mark, the event is sent again with the same id, and its consumer ignores the
 ///   duplicate;
 /// - while the broker is unavailable, the rows are postponed by a second; the caller has already received 202.
-public final class OutboxPublisher {
+final class OutboxPublisher {
     static final int BATCH = 500;
-    /// The bytes at which a claim stops; the last row may exceed it. A few copies of the rows are in memory until
-    /// they are sent.
-    public static final int BATCH_BYTES = 4 << 20;
 
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -40,29 +35,15 @@ public final class OutboxPublisher {
     private final String what;
     private final Outbox outbox;
     private final KafkaTemplate<String, byte[]> kafka;
+    private final OutboxMeters meters;
     private boolean brokerAway;
 
-    OutboxPublisher(String what, Outbox outbox, KafkaTemplate<String, byte[]> kafka) {
+    /// @param what the rows, for the log, e.g. `jobs`
+    OutboxPublisher(String what, Outbox outbox, KafkaTemplate<String, byte[]> kafka, OutboxMeters meters) {
         this.what = what;
         this.outbox = outbox;
         this.kafka = kafka;
-    }
-
-    /// A loop that publishes the rows of an outbox. Whoever adds rows wakes it.
-    ///
-    /// @param what the rows, for the log, e.g. `jobs`
-    public static Loop loop(
-            String name, String what, Outbox outbox, KafkaTemplate<String, byte[]> kafka, KafkaAdmin admin) {
-        var publisher = new OutboxPublisher(what, outbox, kafka);
-        return new Loop(name, Duration.ofSeconds(1), new TopicsFirst(what, () -> makeTopics(admin), publisher::tick));
-    }
-
-    private static boolean makeTopics(KafkaAdmin admin) {
-        try {
-            return admin.initialize();
-        } catch (IllegalStateException | KafkaException | org.springframework.kafka.KafkaException _) {
-            return false;
-        }
+        this.meters = meters;
     }
 
     /// @param refused why the row can never be published; null when it may be
@@ -86,6 +67,7 @@ public final class OutboxPublisher {
                 .filter(sending -> sending.refused() != null)
                 .map(Sending::row)
                 .collect(Collectors.toSet());
+        due.stream().filter(row -> published.contains(row.id())).forEach(row -> meters.published(row.since()));
         if (!published.isEmpty()) {
             outbox.markPublished(published);
         }
@@ -98,7 +80,7 @@ public final class OutboxPublisher {
             outbox.postpone(left, PAUSE);
         }
         logProgress(published.size(), left.size());
-        return left.isEmpty() && (due.size() == BATCH || bytes(due) >= BATCH_BYTES);
+        return left.isEmpty() && (due.size() == BATCH || bytes(due) >= Outbox.BATCH_BYTES);
     }
 
     private static long bytes(List<Pending> due) {
@@ -159,6 +141,7 @@ public final class OutboxPublisher {
         if (sending.refused() != null) {
             LOG.error("{} id={} cannot be published", what, sending.row(), sending.refused());
             outbox.fail(sending.row());
+            meters.refused();
         }
     }
 

@@ -71,7 +71,7 @@ class OutboxStore implements Outbox {
         }
 
         Pending pending() {
-            return new Pending(id, () -> EventCodec.toRecord(event(), traceparent), payload.bytes());
+            return new Pending(id, () -> EventCodec.toRecord(event(), traceparent), payload.bytes(), createdAt);
         }
 
         private boolean isImport() {
@@ -111,7 +111,7 @@ class OutboxStore implements Outbox {
         return jdbc
                 .sql(CLAIM)
                 .param("limit", limit)
-                .param("bytes", OutboxPublisher.BATCH_BYTES)
+                .param("bytes", BATCH_BYTES)
                 .param("lease", lease.toSeconds())
                 .query((row, _) -> unpublished(row))
                 .list()
@@ -159,13 +159,17 @@ class OutboxStore implements Outbox {
                 .update();
     }
 
-    private static final String OLDEST_AGE = """
-            SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM job WHERE published_at IS NULL
+    private static final String BACKLOG = """
+            SELECT count(*) AS rows, coalesce(extract(epoch FROM now() - min(created_at)), 0) AS oldest_age_seconds
+            FROM (SELECT created_at FROM job WHERE published_at IS NULL ORDER BY publish_after LIMIT :most + 1) waiting
             """;
 
-    /// Age of the oldest unpublished submission in seconds; 0 when all are published.
-    double oldestAgeSeconds() {
-        return jdbc.sql(OLDEST_AGE).query(Double.class).single();
+    @Override
+    public Backlog backlog() {
+        return jdbc.sql(BACKLOG)
+                .param("most", MOST_COUNTED)
+                .query(Backlog.class)
+                .single();
     }
 
     private static Unpublished unpublished(ResultSet row) throws SQLException {

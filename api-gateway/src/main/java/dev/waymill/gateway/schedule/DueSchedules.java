@@ -1,6 +1,11 @@
 package dev.waymill.gateway.schedule;
 
+import dev.waymill.runtime.metrics.Buckets;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -8,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// Finds and claims due schedules in the database, and records their firings. Thread-safe.
+/// Finds and claims due schedules in the database, and records and counts their firings.
+/// Thread-safe.
 ///
 /// Uses JDBC instead of JPA. One statement finds due schedules, and one claims a schedule and skips it if
 /// another gateway has claimed it; both use the database's clock. A firing does not change the schedule's
@@ -16,9 +22,17 @@ import org.springframework.stereotype.Repository;
 @Repository
 class DueSchedules {
     private final JdbcClient jdbc;
+    private final Timer delay;
+    private final Counter skipped;
 
-    DueSchedules(JdbcClient jdbc) {
+    DueSchedules(JdbcClient jdbc, MeterRegistry meters) {
         this.jdbc = jdbc;
+        this.delay = Buckets.WAIT
+                .timer("waymill.schedules.delay", "Time from the moment a schedule is due to its firing")
+                .register(meters);
+        this.skipped = Counter.builder("waymill.schedules.skipped")
+                .description("Firings skipped because they were missed")
+                .register(meters);
     }
 
     private static final String DUE = """
@@ -84,6 +98,14 @@ class DueSchedules {
                 .param("at", Timestamp.from(at))
                 .param("job", job)
                 .update();
+    }
+
+    void countFired(Duration late) {
+        delay.record(late);
+    }
+
+    void countSkipped() {
+        skipped.increment();
     }
 
     private static final String NOW = """

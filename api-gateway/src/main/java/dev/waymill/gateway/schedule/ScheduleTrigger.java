@@ -87,9 +87,11 @@ class ScheduleTrigger {
         due.setNext(schedule.id(), schedule.recurrence().after(now).orElse(null));
         boolean missed = schedule.nextAt().isBefore(now.minus(LATE));
         if (missed && schedule.missed() == MisfirePolicy.SKIP) {
+            due.countSkipped();
             LOG.info("schedule={} owner={} skips missed firings", schedule.id(), schedule.owner());
         } else {
             due.fired(schedule.id(), now, submit(schedule));
+            due.countFired(Duration.between(schedule.nextAt(), now));
         }
     }
 

@@ -6,6 +6,9 @@ import dev.waymill.gateway.key.Caller;
 import dev.waymill.gateway.key.KeyStates;
 import dev.waymill.gateway.view.JobsChanged;
 import dev.waymill.runtime.loop.Loop;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -31,9 +34,16 @@ class StreamHub {
     private final FairSemaphore placesOfOwners;
     private final FairSemaphore placesOfKeys;
     private final Set<Subscription> open = ConcurrentHashMap.newKeySet();
+    private final Counter refused;
     private volatile boolean closed;
 
-    StreamHub(JobStore jobs, KeyStates keys, StreamProperties properties) {
+    StreamHub(JobStore jobs, KeyStates keys, StreamProperties properties, MeterRegistry meters) {
+        Gauge.builder("waymill.streams.open", open, Set::size)
+                .description("Open event streams")
+                .register(meters);
+        this.refused = Counter.builder("waymill.streams.refused")
+                .description("Event streams refused because too many were open")
+                .register(meters);
         this.jobs = jobs;
         this.keys = keys;
         this.placesOfOwners = new FairSemaphore(properties.maxOpen(), MOST_OF_AN_OWNER);
@@ -99,6 +109,7 @@ class StreamHub {
         var ofKey = ofOwner.flatMap(_ -> placesOfKeys.enter(reader.keyId()));
         if (ofKey.isEmpty()) {
             ofOwner.ifPresent(FairSemaphore.Place::close);
+            refused.increment();
             return Optional.empty();
         }
         var subscription = new Subscription(job, reader, ofOwner.orElseThrow(), ofKey.get());

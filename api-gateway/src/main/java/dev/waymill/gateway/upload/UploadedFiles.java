@@ -31,12 +31,14 @@ public final class UploadedFiles {
     private final ObjectStore objects;
     private final Submissions submissions;
     private final UploadProperties properties;
+    private final UploadMeters meters;
     private final FairSemaphore places;
 
-    UploadedFiles(ObjectStore objects, Submissions submissions, UploadProperties properties) {
+    UploadedFiles(ObjectStore objects, Submissions submissions, UploadProperties properties, UploadMeters meters) {
         this.objects = objects;
         this.submissions = submissions;
         this.properties = properties;
+        this.meters = meters;
         this.places = FairSemaphore.ofQuarters(properties.maxConcurrent());
     }
 
@@ -44,13 +46,14 @@ public final class UploadedFiles {
     ///
     /// @param request releases its request slot when it gets the upload slot
     public <T> T withPlace(String owner, HttpServletRequest request, Supplier<T> work) {
-        try (var _ = places.enter(owner, PATIENCE).orElseThrow(UploadedFiles::noPlace)) {
+        try (var _ = places.enter(owner, PATIENCE).orElseThrow(this::noPlace)) {
             RequestSlots.release(request);
-            return work.get();
+            return meters.measure(work);
         }
     }
 
-    private static ProblemException noPlace() {
+    private ProblemException noPlace() {
+        meters.refused();
         return ProblemException.retryAfter(
                 Duration.ofSeconds(2), ProblemCode.TOO_MANY_UPLOADS, "Try again when another upload has finished.");
     }
@@ -61,6 +64,7 @@ public final class UploadedFiles {
     public ImportFile store(String owner, UUID id, InputStream content, UploadQuery query)
             throws IOException, ObjectTooLargeException {
         var stored = objects.put(ImportObject.key(owner, id), content, maxBytes());
+        meters.stored(stored.bytes());
         return new ImportFile(
                 FileName.of(query.filename()),
                 stored.sha256(),

@@ -48,9 +48,9 @@ final class UpstreamClients {
     /// @param read the longest time from the request to the last byte of the response
     UpstreamClient client(String name, URI url, Duration connect, Duration read) {
         var breaker = breakers.circuitBreaker(name);
-        Gauge.builder("waymill.neighbour.open", breaker, it -> it.getState() == CircuitBreaker.State.OPEN ? 1 : 0)
+        Gauge.builder("waymill.upstream.open", breaker, it -> it.getState() == CircuitBreaker.State.OPEN ? 1 : 0)
                 .description("1 while the circuit breaker for this service is open")
-                .tag("neighbour", name)
+                .tag("service", name)
                 .register(meters);
         return new UpstreamClient(url, secret, connect, read, breaker, Bulkhead.of(name, BULKHEAD));
     }

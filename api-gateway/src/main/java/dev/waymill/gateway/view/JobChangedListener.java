@@ -5,7 +5,11 @@ import dev.waymill.events.JobChanged;
 import dev.waymill.events.Topics;
 import dev.waymill.events.UnreadableEventException;
 import dev.waymill.gateway.job.JobChange;
+import dev.waymill.runtime.metrics.Buckets;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,8 +32,14 @@ class JobChangedListener {
     private final ReadModel readModel;
     private final KafkaTemplate<String, byte[]> kafka;
     private final Clock clock;
+    private final Timer delay;
 
-    JobChangedListener(ReadModel readModel, KafkaTemplate<String, byte[]> kafka, Clock clock) {
+    JobChangedListener(ReadModel readModel, KafkaTemplate<String, byte[]> kafka, Clock clock, MeterRegistry meters) {
+        this.delay = Buckets.WAIT
+                .timer(
+                        "waymill.job.change.delay",
+                        "Time from the change of a job in the scheduler to its place in the gateway's view")
+                .register(meters);
         this.readModel = readModel;
         this.kafka = kafka;
         this.clock = clock;
@@ -50,8 +60,14 @@ class JobChangedListener {
         }
         if (!news.isEmpty()) {
             readModel.apply(news);
+            news.forEach(change -> record(Duration.between(change.updatedAt(), clock.instant())));
         }
         deadLetters.forEach(CompletableFuture::join);
+    }
+
+    /// The clocks of two machines may differ.
+    private void record(Duration took) {
+        delay.record(took.isNegative() ? Duration.ZERO : took);
     }
 
     private CompletableFuture<?> sendToDeadLetters(

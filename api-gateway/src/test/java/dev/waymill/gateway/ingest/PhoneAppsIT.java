@@ -219,6 +219,6 @@ class PhoneAppsIT {
         assertThat(meters)
                 .containsPattern("waymill_live_rejected_total\\{reason=\"coordinate-range\",source=\"owntracks\"}")
                 .containsPattern("waymill_live_rejected_total\\{reason=\"encrypted\",source=\"owntracks\"}")
-                .contains("waymill_live_oldest_age_seconds");
+                .contains("waymill_outbox_oldest_age_seconds{outbox=\"live-points\"}");
     }
 }

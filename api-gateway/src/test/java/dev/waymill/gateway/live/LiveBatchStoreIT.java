@@ -43,7 +43,7 @@ class LiveBatchStoreIT {
         batches.markPublished(List.of(again.getFirst().id()));
         expireLeases();
         assertThat(batches.claim(10, Duration.ofSeconds(30))).isEmpty();
-        assertThat(batches.oldestAgeSeconds()).isZero();
+        assertThat(batches.backlog().oldestAgeSeconds()).isZero();
     }
 
     @Test
@@ -70,7 +70,7 @@ class LiveBatchStoreIT {
 
         batches.fail(refused.id());
 
-        assertThat(batches.oldestAgeSeconds()).isPositive();
+        assertThat(batches.backlog().oldestAgeSeconds()).isPositive();
         expireLeases();
         assertThat(batches.claim(10, Duration.ofSeconds(30))).hasSize(1);
     }

@@ -3,6 +3,9 @@ package dev.waymill.gateway.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.stack.test.TestStack;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,7 @@ class OutageIT {
     private static final String NOBODY = "localhost:1";
     private JdbcClient jdbc;
     private OutboxStore outbox;
+    private MeterRegistry meters;
 
     @BeforeAll
     static void topics() {
@@ -45,12 +49,13 @@ class OutageIT {
         Flyway.configure().dataSource(source).load().migrate();
         jdbc = JdbcClient.create(source);
         outbox = new OutboxStore(jdbc);
+        meters = new SimpleMeterRegistry();
     }
 
     @Test
     void unsent_rows_are_kept_logged_once_and_sent_after_the_outage(CapturedOutput log) {
         var ids = IntStream.range(0, 3).mapToObj(_ -> aJob()).toList();
-        var publisher = new OutboxPublisher("jobs", outbox, kafka(NOBODY));
+        var publisher = publisher(NOBODY);
         for (int tick = 0; tick < 3; tick++) {
             assertThat(publisher.tick()).isFalse();
             assertThat(unpublished()).isEqualTo(3);
@@ -58,11 +63,12 @@ class OutageIT {
             jdbc.sql("UPDATE job SET publish_after = now()").update();
         }
         assertThat(log.getOut().split("Cannot publish jobs to Kafka", -1)).hasSize(2);
-        assertThat(outbox.oldestAgeSeconds()).isPositive();
+        assertThat(outbox.backlog().rows()).isEqualTo(3);
+        assertThat(outbox.backlog().oldestAgeSeconds()).isPositive();
 
-        new OutboxPublisher("jobs", outbox, kafka(TestStack.get().bootstrapServers())).tick();
+        publisher(TestStack.get().bootstrapServers()).tick();
         assertThat(unpublished()).isZero();
-        assertThat(outbox.oldestAgeSeconds()).isZero();
+        assertThat(outbox.backlog()).isEqualTo(new Outbox.Backlog(0, 0));
         assertThat(ids).doesNotHaveDuplicates();
     }
 
@@ -71,8 +77,7 @@ class OutageIT {
         for (int job = 0; job <= OutboxPublisher.BATCH; job++) {
             aJob();
         }
-        var publisher =
-                new OutboxPublisher("jobs", outbox, kafka(TestStack.get().bootstrapServers()));
+        var publisher = publisher(TestStack.get().bootstrapServers());
         assertThat(publisher.tick()).isTrue();
         assertThat(unpublished()).isEqualTo(1);
         assertThat(publisher.tick()).isFalse();
@@ -87,8 +92,7 @@ class OutageIT {
         var good = aJob();
         var other = aJob();
 
-        assertThat(new OutboxPublisher("jobs", outbox, kafka(TestStack.get().bootstrapServers())).tick())
-                .isFalse();
+        assertThat(publisher(TestStack.get().bootstrapServers()).tick()).isFalse();
 
         assertThat(state(good)).isEqualTo("accepted");
         assertThat(state(other)).isEqualTo("accepted");
@@ -96,6 +100,8 @@ class OutageIT {
         for (var bad : List.of(tooLarge, noTerms, oddTerms)) {
             assertThat(state(bad)).isEqualTo("failed not-publishable");
         }
+        assertThat(meters.get("waymill.outbox.refused").counter().count()).isEqualTo(3);
+        assertThat(meters.get("waymill.outbox.delay").timer().count()).isEqualTo(2);
     }
 
     @Test
@@ -147,6 +153,10 @@ class OutageIT {
         return jdbc.sql("SELECT count(*) FROM job WHERE published_at IS NULL")
                 .query(Long.class)
                 .single();
+    }
+
+    private OutboxPublisher publisher(String servers) {
+        return new OutboxPublisher("jobs", outbox, kafka(servers), new OutboxMeters("jobs", meters, Clock.systemUTC()));
     }
 
     private static KafkaTemplate<String, byte[]> kafka(String servers) {

@@ -7,17 +7,40 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /// Metrics per assigned partition: the meters are removed with the assignment, since a gauge of a revoked
 /// partition would be wrong. Thread-safe.
 final class ConsumeMetrics {
+    private record PartitionMeter(String name, String description, ToDoubleFunction<PartitionStatus> value) {}
+
+    private static final List<PartitionMeter> GAUGES = List.of(
+            new PartitionMeter("in.flight", "Records taken and not finished", PartitionStatus::inFlight),
+            new PartitionMeter(
+                    "watermark",
+                    "The offset to be committed: the lowest unfinished record",
+                    PartitionStatus::watermark),
+            new PartitionMeter("lag", "Records between the watermark and the end", PartitionStatus::lag),
+            new PartitionMeter(
+                    "spread", "Offsets between the watermark and the last record taken", PartitionStatus::spread),
+            new PartitionMeter(
+                    "oldest.seconds",
+                    "How long the record at the watermark has been in flight",
+                    status -> status.oldestAge().toMillis() / 1e3));
+    private static final List<PartitionMeter> COUNTERS = List.of(
+            new PartitionMeter("commits", "Commits of offsets", PartitionStatus::commits),
+            new PartitionMeter(
+                    "skipped",
+                    "Records that had finished before a restart or rebalance and did not run again",
+                    PartitionStatus::skipped),
+            new PartitionMeter("given.up", "Records sent to the dead letters", PartitionStatus::givenUp));
+
     private final MeterRegistry registry;
     private final Counter unheld;
     private final Counter lost;
@@ -53,17 +76,10 @@ final class ConsumeMetrics {
     synchronized void add(Assignment assignment) {
         var partition = assignment.partition;
         var tags = Tags.of("topic", partition.topic(), "partition", String.valueOf(partition.partition()));
-        var each = new ArrayList<Meter>();
-        each.add(gauge("in.flight", assignment, tags, PartitionStatus::inFlight));
-        each.add(gauge("watermark", assignment, tags, PartitionStatus::watermark));
-        each.add(gauge("lag", assignment, tags, PartitionStatus::lag));
-        each.add(gauge("spread", assignment, tags, PartitionStatus::spread));
-        each.add(gauge(
-                "oldest.seconds", assignment, tags, status -> status.oldestAge().toMillis() / 1e3));
-        each.add(counter("commits", assignment, tags, PartitionStatus::commits));
-        each.add(counter("skipped", assignment, tags, PartitionStatus::skipped));
-        each.add(counter("given.up", assignment, tags, PartitionStatus::givenUp));
-        meters.put(assignment, each);
+        var each = Stream.concat(
+                GAUGES.stream().map(meter -> gauge(meter, assignment, tags)),
+                COUNTERS.stream().map(meter -> counter(meter, assignment, tags)));
+        meters.put(assignment, each.toList());
     }
 
     synchronized void remove(Assignment assignment) {
@@ -82,15 +98,22 @@ final class ConsumeMetrics {
                 .toList();
     }
 
-    private Meter gauge(String name, Assignment assignment, Tags tags, ToDoubleFunction<PartitionStatus> value) {
-        return Gauge.builder("waymill.consume." + name, assignment, each -> value.applyAsDouble(each.status()))
+    private Meter gauge(PartitionMeter meter, Assignment assignment, Tags tags) {
+        return Gauge.builder(
+                        "waymill.consume." + meter.name(),
+                        assignment,
+                        each -> meter.value().applyAsDouble(each.status()))
+                .description(meter.description())
                 .tags(tags)
                 .register(registry);
     }
 
-    private Meter counter(String name, Assignment assignment, Tags tags, ToDoubleFunction<PartitionStatus> value) {
+    private Meter counter(PartitionMeter meter, Assignment assignment, Tags tags) {
         return FunctionCounter.builder(
-                        "waymill.consume." + name, assignment, each -> value.applyAsDouble(each.status()))
+                        "waymill.consume." + meter.name(),
+                        assignment,
+                        each -> meter.value().applyAsDouble(each.status()))
+                .description(meter.description())
                 .tags(tags)
                 .register(registry);
     }

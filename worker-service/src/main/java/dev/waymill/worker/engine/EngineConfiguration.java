@@ -3,6 +3,7 @@ package dev.waymill.worker.engine;
 import dev.waymill.worker.consume.ConsumeProperties;
 import dev.waymill.worker.consume.ConsumerEngine;
 import dev.waymill.worker.consume.RecordHandler;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -21,8 +22,12 @@ class EngineConfiguration {
             RecordHandler handler,
             ConsumerFactory<String, byte[]> consumers,
             MeterRegistry registry) {
-        return new ConsumerEngine(
+        var engine = new ConsumerEngine(
                 properties, handler, number -> consumer(consumers, properties.instanceId(), number), registry);
+        Gauge.builder("waymill.slots.total", engine, ConsumerEngine::concurrency)
+                .description("Attempts that this worker runs at the same time, at most")
+                .register(registry);
+        return engine;
     }
 
     private static Consumer<String, byte[]> consumer(

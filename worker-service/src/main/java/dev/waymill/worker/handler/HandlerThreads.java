@@ -2,6 +2,7 @@ package dev.waymill.worker.handler;
 
 import dev.waymill.events.AttemptLimits;
 import dev.waymill.worker.handler.HandlerRun.End;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
@@ -39,7 +40,9 @@ class HandlerThreads {
 
     HandlerThreads(AttemptProperties properties, MeterRegistry registry) {
         this.courtesy = properties.courtesy().toNanos();
-        registry.gauge("waymill.attempts.stuck", stuck, Set::size);
+        Gauge.builder("waymill.attempts.stuck", stuck, Set::size)
+                .description("Abandoned attempts whose threads still run")
+                .register(registry);
     }
 
     /// The number of abandoned attempts whose threads still run.

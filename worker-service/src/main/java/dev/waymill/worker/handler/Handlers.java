@@ -31,6 +31,7 @@ public class Handlers {
         this.threads = threads;
         this.properties = properties;
         this.meters = meters;
+        handlers.keySet().forEach(meters::add);
         log.info("Task kinds without a time limit or a progress deadline: {}", unlimited());
     }
 
@@ -52,6 +53,10 @@ public class Handlers {
                     "No handler for tasks of kind " + task.event().kind(),
                     false);
         }
+        return meters.measure(handler.kind(), () -> run(handler, task, attempt));
+    }
+
+    private Report run(TaskHandler handler, DispatchedTask task, Attempt attempt) {
         var limits = limits(handler, task.event());
         var end = threads.run(handler, attempt, limits);
         var stop = attempt.stopped();

@@ -13,9 +13,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class LiveStreams {
     private final JdbcClient jdbc;
+    private final ImportMeters meters;
 
-    LiveStreams(JdbcClient jdbc) {
+    LiveStreams(JdbcClient jdbc, ImportMeters meters) {
         this.jdbc = jdbc;
+        this.meters = meters;
     }
 
     private static final String ENSURE = """
@@ -67,6 +69,7 @@ public class LiveStreams {
                 .param("north", latitudes.getMax())
                 .param("no", importNo)
                 .update();
+        meters.streamed(points.size(), promoted);
     }
 
     private static final String REVERT = """

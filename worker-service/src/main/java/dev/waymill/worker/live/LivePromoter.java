@@ -2,8 +2,10 @@ package dev.waymill.worker.live;
 
 import dev.waymill.runtime.loop.Loop;
 import dev.waymill.runtime.loop.SampledGauge;
+import dev.waymill.runtime.metrics.Buckets;
 import dev.waymill.worker.timeline.LockTimeout;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +37,7 @@ final class LivePromoter implements AutoCloseable {
     private final LiveBatchStore batches;
     private final LivePromotion promotion;
     private final Clock clock;
+    private final Timer delay;
     private final Loop loop = new Loop("live-points", POLL, this::tick);
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("live-points-", 0).factory());
@@ -44,10 +47,15 @@ final class LivePromoter implements AutoCloseable {
     private final Map<String, Instant> postponed = new ConcurrentHashMap<>();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
-    LivePromoter(LiveBatchStore batches, LivePromotion promotion, Clock clock) {
+    LivePromoter(LiveBatchStore batches, LivePromotion promotion, Clock clock, MeterRegistry meters) {
         this.batches = batches;
         this.promotion = promotion;
         this.clock = clock;
+        this.delay = Buckets.WAIT
+                .timer(
+                        "waymill.live.delay",
+                        "Time from the receipt of live points by the gateway to their place in the timeline")
+                .register(meters);
     }
 
     @Bean
@@ -120,14 +128,22 @@ final class LivePromoter implements AutoCloseable {
     }
 
     private void settle(String owner, LivePromotion.Result result) {
-        if (result == LivePromotion.Result.LOCKED) {
+        if (result instanceof LivePromotion.Result.Locked) {
             postpone(owner, AFTER_LOCK);
             return;
+        }
+        if (result instanceof LivePromotion.Result.Promoted(var promoted)) {
+            promoted.forEach(batch -> record(Duration.between(batch.occurredAt(), clock.instant())));
         }
         postponed.remove(owner);
         if (failing.remove(owner)) {
             log.info("owner={} live points are promoted again", owner);
         }
+    }
+
+    /// The clocks of two machines may differ.
+    private void record(Duration took) {
+        delay.record(took.isNegative() ? Duration.ZERO : took);
     }
 
     private void postpone(String owner, Duration wait) {

@@ -45,11 +45,13 @@ class LivePromotion {
         this.transaction = transaction;
     }
 
-    enum Result {
-        PROMOTED,
-        NOTHING,
+    sealed interface Result {
+        record Promoted(List<LivePoints> batches) implements Result {}
+
+        record Nothing() implements Result {}
+
         /// Another transaction changes the owner's timeline. Nothing has changed.
-        LOCKED
+        record Locked() implements Result {}
     }
 
     /// Promotes a few of the owner's batches, all or none.
@@ -59,7 +61,7 @@ class LivePromotion {
     Result promote(String owner) {
         return transaction.execute(status -> {
             var result = promoteLocked(owner);
-            if (result != Result.PROMOTED) {
+            if (!(result instanceof Result.Promoted)) {
                 status.setRollbackOnly();
             }
             return result;
@@ -69,7 +71,7 @@ class LivePromotion {
     private Result promoteLocked(String owner) {
         var taken = batches.take(owner, POINTS);
         if (taken.isEmpty()) {
-            return Result.NOTHING;
+            return new Result.Nothing();
         }
         taken.forEach(batch -> streams.ensure(batch.streamId(), owner, batch.streamName()));
         var unknown = batches.remember(taken.stream().map(LivePoints::eventId).toList());
@@ -78,10 +80,10 @@ class LivePromotion {
                 .collect(Collectors.groupingBy(LivePoints::streamId, TreeMap::new, Collectors.toList()));
         for (var one : byStream.entrySet()) {
             if (!promote(one.getKey(), owner, one.getValue())) {
-                return Result.LOCKED;
+                return new Result.Locked();
             }
         }
-        return Result.PROMOTED;
+        return new Result.Promoted(taken);
     }
 
     /// @return false if the owner's timeline is locked

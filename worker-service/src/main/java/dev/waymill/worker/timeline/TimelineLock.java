@@ -1,5 +1,8 @@
 package dev.waymill.worker.timeline;
 
+import dev.waymill.runtime.metrics.Buckets;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -14,9 +17,15 @@ public class TimelineLock {
     private static final int LIVE = 0x4C495645;
 
     private final JdbcClient jdbc;
+    private final Timer wait;
 
-    TimelineLock(JdbcClient jdbc) {
+    TimelineLock(JdbcClient jdbc, MeterRegistry meters) {
         this.jdbc = jdbc;
+        this.wait = Buckets.WAIT
+                .timer(
+                        "waymill.promote.lock.wait",
+                        "Time that promotions and reverts wait for the timeline of their owner")
+                .register(meters);
     }
 
     /// The wait is bounded, so that one owner's queue cannot occupy all workers; sorting a million points needs
@@ -84,6 +93,10 @@ public class TimelineLock {
     }
 
     private void lock(String how, int lockClass, int ownerNo) {
-        jdbc.sql(how).param("class", lockClass).param("owner", ownerNo).query().listOfRows();
+        wait.record(() -> jdbc.sql(how)
+                .param("class", lockClass)
+                .param("owner", ownerNo)
+                .query()
+                .listOfRows());
     }
 }

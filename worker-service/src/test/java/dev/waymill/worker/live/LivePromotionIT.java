@@ -184,7 +184,7 @@ class LivePromotionIT {
                     .join();
 
             await().until(() -> timeline(other).size() == 1);
-            assertThat(promotion.promote(owner)).isEqualTo(LivePromotion.Result.LOCKED);
+            assertThat(promotion.promote(owner)).isInstanceOf(LivePromotion.Result.Locked.class);
             assertThat(times()).containsExactly(1L);
             done.countDown();
             assertThat(reverting.get()).isTrue();

@@ -1,6 +1,7 @@
 package dev.waymill.worker.imports.promote;
 
 import dev.waymill.worker.imports.Import;
+import dev.waymill.worker.imports.ImportMeters;
 import dev.waymill.worker.imports.ImportStore;
 import dev.waymill.worker.imports.StagedData;
 import dev.waymill.worker.timeline.PointInserter;
@@ -20,12 +21,14 @@ class Promotion {
     private final StagedData data;
     private final TimelineLock lock;
     private final PointInserter timeline;
+    private final ImportMeters meters;
 
-    Promotion(ImportStore imports, StagedData data, TimelineLock lock, PointInserter timeline) {
+    Promotion(ImportStore imports, StagedData data, TimelineLock lock, PointInserter timeline, ImportMeters meters) {
         this.imports = imports;
         this.data = data;
         this.lock = lock;
         this.timeline = timeline;
+        this.meters = meters;
     }
 
     enum Result {
@@ -68,6 +71,7 @@ class Promotion {
                 .map(points -> timeline.insert(points, way))
                 .orElse(0L);
         imports.endPromotion(staged.no(), added);
+        meters.promoted(staged.staged(), added);
         return Result.PROMOTED;
     }
 }

@@ -6,6 +6,7 @@ import dev.waymill.worker.imports.Import;
 import dev.waymill.worker.imports.Import.State;
 import dev.waymill.worker.imports.ImportStore;
 import dev.waymill.worker.imports.StagedData;
+import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -79,9 +80,10 @@ class Staging {
         jdbc.sql(CREATE.formatted(current.table())).update();
         var connection = DataSourceUtils.getConnection(dataSource);
         try (var rows = new StagedRows(connection, current)) {
+            long began = System.nanoTime();
             var result = parse.into(rows);
             rows.end();
-            if (!results.store(current, result)) {
+            if (!results.store(current, result, Duration.ofNanos(System.nanoTime() - began))) {
                 throw new SupersededException();
             }
             if (waits) {

@@ -1,7 +1,9 @@
 package dev.waymill.worker.imports.stage;
 
 import dev.waymill.worker.imports.Import;
+import dev.waymill.worker.imports.ImportMeters;
 import dev.waymill.worker.imports.stage.StagingResult.Extent;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -15,10 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
 class StagingResults {
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final ImportMeters meters;
 
-    StagingResults(JdbcClient jdbc, JsonMapper json) {
+    StagingResults(JdbcClient jdbc, JsonMapper json, ImportMeters meters) {
         this.jdbc = jdbc;
         this.json = json;
+        this.meters = meters;
     }
 
     private static final String STORE = """
@@ -32,8 +36,10 @@ class StagingResults {
             WHERE import_no = :no AND fence = :fence AND state = 'staging'
             """;
 
+    /// @param took how long the file was read
     /// @return false if a newer staging has started or the import was discarded; the caller must roll back
-    boolean store(Import current, StagingResult found) {
+    boolean store(Import current, StagingResult found, Duration took) {
+        meters.staged(found.format(), found.accepted(), found.rejectedBy(), took);
         var extent = Optional.ofNullable(found.extent());
         return jdbc.sql(STORE)
                         .param("format", found.format())

@@ -1,6 +1,7 @@
 package dev.waymill.gateway.ingest;
 
 import dev.waymill.formats.point.RejectionReason;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,37 +13,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Logs and counts rejected points, since a phone shows no responses. Thread-safe.
+/// Counts received and rejected points, and logs the rejected ones, since a phone shows no responses. Thread-safe.
 @Component
-final class RejectedPoints {
+final class PointCounts {
     private static final Duration LOG_INTERVAL = Duration.ofHours(1);
-    private static final Logger LOG = LoggerFactory.getLogger(RejectedPoints.class);
-
-    private static final String METER = "waymill.live.rejected";
+    private static final Logger LOG = LoggerFactory.getLogger(PointCounts.class);
 
     private final MeterRegistry meters;
     private final Clock clock;
     /// When a warning was last logged for each owner.
     private final Map<String, Instant> lastLogged = new ConcurrentHashMap<>();
 
-    RejectedPoints(MeterRegistry meters, Clock clock) {
+    PointCounts(MeterRegistry meters, Clock clock) {
         this.meters = meters;
         this.clock = clock;
         // Registers all counters at the start: a rate does not see the first increment of a new counter.
         for (var source : Source.values()) {
             for (var reason : RejectionReason.values()) {
-                meters.counter(METER, "source", source.code(), "reason", reason.code());
+                rejected(source, reason.code());
             }
+            received(source);
         }
+    }
+
+    private Counter rejected(Source source, String reason) {
+        return Counter.builder("waymill.live.rejected")
+                .description("Live points that were rejected")
+                .tag("source", source.code())
+                .tag("reason", reason)
+                .register(meters);
+    }
+
+    private Counter received(Source source) {
+        return Counter.builder("waymill.live.received")
+                .description("Live points that were stored")
+                .tag("source", source.code())
+                .register(meters);
+    }
+
+    /// Counts points that were stored.
+    void stored(Source source, int points) {
+        received(source).increment(points);
     }
 
     /// Counts the points, and logs them at most once per owner and hour.
     ///
     /// @param rejectedBy the number of rejected points by reason code
     /// @param example the text of one of them
-    void warn(String owner, Source source, Map<String, Integer> rejectedBy, String example) {
-        rejectedBy.forEach((reason, count) ->
-                meters.counter(METER, "source", source.code(), "reason", reason).increment(count));
+    void rejected(String owner, Source source, Map<String, Integer> rejectedBy, String example) {
+        rejectedBy.forEach((reason, count) -> rejected(source, reason).increment(count));
         if (!rejectedBy.isEmpty() && shouldLog(owner)) {
             LOG.warn(
                     "owner={} source={} sent unusable points, reasons={} e.g. {}; logging the next in {}",

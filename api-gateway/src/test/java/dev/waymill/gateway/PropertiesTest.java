@@ -31,6 +31,8 @@ class PropertiesTest {
                         "waymill.mqtt.url=",
                         "waymill.mqtt.user=",
                         "waymill.object-store.directory=",
+                        "waymill.object-store.s3=",
+                        "waymill.object-store.uri=",
                         "waymill.scheduler.connect-timeout=300ms",
                         "waymill.scheduler.read-timeout=700ms",
                         "waymill.scheduler.url=http://localhost:8081",

@@ -44,7 +44,7 @@ public final class RunningGateway implements AutoCloseable {
         properties.putAll(TestStack.get().springProperties("gateway"));
         properties.put("server.port", "0");
         properties.put(
-                "waymill.object-store.directory", directory.resolve("objects").toString());
+                "waymill.object-store.uri", directory.resolve("objects").toUri().toString());
         properties.put("waymill.keys.admin-file", directory.resolve("admin.key").toString());
         properties.put("waymill.scheduler.url", scheduler.url());
         properties.put("waymill.worker.url", worker.url());

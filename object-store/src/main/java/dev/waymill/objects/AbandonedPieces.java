@@ -40,9 +40,9 @@ final class AbandonedPieces {
 
     /// Deletes abandoned files.
     ///
-    /// @return the number of bytes freed
+    /// @return how many were deleted
     /// @throws IOException if a file could not be deleted; the others were deleted
-    synchronized long delete(Duration quiet) throws IOException {
+    synchronized int delete(Duration quiet) throws IOException {
         var oldest = FileTime.from(clock.instant().minus(quiet));
         var before = Map.copyOf(seen);
         seen.clear();
@@ -51,13 +51,13 @@ final class AbandonedPieces {
         if (visitor.failure != null) {
             throw visitor.failure;
         }
-        return visitor.freed;
+        return visitor.deleted;
     }
 
     private final class Visitor extends SimpleFileVisitor<Path> {
         private final FileTime oldest;
         private final Map<Path, Sighting> before;
-        private long freed;
+        private int deleted;
         private @Nullable IOException failure;
 
         Visitor(FileTime oldest, Map<Path, Sighting> before) {
@@ -77,16 +77,16 @@ final class AbandonedPieces {
             var first = before.getOrDefault(file, now);
             boolean same = first.bytes() == now.bytes() && first.changed().equals(now.changed());
             if (same && now.at() - first.at() >= BETWEEN_SIGHTINGS) {
-                delete(file, now.bytes());
+                delete(file);
             } else if (seen.size() < MOST_SIGHTINGS) {
                 seen.put(file, same ? first : now);
             }
         }
 
-        private void delete(Path file, long bytes) {
+        private void delete(Path file) {
             try {
                 if (Files.deleteIfExists(file)) {
-                    freed += bytes;
+                    deleted++;
                 }
             } catch (IOException e) {
                 failure = e;

@@ -13,14 +13,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// The inventory of a [DirectoryObjectStore].
-public final class DirectoryInventory implements ObjectInventory {
+final class DirectoryInventory implements ObjectInventory {
     private final Path root;
     private final AbandonedPieces abandoned;
 
-    /// Creates an inventory.
-    ///
     /// @param root the store's directory
-    public DirectoryInventory(Path root, Clock clock) {
+    DirectoryInventory(Path root, Clock clock) {
         this.root = root.toAbsolutePath().normalize();
         this.abandoned = new AbandonedPieces(this.root.resolve(".incoming"), clock, System::nanoTime);
     }
@@ -59,7 +57,7 @@ public final class DirectoryInventory implements ObjectInventory {
     }
 
     @Override
-    public long deleteAbandoned(Duration quiet) throws IOException {
+    public int deleteAbandoned(Duration quiet) throws IOException {
         return abandoned.delete(quiet);
     }
 }

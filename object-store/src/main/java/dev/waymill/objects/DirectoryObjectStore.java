@@ -8,23 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /// Stores objects as files in one directory, which all services that use the store can access.
 ///
 /// An object is written to a temporary file, forced to disk, then renamed to its key, so readers see either the
 /// whole object or nothing. The parent of each new folder is forced too, before an object in it counts as
 /// stored.
-public final class DirectoryObjectStore implements ObjectStore {
-    private static final Pattern KEY =
-            Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,250}+(?:/[A-Za-z0-9_-][A-Za-z0-9._-]{0,250}+){0,9}+");
+final class DirectoryObjectStore implements ObjectStore {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int MOST_REMEMBERED = 10_000;
 
@@ -33,7 +28,7 @@ public final class DirectoryObjectStore implements ObjectStore {
     private final Force force;
     private final Set<Path> forced = ConcurrentHashMap.newKeySet();
 
-    public DirectoryObjectStore(Path root) throws IOException {
+    DirectoryObjectStore(Path root) throws IOException {
         this(root, DirectoryObjectStore::forceDirectory);
     }
 
@@ -79,7 +74,7 @@ public final class DirectoryObjectStore implements ObjectStore {
 
     private static StoredObject write(String key, InputStream content, long maxBytes, Path file)
             throws IOException, ObjectTooLargeException {
-        var digest = sha256();
+        var digest = Digests.sha256();
         var buffer = new byte[BUFFER_BYTES];
         long total = 0;
         try (var channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -127,17 +122,6 @@ public final class DirectoryObjectStore implements ObjectStore {
     }
 
     private Path placeOf(String key) {
-        if (!KEY.matcher(key).matches()) {
-            throw new IllegalArgumentException("Not an object key: " + key);
-        }
-        return root.resolve(key);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
+        return root.resolve(ObjectKey.requireValid(key));
     }
 }

@@ -22,9 +22,10 @@ public interface ObjectInventory {
     /// Returns when the object was stored, by the store's clock; empty if there is no such object.
     Optional<Instant> storedAt(String key) throws IOException;
 
-    /// Deletes partial files of a `put` whose process died. Call it repeatedly: a file is abandoned if it did
-    /// not change between two calls and was not written to for `quiet`.
+    /// Deletes what a `put` left when its process died. Call it repeatedly, since a directory deletes a file only
+    /// when it did not change between two calls.
     ///
-    /// @return the number of bytes freed
-    long deleteAbandoned(Duration quiet) throws IOException;
+    /// @param quiet how long nothing was written; longer than any `put` pauses
+    /// @return how many were deleted
+    int deleteAbandoned(Duration quiet) throws IOException;
 }

@@ -41,9 +41,9 @@ class FileKeeper {
     ///
     /// @return false: the next round follows a minute later
     boolean tick() throws IOException {
-        long freed = objects.deleteAbandoned(QUIET);
-        if (freed > 0) {
-            LOG.info("Deleted partial files of interrupted uploads, bytes={}", freed);
+        int deleted = objects.deleteAbandoned(QUIET);
+        if (deleted > 0) {
+            LOG.info("Deleted partial files of interrupted uploads, files={}", deleted);
         }
         if (roundsToGo-- <= 0) {
             roundsToGo = files.deleteUnneeded() ? 0 : ROUNDS;

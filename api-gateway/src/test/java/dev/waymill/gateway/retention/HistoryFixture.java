@@ -20,12 +20,25 @@ final class HistoryFixture {
     /// The request for the jobs that the scheduler keeps.
     static final String KEPT = "POST /internal/jobs/kept";
 
-    final RunningGateway gateway = RunningGateway.shared();
+    final RunningGateway gateway;
     final String owner = "owner-" + UUID.randomUUID();
-    final String key = gateway.key(owner, "operator");
+    final String key;
+    private final Path objects;
     private final Random random = new Random();
 
     HistoryFixture() {
+        this(RunningGateway.shared());
+    }
+
+    private HistoryFixture(RunningGateway gateway) {
+        this(gateway, gateway.directory.resolve("objects"));
+    }
+
+    /// @param objects where the gateway's object store has each object as a file
+    HistoryFixture(RunningGateway gateway, Path objects) {
+        this.gateway = gateway;
+        this.objects = objects;
+        this.key = gateway.key(owner, "operator");
         gateway.scheduler.respond(KEPT, 200, "{\"kept\": []}");
     }
 
@@ -130,7 +143,7 @@ final class HistoryFixture {
 
     /// The path of an object, whether it exists or not.
     Path place(String objectKey) {
-        return gateway.directory.resolve("objects").resolve(objectKey);
+        return objects.resolve(objectKey);
     }
 
     void file(String objectKey, Duration age) throws IOException {

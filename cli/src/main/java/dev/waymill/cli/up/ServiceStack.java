@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 public final class ServiceStack implements AutoCloseable {
     private static final String SECRET = "between-services";
 
+    /// The local directory, unless whoever starts this names another store.
+    private static final String STORE = "WAYMILL_OBJECT_STORE_URI";
+
     private final Path data;
     private final LocalStack stack;
     private final Options options;
@@ -198,8 +201,8 @@ public final class ServiceStack implements AutoCloseable {
         environment.put("SERVER_PORT", Integer.toString(ports.main()));
         environment.put("MANAGEMENT_SERVER_PORT", Integer.toString(ports.management()));
         environment.put("SERVER_ADDRESS", "127.0.0.1");
-        environment.put(
-                "WAYMILL_OBJECT_STORE_DIRECTORY", data.resolve("objects").toString());
+        var objects = data.resolve("objects").toUri().toString();
+        environment.put(STORE, System.getenv().getOrDefault(STORE, objects));
         environment.put("WAYMILL_SECRET", secret());
         environment.putAll(more);
         environment.putAll(options.settings());

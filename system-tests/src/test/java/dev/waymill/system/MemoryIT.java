@@ -3,6 +3,7 @@ package dev.waymill.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymill.cli.up.ServiceStack;
+import dev.waymill.stack.LocalS3;
 import dev.waymill.stack.sample.SampleTrack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,9 +40,26 @@ class MemoryIT {
         try (var out = Files.newOutputStream(file)) {
             writer.write(out, POINTS);
         }
+        assertImported(file, directory, Map.of());
+    }
+
+    @Test
+    void a_file_larger_than_the_heap_is_imported_through_an_s3_store(@TempDir Path directory) throws Exception {
+        var file = directory.resolve("big.gpx");
+        try (var out = Files.newOutputStream(file)) {
+            SampleTrack.writeGpx(out, 1, POINTS);
+        }
+        try (var s3 = LocalS3.start(directory.resolve("s3"))) {
+            s3.createBucket("files");
+            assertImported(file, directory, S3IT.environment(s3));
+        }
+    }
+
+    private static void assertImported(Path file, Path directory, Map<String, String> settings) throws Exception {
         long size = Files.size(file);
         try (var waymill = Waymill.start(
-                directory.resolve("data"), ServiceStack.Options.defaults().withHeap("160m"))) {
+                directory.resolve("data"),
+                ServiceStack.Options.defaults().withHeap("160m").with(settings))) {
             var owner = waymill.owner();
             var worker = waymill.services.worker().handle();
             var id =

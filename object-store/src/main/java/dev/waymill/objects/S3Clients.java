@@ -1,6 +1,5 @@
 package dev.waymill.objects;
 
-import java.time.Duration;
 import java.util.Objects;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -26,14 +25,7 @@ record S3Clients(S3Client usual, S3Client completing) {
     static S3Clients of(S3Settings settings, S3Limits limits) {
         var credentials = credentials(settings);
         return new S3Clients(
-                client(settings, credentials, limits.connect(), limits.silence(), limits.attempt(), limits.call()),
-                client(
-                        settings,
-                        credentials,
-                        limits.connect(),
-                        limits.completion(),
-                        limits.completion(),
-                        limits.completion()));
+                client(settings, credentials, limits), client(settings, credentials, limits.whileCompleting()));
     }
 
     /// @throws IllegalStateException if there are none
@@ -54,17 +46,11 @@ record S3Clients(S3Client usual, S3Client completing) {
         }
     }
 
-    private static S3Client client(
-            S3Settings settings,
-            AwsCredentialsProvider credentials,
-            Duration connect,
-            Duration silence,
-            Duration attempt,
-            Duration call) {
+    private static S3Client client(S3Settings settings, AwsCredentialsProvider credentials, S3Limits limits) {
         var client = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(connect)
-                        .socketTimeout(silence))
+                        .connectionTimeout(limits.connect())
+                        .socketTimeout(limits.silence()))
                 .credentialsProvider(credentials)
                 .forcePathStyle(true)
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -74,8 +60,8 @@ record S3Clients(S3Client usual, S3Client completing) {
                         .expectContinueEnabled(false)
                         .build())
                 .overrideConfiguration(options -> options.retryStrategy(RetryMode.STANDARD)
-                        .apiCallAttemptTimeout(attempt)
-                        .apiCallTimeout(call));
+                        .apiCallAttemptTimeout(limits.attempt())
+                        .apiCallTimeout(limits.call()));
         if (settings.endpoint() != null) {
             client.endpointOverride(settings.endpoint());
         }

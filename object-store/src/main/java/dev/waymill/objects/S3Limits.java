@@ -30,4 +30,9 @@ record S3Limits(
             Duration.ofMinutes(5),
             Duration.ofSeconds(30),
             Duration.ofHours(6));
+
+    /// The limits of the request that joins the parts of an object.
+    S3Limits whileCompleting() {
+        return new S3Limits(connect, completion, completion, completion, cleanUp, completion, slow, put);
+    }
 }

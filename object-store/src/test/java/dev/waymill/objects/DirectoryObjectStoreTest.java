@@ -107,7 +107,6 @@ class DirectoryObjectStoreTest {
         assertThatThrownBy(() -> store.open("imports/a")).isInstanceOf(NoSuchFileException.class);
     }
 
-    @ParameterizedTest
     private static InputStream content(String text) {
         return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -23,6 +23,7 @@ class DocsTest {
                         "docs/tour.md",
                         "docs/operations.md",
                         "docs/formats.md",
+                        "docs/dashboards.md",
                         "docs/states.md",
                         "docs/defects.md")
                 .map(ROOT::resolve);

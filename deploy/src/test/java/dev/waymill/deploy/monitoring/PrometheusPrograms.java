@@ -1,0 +1,84 @@
+package dev.waymill.deploy.monitoring;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The programs of Prometheus and Alertmanager: those on the PATH, else from Debian's packages, which are downloaded
+/// once and unpacked below `target`, not installed. Where neither works, the calling test is skipped with the reason.
+final class PrometheusPrograms {
+    private static final Path UNPACKED = Project.target("prometheus");
+    /// With directories of its own, apt needs neither root nor package lists on the machine.
+    private static final String DOWNLOAD = """
+            mkdir -p state/lists/partial cache/archives/partial root
+            options="-o Dir::State=$PWD/state -o Dir::Cache=$PWD/cache"
+            apt-get $options update -qq
+            apt-get $options download -qq prometheus prometheus-alertmanager
+            for package in *.deb; do dpkg -x "$package" root; done
+            """;
+
+    private PrometheusPrograms() {}
+
+    static Path promtool() {
+        return find("promtool");
+    }
+
+    static Path prometheus() {
+        return find("prometheus");
+    }
+
+    static Path alertmanager() {
+        return find("alertmanager", "prometheus-alertmanager");
+    }
+
+    static Path amtool() {
+        return find("amtool");
+    }
+
+    /// @param names the program's names at different distributors
+    private static synchronized Path find(String... names) {
+        var path = Stream.of(System.getenv().getOrDefault("PATH", "").split(System.getProperty("path.separator")))
+                .map(Path::of)
+                .toList();
+        return find(path, names).or(() -> find(unpacked(), names)).orElseGet(() -> abort(names[0] + " is missing"));
+    }
+
+    private static Optional<Path> find(List<Path> directories, String... names) {
+        return directories.stream()
+                .flatMap(directory -> Stream.of(names).map(directory::resolve))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static List<Path> unpacked() {
+        if (!Files.exists(UNPACKED)) {
+            download();
+        }
+        return List.of(UNPACKED.resolve("root/usr/bin"));
+    }
+
+    private static void download() {
+        try {
+            var partial = Files.createTempDirectory(
+                    Files.createDirectories(UNPACKED.toAbsolutePath().getParent()), "prometheus");
+            var result = Command.run(partial, "", "sh", "-euc", DOWNLOAD);
+            if (!result.succeeded()) {
+                skip(result.output());
+            }
+            Files.move(partial, UNPACKED);
+        } catch (IOException e) {
+            skip(e.toString());
+        }
+    }
+
+    private static void skip(String reason) {
+        var message = "SKIPPED: Prometheus is neither on the PATH nor available from apt-get: " + reason;
+        System.err.println(message);
+        abort(message);
+    }
+}

@@ -70,6 +70,7 @@ class AlertsIT {
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(alertmanager.notices()).contains(new Notice("page", "NoWorkers", "resolved")));
-        assertThat(alertmanager.notices()).contains(new Notice("dead-mans-switch", "Watchdog", "firing"));
+        await().untilAsserted(() ->
+                assertThat(alertmanager.notices()).contains(new Notice("dead-mans-switch", "Watchdog", "firing")));
     }
 }

@@ -42,6 +42,11 @@ record Dashboard(String file, JsonNode json) {
                 .toList();
     }
 
+    @Override
+    public String toString() {
+        return title();
+    }
+
     record Panel(Dashboard dashboard, JsonNode json) {
         String title() {
             return json.path("title").asString("");

@@ -81,16 +81,23 @@ final class Prometheus implements AutoCloseable {
         return config;
     }
 
-    /// Returns the last value of any series that the expression had since the start, unless it was not a number.
+    /// Returns the largest of the last values that the expression's series had since the start; empty if there are no
+    /// series, or only such that never were a number.
     OptionalDouble lastValue(String expression) throws IOException, InterruptedException {
         var query = "query=" + encoded(expression) + "&start=" + started.getEpochSecond() + "&end="
                 + Instant.now().getEpochSecond() + "&step=" + STEP.toSeconds();
-        var series = get("/api/v1/query_range?" + query).at("/data/result");
-        return series.valueStream()
-                .flatMap(one -> one.path("values").valueStream())
-                .map(value -> Double.parseDouble(
-                        value.path(1).asString().replace("+Inf", "Infinity").replace("-Inf", "-Infinity")))
-                .mapToDouble(Double::doubleValue)
+        return get("/api/v1/query_range?" + query)
+                .at("/data/result")
+                .valueStream()
+                .flatMapToDouble(series -> lastNumber(series).stream())
+                .max();
+    }
+
+    private static OptionalDouble lastNumber(JsonNode series) {
+        return series.path("values")
+                .valueStream()
+                .map(value -> value.path(1).asString().replace("Inf", "Infinity"))
+                .mapToDouble(Double::parseDouble)
                 .filter(Double::isFinite)
                 .reduce((_, last) -> last);
     }

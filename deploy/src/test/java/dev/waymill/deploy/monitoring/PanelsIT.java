@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PanelsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     /// A window over several scrapes.
-    private static final String RATE_INTERVAL = "10s";
+    private static final String RATE_INTERVAL = "20s";
 
     @TempDir
     static Path directory;

@@ -22,9 +22,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A Prometheus with the files of `deploy/prometheus`. Only addresses differ, and it scrapes and evaluates each second.
+/// A Prometheus with the files of `deploy/prometheus`. Only addresses differ, and it scrapes and
+/// evaluates more often.
 final class Prometheus implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /// Also the timeout of a scrape, which may take seconds on a busy machine.
+    private static final String SCRAPES = "5s";
     private static final Duration STEP = Duration.ofSeconds(2);
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -62,7 +65,7 @@ final class Prometheus implements AutoCloseable {
                 "scheduler", services.scheduler().managementUrl(),
                 "worker", services.worker().managementUrl());
         var config = (ObjectNode) Rules.read(Project.prometheus().resolve("prometheus.yml"));
-        config.withObject("/global").put("scrape_interval", "1s").put("evaluation_interval", "1s");
+        config.withObject("/global").put("scrape_interval", SCRAPES).put("evaluation_interval", "2s");
         config.putArray("rule_files")
                 .add(Project.prometheus().resolve("rules/*.yml").toString());
         config.at("/alerting/alertmanagers/0/static_configs/0")

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -41,7 +42,7 @@ final class PrometheusPrograms {
     }
 
     /// @param names the program's names at different distributors
-    private static synchronized Path find(String... names) {
+    private static Path find(String... names) {
         var path = Stream.of(System.getenv().getOrDefault("PATH", "").split(System.getProperty("path.separator")))
                 .map(Path::of)
                 .toList();
@@ -56,29 +57,34 @@ final class PrometheusPrograms {
     }
 
     private static List<Path> unpacked() {
-        if (!Files.exists(UNPACKED)) {
-            download();
+        if (!Packages.UNPACKING.succeeded()) {
+            var message = "SKIPPED: Prometheus is neither on the PATH nor available from apt-get: "
+                    + Packages.UNPACKING.output();
+            System.err.println(message);
+            abort(message);
         }
         return List.of(UNPACKED.resolve("root/usr/bin"));
     }
 
-    private static void download() {
-        try {
-            var partial = Files.createTempDirectory(
-                    Files.createDirectories(UNPACKED.toAbsolutePath().getParent()), "prometheus");
-            var result = Command.run(partial, "", "sh", "-euc", DOWNLOAD);
-            if (!result.succeeded()) {
-                skip(result.output());
-            }
-            Files.move(partial, UNPACKED);
-        } catch (IOException e) {
-            skip(e.toString());
-        }
-    }
+    /// Tries once, at first use: a failure takes long.
+    private static final class Packages {
+        static final Command.Result UNPACKING = unpack();
 
-    private static void skip(String reason) {
-        var message = "SKIPPED: Prometheus is neither on the PATH nor available from apt-get: " + reason;
-        System.err.println(message);
-        abort(message);
+        private static Command.Result unpack() {
+            if (Files.exists(UNPACKED)) {
+                return new Command.Result(0, "");
+            }
+            try {
+                var parent = Objects.requireNonNull(UNPACKED.getParent());
+                var partial = Files.createTempDirectory(Files.createDirectories(parent), "prometheus");
+                var result = Command.run(partial, "", "sh", "-euc", DOWNLOAD);
+                if (result.succeeded()) {
+                    Files.move(partial, UNPACKED);
+                }
+                return result;
+            } catch (IOException e) {
+                return new Command.Result(1, e.toString());
+            }
+        }
     }
 }

@@ -23,6 +23,8 @@ final class RuntimeDefaults implements EnvironmentPostProcessor {
         defaults.put("management.endpoint.health.probes.enabled", "true");
         defaults.put("management.endpoint.health.group.readiness.include", "readinessState,db,loops");
         defaults.put("management.endpoint.health.group.serving.include", "readinessState,db");
+        // While another instance migrates. By default this one would give up after 50 s and be restarted.
+        defaults.put("spring.flyway.lock-retry-count", "-1");
         defaults.put("logging.pattern.correlation", "%X{traceId:-} ");
         environment.getPropertySources().addLast(new MapPropertySource("service-runtime", defaults));
     }

@@ -22,6 +22,7 @@ class DocsTest {
                         "CONTRIBUTING.md",
                         "docs/tour.md",
                         "docs/operations.md",
+                        "docs/deploy.md",
                         "docs/formats.md",
                         "docs/dashboards.md",
                         "docs/states.md",

@@ -1,7 +1,9 @@
 package dev.waymill.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.waymill.stack.test.MetricsPage;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.UUID;
@@ -51,6 +53,15 @@ class MetersIT {
                         "waymill_outbox_refused_total{outbox=\"jobs\"} 0.0",
                         "waymill_streams_refused_total 0.0",
                         "waymill_uploads_refused_total 0.0");
+    }
+
+    @Test
+    void metrics_md_lists_all_meters() throws Exception {
+        await().until(() -> gateway.meters().contains("waymill_table_rows"));
+
+        var content = MetricsPage.content(gateway.meters());
+
+        assertThat(MetricsPage.section("api-gateway", content)).isEqualTo(content);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -69,7 +70,7 @@ final class Prometheus implements AutoCloseable {
         config.putArray("rule_files")
                 .add(Project.prometheus().resolve("rules/*.yml").toString());
         config.at("/alerting/alertmanagers/0/static_configs/0")
-                .<ObjectNode>asObject()
+                .asObject()
                 .putArray("targets")
                 .add(alertmanager);
         for (var each : config.path("scrape_configs")) {
@@ -79,7 +80,9 @@ final class Prometheus implements AutoCloseable {
             scrape.putArray("static_configs")
                     .addObject()
                     .putArray("targets")
-                    .add(targets.get(scrape.path("job_name").asString()).getAuthority());
+                    .add(Objects.requireNonNull(
+                                    targets.get(scrape.path("job_name").asString()))
+                            .getAuthority());
         }
         return config;
     }

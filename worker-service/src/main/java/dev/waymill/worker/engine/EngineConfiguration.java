@@ -24,7 +24,7 @@ class EngineConfiguration {
             MeterRegistry registry) {
         var engine = new ConsumerEngine(
                 properties, handler, number -> consumer(consumers, properties.instanceId(), number), registry);
-        Gauge.builder("waymill.slots.total", engine, ConsumerEngine::concurrency)
+        Gauge.builder("waymill.worker.slots", engine, ConsumerEngine::concurrency)
                 .description("Attempts that this worker runs at the same time, at most")
                 .register(registry);
         return engine;

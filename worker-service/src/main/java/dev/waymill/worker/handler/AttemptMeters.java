@@ -38,7 +38,7 @@ public class AttemptMeters {
                                 .register(registry),
                         (one, _) -> one,
                         () -> new EnumMap<>(StopReason.class)));
-        Gauge.builder("waymill.slots.busy", busy, AtomicInteger::get)
+        Gauge.builder("waymill.worker.slots.busy", busy, AtomicInteger::get)
                 .description("Attempts that this worker runs now")
                 .register(registry);
         expired = Counter.builder("waymill.attempts.expired")

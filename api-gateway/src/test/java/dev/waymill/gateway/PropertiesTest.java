@@ -38,6 +38,7 @@ class PropertiesTest {
                         "waymill.scheduler.url=http://localhost:8081",
                         "waymill.stream.heartbeat=15s",
                         "waymill.stream.max-open=500",
+                        "waymill.trace.trust=false",
                         "waymill.upload.default-grace=5m",
                         "waymill.upload.max-concurrent=16",
                         "waymill.upload.max-size=10GB",

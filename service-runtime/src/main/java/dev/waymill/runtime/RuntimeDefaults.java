@@ -26,6 +26,12 @@ final class RuntimeDefaults implements EnvironmentPostProcessor {
         // While another instance migrates. By default this one would give up after 50 s and be restarted.
         defaults.put("spring.flyway.lock-retry-count", "-1");
         defaults.put("logging.pattern.correlation", "%X{traceId:-} ");
+        // No trace leaves a service until an endpoint is set, so none is sampled either.
+        defaults.put("management.tracing.sampling.probability", "0");
+        defaults.put("management.tracing.propagation.type", "w3c");
+        defaults.put("management.tracing.baggage.enabled", "false");
+        // Spans for each filter of the security chain would hide what a request does.
+        defaults.put("management.observations.enable.spring.security", "false");
         environment.getPropertySources().addLast(new MapPropertySource("service-runtime", defaults));
     }
 

@@ -2,7 +2,7 @@ package dev.waymill.gateway.job;
 
 import dev.waymill.events.LivePoints;
 import dev.waymill.events.RawJson;
-import dev.waymill.gateway.trace.Trace;
+import dev.waymill.gateway.trace.Traces;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,9 +13,11 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class StreamJobs {
     private final JdbcClient jdbc;
+    private final Traces traces;
 
-    StreamJobs(JdbcClient jdbc) {
+    StreamJobs(JdbcClient jdbc, Traces traces) {
         this.jdbc = jdbc;
+        this.traces = traces;
     }
 
     /// The payload of such a job.
@@ -34,7 +36,7 @@ public class StreamJobs {
 
     public void insert(UUID id, String owner, String name, @Nullable String device) {
         var payload = RawJson.of(new Stream(name, device));
-        var trace = Trace.start();
+        var trace = traces.begin("live stream");
         jdbc.sql(INSERT)
                 .param("id", id)
                 .param("owner", owner)

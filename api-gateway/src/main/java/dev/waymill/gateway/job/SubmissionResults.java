@@ -8,6 +8,7 @@ import dev.waymill.events.RevertImport;
 import dev.waymill.gateway.job.BulkSubmissions.BulkResult;
 import dev.waymill.gateway.job.Submission.Outcome;
 import dev.waymill.runtime.loop.Loop;
+import dev.waymill.runtime.metrics.AfterCommit;
 import dev.waymill.runtime.metrics.MetersByTag;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,7 +22,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/// Counts submissions by their result, and wakes the outbox when there are new jobs. Called after each commit.
+/// Counts submissions by their result, and wakes the outbox when there are new jobs, both after the commit.
 /// Thread-safe.
 @Component
 class SubmissionResults {
@@ -74,7 +75,7 @@ class SubmissionResults {
                     case Outcome.Mismatch() -> Result.MISMATCH;
                 });
         if (outcome instanceof Outcome.Accepted) {
-            outboxLoop.wake();
+            AfterCommit.run(outboxLoop::wake);
         }
     }
 

@@ -5,7 +5,7 @@ import dev.waymill.gateway.job.Submission;
 import dev.waymill.gateway.job.Submissions;
 import dev.waymill.gateway.problem.ProblemException;
 import dev.waymill.gateway.schedule.Schedule.MisfirePolicy;
-import dev.waymill.gateway.trace.Trace;
+import dev.waymill.gateway.trace.Traces;
 import dev.waymill.runtime.loop.Loop;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class ScheduleTrigger {
     private final Submissions submissions;
     private final JobIds ids;
     private final TransactionTemplate transaction;
-    private final Loop outboxLoop;
+    private final Traces traces;
 
     ScheduleTrigger(
             ScheduleRepository schedules,
@@ -43,13 +43,13 @@ class ScheduleTrigger {
             Submissions submissions,
             JobIds ids,
             TransactionTemplate transaction,
-            Loop outboxLoop) {
+            Traces traces) {
         this.schedules = schedules;
         this.due = due;
         this.submissions = submissions;
         this.ids = ids;
         this.transaction = transaction;
-        this.outboxLoop = outboxLoop;
+        this.traces = traces;
     }
 
     @Bean
@@ -63,9 +63,6 @@ class ScheduleTrigger {
     boolean tick() {
         var ids = due.due(BATCH);
         ids.forEach(this::fire);
-        if (!ids.isEmpty()) {
-            outboxLoop.wake();
-        }
         return ids.size() == BATCH;
     }
 
@@ -97,18 +94,16 @@ class ScheduleTrigger {
 
     /// Fires the schedule now, in addition to its regular firings.
     UUID fireNow(Schedule schedule) {
-        var job = Objects.requireNonNull(transaction.execute(_ -> {
+        return Objects.requireNonNull(transaction.execute(_ -> {
             var submitted = submit(schedule);
             due.fired(schedule.id(), due.now(), submitted);
             return submitted;
         }));
-        outboxLoop.wake();
-        return job;
     }
 
     private UUID submit(Schedule schedule) {
         var submission =
-                new Submission(ids.next(), schedule.owner(), schedule.job().checked(), Trace.start(), null);
+                new Submission(ids.next(), schedule.owner(), schedule.job().checked(), traces.begin("schedule"), null);
         return switch (submissions.submit(submission)) {
             case Submission.Outcome.Accepted(var job) -> job.id();
             case Submission.Outcome.AlreadyThere(var job) -> job.id();

@@ -1,30 +1,36 @@
 package dev.waymill.gateway.trace;
 
+import dev.waymill.runtime.tracing.Traceparent;
+import io.opentelemetry.api.trace.Span;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.slf4j.MDC;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Sets the trace of each request before all other filters, and returns the trace id to the caller. While the
-/// request runs, the log has the id, and calls to other services continue the trace.
+/// Attaches the trace to each request, and returns its id to the caller. Runs right after the filter that begins the
+/// request's span. The caller's own trace, which [CallerTraceFilter] hides from that filter, becomes a link.
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
 final class TraceFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var trace = Trace.start(request.getHeader("traceparent"));
+        var span = Span.current();
+        var caller = CallerTraceFilter.callerOf(request);
+        if (caller != null && span.isRecording()) {
+            var context = Traceparent.parse(caller);
+            if (context.isValid()) {
+                span.addLink(context);
+            }
+        }
+        var trace = Trace.of(span.getSpanContext());
         trace.attachTo(request);
         response.setHeader(Trace.HEADER, trace.traceId());
-        try (var _ = MDC.putCloseable("traceId", trace.traceId());
-                var _ = MDC.putCloseable("traceparent", trace.traceparent())) {
-            chain.doFilter(request, response);
-        }
+        chain.doFilter(request, response);
     }
 }

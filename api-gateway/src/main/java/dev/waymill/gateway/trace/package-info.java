@@ -1,5 +1,5 @@
-/// The W3C trace of a request: taken from `traceparent` or begun, returned to the caller, written to the log, and
-/// sent on with every event and every internal call.
+/// The W3C trace of a request: begun by the gateway, with a link to the caller's; returned to the caller, written to
+/// the log, and sent on with every event and every internal call.
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package dev.waymill.gateway.trace;

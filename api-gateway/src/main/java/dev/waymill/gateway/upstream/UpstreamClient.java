@@ -3,8 +3,10 @@ package dev.waymill.gateway.upstream;
 import dev.waymill.events.RawJson;
 import dev.waymill.events.rest.Refusal;
 import dev.waymill.events.rest.RefusalBody;
+import dev.waymill.runtime.tracing.Traceparent;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.opentelemetry.api.trace.Span;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -18,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.MediaType;
@@ -66,9 +67,9 @@ final class UpstreamClient {
     /// Continues the trace of the request that this thread handles.
     private static ClientHttpResponse withTrace(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
             throws IOException {
-        var traceparent = MDC.get("traceparent");
-        if (traceparent != null) {
-            request.getHeaders().set("traceparent", traceparent);
+        var current = Span.current().getSpanContext();
+        if (current.isValid()) {
+            request.getHeaders().set("traceparent", Traceparent.of(current));
         }
         return execution.execute(request, body);
     }

@@ -13,15 +13,14 @@ import dev.waymill.gateway.job.StreamJobs;
 import dev.waymill.gateway.upstream.Reply;
 import dev.waymill.gateway.upstream.SchedulerClient;
 import dev.waymill.gateway.upstream.WorkerClient;
+import dev.waymill.runtime.tracing.ThreadContext;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -53,11 +52,7 @@ final class JobComposer {
 
     /// Runs the call on its own thread, within the trace of this request.
     private void runInTrace(Runnable call) {
-        var trace = MDC.getCopyOfContextMap();
-        threads.execute(() -> {
-            MDC.setContextMap(trace == null ? Map.of() : trace);
-            call.run();
-        });
+        threads.execute(ThreadContext.carry(call));
     }
 
     /// If the scheduler has just responded, it is not called again.

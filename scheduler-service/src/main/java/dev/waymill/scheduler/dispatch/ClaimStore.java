@@ -107,6 +107,7 @@ class ClaimStore {
     ///     for none
     /// @param succeeded how many of the tasks that it waited for succeeded; null if it is no fan-in
     /// @param dead how many of them are dead; null if it is no fan-in
+    /// @param atOnce whether this is the first attempt, at most 30 s after the creation of the task
     record Claimed(
             long claim,
             long start,
@@ -129,7 +130,8 @@ class ClaimStore {
             @Nullable Long timeLimitMs,
             @Nullable Long progressDeadlineMs,
             boolean retry,
-            @Nullable OffsetDateTime readyAt) {
+            @Nullable OffsetDateTime readyAt,
+            boolean atOnce) {
         /// From this suspicion on a task runs alone. One death beside other tasks is usually a coincidence.
         static final int ALONE_FROM = 2;
 
@@ -211,7 +213,8 @@ class ClaimStore {
                    c.start_by, c.suspicion, t.job_id, j.owner, j.type, t.kind,
                    CASE WHEN t.payload_bytes <= :small THEN t.payload END AS payload, t.payload_bytes,
                    j.traceparent, i.succeeded, i.dead, j.generation, j.time_limit_ms, j.progress_deadline_ms,
-                   c.failures > 0 AS retry, c.ready_at
+                   c.failures > 0 AS retry, c.ready_at,
+                   c.attempt = 0 AND c.now <= t.created_at + INTERVAL '30 seconds' AS at_once
             FROM timed c
             JOIN task t ON t.id = c.task_id
             JOIN job j ON j.id = t.job_id
@@ -280,7 +283,8 @@ class ClaimStore {
                 row.getObject(19, Long.class),
                 row.getObject(20, Long.class),
                 row.getBoolean(21),
-                row.getObject(22, OffsetDateTime.class));
+                row.getObject(22, OffsetDateTime.class),
+                row.getBoolean(23));
     }
 
     private static final String PAYLOADS = """
@@ -362,7 +366,8 @@ class ClaimStore {
                    a.until AS start_by, s.deaths + s.alone AS suspicion, t.job_id, j.owner, j.type, t.kind,
                    CASE WHEN t.payload_bytes <= :small THEN t.payload END AS payload, t.payload_bytes, j.traceparent,
                    i.succeeded, i.dead, j.generation, j.time_limit_ms, j.progress_deadline_ms, a.failures > 0 AS retry,
-                   NULL::timestamptz AS ready_at
+                   NULL::timestamptz AS ready_at,
+                   a.attempt = 1 AND a.now <= t.created_at + INTERVAL '30 seconds' AS at_once
             FROM again a
             JOIN task t ON t.id = a.task_id
             JOIN job j ON j.id = t.job_id

@@ -41,6 +41,7 @@ class Dispatcher {
     private final DispatchProperties properties;
     private final ApplicationEventPublisher events;
     private final DispatchMeters meters;
+    private final DispatchTrace traces;
     private final ClaimCursor<QueuePosition> front = new ClaimCursor<>(QueuePosition.FRONT);
     private boolean limits;
     private long limitsSeenAt;
@@ -53,7 +54,8 @@ class Dispatcher {
             Publisher publisher,
             DispatchProperties properties,
             ApplicationEventPublisher events,
-            DispatchMeters meters) {
+            DispatchMeters meters,
+            DispatchTrace traces) {
         this.ready = ready;
         this.limited = limited;
         this.budget = budget;
@@ -61,6 +63,7 @@ class Dispatcher {
         this.properties = properties;
         this.events = events;
         this.meters = meters;
+        this.traces = traces;
         if (properties.sendWithin().compareTo(publisher.longest()) <= 0) {
             throw new IllegalStateException(
                     "waymill.dispatch.send-within is %s but must exceed the %s that a send may take"
@@ -143,7 +146,7 @@ class Dispatcher {
         var unsent = new LinkedHashSet<>(claimed);
         for (var part : parts(claimed)) {
             var payloads = ready.payloads(part);
-            var result = publisher.send(part, task -> EventCodec.toRecord(event(task, payloads), task.traceparent()));
+            var result = publisher.send(part, task -> EventCodec.toRecord(event(task, payloads), traces.of(task)));
             result.refused().forEach(refused -> events.publishEvent(unsendable(refused.event(), refused.why())));
             result.sent().forEach(unsent::remove);
             result.refused().forEach(refused -> unsent.remove(refused.event()));

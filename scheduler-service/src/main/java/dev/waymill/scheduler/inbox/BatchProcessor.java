@@ -4,8 +4,12 @@ import dev.waymill.events.Event;
 import dev.waymill.events.EventCodec;
 import dev.waymill.events.JobDeadLetter;
 import dev.waymill.events.UnreadableEventException;
+import dev.waymill.runtime.tracing.Spans;
+import dev.waymill.runtime.tracing.Traceparent;
 import dev.waymill.scheduler.publish.Publisher;
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -29,10 +33,12 @@ public class BatchProcessor {
     private static final long AGAIN_MILLIS = 1_000;
 
     private final Publisher publisher;
+    private final Spans spans;
     private final Clock clock;
 
-    BatchProcessor(Publisher publisher, Clock clock) {
+    BatchProcessor(Publisher publisher, Spans spans, Clock clock) {
         this.publisher = publisher;
+        this.spans = spans;
         this.clock = clock;
     }
 
@@ -79,6 +85,7 @@ public class BatchProcessor {
             List<ConsumerRecord<String, byte[]>> batch, Class<E> type, Consumer<List<Received<E>>> apply) {
         var readable = new ArrayList<ConsumerRecord<String, byte[]>>();
         var received = new ArrayList<Received<E>>();
+        var began = clock.instant();
         for (var record : batch) {
             try {
                 var event = EventCodec.read(record);
@@ -91,6 +98,16 @@ public class BatchProcessor {
             }
         }
         applyOrSplit(readable, received, apply);
+        received.forEach(one -> trace(one, began));
+    }
+
+    /// The records of a batch are processed together, so their spans are equally long.
+    private void trace(Received<?> received, Instant began) {
+        Traceparent.sampled(received.traceparent())
+                .ifPresent(parent -> spans.child("process " + received.event().topic(), SpanKind.CONSUMER, parent)
+                        .setStartTimestamp(began)
+                        .startSpan()
+                        .end());
     }
 
     /// Finds an event that cannot be stored by processing a failed batch one by one; that event becomes a dead

@@ -33,14 +33,6 @@ class BoundaryConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean(type = "org.springframework.security.web.SecurityFilterChain")
-    FilterRegistrationBean<TraceIdFilter> traceIds() {
-        var registration = new FilterRegistrationBean<>(new TraceIdFilter());
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-        return registration;
-    }
-
-    @Bean
     HealthController healthOnMainPort(HealthEndpointWebExtension health) {
         return new HealthController(health);
     }

@@ -5,6 +5,7 @@ import dev.waymill.events.TaskDispatched;
 import dev.waymill.events.TaskReported.Report;
 import dev.waymill.events.Topics;
 import dev.waymill.events.UnreadableEventException;
+import dev.waymill.runtime.tracing.Spans;
 import dev.waymill.worker.consume.RecordHandler;
 import dev.waymill.worker.handler.Attempt;
 import dev.waymill.worker.handler.Handlers;
@@ -30,15 +31,23 @@ class AttemptRunner implements RecordHandler {
     private final Handlers handlers;
     private final ExecutionStore executions;
     private final Reporter reporter;
+    private final Spans spans;
     private final Clock clock;
     private final Map<Key, Attempt> running = new ConcurrentHashMap<>();
     private final AttemptGate gate = new AttemptGate();
 
-    AttemptRunner(AttemptClaims claims, Handlers handlers, ExecutionStore executions, Reporter reporter, Clock clock) {
+    AttemptRunner(
+            AttemptClaims claims,
+            Handlers handlers,
+            ExecutionStore executions,
+            Reporter reporter,
+            Spans spans,
+            Clock clock) {
         this.claims = claims;
         this.handlers = handlers;
         this.executions = executions;
         this.reporter = reporter;
+        this.spans = spans;
         this.clock = clock;
     }
 
@@ -80,14 +89,16 @@ class AttemptRunner implements RecordHandler {
             log.info("{} was delivered again while it runs here", task);
             return;
         }
-        try (var _ = gate.enter(task.event().alone(), attempt::isCancelled)) {
-            run(task, attempt);
+        try (var trace = AttemptTrace.open(spans, task);
+                var _ = trace.span().makeCurrent();
+                var _ = gate.enter(task.event().alone(), attempt::isCancelled)) {
+            run(task, attempt, trace);
         } finally {
             running.remove(Key.of(task), attempt);
         }
     }
 
-    private void run(DispatchedTask task, Attempt attempt) throws InterruptedException {
+    private void run(DispatchedTask task, Attempt attempt, AttemptTrace trace) throws InterruptedException {
         Report end;
         try {
             if (!claims.take(task, attempt)) {
@@ -100,7 +111,9 @@ class AttemptRunner implements RecordHandler {
             reporter.sendStartAsync(task);
             end = UnexpectedFailure.report(task, e);
         }
-        record(task, reporter.sendEnd(task, end, () -> !attempt.isCancelled()));
+        var reported = reporter.sendEnd(task, end, () -> !attempt.isCancelled());
+        trace.end(reported);
+        record(task, reported);
     }
 
     /// Records the end for people; losing it does no harm, since the report decides.

@@ -1,6 +1,7 @@
 package dev.waymill.worker.handler;
 
 import dev.waymill.events.AttemptLimits;
+import dev.waymill.runtime.tracing.ThreadContext;
 import dev.waymill.worker.handler.HandlerRun.End;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -62,7 +63,7 @@ class HandlerThreads {
     End run(TaskHandler handler, Attempt attempt, AttemptLimits limits) {
         var run = new HandlerRun(handler, attempt);
         var watch = new Watch(attempt, run, limits);
-        threads.execute(run);
+        threads.execute(ThreadContext.carry(run));
         while (true) {
             try {
                 return run.await(watch.nextCheck());

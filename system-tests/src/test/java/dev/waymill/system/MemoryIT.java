@@ -17,6 +17,7 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,6 +45,7 @@ class MemoryIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "waymill.slow", matches = "true", disabledReason = "Run ./waymill test --slow")
     void a_file_larger_than_the_heap_is_imported_through_an_s3_store(@TempDir Path directory) throws Exception {
         var file = directory.resolve("big.gpx");
         try (var out = Files.newOutputStream(file)) {

@@ -18,10 +18,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// No panel is empty while the services work, and what they expose is what Prometheus expects. Prints a value of each
 /// panel.
+@EnabledIfSystemProperty(named = "waymill.slow", matches = "true", disabledReason = "Run ./waymill test --slow")
 class PanelsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     /// A window over several scrapes.

@@ -77,7 +77,7 @@ class QueueMeters implements MeterBinder {
                 it -> it.backlog().webhookFailures());
         register(
                 registry,
-                "waymill.history.days",
+                "waymill.history.partitions",
                 "Days that have partitions of ended tasks and attempts",
                 it -> it.backlog().historyDays());
         register(

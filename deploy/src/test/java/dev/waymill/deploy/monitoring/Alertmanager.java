@@ -54,10 +54,12 @@ final class Alertmanager implements AutoCloseable {
         var config = Files.writeString(
                 directory.resolve("alertmanager.yml"),
                 config("http://127.0.0.1:" + webhooks.getAddress().getPort()));
+        var program = PrometheusPrograms.alertmanager().toString();
+        PrometheusPrograms.copyTemplates(directory);
         var process = ChildProcess.start(
                 directory,
                 "alertmanager.log",
-                PrometheusPrograms.alertmanager().toString(),
+                program,
                 "--config.file=" + config,
                 "--storage.path=" + directory.resolve("alertmanager-data"),
                 "--cluster.listen-address=",

@@ -15,12 +15,17 @@ import java.util.stream.Stream;
 final class PrometheusPrograms {
     private static final Path UNPACKED = Project.target("prometheus");
     /// With directories of its own, apt needs neither root nor package lists on the machine.
+    ///
+    /// Debian's Alertmanager reads its templates from an absolute path, where they are only if it is installed. The
+    /// path is replaced by one that is as long and means the working directory.
     private static final String DOWNLOAD = """
             mkdir -p state/lists/partial cache/archives/partial root
             options="-o Dir::State=$PWD/state -o Dir::Cache=$PWD/cache"
             apt-get $options update -qq
             apt-get $options download -qq prometheus prometheus-alertmanager
             for package in *.deb; do dpkg -x "$package" root; done
+            LC_ALL=C sed -i 's#/usr/share/prometheus/alertmanager#././././././././././././././././././#g' \\
+              root/usr/bin/prometheus-alertmanager
             """;
 
     private PrometheusPrograms() {}
@@ -35,6 +40,18 @@ final class PrometheusPrograms {
 
     static Path alertmanager() {
         return find("alertmanager", "prometheus-alertmanager");
+    }
+
+    /// Copies what the unpacked Alertmanager reads from its working directory.
+    static void copyTemplates(Path directory) throws IOException {
+        var templates = UNPACKED.resolve("root/usr/share/prometheus/alertmanager");
+        if (Files.isDirectory(templates)) {
+            try (var files = Files.newDirectoryStream(templates, "*.tmpl")) {
+                for (var file : files) {
+                    Files.copy(file, directory.resolve(file.getFileName().toString()));
+                }
+            }
+        }
     }
 
     static Path amtool() {

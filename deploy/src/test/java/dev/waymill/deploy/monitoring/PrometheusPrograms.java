@@ -24,7 +24,7 @@ final class PrometheusPrograms {
             apt-get $options update -qq
             apt-get $options download -qq prometheus prometheus-alertmanager
             for package in *.deb; do dpkg -x "$package" root; done
-            LC_ALL=C sed -i 's#/usr/share/prometheus/alertmanager#././././././././././././././././././#g' \\
+            LC_ALL=C sed -i 's#/usr/share/prometheus/alertmanager#./././././././././././././././././#g' \\
               root/usr/bin/prometheus-alertmanager
             """;
 

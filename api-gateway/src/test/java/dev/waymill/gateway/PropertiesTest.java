@@ -36,6 +36,7 @@ class PropertiesTest {
                         "waymill.scheduler.connect-timeout=300ms",
                         "waymill.scheduler.read-timeout=700ms",
                         "waymill.scheduler.url=http://localhost:8081",
+                        "waymill.probe.every=PT1M",
                         "waymill.stream.heartbeat=15s",
                         "waymill.stream.max-open=500",
                         "waymill.trace.trust=false",

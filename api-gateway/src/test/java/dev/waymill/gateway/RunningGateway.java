@@ -48,6 +48,7 @@ public final class RunningGateway implements AutoCloseable {
         properties.put("waymill.keys.admin-file", directory.resolve("admin.key").toString());
         properties.put("waymill.scheduler.url", scheduler.url());
         properties.put("waymill.worker.url", worker.url());
+        properties.put("waymill.probe.every", "0");
         properties.putAll(more);
         context = run();
         adminKey = readAdminKey();

@@ -30,7 +30,9 @@ final class JobsBench {
             "WAYMILL_CONSUME_PREFETCH",
             "500",
             "WAYMILL_CONSUME_THREADS",
-            "virtual");
+            "virtual",
+            "WAYMILL_PROBE_EVERY",
+            "0");
 
     private final int jobs;
     private final int runs;

@@ -3,6 +3,7 @@ package dev.waymill.bench;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,9 +39,10 @@ public final class Main implements Callable<Integer> {
                     "A GPX file and a Records.json from upload to promoted, against COPY and INSERT of the same points.")
     int importFile(
             @Option(names = "--points", defaultValue = "1000000", description = "${DEFAULT-VALUE}") int points,
-            @Option(names = "--runs", defaultValue = "3", description = "counted runs (${DEFAULT-VALUE})") int runs)
+            @Option(names = "--runs", defaultValue = "3", description = "counted runs (${DEFAULT-VALUE})") int runs,
+            @Option(names = "--s3", description = "also through an S3 store") boolean throughS3)
             throws Exception {
-        System.out.println(new ImportBench(points, runs).run());
+        System.out.println(new ImportBench(points, runs, throughS3).run());
         return 0;
     }
 
@@ -88,5 +90,54 @@ public final class Main implements Callable<Integer> {
             throws Exception {
         System.out.println(new ConsumeBench(records, runs, soak).run());
         return 0;
+    }
+
+    /// Measures what a job, a point and a live batch cost, and calculates what a load needs.
+    @Command(
+            name = "capacity",
+            mixinStandardHelpOptions = true,
+            description = "What a job, a point and a live batch cost on this machine, and what your load needs.")
+    int capacity(
+            @Option(names = "--jobs", defaultValue = "30000", description = "to measure with (${DEFAULT-VALUE})")
+                    int jobs,
+            @Option(names = "--points", defaultValue = "1000000", description = "of the file (${DEFAULT-VALUE})")
+                    int points,
+            @Option(names = "--phones", defaultValue = "200", description = "that send live points (${DEFAULT-VALUE})")
+                    int phones,
+            @Mixin LoadOptions load)
+            throws Exception {
+        System.out.println(new CapacityBench(jobs, points, phones, load.load()).run());
+        return 0;
+    }
+
+    static final class LoadOptions {
+        @Option(names = "--jobs-per-second", defaultValue = "10", description = "of all owners (${DEFAULT-VALUE})")
+        double jobsPerSecond;
+
+        @Option(names = "--keep-days", defaultValue = "30", description = "how long jobs are kept (${DEFAULT-VALUE})")
+        double keepDays;
+
+        @Option(names = "--owners", defaultValue = "1000", description = "who send live points (${DEFAULT-VALUE})")
+        double owners;
+
+        @Option(names = "--points-per-day", defaultValue = "2000", description = "of one owner (${DEFAULT-VALUE})")
+        double pointsPerDay;
+
+        @Option(
+                names = "--seconds-between",
+                defaultValue = "60",
+                description = "how often a phone sends (${DEFAULT-VALUE})")
+        double secondsBetween;
+
+        @Option(names = "--history-days", defaultValue = "3650", description = "of stored points (${DEFAULT-VALUE})")
+        double historyDays;
+
+        @Option(names = "--disk", defaultValue = "1000", description = "GB for a cell's databases (${DEFAULT-VALUE})")
+        double diskGigabytes;
+
+        CapacityPlan.Load load() {
+            return new CapacityPlan.Load(
+                    jobsPerSecond, keepDays, owners, pointsPerDay, secondsBetween, historyDays, diskGigabytes * 1e9);
+        }
     }
 }

@@ -5,9 +5,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// An S3 server (S3Proxy) as its own process, with its buckets in a directory. For tests: it checks signatures,
 /// listens on loopback only, and ends with its parent process. Thread-safe.
@@ -53,6 +55,13 @@ public final class LocalS3 implements AutoCloseable {
                 ACCESS_KEY,
                 "waymill.object-store.s3.secret-key",
                 SECRET_KEY);
+    }
+
+    /// Returns the same settings as environment variables.
+    public Map<String, String> environment(String bucket) {
+        return settings(bucket).entrySet().stream()
+                .collect(Collectors.toMap(
+                        one -> one.getKey().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), Map.Entry::getValue));
     }
 
     /// Returns the server's process, for tests that stop it.

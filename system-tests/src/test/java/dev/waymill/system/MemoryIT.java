@@ -53,7 +53,7 @@ class MemoryIT {
         }
         try (var s3 = LocalS3.start(directory.resolve("s3"))) {
             s3.createBucket("files");
-            assertImported(file, directory, S3IT.environment(s3));
+            assertImported(file, directory, s3.environment("files"));
         }
     }
 

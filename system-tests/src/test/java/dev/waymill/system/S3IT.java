@@ -14,9 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,20 +32,13 @@ class S3IT {
         s3 = LocalS3.start(directory.resolve("s3"));
         bucket = s3.createBucket("files");
         waymill = Waymill.start(
-                directory.resolve("data"), ServiceStack.Options.defaults().with(environment(s3)));
+                directory.resolve("data"), ServiceStack.Options.defaults().with(s3.environment("files")));
     }
 
     @AfterAll
     static void stop() {
         waymill.close();
         s3.close();
-    }
-
-    /// The settings of services whose files are in the bucket `files`.
-    static Map<String, String> environment(LocalS3 s3) {
-        return s3.settings("files").entrySet().stream()
-                .collect(Collectors.toMap(
-                        one -> one.getKey().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), Map.Entry::getValue));
     }
 
     @Test

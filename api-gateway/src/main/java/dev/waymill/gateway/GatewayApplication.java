@@ -1,5 +1,7 @@
 package dev.waymill.gateway;
 
+import dev.waymill.gateway.recovery.GatewayRecovery;
+import dev.waymill.runtime.recovery.Recovery;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -11,6 +13,9 @@ import org.springframework.context.annotation.Bean;
 @ConfigurationPropertiesScan
 public class GatewayApplication {
     public static void main(String[] args) {
+        if (Recovery.isWanted(args)) {
+            System.exit(GatewayRecovery.RECOVERY.run(System.out, args));
+        }
         SpringApplication.run(GatewayApplication.class, args);
     }
 

@@ -12,6 +12,7 @@ import dev.waymill.cli.removals.RemoveCommand;
 import dev.waymill.cli.removals.UndoCommand;
 import dev.waymill.cli.status.StatusCommand;
 import dev.waymill.cli.up.DownCommand;
+import dev.waymill.cli.up.RecoverCommand;
 import dev.waymill.cli.up.StartCachesCommand;
 import dev.waymill.cli.up.UpCommand;
 import java.io.IOException;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
             JobsCommand.class,
             DlqCommand.class,
             StatusCommand.class,
+            RecoverCommand.class,
             StartCachesCommand.class
         },
         footer = {

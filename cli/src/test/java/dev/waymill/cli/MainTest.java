@@ -18,7 +18,8 @@ class MainTest {
                 "dlq dismiss --help",
                 "import --help",
                 "revert --help",
-                "preview --help"
+                "preview --help",
+                "recover --help"
             })
     void every_command_has_a_help_text(String line) {
         assertThat(Main.run(line.split(" "))).isZero();
@@ -26,7 +27,15 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"no-such-command", "jobs ID --hold --release", "dlq show", "dlq dismiss ID", "import", "revert"})
+            strings = {
+                "no-such-command",
+                "jobs ID --hold --release",
+                "dlq show",
+                "dlq dismiss ID",
+                "import",
+                "revert",
+                "recover"
+            })
     void an_invalid_command_line_is_refused_before_any_request(String line) {
         assertThat(Main.run(line.split(" "))).isEqualTo(2);
     }

@@ -2,6 +2,8 @@ package dev.waymill.scheduler;
 
 import dev.waymill.events.Topics;
 import dev.waymill.runtime.problem.RefusalAdvice;
+import dev.waymill.runtime.recovery.Recovery;
+import dev.waymill.scheduler.recovery.SchedulerRecovery;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -18,6 +20,9 @@ import org.springframework.kafka.core.KafkaAdmin.NewTopics;
 @Import(RefusalAdvice.class)
 public class SchedulerApplication {
     public static void main(String[] args) {
+        if (Recovery.isWanted(args)) {
+            System.exit(SchedulerRecovery.RECOVERY.run(System.out, args));
+        }
         SpringApplication.run(SchedulerApplication.class, args);
     }
 

@@ -2,6 +2,8 @@ package dev.waymill.worker;
 
 import dev.waymill.events.Topics;
 import dev.waymill.runtime.problem.RefusalAdvice;
+import dev.waymill.runtime.recovery.Recovery;
+import dev.waymill.worker.recovery.WorkerRecovery;
 import java.time.Clock;
 import java.util.List;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -18,6 +20,9 @@ import org.springframework.kafka.core.KafkaAdmin.NewTopics;
 @Import(RefusalAdvice.class)
 public class WorkerApplication {
     public static void main(String[] args) {
+        if (Recovery.isWanted(args)) {
+            System.exit(WorkerRecovery.RECOVERY.run(System.out, args));
+        }
         SpringApplication.run(WorkerApplication.class, args);
     }
 

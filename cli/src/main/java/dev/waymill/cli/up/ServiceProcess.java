@@ -27,7 +27,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final int port;
     private final int managementPort;
     private final StartCache cache;
-    private final List<String> command;
+    private final List<String> jvmOptions;
     private final Map<String, String> environment;
     private Process process;
 
@@ -52,13 +52,7 @@ public final class ServiceProcess implements AutoCloseable {
         this.managementPort = ports.management();
         this.cache = cache;
         this.environment = environment;
-        this.command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
-        command.addAll(cache.options(Home.startCache(name)));
-        var jar = Home.jar(name);
-        command.addAll(List.of("-cp", jar + System.getProperty("path.separator") + ParentBound.classes()));
-        command.addAll(List.of(ParentBound.class.getName(), mainClass(jar)));
+        this.jvmOptions = jvmOptions;
         process = launch();
     }
 
@@ -89,7 +83,7 @@ public final class ServiceProcess implements AutoCloseable {
         process.onExit().join();
     }
 
-    /// Restarts the process after it died, on the same port.
+    /// Restarts the process after it ended, on the same port, with the jar that is there now.
     public synchronized void restart() throws IOException {
         process = launch();
     }
@@ -147,9 +141,20 @@ public final class ServiceProcess implements AutoCloseable {
 
     private Process launch() throws IOException {
         PrivateDirectory.create(Objects.requireNonNull(log.toAbsolutePath().getParent()));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Logs.append(log));
+        var builder = new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(Logs.append(log));
         builder.environment().putAll(environment);
         return builder.start();
+    }
+
+    private List<String> command() throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(cache.options(Home.startCache(name)));
+        var jar = Home.jar(name);
+        command.addAll(List.of("-cp", jar + System.getProperty("path.separator") + ParentBound.classes()));
+        command.addAll(List.of(ParentBound.class.getName(), mainClass(jar)));
+        return command;
     }
 
     private static String mainClass(Path jar) throws IOException {

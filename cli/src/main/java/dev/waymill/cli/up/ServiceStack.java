@@ -1,6 +1,7 @@
 package dev.waymill.cli.up;
 
 import dev.waymill.cli.up.ServiceProcess.Ports;
+import dev.waymill.stack.Database;
 import dev.waymill.stack.LocalStack;
 import dev.waymill.stack.PrivateDirectory;
 import dev.waymill.stack.Settings;
@@ -67,24 +68,31 @@ public final class ServiceStack implements AutoCloseable {
     /// @param gatewayPort the gateway's port; empty for any free port, reused at the next start
     /// @param heap maximum heap of each service, as for `-Xmx`
     /// @param settings further environment variables of each service, e.g. `WAYMILL_CONSUME_CONCURRENCY`
-    public record Options(Optional<Integer> gatewayPort, String heap, Map<String, String> settings) {
+    /// @param databases databases of services, by service, in place of those on the data directory's own server
+    public record Options(
+            Optional<Integer> gatewayPort, String heap, Map<String, String> settings, Map<String, Database> databases) {
         public static Options defaults() {
-            return new Options(Optional.empty(), "256m", Map.of());
+            return new Options(Optional.empty(), "256m", Map.of(), Map.of());
         }
 
         /// Returns a copy with this gateway port.
         Options withPort(int port) {
-            return new Options(Optional.of(port), heap, settings);
+            return new Options(Optional.of(port), heap, settings, databases);
         }
 
         /// Returns a copy with another heap size.
         public Options withHeap(String other) {
-            return new Options(gatewayPort, other, settings);
+            return new Options(gatewayPort, other, settings, databases);
         }
 
         /// Returns a copy with these settings.
         public Options with(Map<String, String> others) {
-            return new Options(gatewayPort, heap, others);
+            return new Options(gatewayPort, heap, others, databases);
+        }
+
+        /// Returns a copy with these databases.
+        public Options withDatabases(Map<String, Database> others) {
+            return new Options(gatewayPort, heap, settings, others);
         }
     }
 
@@ -145,6 +153,10 @@ public final class ServiceStack implements AutoCloseable {
 
     /// Returns the secret that the services send with every call.
     public String secret() throws IOException {
+        return secret(data);
+    }
+
+    private static String secret(Path data) throws IOException {
         return new Settings(secretFile(data))
                 .get(SECRET, () -> UUID.randomUUID().toString());
     }
@@ -191,19 +203,10 @@ public final class ServiceStack implements AutoCloseable {
 
     private ServiceProcess process(String service, String name, Ports ports, Map<String, String> more)
             throws IOException {
-        var database = service.equals("api-gateway") ? "waymill_gateway" : "waymill_" + service.split("-", 2)[0];
-        var reach = stack.postgres().database(database);
-        var environment = new HashMap<String, String>();
-        environment.put("SPRING_DATASOURCE_URL", reach.url());
-        environment.put("SPRING_DATASOURCE_USERNAME", reach.user());
-        environment.put("SPRING_DATASOURCE_PASSWORD", reach.password());
-        environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers());
+        var environment = environment(data, stack, options, service);
         environment.put("SERVER_PORT", Integer.toString(ports.main()));
         environment.put("MANAGEMENT_SERVER_PORT", Integer.toString(ports.management()));
         environment.put("SERVER_ADDRESS", "127.0.0.1");
-        var objects = data.resolve("objects").toUri().toString();
-        environment.put(STORE, System.getenv().getOrDefault(STORE, objects));
-        environment.put("WAYMILL_SECRET", secret());
         environment.putAll(more);
         environment.putAll(options.settings());
         var jvm = List.of("-Xmx" + options.heap(), "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
@@ -211,6 +214,23 @@ public final class ServiceStack implements AutoCloseable {
         var process = new ServiceProcess(service, log, ports, jvm, cache, environment);
         started.add(process);
         return process;
+    }
+
+    /// Returns the settings with which a service reaches what it shares with others.
+    static Map<String, String> environment(Path data, LocalStack stack, Options options, String service)
+            throws IOException {
+        var name = service.equals("api-gateway") ? "waymill_gateway" : "waymill_" + service.split("-", 2)[0];
+        var database =
+                options.databases().getOrDefault(service, stack.postgres().database(name));
+        var environment = new HashMap<String, String>();
+        environment.put("SPRING_DATASOURCE_URL", database.url());
+        environment.put("SPRING_DATASOURCE_USERNAME", database.user());
+        environment.put("SPRING_DATASOURCE_PASSWORD", database.password());
+        environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers());
+        var objects = data.resolve("objects").toUri().toString();
+        environment.put(STORE, System.getenv().getOrDefault(STORE, objects));
+        environment.put("WAYMILL_SECRET", secret(data));
+        return environment;
     }
 
     /// Returns the interval for checking the [#parts].

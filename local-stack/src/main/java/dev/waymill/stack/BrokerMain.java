@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Main class of the broker's process: formats the storage at the first start, then runs Kafka until the parent
-/// process ends. Arguments: server.properties, cluster id, log directory, and `--standalone` for a broker that
-/// is the only controller.
+/// process ends. Arguments: server.properties, cluster id, log directory, and the storage tool's options for the
+/// controllers.
 public final class BrokerMain {
     private BrokerMain() {}
 

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,22 +24,33 @@ public final class LocalKafka implements AutoCloseable {
     private final Path directory;
     private final StartCache cache;
     private final String clusterId;
-    private final int port;
-    private final int controllerPort;
-    private final boolean alone;
+    private final Ports ports;
+    private final Quorum quorum;
     private Process process;
 
-    /// @param quorum id and controller address of every node of a cluster; empty for a standalone broker
-    private LocalKafka(Path directory, String clusterId, Ports ports, int id, String quorum, StartCache cache)
+    private LocalKafka(Path directory, String clusterId, Ports ports, int id, Quorum quorum, StartCache cache)
             throws IOException {
         this.directory = PrivateDirectory.create(directory);
         this.clusterId = clusterId;
         this.cache = cache;
-        port = ports.port();
-        controllerPort = ports.controllerPort();
-        alone = quorum.isEmpty();
-        writeServerProperties(id, quorum);
+        this.ports = ports;
+        this.quorum = quorum;
+        writeServerProperties(id);
         process = launch();
+    }
+
+    /// The controllers that a broker belongs to.
+    ///
+    /// @param addresses of the controllers, separated by commas
+    /// @param format how the first start records them, as options of Kafka's storage tool
+    record Quorum(String addresses, List<String> format) {
+        static Quorum of(Ports single) {
+            return new Quorum("127.0.0.1:" + single.controllerPort(), List.of("--standalone"));
+        }
+
+        boolean isSingle() {
+            return format.equals(List.of("--standalone"));
+        }
     }
 
     /// The broker's ports, reused at each start if possible.
@@ -59,13 +69,14 @@ public final class LocalKafka implements AutoCloseable {
 
     static LocalKafka start(Path directory, StartCache cache, Consumer<String> report) throws IOException {
         var settings = settings(PrivateDirectory.create(directory));
-        var kafka = new LocalKafka(directory, clusterId(settings), Ports.of(settings), 1, "", cache);
+        var ports = Ports.of(settings);
+        var kafka = new LocalKafka(directory, clusterId(settings), ports, 1, Quorum.of(ports), cache);
         kafka.awaitReady(kafka.patience(report));
         return kafka;
     }
 
     /// Launches a node of a cluster. It responds when a majority of the nodes run.
-    static LocalKafka launch(Path directory, String clusterId, Ports ports, int id, String quorum) throws IOException {
+    static LocalKafka launch(Path directory, String clusterId, Ports ports, int id, Quorum quorum) throws IOException {
         return new LocalKafka(directory, clusterId, ports, id, quorum, StartCache.USE);
     }
 
@@ -78,7 +89,7 @@ public final class LocalKafka implements AutoCloseable {
     }
 
     public String bootstrapServers() {
-        return "127.0.0.1:" + port;
+        return "127.0.0.1:" + ports.port();
     }
 
     public synchronized boolean isAlive() {
@@ -135,9 +146,7 @@ public final class LocalKafka implements AutoCloseable {
                 libraries().resolve("*") + System.getProperty("path.separator") + ParentBound.classes(),
                 BrokerMain.class.getName()));
         command.addAll(List.of(serverProperties().toString(), clusterId, data().toString()));
-        if (alone) {
-            command.add("--standalone");
-        }
+        command.addAll(quorum.format());
         return new ProcessBuilder(command)
                 .redirectOutput(Logs.append(log()))
                 .redirectErrorStream(true)
@@ -157,7 +166,7 @@ public final class LocalKafka implements AutoCloseable {
     private void awaitReady(StartWait wait) {
         try {
             // The client logs a warning for every closed port, so it is created only when the port is open.
-            while (!Settings.isTaken(port)) {
+            while (!Settings.isTaken(ports.port())) {
                 requireProgress(wait, "it is starting");
                 Thread.sleep(50);
             }
@@ -200,56 +209,9 @@ public final class LocalKafka implements AutoCloseable {
         }
     }
 
-    /// Writes the configuration. A standalone broker has one replica of every topic. In a cluster each of the
-    /// three nodes has a replica, and an acknowledged write is on at least two. The initial rebalance delay of
-    /// groups is off.
-    private void writeServerProperties(int id, String quorum) throws IOException {
-        var replicas = alone ? "1" : "3";
-        var inSync = alone ? "1" : "2";
-        var properties = new Properties();
-        if (alone) {
-            properties.setProperty("controller.quorum.bootstrap.servers", "127.0.0.1:" + controllerPort);
-        } else {
-            properties.setProperty("controller.quorum.voters", quorum);
-        }
-        properties.putAll(Map.of(
-                "process.roles", "broker,controller",
-                "node.id", Integer.toString(id),
-                "controller.listener.names", "CONTROLLER",
-                "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
-                "advertised.listeners", "PLAINTEXT://127.0.0.1:" + port,
-                "log.dirs", data().toString(),
-                "auto.create.topics.enable", "false",
-                "group.initial.rebalance.delay.ms", "0",
-                "log.cleaner.dedupe.buffer.size", "16777216"));
-        properties.setProperty("num.partitions", "12");
-        properties.setProperty("default.replication.factor", replicas);
-        properties.setProperty("min.insync.replicas", inSync);
-        properties.putAll(Map.of(
-                "offsets.topic.replication.factor",
-                replicas,
-                "offsets.topic.num.partitions",
-                "12",
-                "transaction.state.log.replication.factor",
-                replicas,
-                "transaction.state.log.min.isr",
-                inSync,
-                "transaction.state.log.num.partitions",
-                "12",
-                "share.coordinator.state.topic.replication.factor",
-                replicas,
-                "share.coordinator.state.topic.min.isr",
-                inSync,
-                "share.coordinator.state.topic.num.partitions",
-                "1"));
-        if (alone) {
-            // After a crash, the controller waits this long before it fences the old broker. A cluster keeps Kafka's
-            // default of nine seconds, as in production.
-            properties.setProperty("broker.session.timeout.ms", "2000");
-            properties.setProperty("broker.heartbeat.interval.ms", "500");
-        }
+    private void writeServerProperties(int id) throws IOException {
         try (var writer = Files.newBufferedWriter(serverProperties())) {
-            properties.store(writer, "written at each start; edits are lost");
+            BrokerProperties.of(id, ports, quorum, data()).store(writer, "written at each start; edits are lost");
         }
     }
 

@@ -1,13 +1,14 @@
 package dev.waymill.stack;
 
 import dev.waymill.stack.LocalKafka.Ports;
+import dev.waymill.stack.LocalKafka.Quorum;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
 
 /// Three Kafka brokers on this machine, each also a controller, with three replicas of everything. One of them
 /// may die at any time without loss of acknowledged records. For tests of such failures.
@@ -24,12 +25,16 @@ public final class LocalKafkaCluster implements AutoCloseable {
     public static LocalKafkaCluster start(Path directory) throws IOException {
         var clusterId = LocalKafka.clusterId(LocalKafka.settings(Files.createDirectories(directory)));
         var ports = new ArrayList<Ports>();
+        var voters = new ArrayList<String>();
         for (int i = 0; i < NODES; i++) {
-            ports.add(Ports.of(LocalKafka.settings(Files.createDirectories(node(directory, i)))));
+            var settings = LocalKafka.settings(Files.createDirectories(node(directory, i)));
+            ports.add(Ports.of(settings));
+            var storage = settings.get("directory.id", () -> Uuid.randomUuid().toString());
+            voters.add("%d@127.0.0.1:%d:%s".formatted(i + 1, ports.getLast().controllerPort(), storage));
         }
-        var quorum = IntStream.range(0, NODES)
-                .mapToObj(i -> i + 1 + "@127.0.0.1:" + ports.get(i).controllerPort())
-                .collect(Collectors.joining(","));
+        var addresses =
+                ports.stream().map(one -> "127.0.0.1:" + one.controllerPort()).collect(Collectors.joining(","));
+        var quorum = new Quorum(addresses, List.of("--initial-controllers", String.join(",", voters)));
         var nodes = new ArrayList<LocalKafka>();
         for (int i = 0; i < NODES; i++) {
             nodes.add(LocalKafka.launch(node(directory, i), clusterId, ports.get(i), i + 1, quorum));

@@ -9,11 +9,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
@@ -29,7 +27,6 @@ public final class LocalPostgres implements AutoCloseable {
     private static final int ANY_PORT = 0;
     /// The library's timeout, which is never reached: [PostgresStart] times out earlier.
     private static final Duration READY = Duration.ofHours(1);
-    private static final Duration STOP = Duration.ofSeconds(20);
 
     /// Overrides of the library's settings. It turns durability off, for tests that do not need it. Here an
     /// accepted request must be on disk.
@@ -54,7 +51,7 @@ public final class LocalPostgres implements AutoCloseable {
         // The canonical path, so that it can be compared with a running server's command line.
         this.directory = PrivateDirectory.create(directory).toRealPath();
         settings = new Settings(this.directory.resolve("postgres.settings"));
-        stopOrphan(data());
+        Postmaster.stop(data());
         port = settings.port("port");
         if (!Files.exists(data())) {
             setUp(report);
@@ -79,6 +76,11 @@ public final class LocalPostgres implements AutoCloseable {
             postgres.close();
             throw new IOException("PostgreSQL in " + directory + " cannot be set up: " + e.getMessage(), e);
         }
+    }
+
+    /// Starts a server on a data directory that is a copy of another server's.
+    static LocalPostgres startCopy(Path directory) throws IOException {
+        return new LocalPostgres(directory, _ -> {});
     }
 
     /// Returns a database with its owner's credentials; see [#createDatabase].
@@ -110,23 +112,32 @@ public final class LocalPostgres implements AutoCloseable {
 
     /// Returns the postmaster's process id; empty if no server is running.
     public Optional<Long> pid() {
-        return postmaster(data()).map(ProcessHandle::pid);
+        return Postmaster.find(data()).map(ProcessHandle::pid);
     }
 
     public boolean isAlive() {
         return pid().isPresent();
     }
 
+    /// Returns the postmaster, first, and its child processes, for tests that suspend them.
+    public List<ProcessHandle> processes() {
+        return Postmaster.find(data()).stream()
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .toList();
+    }
+
     /// Kills the postmaster as `kill -9` does. Its child processes notice this and exit.
     public synchronized void kill() {
-        postmaster(data()).ifPresent(process -> {
-            var children = process.children().toList();
-            process.destroyForcibly();
-            Stream.concat(Stream.of(process), children.stream())
-                    .forEach(one -> one.onExit()
-                            .completeOnTimeout(one, STOP.toSeconds(), TimeUnit.SECONDS)
-                            .join());
-        });
+        var all = processes();
+        all.stream().limit(1).forEach(ProcessHandle::destroyForcibly);
+        all.forEach(Postmaster::awaitExit);
+    }
+
+    /// Kills all processes, as the loss of a machine does, even if they are suspended.
+    synchronized void killAll() {
+        var all = processes();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(Postmaster::awaitExit);
     }
 
     /// Restarts the server after [#kill], on the same port and data, with crash recovery.
@@ -139,13 +150,13 @@ public final class LocalPostgres implements AutoCloseable {
     @Override
     public synchronized void close() {
         release();
-        stopOrphan(data());
+        Postmaster.stop(data());
     }
 
     /// Stops a server that outlived its parent process on this directory, if there is one.
     public static void stopOrphanIn(Path directory) {
         try {
-            stopOrphan(directory.toRealPath().resolve("data"));
+            Postmaster.stop(directory.toRealPath().resolve("data"));
         } catch (IOException e) {
             // The directory does not exist, so no server runs on it.
         }
@@ -192,7 +203,7 @@ public final class LocalPostgres implements AutoCloseable {
     private void deleteUnfinishedSetups() throws IOException {
         try (var setups = Files.newDirectoryStream(directory, UNFINISHED + "*")) {
             for (var unfinished : setups) {
-                stopOrphan(unfinished);
+                Postmaster.stop(unfinished);
                 FileUtils.deleteQuietly(unfinished.toFile());
             }
         }
@@ -206,6 +217,7 @@ public final class LocalPostgres implements AutoCloseable {
             Files.writeString(data.resolve("pg_hba.conf"), """
                     # Written by Waymill at the first start.
                     host all all 127.0.0.1/32 scram-sha-256
+                    host replication all 127.0.0.1/32 scram-sha-256
                     """);
         } catch (SQLException e) {
             throw new IOException("PostgreSQL's passwords cannot be set: " + e.getMessage(), e);
@@ -220,45 +232,6 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    private static void stopOrphan(Path data) {
-        postmaster(data).ifPresent(process -> {
-            signalFastShutdown(process.pid());
-            process.onExit()
-                    .completeOnTimeout(process, STOP.toSeconds(), TimeUnit.SECONDS)
-                    .join();
-            process.destroyForcibly();
-        });
-    }
-
-    /// Sends SIGINT, PostgreSQL's "fast shutdown". Java can send only SIGTERM, which would wait for clients.
-    private static void signalFastShutdown(long pid) {
-        try {
-            new ProcessBuilder("kill", "-INT", Long.toString(pid)).start().waitFor();
-        } catch (IOException e) {
-            throw new IllegalStateException("kill(1) cannot be run", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /// Returns the server that runs on the data directory, if there is one. Its pid file may be stale and the
-    /// pid reused, even by another PostgreSQL, so the process's command line is checked.
-    static Optional<ProcessHandle> postmaster(Path data) {
-        try {
-            var pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
-            return ProcessHandle.of(Long.parseLong(pid.strip()))
-                    .filter(ProcessHandle::isAlive)
-                    .filter(process -> serves(process.info(), data));
-        } catch (IOException | NumberFormatException | NoSuchElementException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static boolean serves(ProcessHandle.Info process, Path data) {
-        return process.command().orElse("").contains("postgres")
-                && List.of(process.arguments().orElse(new String[0])).contains(data.toString());
-    }
-
     private String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
@@ -269,6 +242,14 @@ public final class LocalPostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException("The password of " + role + " cannot be kept", e);
         }
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    int port() {
+        return port;
     }
 
     private Path data() {

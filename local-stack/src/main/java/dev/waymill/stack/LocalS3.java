@@ -57,7 +57,7 @@ public final class LocalS3 implements AutoCloseable {
                 SECRET_KEY);
     }
 
-    /// Returns the same settings as environment variables.
+    /// Returns the [#settings] as environment variables.
     public Map<String, String> environment(String bucket) {
         return settings(bucket).entrySet().stream()
                 .collect(Collectors.toMap(

@@ -14,13 +14,13 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /// The broker and the database server of one data directory. Only one process at a time can use a directory.
-public final class LocalStack implements AutoCloseable {
+public sealed class LocalStack implements AutoCloseable permits LocalCluster {
     private final FileChannel lock;
     private final LocalKafka kafka;
     private final LocalPostgres postgres;
     private boolean closed;
 
-    private LocalStack(FileChannel lock, LocalKafka kafka, LocalPostgres postgres) {
+    LocalStack(FileChannel lock, LocalKafka kafka, LocalPostgres postgres) {
         this.lock = lock;
         this.kafka = kafka;
         this.postgres = postgres;
@@ -67,6 +67,16 @@ public final class LocalStack implements AutoCloseable {
         return postgres;
     }
 
+    /// Returns the broker's address, for the services.
+    public String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    /// Returns a service's database, for the services.
+    public Database database(String name) {
+        return postgres.database(name);
+    }
+
     /// Stops both gracefully.
     @Override
     public synchronized void close() {
@@ -85,7 +95,7 @@ public final class LocalStack implements AutoCloseable {
 
     /// Locks the data directory. The operating system releases the lock when the process ends, for whatever
     /// reason.
-    private static FileChannel lock(Path file) throws IOException {
+    static FileChannel lock(Path file) throws IOException {
         var channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {

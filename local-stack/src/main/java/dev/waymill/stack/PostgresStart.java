@@ -107,7 +107,7 @@ final class PostgresStart {
                 .descendants()
                 .filter(process -> List.of(process.info().arguments().orElse(new String[0]))
                         .contains(data.toString()));
-        return Stream.concat(tools, LocalPostgres.postmaster(data).stream())
+        return Stream.concat(tools, Postmaster.find(data).stream())
                 .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
                 .toList();
     }

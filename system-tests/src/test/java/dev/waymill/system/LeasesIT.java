@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,7 +76,7 @@ class LeasesIT {
         var owner = waymill.owner();
         var jobs = submitAndAwaitRunning(owner, Duration.ofSeconds(18));
 
-        pause(Stream.of(waymill.services.scheduler().handle()), Duration.ofSeconds(15));
+        pause(List.of(waymill.services.scheduler().handle()), Duration.ofSeconds(15));
 
         assertThatAllSucceededAtOnce(owner, jobs);
     }
@@ -86,11 +85,8 @@ class LeasesIT {
     void a_database_paused_for_fifteen_seconds_costs_no_attempt() throws Exception {
         var owner = waymill.owner();
         var jobs = submitAndAwaitRunning(owner, Duration.ofSeconds(18));
-        var postmaster = ProcessHandle.of(
-                        waymill.services.stack().postgres().pid().orElseThrow())
-                .orElseThrow();
 
-        pause(Stream.concat(Stream.of(postmaster), postmaster.descendants()), Duration.ofSeconds(15));
+        pause(waymill.services.stack().postgres().processes(), Duration.ofSeconds(15));
 
         assertThatAllSucceededAtOnce(owner, jobs);
     }
@@ -103,11 +99,11 @@ class LeasesIT {
         var jobs = submit(owner, SLOTS, Duration.ofSeconds(4), 3);
         jobs.forEach(job -> waymill.awaitRunning(job, "simulation"));
 
-        signal(waymill.services.worker().handle(), "STOP");
+        Signal.STOP.send(waymill.services.worker().handle());
         try {
             await().atMost(PATIENCE).until(() -> lost(jobs) == SLOTS);
         } finally {
-            signal(waymill.services.worker().handle(), "CONT");
+            Signal.CONT.send(waymill.services.worker().handle());
         }
 
         for (var job : jobs) {
@@ -199,23 +195,12 @@ class LeasesIT {
                 + " WHERE state = 'SUCCEEDED' AND job_id = '" + job + "'"));
     }
 
-    private static void pause(Stream<ProcessHandle> processes, Duration time) throws Exception {
-        var all = processes.toList();
-        for (var one : all) {
-            signal(one, "STOP");
-        }
+    private static void pause(List<ProcessHandle> processes, Duration time) throws Exception {
+        Signal.STOP.send(processes);
         try {
             Thread.sleep(time);
         } finally {
-            for (var one : all) {
-                signal(one, "CONT");
-            }
+            Signal.CONT.send(processes);
         }
-    }
-
-    /// Ignores a process that has ended in the meantime, as PostgreSQL's background processes do.
-    private static void signal(ProcessHandle process, String name) throws IOException, InterruptedException {
-        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-        assertThat(kill.waitFor() == 0 || !process.isAlive()).isTrue();
     }
 }

@@ -1,21 +1,10 @@
 package dev.waymill.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.waymill.cli.up.ServiceStack;
-import dev.waymill.system.Waymill.Owner;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,10 +18,9 @@ class LiveStreamsIT {
     private static final int PHONES = 200;
     private static final Duration SENDING = Duration.ofSeconds(Integer.getInteger("waymill.live.seconds", 20));
     private static final Duration BETWEEN = Duration.ofSeconds(2);
-    private static final int POINTS = 5;
+    private static final int BATCHES = (int) SENDING.dividedBy(BETWEEN);
     /// The gateway's producer gives a record up after ten seconds.
     private static final Duration LONGER_THAN_A_DELIVERY = Duration.ofSeconds(15);
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     @TempDir
     static Path directory;
@@ -51,29 +39,29 @@ class LiveStreamsIT {
 
     @Test
     void each_point_of_many_phones_is_stored_once_without_tables_or_jobs() throws Exception {
-        var owners = owners(PHONES);
-        owners.forEach(owner -> send(owner, -1));
-        awaitPoints(owners, 1);
+        var phones = new Phones(waymill, PHONES);
+        phones.sendOne(-1);
+        phones.awaitPoints(1);
         var tables = tables();
         var start = waymill.worker("SELECT clock_timestamp()");
 
-        int batches = sendAll(owners, () -> {});
+        phones.sendAll(BATCHES, BETWEEN, () -> {});
 
-        awaitPoints(owners, batches + 1);
+        phones.awaitPoints(BATCHES + 1);
         assertThat(tables()).isEqualTo(tables);
-        for (var owner : owners) {
+        for (var owner : phones.owners()) {
             var jobs = owner.api().get("/jobs").path("items");
             assertThat(jobs.size()).isEqualTo(1);
             assertThat(jobs.path(0).path("type").asString()).isEqualTo("live");
         }
-        System.out.printf("%d phones, %d batches each: %s%n", PHONES, batches, delays(start));
+        System.out.printf("%d phones, %d batches each: %s%n", PHONES, BATCHES, delays(start));
     }
 
     @Test
     void no_acknowledged_point_is_lost_when_processes_die() throws Exception {
-        var owners = owners(20);
+        var phones = new Phones(waymill, 20);
 
-        int batches = sendAll(owners, () -> {
+        phones.sendAll(BATCHES, BETWEEN, () -> {
             waymill.services.worker().kill();
             Thread.sleep(Duration.ofSeconds(3));
             waymill.services.worker().restart();
@@ -88,80 +76,7 @@ class LiveStreamsIT {
             waymill.services.stack().postgres().restart();
         });
 
-        awaitPoints(owners, batches);
-    }
-
-    private interface Disturbance {
-        void run() throws Exception;
-    }
-
-    /// Each owner sends a batch every two seconds; a batch that is not acknowledged is sent again.
-    ///
-    /// @return the number of batches of each owner
-    private static int sendAll(List<Owner> owners, Disturbance during) throws Exception {
-        int batches = (int) SENDING.dividedBy(BETWEEN);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var sending = new ArrayList<Future<Void>>();
-            var next = new AtomicInteger();
-            for (var owner : owners) {
-                long delay = BETWEEN.toMillis() * next.getAndIncrement() / owners.size();
-                sending.add(threads.submit((Callable<Void>) () -> {
-                    Thread.sleep(delay);
-                    for (int batch = 0; batch < batches; batch++) {
-                        var due = Instant.now().plus(BETWEEN);
-                        sendUntilAcknowledged(owner, batch);
-                        Thread.sleep(
-                                Duration.between(Instant.now(), due).isNegative()
-                                        ? Duration.ZERO
-                                        : Duration.between(Instant.now(), due));
-                    }
-                    return null;
-                }));
-            }
-            during.run();
-            for (var one : sending) {
-                one.get();
-            }
-        }
-        return batches;
-    }
-
-    private static void sendUntilAcknowledged(Owner owner, int batch) throws InterruptedException {
-        for (int attempt = 0; ; attempt++) {
-            try {
-                send(owner, batch);
-                return;
-            } catch (RuntimeException e) {
-                if (attempt == 600) {
-                    throw e;
-                }
-                Thread.sleep(200);
-            }
-        }
-    }
-
-    private static void send(Owner owner, int batch) {
-        var points = IntStream.range(0, POINTS)
-                .mapToObj(i -> "{\"time\":\"%s\",\"lat\":1,\"lon\":2,\"device\":\"phone\"}"
-                        .formatted(START.plusSeconds((long) batch * POINTS + i)))
-                .collect(Collectors.joining(",", "[", "]"));
-        owner.api().post("/points", points);
-    }
-
-    private static List<Owner> owners(int count) throws Exception {
-        var owners = new ArrayList<Owner>();
-        for (int i = 0; i < count; i++) {
-            owners.add(waymill.owner());
-        }
-        return owners;
-    }
-
-    /// Waits until each owner has exactly the points of that many batches.
-    private static void awaitPoints(List<Owner> owners, int batches) {
-        var expected = owners.stream().map(owner -> (long) POINTS * batches).toList();
-        await().atMost(Duration.ofMinutes(2))
-                .untilAsserted(
-                        () -> assertThat(owners).extracting(waymill::points).isEqualTo(expected));
+        phones.awaitPoints(BATCHES);
     }
 
     private static String tables() {

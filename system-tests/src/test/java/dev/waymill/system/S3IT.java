@@ -71,11 +71,11 @@ class S3IT {
         var owner = waymill.owner();
         var id = upload(owner, sample(3, 200_000), "PT0S");
         waymill.awaitRunning(id, "import.stage");
-        signal("STOP");
+        Signal.STOP.send(s3.process());
 
         var locked = waymill.worker(
                 "SELECT count(*) FROM (SELECT FROM import WHERE job_id = '" + id + "' FOR UPDATE NOWAIT) AS mine");
-        signal("CONT");
+        Signal.CONT.send(s3.process());
 
         assertThat(locked).isEqualTo("1");
         assertThat(promoted(awaitEnd(owner, id))).isEqualTo(200_000);
@@ -113,10 +113,5 @@ class S3IT {
                     .map(file -> file.getFileName().toString())
                     .toList();
         }
-    }
-
-    private static void signal(String name) throws IOException, InterruptedException {
-        var kill = new ProcessBuilder("kill", "-" + name, "" + s3.process().pid()).start();
-        assertThat(kill.waitFor()).isZero();
     }
 }

@@ -230,7 +230,7 @@ class SwarmIT {
                     .until(() -> ask("SELECT count(*) >= 3 FROM execution WHERE worker = '" + sleeper
                             + "' AND kind = 'simulation' AND state = 'running'"
                             + " AND started_at < clock_timestamp() - INTERVAL '1 second'"));
-            signal(workers.getFirst(), "STOP");
+            Signal.STOP.send(workers.getFirst().handle());
             try {
                 await().atMost(PATIENCE)
                         .until(() -> waymill.scheduler("SELECT count(*) FROM lease WHERE worker = '" + sleeper + "'")
@@ -242,7 +242,7 @@ class SwarmIT {
                     awaitRetryElsewhere();
                 }
             } finally {
-                signal(workers.getFirst(), "CONT");
+                Signal.CONT.send(workers.getFirst().handle());
             }
         }
         return null;
@@ -258,13 +258,6 @@ class SwarmIT {
 
     private static boolean ask(String sql) {
         return waymill.worker(sql).equals("t");
-    }
-
-    private static void signal(ServiceProcess service, String name) throws IOException, InterruptedException {
-        var kill = new ProcessBuilder(
-                        "kill", "-" + name, Long.toString(service.handle().pid()))
-                .start();
-        assertThat(kill.waitFor()).isZero();
     }
 
     private static void awaitEnd() {

@@ -29,7 +29,7 @@ final class Topic {
     private final String name;
 
     Topic(Waymill waymill, String name) {
-        this.broker = waymill.services.stack().kafka().bootstrapServers();
+        this.broker = waymill.services.stack().bootstrapServers();
         this.name = name;
     }
 

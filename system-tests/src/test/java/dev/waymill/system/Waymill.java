@@ -8,6 +8,7 @@ import dev.waymill.stack.sample.SampleTrack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -22,56 +23,60 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /// A running Waymill, with helpers for tests.
-final class Waymill implements AutoCloseable {
+public final class Waymill implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     final ServiceStack services;
+    private final URI url;
 
-    private Waymill(ServiceStack services) {
+    /// @param url of the gateway, or of a proxy before the gateways
+    public Waymill(ServiceStack services, URI url) {
         this.services = services;
+        this.url = url;
     }
 
     /// Starts the services without probe jobs, so that a test counts its own jobs only.
     static Waymill start(Path directory, ServiceStack.Options options) throws IOException {
         var settings = new HashMap<>(options.settings());
         settings.put("WAYMILL_PROBE_EVERY", "0");
-        return new Waymill(ServiceStack.start(directory, options.with(settings)));
+        var services = ServiceStack.start(directory, options.with(settings));
+        return new Waymill(services, services.url());
     }
 
     /// An owner with a key and a client.
-    record Owner(String name, String key, Api api) {}
+    public record Owner(String name, String key, Api api) {}
 
-    Owner owner() throws IOException {
+    public Owner owner() throws IOException {
         return owner("owner-" + UUID.randomUUID(), "operator");
     }
 
     Owner owner(String name, String role) throws IOException {
-        try (var admin = new Api(services.url(), services.adminKey())) {
+        try (var admin = new Api(url, services.adminKey())) {
             var body = "{\"owner\":\"%s\",\"role\":\"%s\",\"name\":\"test\"}".formatted(name, role);
             var key = admin.post("/keys", body).path("key").asString();
-            return new Owner(name, key, new Api(services.url(), key));
+            return new Owner(name, key, new Api(url, key));
         }
     }
 
-    static String upload(Owner owner, byte[] file, String grace) {
+    public static String upload(Owner owner, byte[] file, String grace) {
         return owner.api()
                 .upload("test.gpx", file, Map.of("grace", grace))
                 .path("id")
                 .asString();
     }
 
-    static JsonNode awaitEnd(Owner owner, String job) throws InterruptedException {
+    public static JsonNode awaitEnd(Owner owner, String job) throws InterruptedException {
         return owner.api().awaitEnd(job, PATIENCE, _ -> {});
     }
 
-    static void awaitState(Owner owner, String job, String state) {
+    public static void awaitState(Owner owner, String job, String state) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> owner.api().job(job).path("state").asString().equals(state));
     }
 
     /// The number of the owner's points in the timeline, read from the database.
-    long points(Owner owner) {
+    public long points(Owner owner) {
         return Long.parseLong(
                 worker("SELECT count(*) FROM point JOIN owner USING (owner_no) WHERE name = '" + owner.name() + "'"));
     }
@@ -103,7 +108,7 @@ final class Waymill implements AutoCloseable {
         return owner.api().get("/dead-letters/" + found.orElseThrow().path("id").asString());
     }
 
-    void awaitRunning(String job, String kind) {
+    public void awaitRunning(String job, String kind) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> worker("SELECT count(*) FROM execution WHERE job_id = '" + job + "' AND kind = '" + kind
@@ -111,20 +116,20 @@ final class Waymill implements AutoCloseable {
                         .equals("1"));
     }
 
-    String worker(String sql) {
+    public String worker(String sql) {
         return rows("waymill_worker", sql, row -> row.getString(1)).getFirst();
     }
 
-    String scheduler(String sql) {
+    public String scheduler(String sql) {
         return rows("waymill_scheduler", sql, row -> row.getString(1)).getFirst();
     }
 
     /// Maps a row for a test.
-    interface RowReader<T> {
+    public interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    <T> List<T> rows(String database, String sql, RowReader<T> reader) {
+    public <T> List<T> rows(String database, String sql, RowReader<T> reader) {
         try (var connection = services.stack().postgres().database(database).connect();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
@@ -138,7 +143,7 @@ final class Waymill implements AutoCloseable {
         }
     }
 
-    static byte[] sample(long seed, int points) {
+    public static byte[] sample(long seed, int points) {
         var out = new ByteArrayOutputStream();
         try {
             SampleTrack.writeGpx(out, seed, points);

@@ -108,7 +108,18 @@ public final class ServiceStack implements AutoCloseable {
         if (options.gatewayPort().isPresent()) {
             PortCheck.requireFree(options.gatewayPort().get(), "--port");
         }
-        var stack = new ServiceStack(data, LocalStack.start(data, cache, messages), options, cache);
+        return start(data, LocalStack.start(data, cache, messages), options, cache, messages);
+    }
+
+    /// Starts the services on servers that run already, and takes these over.
+    public static ServiceStack start(Path dataDirectory, LocalStack servers, Options options) throws IOException {
+        return start(dataDirectory.toAbsolutePath().normalize(), servers, options, StartCache.USE, _ -> {});
+    }
+
+    private static ServiceStack start(
+            Path data, LocalStack servers, Options options, StartCache cache, Consumer<String> messages)
+            throws IOException {
+        var stack = new ServiceStack(data, servers, options, cache);
         try {
             stack.awaitReady(messages);
             return stack;
@@ -221,12 +232,12 @@ public final class ServiceStack implements AutoCloseable {
             throws IOException {
         var name = service.equals("api-gateway") ? "waymill_gateway" : "waymill_" + service.split("-", 2)[0];
         var database =
-                options.databases().getOrDefault(service, stack.postgres().database(name));
+                options.databases().getOrDefault(service, stack.database(name));
         var environment = new HashMap<String, String>();
         environment.put("SPRING_DATASOURCE_URL", database.url());
         environment.put("SPRING_DATASOURCE_USERNAME", database.user());
         environment.put("SPRING_DATASOURCE_PASSWORD", database.password());
-        environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers());
+        environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", stack.bootstrapServers());
         var objects = data.resolve("objects").toUri().toString();
         environment.put(STORE, System.getenv().getOrDefault(STORE, objects));
         environment.put("WAYMILL_SECRET", secret(data));

@@ -2,11 +2,11 @@ package dev.waymill.deploy.monitoring;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.waymill.stack.test.DebianPackages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -14,19 +14,10 @@ import java.util.stream.Stream;
 /// once and unpacked below `target`, not installed. Where neither works, the calling test is skipped with the reason.
 final class PrometheusPrograms {
     private static final Path UNPACKED = Project.target("prometheus");
-    /// With directories of its own, apt needs neither root nor package lists on the machine.
-    ///
     /// Debian's Alertmanager reads its templates from an absolute path, where they are only if it is installed. The
     /// path is replaced by one that is as long and means the working directory.
-    private static final String DOWNLOAD = """
-            mkdir -p state/lists/partial cache/archives/partial root
-            options="-o Dir::State=$PWD/state -o Dir::Cache=$PWD/cache"
-            apt-get $options update -qq
-            apt-get $options download -qq prometheus prometheus-alertmanager
-            for package in *.deb; do dpkg -x "$package" root; done
-            LC_ALL=C sed -i 's#/usr/share/prometheus/alertmanager#./././././././././././././././././#g' \\
-              root/usr/bin/prometheus-alertmanager
-            """;
+    private static final String REPLACE_PATH =
+            "s#/usr/share/prometheus/alertmanager#./././././././././././././././././#g";
 
     private PrometheusPrograms() {}
 
@@ -74,9 +65,8 @@ final class PrometheusPrograms {
     }
 
     private static List<Path> unpacked() {
-        if (!Packages.UNPACKING.succeeded()) {
-            var message = "SKIPPED: Prometheus is neither on the PATH nor available from apt-get: "
-                    + Packages.UNPACKING.output();
+        if (!Packages.MISSING.isEmpty()) {
+            var message = "SKIPPED: Prometheus is not on the PATH, and " + Packages.MISSING;
             System.err.println(message);
             abort(message);
         }
@@ -85,22 +75,17 @@ final class PrometheusPrograms {
 
     /// Tries once, at first use: a failure takes long.
     private static final class Packages {
-        static final Command.Result UNPACKING = unpack();
+        /// Why there are no packages; empty if there are.
+        static final String MISSING = unpack();
 
-        private static Command.Result unpack() {
-            if (Files.exists(UNPACKED)) {
-                return new Command.Result(0, "");
-            }
+        private static String unpack() {
             try {
-                var parent = Objects.requireNonNull(UNPACKED.getParent());
-                var partial = Files.createTempDirectory(Files.createDirectories(parent), "prometheus");
-                var result = Command.run(partial, "", "sh", "-euc", DOWNLOAD);
-                if (result.succeeded()) {
-                    Files.move(partial, UNPACKED);
-                }
-                return result;
+                var root = DebianPackages.unpack(UNPACKED, "prometheus", "prometheus-alertmanager");
+                var result = Command.run(
+                        root, "", "env", "LC_ALL=C", "sed", "-i", REPLACE_PATH, "usr/bin/prometheus-alertmanager");
+                return result.succeeded() ? "" : result.output();
             } catch (IOException e) {
-                return new Command.Result(1, e.toString());
+                return String.valueOf(e.getMessage());
             }
         }
     }

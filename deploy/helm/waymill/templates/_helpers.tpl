@@ -33,7 +33,7 @@ worker: {image: worker-service, port: 8082}
 {{- define "waymill.databaseUrl" -}}
 {{- $root := index . 0 -}}
 {{- if $root.Values.cloudNativePg.enabled -}}
-jdbc:postgresql://{{ $root.Release.Name }}-postgres-rw/waymill_{{ index . 1 }}?connectTimeout=2&tcpKeepAlive=true
+jdbc:postgresql://{{ $root.Release.Name }}-postgres-rw/waymill_{{ index . 1 }}?targetServerType=primary&hostRecheckSeconds=2&connectTimeout=2&tcpKeepAlive=true
 {{- else -}}
 {{ (index $root.Values.databases (index . 1)).url }}
 {{- end }}

@@ -231,8 +231,7 @@ public final class ServiceStack implements AutoCloseable {
     static Map<String, String> environment(Path data, LocalStack stack, Options options, String service)
             throws IOException {
         var name = service.equals("api-gateway") ? "waymill_gateway" : "waymill_" + service.split("-", 2)[0];
-        var database =
-                options.databases().getOrDefault(service, stack.database(name));
+        var database = options.databases().getOrDefault(service, stack.database(name));
         var environment = new HashMap<String, String>();
         environment.put("SPRING_DATASOURCE_URL", database.url());
         environment.put("SPRING_DATASOURCE_USERNAME", database.user());

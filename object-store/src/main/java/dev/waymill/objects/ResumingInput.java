@@ -83,7 +83,7 @@ final class ResumingInput extends InputStream {
 
     /// Opens the rest of the object.
     ///
-    /// @throws IOException the failure, after several within a short stretch
+    /// @throws StoreUnavailableException after several failures within a short stretch
     private void resume(Exception failure) throws IOException {
         current.abort();
         waitedNanos = 0;
@@ -94,9 +94,8 @@ final class ResumingInput extends InputStream {
         brokenAt = position;
         breaks++;
         if (breaks > MOST_BREAKS || Thread.currentThread().isInterrupted()) {
-            throw failure instanceof IOException broken
-                    ? broken
-                    : new IOException("The connection to the object store broke", failure);
+            throw new StoreUnavailableException(
+                    "The connection to the object store breaks again and again: " + failure.getMessage(), failure);
         }
         current = bucket.get(key, position, etag);
     }

@@ -23,8 +23,10 @@ import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// The requests to one bucket, for keys below a prefix. Each either succeeds or throws an [IOException], at the
-/// latest after its limit. Thread-safe.
+/// latest after its limit: [StoreUnavailableException] if it may succeed later. Thread-safe.
 final class S3Bucket {
+    private static final int SERVER_ERRORS = 500;
+
     private final S3Clients clients;
     private final S3Limits limits;
     private final String name;
@@ -215,10 +217,16 @@ final class S3Bucket {
             missing.initCause(e);
             throw missing;
         } catch (S3Exception e) {
-            throw new IOException("The object store answered " + e.statusCode() + " " + codeOf(e), e);
+            var message = "The object store answered " + e.statusCode() + " " + codeOf(e);
+            throw isTemporary(e) ? new StoreUnavailableException(message, e) : new IOException(message, e);
         } catch (SdkException e) {
-            throw new IOException("The object store does not respond", e);
+            throw new StoreUnavailableException("The object store does not respond", e);
         }
+    }
+
+    /// Whether the store is overloaded or fails, rather than refuses this request.
+    private static boolean isTemporary(S3Exception e) {
+        return e.statusCode() >= SERVER_ERRORS || e.isThrottlingException();
     }
 
     /// A response without a body, as to HEAD, has no code.

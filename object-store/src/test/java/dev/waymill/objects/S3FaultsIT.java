@@ -59,7 +59,7 @@ class S3FaultsIT {
     @Test
     void a_put_fails_when_the_server_dies_and_leaves_nothing_after_the_clean_up() throws Exception {
         assertThatThrownBy(() -> store.put("a", Contents.of(30 * MIB, once(12 * MIB, server::kill)), Contents.MOST))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("does not respond");
 
         server.restart();
@@ -129,7 +129,7 @@ class S3FaultsIT {
             in.readNBytes(MIB);
             signal("STOP");
 
-            assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
+            assertThatThrownBy(in::readAllBytes).isInstanceOf(StoreUnavailableException.class);
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
     }
@@ -143,7 +143,9 @@ class S3FaultsIT {
             server.restart();
             store.put("a", Contents.of(51 * MIB), Contents.MOST);
 
-            assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class).hasMessageContaining("412");
+            assertThatThrownBy(in::readAllBytes)
+                    .isExactlyInstanceOf(IOException.class)
+                    .hasMessageContaining("412");
         }
     }
 

@@ -16,6 +16,7 @@ import dev.waymill.formats.reader.Hints;
 import dev.waymill.formats.reader.UnreadableFileException;
 import dev.waymill.objects.ImportObject;
 import dev.waymill.objects.ObjectStore;
+import dev.waymill.objects.StoreUnavailableException;
 import dev.waymill.worker.handler.Attempt;
 import dev.waymill.worker.handler.Outcome;
 import dev.waymill.worker.handler.TaskHandler;
@@ -30,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,7 +40,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// period.
 @Component
 class StageHandler implements TaskHandler {
+    private static final Logger log = LoggerFactory.getLogger(StageHandler.class);
     private static final Duration SUPERSEDED = Duration.ofSeconds(1);
+    /// A store that is away, like a database, uses up none of the attempts.
+    private static final Duration STORE_AWAY = Duration.ofSeconds(5);
 
     private final Staging staging;
     private final ImportSummaries summaries;
@@ -110,6 +116,9 @@ class StageHandler implements TaskHandler {
             throw e.reason();
         } catch (NoSuchFileException e) {
             return new Outcome.Fail("file-missing", "The uploaded file is no longer in the object store", false);
+        } catch (StoreUnavailableException e) {
+            log.warn("job={} snoozed for {}: {}", attempt.jobId(), STORE_AWAY, e.getMessage());
+            return new Outcome.Snooze(STORE_AWAY);
         } catch (IOException e) {
             return new Outcome.Fail("file-unreadable", "The uploaded file cannot be read: " + e.getMessage(), true);
         }

@@ -51,7 +51,7 @@ final class CapacityBench {
         var directory = Files.createTempDirectory("waymill-bench");
         try (var trio = ServiceStack.start(
                         directory.resolve("data"),
-                        ServiceStack.Options.defaults().with(Map.of("WAYMILL_PROBE_EVERY", "0")));
+                        ServiceStack.Options.defaults().with(JobsBench.SETTINGS));
                 var databases = new Databases(trio)) {
             var costs = measure(trio, databases, directory);
             var plan = CapacityPlan.of(costs, load);

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class JobsBench {
     static final String PAYLOAD = "{\"filler\":\"" + "x".repeat(1_000) + "\"}";
     private static final int WARM_UPS = 2;
-    private static final Map<String, String> SETTINGS = Map.of(
+    static final Map<String, String> SETTINGS = Map.of(
             "WAYMILL_CONSUME_CONCURRENCY",
             "500",
             "WAYMILL_CONSUME_PREFETCH",

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -28,16 +29,22 @@ class RequestBatcherTest {
     @Test
     void waiting_requests_run_in_batches_and_each_gets_its_own_result() throws Exception {
         var sizes = new ArrayList<Integer>();
+        var began = new CountDownLatch(1);
         var others = new CountDownLatch(1);
         var batcher = new RequestBatcher<Integer, Integer>(10, requests -> {
             sizes.add(requests.size());
+            began.countDown();
             await(others);
             return doubled(requests);
         });
         var results = new ConcurrentHashMap<Integer, Integer>();
-        var threads = IntStream.range(0, 100)
-                .mapToObj(request -> Thread.ofPlatform().start(() -> results.put(request, batcher.execute(request))))
-                .toList();
+        IntFunction<Thread> ask =
+                request -> Thread.ofPlatform().start(() -> results.put(request, batcher.execute(request)));
+        // The first one runs alone only if no other has come before it runs.
+        var first = ask.apply(0);
+        await(began);
+        var threads = new ArrayList<>(IntStream.range(1, 100).mapToObj(ask).toList());
+        threads.add(first);
         Awaitility.await().until(() -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
 
         others.countDown();
